@@ -94,7 +94,7 @@ def moves(ticket: Ticket) -> int | None:
     people = [holder for holder in holders if holder]
     if not people:
         return None
-    return sum(people[at] != people[at - 1] for at in range(1, len(people)))
+    return int(sum(people[at] != people[at - 1] for at in range(1, len(people))))
 
 
 def is_solved_at_once(ticket: Ticket) -> bool | None:

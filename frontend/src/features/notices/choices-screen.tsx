@@ -80,8 +80,8 @@ function WishRow({ wish, onChange }: { wish: Wish; onChange: (wish: Wish) => voi
         <input type="checkbox" className="cb" checked={wish.is_shown} onChange={(event) => onChange({ ...wish, is_shown: event.target.checked })} />
         {name}
       </label>
-      {/* What is about no ticket is not mailed. */}
-      {wish.is_shown && wish.kind !== 'review' ? (
+      {/* What is about no ticket and no article is not mailed. */}
+      {wish.is_shown && wish.kind !== 'boundary' ? (
         <SelectField
           label={t('choices.mailOf', { kind: name })}
           hideLabel

@@ -198,6 +198,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/autonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the assistant may do by category
+         * @description With the evidence of 90 days and what it proposes; only a person takes a step up.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_autonomy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/autonomy/{category}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what the assistant may do in a category
+         * @description The level of one category.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_autonomy_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/bench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the questions of the test bench
+         * @description The test bench.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_bench"];
+        put?: never;
+        /**
+         * Keep a question on the test bench
+         * @description By hand, or with `ticket` the first message of a ticket, as its requester asked it.
+         *
+         *     Token scopes: assistant:write, tickets:read.
+         */
+        post: operations["assistant_bench_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/bench/{bench_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a question from the test bench
+         * @description One question of the test bench.
+         *
+         *     Token scopes: assistant:write.
+         */
+        delete: operations["assistant_bench_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/boundaries": {
         parameters: {
             query?: never;
@@ -214,11 +308,415 @@ export interface paths {
         get: operations["assistant_boundaries"];
         /**
          * Set the topics that people handle
-         * @description What the assistant never handles, and where it answers.
+         * @description Publishes a new version of the assistant's configuration at once.
          *
          *     Token scopes: assistant:write.
          */
         put: operations["assistant_boundaries_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/confidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get answered against wrong by confidence
+         * @description How many answers a threshold sends, and how many of them are wrong.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_confidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the assistant's configuration in force
+         * @description The configuration in force.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/copilot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the copilot can do with a text
+         * @description What the copilot can do with a text: the engines in use decide.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_copilot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the draft of the assistant's configuration
+         * @description The configuration that is being worked on.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_draft"];
+        /**
+         * Save a draft of the assistant's configuration
+         * @description Nothing takes effect before it is published. Parts that are left out are as in the version in force. `If-Match` with the draft's `revision` refuses to overwrite somebody else's changes.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_draft_save"];
+        post?: never;
+        /**
+         * Discard the draft of the assistant's configuration
+         * @description The configuration that is being worked on.
+         *
+         *     Token scopes: assistant:write.
+         */
+        delete: operations["assistant_draft_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Publish the draft of the assistant's configuration
+         * @description It becomes the next version and is in force from the next message on. 409 with `assistant.draft_outdated` when another version was published since the draft was saved.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_draft_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the resolution ledger
+         * @description Only confirmed and verified count as solved. A resolution that came back is none.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the conversations of the ledger as CSV
+         * @description At most 20000 conversations, the newest first.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_ledger_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the conversations behind a figure of the ledger
+         * @description The newest first.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_ledger_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/ledger/conversations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a conversation of the ledger
+         * @description The entries of one conversation, and a correction by a person.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_ledger_conversation"];
+        put?: never;
+        /**
+         * Correct how a conversation ended
+         * @description Adds an entry with one's name; none is ever changed.
+         *
+         *     Token scopes: assistant:write, tickets:read, people:read.
+         */
+        post: operations["assistant_ledger_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the newest replay of a draft
+         * @description The newest replay, and a new one.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_replay_newest"];
+        put?: never;
+        /**
+         * Replay the draft on past tickets and the test bench
+         * @description Runs in the background. Past tickets are the newest that the assistant read, by their first message, with the articles of today. Nothing is sent. It spends at most half of what is left of the day's budget. 409 with `assistant.replay_running` while there is one at work.
+         *
+         *     Token scopes: assistant:write, tickets:read.
+         */
+        post: operations["assistant_replay_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how far a replay has got
+         * @description One replay.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays/{replay_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the questions of a replay with both results
+         * @description Those of tickets that one may not see are left out.
+         *
+         *     Token scopes: assistant:read, tickets:read.
+         */
+        get: operations["assistant_replay_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/replays/{replay_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a replay
+         * @description What it found so far stays.
+         *
+         *     Token scopes: assistant:write, tickets:read.
+         */
+        post: operations["assistant_replay_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the conversations that wait for a review
+         * @description The most urgent reason first. `waiting`, `mine` and `categories` count without filters.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/reviews/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a conversation under review
+         * @description One conversation under review.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read, kb:read.
+         */
+        get: operations["assistant_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/reviews/{number}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge an answer of the assistant
+         * @description The conversation leaves the queue until it gets a new reason.
+         *
+         *     Token scopes: assistant:write, tickets:read, people:read, kb:read.
+         */
+        put: operations["assistant_review_judge"];
+        post?: never;
+        /**
+         * Take a verdict back
+         * @description Within 30 days; it no longer counts, and the conversation waits again.
+         *
+         *     Token scopes: assistant:write, tickets:read, people:read, kb:read.
+         */
+        delete: operations["assistant_review_undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what models cost by day and capability
+         * @description What models cost.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_spending"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -241,6 +739,94 @@ export interface paths {
          */
         get: operations["assistant_status"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a question on the assistant's configuration
+         * @description As a contact, or as somebody unknown of a segment. Nothing is stored or sent.
+         *
+         *     Token scopes: assistant:read, people:read, kb:read.
+         */
+        post: operations["assistant_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of the assistant's configuration
+         * @description Every published version.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of the assistant's configuration
+         * @description One version, beside another.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put an earlier version of the assistant's configuration in force again
+         * @description It becomes the next version and equals the old one. A draft stays as it is.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_version_restore"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1260,6 +1846,344 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kb/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources
+         * @description Sources.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_sources_list"];
+        put?: never;
+        /**
+         * Add a source
+         * @description Sources.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a source
+         * @description One source.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_sources_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a source
+         * @description Its items leave every answer at once; their texts are deleted soon after.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["kb_sources_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source
+         * @description One source.
+         *
+         *     Token scopes: kb:write.
+         */
+        patch: operations["kb_sources_update"];
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List solved tickets that a source may take
+         * @description Solved tickets that may serve as knowledge, as they would be read.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_source_candidates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what reading a source changed
+         * @description What the last runs did with items, newest first; what was unchanged is only counted.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_changes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of a source
+         * @description The files of a source.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_files_list"];
+        put?: never;
+        /**
+         * Give files to a source
+         * @description The files of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_source_files_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a file of a source
+         * @description One file of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["kb_source_files_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a source
+         * @description Read a source no more for now; its items stay in answers.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a source now
+         * @description Read a source now.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a source
+         * @description Read a paused source again, by its schedule.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a source
+         * @description The last runs of a source, newest first.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_runs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop reading a source
+         * @description Stop reading; what was read stays.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the approved tickets of a source
+         * @description The approved tickets of a source.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_source_tickets_list"];
+        put?: never;
+        /**
+         * Approve a solved ticket as knowledge
+         * @description The approved tickets of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_source_tickets_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/{source_id}/tickets/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a solved ticket out of every answer
+         * @description A ticket of a source.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["kb_source_tickets_take_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/sources/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a website before adding it
+         * @description A first look at a website; nothing is kept.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["kb_sources_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/log": {
         parameters: {
             query?: never;
@@ -2156,6 +3080,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who has how much, and what nobody took
+         * @description For who may give work to others; tickets are those that they see.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure routing
+         * @description Each figure with formula, unit and what does not count, of the tickets that you see.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure routing, as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets behind a figure of routing
+         * @description The tickets behind a figure.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measured_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/measures/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets behind a figure of routing, as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: routing:read, tickets:read, people:read.
+         */
+        get: operations["routing_measured_tickets_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/rules": {
         parameters: {
             query?: never;
@@ -2805,6 +3839,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla/contract.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what one company was promised and got as PDF
+         * @description In English, if no language is named; times are in the time zone of the period.
+         *
+         *     Token scopes: sla:read, tickets:read, people:read.
+         */
+        get: operations["sla_contract_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sla/example": {
         parameters: {
             query?: never;
@@ -3293,6 +4349,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/copilot/draft/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a suggested reply
+         * @description The reason teaches the confidence and counts for the category's autonomy.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_draft_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/copilot/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a text put into other words
+         * @description The agent's text in other words, with what got lost on the way. Nothing is sent.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_rewrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/copilot/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a conversation summarised
+         * @description What customer and staff said so far, in a few lines.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/copilot/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a text translated
+         * @description A text in another language, by default the customer's. Nothing is sent.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_copilot_translate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/drafts/{kind}": {
         parameters: {
             query?: never;
@@ -3422,11 +4566,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get what asking for help with a ticket would do
+         * @description The next step in the chain of its tier, as it would be taken now. Nothing is stored.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_escalation_ahead"];
         put?: never;
         /**
          * Ask for help with a ticket
-         * @description The ticket takes the next step in the chain of its tier; who is told gets a notice. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
+         * @description The ticket takes the next step in the chain of its tier; who is told gets a notice. The same words of the same person within two minutes are one request, also without an Idempotency-Key. 409 with `routing.nothing_to_escalate` when there is nobody to tell.
          *
          *     Token scopes: tickets:write.
          */
@@ -4680,6 +5830,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/working-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List working hours
+         * @description One's own first; supervisors have those of their teams, admins everybody's.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["working_hours_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get somebody's working hours
+         * @description One person's.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["working_hours_get"];
+        /**
+         * Set somebody's working hours
+         * @description Replaces the week; an empty one gives them the hours of their teams again. `If-Match` with the ETag refuses to overwrite what somebody changed in between.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["working_hours_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an absence
+         * @description Nothing new comes to them meanwhile; what they have is handed on when it begins.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["working_hours_absence_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-hours/{user_id}/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an absence back
+         * @description Also one that has begun: they get work again.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["working_hours_absence_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -4712,11 +5956,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A time in which somebody gets no work. */
+        Absence: {
+            id: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            reason: string;
+            /** @description Who entered it. */
+            by: string;
+        };
+        /** @description When somebody is away; the reason is read by who may set their hours. */
+        AbsenceInput: {
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            reason?: string;
+        };
         /** @description What a signed-in person should know before they change something. */
         Account: {
             /** @description Whether a mailbox can send the link that confirms a new address. */
             can_mail: boolean;
         };
+        /** @enum {string} */
+        AccountState: "renewal_near" | "renewal_past" | "low_health" | "unknown";
         /** @description Words of the acknowledgement by language; empty where ours are used. */
         Acknowledgement: {
             en: string;
@@ -4838,6 +6103,12 @@ export interface components {
             depth: number;
             data: components["schemas"]["AnswerRatedData"];
         };
+        /** @description Whether and where the assistant answers. */
+        AnswersInput: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
+        };
         /** @description An API token without its text; `hint` is how it begins. */
         ApiToken: {
             id: number;
@@ -4881,6 +6152,19 @@ export interface components {
         /** @description The counts of all rules that were applied. */
         AppliedRules: {
             results: components["schemas"]["AppliedRule"][];
+        };
+        /** @description A ticket that serves as knowledge. */
+        ApprovedTicket: {
+            number: number;
+            approved_by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            approved_at: string;
+        };
+        /** @description A page of a list. */
+        ApprovedTicketPage: {
+            results: components["schemas"]["ApprovedTicket"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description A path pattern, in which `*` matches anything, and its product area. */
         AreaRule: {
@@ -4949,6 +6233,10 @@ export interface components {
             review_due_on: string | null;
             /** @description Its review is overdue. */
             is_stale: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url: string;
             view_count: number;
             helpful_count: number;
             unhelpful_count: number;
@@ -5103,6 +6391,10 @@ export interface components {
             review_due_on: string | null;
             /** @description Its review is overdue. */
             is_stale: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url: string;
             view_count: number;
             helpful_count: number;
             unhelpful_count: number;
@@ -5337,6 +6629,93 @@ export interface components {
             step: "automatic_mail";
             mail: components["schemas"]["EntryMail"];
         };
+        /** @description What the assistant may do, by category, and the limits that the proposals keep to. */
+        Autonomy: {
+            results: components["schemas"]["AutonomyCategory"][];
+            volume_needed: number;
+            /** Format: double */
+            unedited_for_suggest: number;
+            /** Format: double */
+            unedited_for_automatic: number;
+            /** Format: double */
+            came_back_limit: number;
+        };
+        /** @description Where a category stands, and on what. */
+        AutonomyCategory: {
+            category: string;
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
+            /** @description The boundary that holds it at off; empty without one. */
+            boundary: string;
+            evidence: components["schemas"]["AutonomyEvidence"];
+            proposal: components["schemas"]["AutonomyProposal"];
+            /** @description The newest first. */
+            changes: components["schemas"]["LevelChange"][];
+        };
+        /** @description What the last 90 days say, or the time since the last step if that is shorter. */
+        AutonomyEvidence: {
+            /** @description Tickets of this category a month. */
+            a_month: number;
+            /** @description Drafts that people decided about. */
+            judged: number;
+            sent: number;
+            edited: number;
+            unused: number;
+            rejected: number;
+            resolved: number;
+            came_back: number;
+            /** Format: double */
+            unedited_share: number | null;
+            /** Format: double */
+            came_back_share: number | null;
+        };
+        /** @description The step that the figures propose, or what they lack for it. */
+        AutonomyProposal: {
+            /** @enum {string|null} */
+            level: "off" | "shadow" | "suggest" | "automatic" | null;
+            /** @enum {string} */
+            lacks: "volume" | "judged" | "unedited" | "came_back" | "";
+            /** Format: double */
+            there: number;
+            /** Format: double */
+            needed: number;
+        };
+        /** @description The test bench, the newest question first; those of tickets that one may not see are left out. */
+        Bench: {
+            results: components["schemas"]["BenchQuestion"][];
+        };
+        /** @description A question to keep, or the ticket whose first message it is. */
+        BenchInput: {
+            /** @default  */
+            question?: string;
+            /** @description The number of a ticket to take it from. */
+            ticket?: number | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
+            /** @default  */
+            segment?: components["schemas"]["Segment"] | "";
+            contact_id?: number | null;
+            /** @enum {string} */
+            expected: "answered" | "handed_over";
+            article_id?: number | null;
+        };
+        /** @description A kept question, and what should come of it. */
+        BenchQuestion: {
+            id: number;
+            question: string;
+            channel: string;
+            segment: string;
+            contact_id: number | null;
+            /** @enum {string} */
+            expected: "answered" | "handed_over";
+            article_id: number | null;
+            ticket: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
         /** @description What a delivery report said about an address; after a hard bounce nothing is sent there. */
@@ -5366,12 +6745,16 @@ export interface components {
             is_builtin: boolean;
             keywords: string[];
             segments: components["schemas"]["Segment"][];
+            account_states: components["schemas"]["AccountState"][];
             issue_types: components["schemas"]["TicketType"][];
+            /** @description Who is told when it is due for a review. */
+            owner_id: number | null;
+            reason: string;
             /** Format: date */
             review_on: string | null;
             is_review_due: boolean;
         };
-        /** @description A subject the assistant never handles. */
+        /** @description A subject the assistant never handles; what is left out stays as it was. */
         BoundaryInput: {
             key: string;
             label: string;
@@ -5381,7 +6764,10 @@ export interface components {
             keywords?: string[];
             /** @description Only for customers of these segments; for all when empty. */
             segments?: components["schemas"]["Segment"][];
+            account_states?: components["schemas"]["AccountState"][];
             issue_types?: components["schemas"]["TicketType"][];
+            owner_id?: number | null;
+            reason?: string;
             /** Format: date */
             review_on?: string | null;
         };
@@ -5396,6 +6782,24 @@ export interface components {
             widget_key: string;
             /** @description Whether a mailbox of it can send. */
             replies_by_email: boolean;
+        };
+        /** @description A brand that differs from the others. */
+        BrandAnswers: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
+            brand_id: number;
+            /** Format: double */
+            threshold: number | null;
+        };
+        /** @description A brand that differs from the others. */
+        BrandAnswersInput: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
+            brand_id: number;
+            /** Format: double */
+            threshold?: number | null;
         };
         /** @description How much of a kind hangs on a brand. */
         BrandHold: {
@@ -5488,6 +6892,14 @@ export interface components {
             due_at: string;
             clock_id: number;
         };
+        /** @description What models may cost a day. */
+        BudgetInput: {
+            /**
+             * Format: double
+             * @description Null means the installation's setting.
+             */
+            daily_usd: number | null;
+        };
         /** @description The same change to many tickets; `changes` may hold `add_tags` and `remove_tags`. */
         BulkChange: {
             numbers: number[];
@@ -5522,6 +6934,12 @@ export interface components {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
         };
+        /** @description Solved tickets that nobody has approved or put aside, newest first. */
+        Candidates: {
+            results: components["schemas"]["SolvedTicket"][];
+            /** @description The `before` of the next page. */
+            next: number | null;
+        };
         /** @description How many open conversations somebody takes at once. */
         Capacity: {
             chat: number;
@@ -5538,9 +6956,9 @@ export interface components {
         };
         /** @description For each tier the steps that its escalations take, each a list of actions; the last one repeats. */
         Chains: {
-            T1: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
-            T2: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
-            T3: ("escalate_senior" | "escalate_tier" | "raise_priority" | "notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "notify_on_call")[][];
+            T1: string[][];
+            T2: string[][];
+            T3: string[][];
         };
         /** @description Fields of the ticket changed. */
         ChangeEntry: {
@@ -5845,6 +7263,159 @@ export interface components {
             is_open: boolean;
             /** @description What its numbers count. */
             unit: string;
+        };
+        /** @description Answered against wrong, and what it rests on. */
+        ConfidenceCurve: {
+            /**
+             * @description `shipped` while too few answers are judged to move the curve.
+             * @enum {string}
+             */
+            source: "shipped" | "own";
+            /** @description Own answers of which it is known whether they were right. */
+            judged: number;
+            wrong: number;
+            /** @description Judged answers from which they move the curve. */
+            needed: number;
+            /** @description Questions of the last 90 days. */
+            asked: number;
+            /** Format: double */
+            asked_a_month: number;
+            /** @description Whether the confidence of own questions is counted, or that of the shipped measurement. */
+            has_own_volume: boolean;
+            /**
+             * Format: double
+             * @description The one in force.
+             */
+            threshold: number;
+            points: components["schemas"]["CurvePoint"][];
+        };
+        /** @description The confidence needed for a channel, a category, or both; empty means any. */
+        ConfidenceLimit: {
+            /** @enum {string} */
+            channel: "widget" | "email" | "slack" | "api" | "web" | "";
+            category: string;
+            /** Format: double */
+            threshold: number;
+        };
+        /** @description How sure the assistant must be. */
+        ConfidenceLimits: {
+            /**
+             * Format: double
+             * @description Null means the engine's own.
+             */
+            threshold: number | null;
+            /** Format: double */
+            max_wrong: number | null;
+            rules: components["schemas"]["ConfidenceLimit"][];
+        };
+        /** @description A whole configuration. */
+        Configuration: {
+            answers: components["schemas"]["ConfigurationAnswers"];
+            brands: components["schemas"]["BrandAnswers"][];
+            limits: components["schemas"]["ConfidenceLimits"];
+            boundaries: components["schemas"]["ConfiguredBoundary"][];
+            voice: components["schemas"]["Voice"];
+            budget: components["schemas"]["ConfigurationBudget"];
+            masking: components["schemas"]["Masking"];
+        };
+        /** @description Whether and where the assistant answers. */
+        ConfigurationAnswers: {
+            is_on: boolean;
+            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            max_answers: number;
+        };
+        /** @description What models may cost a day; null means the installation's setting. */
+        ConfigurationBudget: {
+            /** Format: double */
+            daily_usd: number | null;
+        };
+        /** @description A version with what it has that `since` had not. */
+        ConfigurationComparison: {
+            version: components["schemas"]["ConfigurationVersion"];
+            since: number;
+            content: components["schemas"]["Configuration"];
+            differences: components["schemas"]["ConfigurationDifference"][];
+        };
+        /** @description One difference between two configurations; values are in the form of the configuration. */
+        ConfigurationDifference: {
+            /** @enum {string} */
+            area: "answers" | "brands" | "limits" | "boundaries" | "voice" | "budget" | "masking";
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            /** @description The boundary, limit, brand or example; empty where there is one. */
+            name: string;
+            /** @description What of it changed; empty for what came or went. */
+            field: string;
+            /** @description Null where there was nothing. */
+            before: unknown;
+            /** @description Null where there is nothing. */
+            after: unknown;
+        };
+        /** @description The draft; `differences` are those from the version in force. */
+        ConfigurationDraft: {
+            /** @description Send it back as `If-Match`. */
+            revision: number;
+            /** @description The version in force when it was last saved. */
+            based_on: number;
+            /** @description Another version was published since. */
+            is_outdated: boolean;
+            note: string;
+            by_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            content: components["schemas"]["Configuration"];
+            differences: components["schemas"]["ConfigurationDifference"][];
+        };
+        /** @description A draft and what it is for. */
+        ConfigurationDraftInput: {
+            content: components["schemas"]["ConfigurationInput"];
+            /** @default  */
+            note?: string;
+        };
+        /** @description The parts to set; those that are left out are as in the version in force. */
+        ConfigurationInput: {
+            answers?: components["schemas"]["AnswersInput"];
+            brands?: components["schemas"]["BrandAnswersInput"][];
+            limits?: components["schemas"]["LimitsInput"];
+            boundaries?: components["schemas"]["FullBoundaryInput"][];
+            voice?: components["schemas"]["VoiceInput"];
+            budget?: components["schemas"]["BudgetInput"];
+            masking?: components["schemas"]["MaskingInput"];
+        };
+        /** @description One published version, and how the runs under it ended. */
+        ConfigurationVersion: {
+            version: number;
+            note: string;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The version that it equals. */
+            restored: number | null;
+            is_live: boolean;
+            /** @description Runs under it by outcome: answered, clarified, handed_over, confirmed, withheld, not_ours. */
+            outcomes: {
+                [key: string]: number;
+            };
+        };
+        /** @description Versions, the newest first. */
+        ConfigurationVersions: {
+            results: components["schemas"]["ConfigurationVersion"][];
+            /** @description `before` of the next page; null on the last. */
+            next: number | null;
+        };
+        /** @description A subject the assistant never handles. */
+        ConfiguredBoundary: {
+            key: string;
+            label: string;
+            is_on: boolean;
+            keywords: string[];
+            segments: components["schemas"]["Segment"][];
+            account_states: components["schemas"]["AccountState"][];
+            issue_types: components["schemas"]["TicketType"][];
+            owner_id: number | null;
+            reason: string;
+            /** Format: date */
+            review_on: string | null;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -6234,6 +7805,11 @@ export interface components {
             name: string;
             email: string;
         };
+        /** @description What the engines in use can do with a text of the agent's. */
+        Copilot: {
+            styles: ("shorter" | "warmer" | "more_formal")[];
+            can_translate: boolean;
+        };
         /** @description The new decision, and a token that undoes the correction. */
         CorrectedRouting: {
             decision_id: number;
@@ -6305,6 +7881,32 @@ export interface components {
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
         };
+        /** @description What a threshold leads to; shares are from 0 to 1. */
+        CurvePoint: {
+            /** Format: double */
+            threshold: number;
+            /**
+             * Format: double
+             * @description Of the questions that reach the engine.
+             */
+            answered: number;
+            /**
+             * Format: double
+             * @description Of the answers.
+             */
+            wrong: number;
+            /**
+             * Format: double
+             * @description Lower end of the band of 95%.
+             */
+            wrong_low: number;
+            /** Format: double */
+            wrong_high: number;
+            /** Format: double */
+            answered_a_month: number;
+            /** Format: double */
+            handed_over_a_month: number;
+        };
         /** @description The customer is typing. */
         CustomerTyping: {
             name: string;
@@ -6362,6 +7964,19 @@ export interface components {
         DraftInput: {
             body: string;
             version?: number | null;
+        };
+        /** @description Why a draft is of no use. */
+        DraftRejectionInput: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            reason: "wrong" | "other_question" | "incomplete" | "tone" | "not_for_it";
+            /** @default  */
+            note?: string;
+        };
+        /** @description The draft, if there is one. */
+        DraftState: {
+            draft: components["schemas"]["ConfigurationDraft"] | null;
         };
         /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
         DryRun: {
@@ -6457,6 +8072,33 @@ export interface components {
              */
             type: "error";
             detail: string;
+        };
+        /** @description What asking for help with a ticket would do now. */
+        EscalationAhead: {
+            /**
+             * @description Why it would do nothing; empty when it would.
+             * @enum {string}
+             */
+            why_not: "not_open" | "alone" | "no_chain" | "";
+            /** @description The place in the chain of the ticket's tier, from 1. */
+            step: number;
+            steps: number;
+            actions: string[];
+            /** @description The new one, if any. */
+            tier: components["schemas"]["Tier"] | "";
+            /** @description The new one, if any. */
+            priority: components["schemas"]["Priority"] | "";
+            /** @description The name of the team that gets it. */
+            team: string;
+            /** @description The name of the person who gets it. */
+            assignee: string;
+            /** @description Whether the person who has it loses it. */
+            leaves_holder: boolean;
+            /** @description Whether it stays with who has it by choice, although somebody else should get it. */
+            is_kept: boolean;
+            /** @description Whether nobody who should get it can take it now. */
+            is_stuck: boolean;
+            told: components["schemas"]["IdName"][];
         };
         /** @description Why help is needed, for those who are told. */
         EscalationInput: {
@@ -6605,6 +8247,24 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        /** @description A subject the assistant never handles. */
+        FullBoundaryInput: {
+            key: string;
+            label: string;
+            /** @default true */
+            is_on?: boolean;
+            /** @description Whole words or phrases, in any language. */
+            keywords?: string[];
+            segments?: components["schemas"]["Segment"][];
+            /** @description Only for accounts in one of these states; for all when empty. */
+            account_states?: components["schemas"]["AccountState"][];
+            issue_types?: components["schemas"]["TicketType"][];
+            owner_id?: number | null;
+            /** @default  */
+            reason?: string;
+            /** Format: date */
+            review_on?: string | null;
+        };
         /** @description A chat continues in another ticket, by email. */
         GoesOnStep: {
             /**
@@ -6684,7 +8344,7 @@ export interface components {
             data: components["schemas"]["HandoffCreatedData"];
         };
         /** @enum {string} */
-        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "not_verified";
+        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "autonomy" | "not_verified";
         /** @description The assistant handed the conversation over, with its summary for people. */
         HandoffStep: {
             /**
@@ -6749,6 +8409,11 @@ export interface components {
             /** @enum {string} */
             state: "works" | "no_address" | "elsewhere" | "no_answer";
             addresses: string[];
+        };
+        /** @description Somebody's week; without intervals, the calendars of their teams hold. */
+        HoursInput: {
+            timezone: string;
+            intervals: components["schemas"]["IntervalInput"][];
         };
         /** @description A record in short. */
         IdName: {
@@ -6911,6 +8576,14 @@ export interface components {
             opens: string;
             closes: string;
         };
+        /** @description Working time on a weekday, Monday 0; one that closes before it opens closes on the next day. */
+        IntervalInput: {
+            weekday: number;
+            /** @description HH:MM */
+            opens: string;
+            /** @description HH:MM, 24:00 for the end of the day. */
+            closes: string;
+        };
         /** @description An invitation that came with a mail; floating times have no time zone. */
         Invitation: {
             method: string;
@@ -6968,6 +8641,154 @@ export interface components {
             /** Format: date-time */
             at: string;
             agent: string;
+        };
+        /** @description How conversations with the assistant ended. */
+        Ledger: {
+            all: components["schemas"]["LedgerLine"];
+            groups: components["schemas"]["LedgerLine"][];
+        };
+        /** @description A conversation of the ledger. */
+        LedgerConversation: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            confidence: number | null;
+        };
+        /** @description A page of a list. */
+        LedgerConversationPage: {
+            results: components["schemas"]["LedgerConversation"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description How a conversation really ended. */
+        LedgerCorrectionInput: {
+            /** @enum {string} */
+            state: "confirmed" | "verified" | "assumed" | "abandoned" | "came_back";
+            /** @default  */
+            note?: string;
+        };
+        /** @description How many ended so. */
+        LedgerCount: {
+            /** @enum {string} */
+            state: "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            count: number;
+            /**
+             * Format: double
+             * @description Of those that ended; null where these are fewer than 20.
+             */
+            share: number | null;
+        };
+        /** @description One line of the ledger. */
+        LedgerEntry: {
+            id: number;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late";
+            /**
+             * Format: date-time
+             * @description When it became so.
+             */
+            at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description The entry that it makes void. */
+            takes_back: number | null;
+            /** @description Where the same was asked again, if one may see that ticket. */
+            other_ticket: number | null;
+            by: components["schemas"]["IdName"] | null;
+            note: string;
+        };
+        /** @description A conversation with all its entries, the oldest first. */
+        LedgerInFull: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            confidence: number | null;
+            entries: components["schemas"]["LedgerEntry"][];
+        };
+        /** @description The figures of one group; `key` is empty for all of them. */
+        LedgerLine: {
+            key: string;
+            ended: number;
+            open: number;
+            counts: components["schemas"]["LedgerCount"][];
+        };
+        /** @description A step that was taken. */
+        LevelChange: {
+            /** @enum {string} */
+            before: "off" | "shadow" | "suggest" | "automatic";
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
+            /** @enum {string} */
+            cause: "set" | "promoted" | "demoted";
+            came_back: number;
+            resolved: number;
+            by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What the assistant may do in a category. */
+        LevelInput: {
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
+        };
+        /** @description The confidence needed for a channel, a category, or both. */
+        LimitInput: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
+            /**
+             * @description A ticket type or a product area.
+             * @default
+             */
+            category?: string;
+            /** Format: double */
+            threshold: number;
+        };
+        /** @description How sure the assistant must be. */
+        LimitsInput: {
+            /**
+             * Format: double
+             * @description Null means the engine's own.
+             */
+            threshold: number | null;
+            /**
+             * Format: double
+             * @description The share of wrong answers that the threshold was chosen for.
+             */
+            max_wrong?: number | null;
+            rules?: components["schemas"]["LimitInput"][];
         };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
@@ -7099,10 +8920,63 @@ export interface components {
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["TicketRowExpanded"];
         };
+        /** @description The configuration in force; `version` is 0 while nothing was published. */
+        LiveConfiguration: {
+            version: number;
+            note: string;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string | null;
+            content: components["schemas"]["Configuration"];
+            /** @description Keys of those that can be off, but not go. */
+            builtin_boundaries: string[];
+            /** @description Keys of the boundaries whose review is overdue. */
+            reviews_due: string[];
+            /**
+             * Format: double
+             * @description The engine's own.
+             */
+            shipped_threshold: number;
+        };
         /** @description What changed, by id only; the rest is loaded from the API. */
         LiveReference: {
             /** Format: uuid */
             id: string;
+        };
+        /** @description Somebody who takes tickets, with those they have to work on. */
+        LoadPerson: {
+            id: number;
+            name: string;
+            presence: components["schemas"]["Presence"];
+            team_ids: number[];
+            /** @description Levels by the skill's slug. */
+            skills: {
+                [key: string]: number;
+            };
+            load: components["schemas"]["Places"];
+            capacity: components["schemas"]["Places"];
+            /** @description Why their hours or an absence keep them from more; else empty. */
+            not_now: string;
+            tickets: components["schemas"]["LoadTicket"][];
+        };
+        /** @description How many tickets routing gave to somebody. */
+        LoadShare: {
+            id: number;
+            name: string;
+            count: number;
+        };
+        /** @description A ticket in short. */
+        LoadTicket: {
+            number: number;
+            /** @description For `If-Match` of a change. */
+            version: number;
+            subject: string;
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            tier: components["schemas"]["Tier"] | "";
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            next_due_at: string | null;
         };
         /** @description One picture: PNG, JPEG or WebP. */
         LogoInput: {
@@ -7267,6 +9141,14 @@ export interface components {
             changed: number[];
             failed: components["schemas"]["MailNotChanged"][];
         };
+        /** @description Whether personal data is taken out before a text leaves for a model. */
+        Masking: {
+            is_on: boolean;
+        };
+        /** @description Whether personal data is taken out before a text leaves for a model. */
+        MaskingInput: {
+            is_on: boolean;
+        };
         /** @description The signed-in person, with what they may do. */
         Me: {
             id: number;
@@ -7290,6 +9172,26 @@ export interface components {
             team_ids: number[];
             /** @description What the role allows: `ticket.reply`, `article.publish`, … */
             verbs: string[];
+            /** @description Whether only one person answers customers: screens of teams and routing sleep until then. */
+            is_alone: boolean;
+        };
+        /** @description A ticket behind a figure. */
+        MeasuredTicket: {
+            number: number;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            tier: components["schemas"]["Tier"] | "";
+            team: string | null;
+            assignee: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The newest tickets behind a figure. */
+        MeasuredTickets: {
+            results: components["schemas"]["MeasuredTicket"][];
+            /** @description Whether there are more than 1000. */
+            is_partial: boolean;
         };
         /** @description A note that mentions the reader. */
         Mention: {
@@ -7526,6 +9428,20 @@ export interface components {
             /** @enum {string} */
             reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
         };
+        /** @description What a model did on one day for one capability. */
+        ModelUse: {
+            /** Format: date */
+            on: string;
+            /** @enum {string} */
+            capability: "embed" | "classify" | "answer" | "summarise" | "extract" | "rewrite" | "translate";
+            engine: string;
+            calls: number;
+            failures: number;
+            input_tokens: number;
+            output_tokens: number;
+            /** Format: double */
+            cost_usd: number;
+        };
         /** @description A past ticket that would go elsewhere. */
         MovedTicket: {
             number: number;
@@ -7671,7 +9587,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "message";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "boundary";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -7797,6 +9713,12 @@ export interface components {
             confirmed?: number;
             withheld?: number;
             not_ours?: number;
+        };
+        /** @description Working time on a weekday, Monday 0, cut at midnight; times as HH:MM. */
+        OwnInterval: {
+            weekday: number;
+            opens: string;
+            closes: string;
         };
         /** @description A passkey of one's own. */
         Passkey: {
@@ -7990,6 +9912,19 @@ export interface components {
         /** @description A skill. */
         PatchedSkillInput: {
             name?: string;
+        };
+        /** @description The fields to change in a source. */
+        PatchedSourceChange: {
+            name?: string;
+            owner_id?: number;
+            schedule?: components["schemas"]["SourceSchedule"];
+            language?: string;
+            brand_id?: number | null;
+            audience?: components["schemas"]["ArticleAudience"];
+            segments?: string[];
+            company_ids?: number[];
+            team_ids?: number[];
+            web?: components["schemas"]["WebInput"];
         };
         /** @description Changes to somebody's rights, limits or profile. */
         PatchedStaffUpdate: {
@@ -8205,6 +10140,25 @@ export interface components {
             /** @enum {string} */
             state: "viewing" | "replying" | "noting" | "sending";
         };
+        /** @description How many pages begin with this path. */
+        PreviewCount: {
+            path: string;
+            count: number;
+        };
+        /** @description How many addresses are left out for a reason. */
+        PreviewLeft: {
+            reason: components["schemas"]["SourceReason"];
+            count: number;
+        };
+        /** @description One page as it would be read, or why it would not. */
+        PreviewLook: {
+            url: string;
+            title: string;
+            words: number;
+            excerpt: string;
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+        };
         /** @description The page the customer has open, without secrets. */
         PreviewPage: {
             url: string;
@@ -8285,6 +10239,11 @@ export interface components {
             is_on: boolean;
         };
         PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        /** @description What the version is for, in a line. */
+        PublishInput: {
+            /** @default  */
+            note?: string;
+        };
         /** @description What the system last told about its limit. */
         Rate: {
             limit: number | null;
@@ -8386,6 +10345,10 @@ export interface components {
             review_due_on: string | null;
             /** @description Its review is overdue. */
             is_stale: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url: string;
             view_count: number;
             helpful_count: number;
             unhelpful_count: number;
@@ -8490,6 +10453,87 @@ export interface components {
         Regions: {
             results: components["schemas"]["Region"][];
         };
+        /** @description A draft that was rejected. */
+        RejectedDraft: {
+            id: number;
+            /** @enum {string} */
+            reason: "" | "wrong" | "other_question" | "incomplete" | "tone" | "not_for_it";
+            note: string;
+        };
+        /** @description A draft beside the version in force; `is_current` says that the draft has not changed since. */
+        Replay: {
+            id: number;
+            /** @enum {string} */
+            state: "running" | "done" | "stopped";
+            /**
+             * @description Why it was stopped, else empty.
+             * @enum {string}
+             */
+            why: "asked" | "budget" | "";
+            /** @description The version that it is compared with. */
+            live: number;
+            is_current: boolean;
+            total: number;
+            done: number;
+            /** @description Questions of which something else would come. */
+            changed: number;
+            tickets_before: components["schemas"]["ReplayCounts"];
+            tickets_after: components["schemas"]["ReplayCounts"];
+            bench_total: number;
+            bench_passed_before: number;
+            bench_passed_after: number;
+            /** Format: double */
+            spent_usd: number;
+            /** Format: double */
+            limit_usd: number;
+            /** @description Whether answers come from a model that costs money. */
+            uses_model: boolean;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description Questions by what came of them; outcomes that did not occur are absent. */
+        ReplayCounts: {
+            answered?: number;
+            drafted?: number;
+            asked_back?: number;
+            handed_over?: number;
+            gone?: number;
+        };
+        /** @description How many past tickets to look at. */
+        ReplayInput: {
+            /**
+             * @default 200
+             * @enum {integer}
+             */
+            tickets?: 50 | 200 | 500;
+        };
+        /** @description A question of a replay, with both results. */
+        ReplayItem: {
+            position: number;
+            /** @description The ticket's; null for the test bench. */
+            number: number | null;
+            bench_id: number | null;
+            /** @description Of the ticket, or the question of the test bench. */
+            subject: string;
+            is_changed: boolean;
+            passed_before: boolean | null;
+            passed_after: boolean | null;
+            before: components["schemas"]["TriedResult"];
+            after: components["schemas"]["TriedResult"];
+        };
+        /** @description Questions of a replay, in order. */
+        ReplayItems: {
+            results: components["schemas"]["ReplayItem"][];
+            /** @description `after` of the next page; null on the last. */
+            next: number | null;
+        };
+        /** @description The newest replay, if there ever was one. */
+        ReplayState: {
+            replay: components["schemas"]["Replay"] | null;
+        };
         /** @description A reply to the customer, or a note. */
         ReplyCreate: {
             body: string;
@@ -8585,6 +10629,99 @@ export interface components {
             type: "resumed";
             last_id: number;
         };
+        /** @description A conversation under review: what was asked, answered, and happened then. */
+        Review: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            assignee: components["schemas"]["IdName"] | null;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            reasons: ("came_back" | "low_rated" | "silent" | "missed" | "sensitive")[];
+            /** Format: double */
+            confidence: number | null;
+            /** Format: date-time */
+            since: string;
+            parts: components["schemas"]["ReviewPart"][];
+            verdict: components["schemas"]["Verdict"] | null;
+        };
+        /** @description How many of a category wait. */
+        ReviewCategory: {
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            count: number;
+        };
+        /** @description A page of the review queue, the most urgent first. */
+        ReviewPage: {
+            results: components["schemas"]["ReviewRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            waiting: number;
+            mine: number;
+            categories: components["schemas"]["ReviewCategory"][];
+        };
+        /** @description Something that was said or noted in the conversation. */
+        ReviewPart: {
+            /** @enum {string} */
+            kind: "message" | "rating" | "helped" | "unhelped" | "ledger";
+            author_kind: components["schemas"]["AuthorKind"] | "";
+            author: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            score: number | null;
+            /** @description The answer that is judged. */
+            is_answer: boolean;
+            citations: components["schemas"]["AnswerCitation"][];
+            /** Format: double */
+            confidence: number | null;
+            /** @enum {string} */
+            confidence_word: "high" | "medium" | "low" | "";
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back" | "";
+            /** @enum {string} */
+            why: "words" | "helped" | "rated" | "works" | "relevant" | "quiet" | "handoff" | "stepped_in" | "unanswered" | "unhelped" | "low_rated" | "fails_on" | "wrote_again" | "asked_again" | "corrected" | "late" | "";
+        };
+        /** @description A conversation of the review queue, with all its reasons. */
+        ReviewRow: {
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            assignee: components["schemas"]["IdName"] | null;
+            /** @description A type of ticket; empty where none was read. */
+            category: string;
+            channel: string;
+            /** @enum {string} */
+            state: "open" | "confirmed" | "verified" | "assumed" | "handed_over" | "abandoned" | "came_back";
+            reasons: ("came_back" | "low_rated" | "silent" | "missed" | "sensitive")[];
+            /** Format: double */
+            confidence: number | null;
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description A text in other words; nothing was sent. */
+        Reworded: {
+            text: string;
+            /** @description Two letters; empty where the language stayed the same. */
+            language: string;
+            /** @description Codes, numbers, addresses and links of the original that it no longer has. */
+            lost: string[];
+            /** @description Engine and version. */
+            engine: string;
+        };
+        /** @description A text of the agent's and how it shall read. */
+        RewriteInput: {
+            text: string;
+            /** @enum {string} */
+            style: "shorter" | "warmer" | "more_formal";
+        };
         /** @description The attributes that an element keeps. */
         RichAttributes: {
             colspan?: string;
@@ -8665,6 +10802,26 @@ export interface components {
             /** @description Why this person. */
             reasons: string[];
             refused: components["schemas"]["RefusedPerson"][];
+        };
+        /** @description One measure with its definition; `value` is null where nothing counts. */
+        RoutingMeasure: {
+            /** @enum {string} */
+            measure: "misroutes" | "reassignments" | "resolved_at_once" | "load_spread";
+            unit: string;
+            formula: string;
+            excludes: string;
+            /** Format: double */
+            value: number | null;
+            /** @description How many tickets the figure speaks of. */
+            part: number;
+            /** @description How many tickets it is a share of. */
+            whole: number;
+            /** @description Of the spread: the most first. */
+            people: components["schemas"]["LoadShare"][];
+        };
+        /** @description How well routing worked in a period. */
+        RoutingMeasures: {
+            results: components["schemas"]["RoutingMeasure"][];
         };
         /** @description Somebody who takes tickets. */
         RoutingPerson: {
@@ -9430,7 +11587,7 @@ export interface components {
         SlaStep: {
             /** Format: double */
             fraction: number;
-            actions: ("notify_assignee" | "notify_team" | "notify_lead" | "notify_csm" | "escalate_senior" | "escalate_tier" | "raise_priority")[];
+            actions: string[];
         };
         /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise. */
         SlaTarget: {
@@ -9488,6 +11645,201 @@ export interface components {
             depth: number;
             data: components["schemas"]["SlaWarnedData"];
         };
+        /** @description A solved ticket without names, addresses, numbers and keys. */
+        SolvedTicket: {
+            number: number;
+            title: string;
+            problem: string;
+            solution: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+        };
+        /** @description A source, with its last run. */
+        Source: {
+            id: number;
+            name: string;
+            kind: components["schemas"]["SourceKind"];
+            state: components["schemas"]["SourceState"];
+            owner: components["schemas"]["IdName"] | null;
+            schedule: components["schemas"]["SourceSchedule"];
+            audience: components["schemas"]["ArticleAudience"];
+            segments: components["schemas"]["Segment"][];
+            company_ids: number[];
+            team_ids: number[];
+            /** @description Null: all brands. */
+            brand: components["schemas"]["BrandName"] | null;
+            language: string;
+            /** @description Of a website. */
+            web: components["schemas"]["SourceWeb"] | null;
+            fault: components["schemas"]["SourceFault"] | null;
+            /** @description In answers now. */
+            items: number;
+            /** @description Files that could not be read. */
+            refused_files: number;
+            /** @description The last one, or the one that runs. */
+            run: components["schemas"]["SourceRun"] | null;
+            /** Format: date-time */
+            read_at: string | null;
+            /** Format: date-time */
+            next_read_at: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What became of an item in a run. */
+        SourceChangeLine: {
+            id: number;
+            outcome: components["schemas"]["SourceItemOutcome"];
+            /** @description What names the item in its source, such as its address. */
+            key: string;
+            title: string;
+            article_id: number | null;
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A page of a list. */
+        SourceChangeLinePage: {
+            results: components["schemas"]["SourceChangeLine"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description Why a source could not be read, and what to do. */
+        SourceFault: {
+            reason: components["schemas"]["SourceReason"];
+            /** @description A status, an address: what the reason is about. */
+            detail: string;
+            message: string;
+        };
+        /** @description An uploaded file. */
+        SourceFile: {
+            id: number;
+            name: string;
+            size: number;
+            is_read: boolean;
+            /** @description Why it could not be read. */
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+            /** Format: date-time */
+            uploaded_at: string;
+        };
+        /** @description A page of a list. */
+        SourceFilePage: {
+            results: components["schemas"]["SourceFile"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description What became of one uploaded file. */
+        SourceFileTaken: {
+            name: string;
+            /** @enum {string} */
+            outcome: "accepted" | "unchanged" | "refused";
+            reason: components["schemas"]["SourceReason"] | "";
+            detail: string;
+        };
+        /** @description Files for a source; one of a known name takes the place of the other. */
+        SourceFilesInput: {
+            files: string[];
+        };
+        /** @description What became of each uploaded file; those accepted are read soon. */
+        SourceFilesTaken: {
+            results: components["schemas"]["SourceFileTaken"][];
+        };
+        /** @description A new source; staff alone get answers from it until its audience is changed. */
+        SourceInput: {
+            name: string;
+            /** @enum {string} */
+            kind: "website" | "tickets" | "files" | "zendesk" | "notion" | "confluence";
+            /** @description Without one it is the caller. */
+            owner_id?: number;
+            schedule?: components["schemas"]["SourceSchedule"];
+            /** @description Empty: what each text says of itself. */
+            language?: string;
+            /** @description Null: all brands. */
+            brand_id?: number | null;
+            web?: components["schemas"]["WebInput"];
+        };
+        /** @enum {string} */
+        SourceItemOutcome: "new" | "changed" | "gone" | "failed" | "refused";
+        /** @enum {string} */
+        SourceKind: "article" | "file" | "website" | "files" | "tickets" | "zendesk" | "notion" | "confluence";
+        /** @description All sources that the caller may see, by name. */
+        SourceList: {
+            results: components["schemas"]["Source"][];
+            /** @description How many published articles people write here. */
+            written: number;
+        };
+        /** @description What reading a website would find. Nothing of it is kept. */
+        SourcePreview: {
+            address: string;
+            fault: components["schemas"]["SourceFault"] | null;
+            /** @description A sitemap lists the pages; else links may lead to more. */
+            is_whole: boolean;
+            count: number;
+            groups: components["schemas"]["PreviewCount"][];
+            left: components["schemas"]["PreviewLeft"][];
+            looks: components["schemas"]["PreviewLook"][];
+        };
+        /** @description How far a run is, of what it has found so far. */
+        SourceProgress: {
+            done: number;
+            total: number;
+        };
+        /** @enum {string} */
+        SourceReason: "robots" | "robots_away" | "noindex" | "excluded" | "elsewhere" | "redirect" | "canonical" | "limit" | "status" | "away" | "unsafe" | "not_html" | "not_sitemap" | "empty" | "too_large" | "too_much" | "too_many_rows" | "too_many_files" | "not_what_it_says" | "unknown_type" | "not_text" | "encrypted" | "scanned" | "damaged" | "not_json" | "not_zip" | "no_articles" | "draft" | "table" | "restricted" | "unreadable" | "wrote_again" | "taken_back" | "stopped" | "nothing" | "ours";
+        /** @description One reading of a source; the counts are of items. */
+        SourceRun: {
+            id: number;
+            state: components["schemas"]["SourceRunState"];
+            /** @description Who began it. */
+            by: string;
+            new: number;
+            changed: number;
+            unchanged: number;
+            /** @description Taken out of answers. */
+            gone: number;
+            failed: number;
+            /** @description Left out, such as what robots.txt does not allow. */
+            refused: number;
+            requests: number;
+            bytes: number;
+            /** @description There was more than the limit of the source. */
+            is_capped: boolean;
+            fault: components["schemas"]["SourceReason"] | "";
+            detail: string;
+            /** @description Null once it is over. */
+            progress: components["schemas"]["SourceProgress"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description A page of a list. */
+        SourceRunPage: {
+            results: components["schemas"]["SourceRun"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @enum {string} */
+        SourceRunState: "running" | "done" | "stopped" | "failed";
+        /** @enum {string} */
+        SourceSchedule: "by_hand" | "hourly" | "nightly" | "weekly";
+        /** @enum {string} */
+        SourceState: "live" | "reading" | "waiting" | "failing" | "paused";
+        /** @description A solved ticket. */
+        SourceTicketInput: {
+            number: number;
+        };
+        /** @description What of a website is read. */
+        SourceWeb: {
+            address: string;
+            include: string[];
+            exclude: string[];
+            max_pages: number;
+            /** @description Milliseconds between two requests. */
+            pace: number;
+        };
         /** @description Those of its members that `fields` names. */
         SparseArticleRow: {
             id?: number;
@@ -9528,6 +11880,10 @@ export interface components {
             review_due_on?: string | null;
             /** @description Its review is overdue. */
             is_stale?: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id?: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url?: string;
             view_count?: number;
             helpful_count?: number;
             unhelpful_count?: number;
@@ -9719,6 +12075,10 @@ export interface components {
             review_due_on?: string | null;
             /** @description Its review is overdue. */
             is_stale?: boolean;
+            /** @description The source that it is read from, and that alone changes it. */
+            source_id?: number | null;
+            /** @description Where its readers read it, if not here; else empty. */
+            origin_url?: string;
             view_count?: number;
             helpful_count?: number;
             unhelpful_count?: number;
@@ -9836,12 +12196,33 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
         };
-        /** @description Something that one should know about a ticket. */
+        /** @description What models cost; days are those of UTC. Once the limit is reached, the built-in engine answers. */
+        Spending: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** Format: double */
+            total_usd: number;
+            /** Format: double */
+            spent_usd_today: number;
+            /** Format: double */
+            limit_usd: number;
+            /** @description Published here, not the installation's setting. */
+            is_own_limit: boolean;
+            is_spent: boolean;
+            uses_model: boolean;
+            results: components["schemas"]["ModelUse"][];
+        };
+        /** @description Something that one should know, mostly about a ticket or an article. */
         StaffNotice: {
             id: number;
             kind: components["schemas"]["NoticeKind"];
-            /** @description The ticket's. */
-            number: number;
+            /** @description The ticket's; null if it is about none. */
+            number: number | null;
+            /** @description The article's; null if it is about none. */
+            article_id: number | null;
+            /** @description Of the ticket, or the title of the article; empty if it is about neither. */
             subject: string;
             /** @description The message or note that it is about; null if it is about none. */
             entry_id: number | null;
@@ -9932,6 +12313,8 @@ export interface components {
         };
         /** @description A suggested reply; `body_html` is empty when nothing the customer may read supports one. */
         SuggestedReply: {
+            /** @description By which it is rejected; null when there is none, or it was decided about. */
+            id: number | null;
             body_html: string;
             citations: components["schemas"]["AnswerCitation"][];
             /** Format: double */
@@ -9947,6 +12330,12 @@ export interface components {
         Suggestions: {
             articles: components["schemas"]["SuggestedArticle"][];
             tickets: components["schemas"]["SimilarTicket"][];
+        };
+        /** @description A conversation in a few lines. */
+        Summary: {
+            text: string;
+            /** @description Engine and version. */
+            engine: string;
         };
         /** @description A system that can be connected. */
         System: {
@@ -10115,6 +12504,12 @@ export interface components {
             tier?: number | null;
             description?: string;
             brand_ids?: number[];
+        };
+        /** @description The desk as it stands; the waiting line is in its order. */
+        TeamLoad: {
+            is_dormant: boolean;
+            people: components["schemas"]["LoadPerson"][];
+            waiting: components["schemas"]["WaitingTicket"][];
         };
         /** @description Somebody in a team. */
         TeamMember: {
@@ -10750,6 +13145,12 @@ export interface components {
             /** @description The QR code as an SVG document. */
             picture: string;
         };
+        /** @description A text of the agent's or the customer's, and the language it shall have. */
+        TranslateInput: {
+            text: string;
+            /** @description Two letters; the customer's language without it. */
+            language?: string;
+        };
         /** @description The brand's own texts in one language; one that is missing is the one without language. */
         Translated: {
             greeting?: string;
@@ -10861,6 +13262,35 @@ export interface components {
             /** @description Conditions that do not hold; empty for the one that matched. */
             failed: string[];
         };
+        /** @description A question under the version in force, and under the draft if there is one. */
+        TriedQuestion: {
+            version: number;
+            /** @description What the question seems to be; empty if that is not clear. */
+            type: string;
+            product_area: string;
+            live: components["schemas"]["TriedResult"];
+            draft: components["schemas"]["TriedResult"] | null;
+        };
+        /** @description What would come of a question; nothing was sent. */
+        TriedResult: {
+            /** @enum {string} */
+            outcome: "answered" | "drafted" | "asked_back" | "handed_over" | "gone";
+            /** @description Why it was decided so, as a code; empty for an answer. */
+            reason: string;
+            /** @description The key of the boundary that holds, else empty. */
+            boundary: string;
+            label: string;
+            /** @description The words that the boundary holds for. */
+            evidence: string;
+            /** @description What the customer would read. */
+            text: string;
+            sources: components["schemas"]["AnswerCitation"][];
+            /** Format: double */
+            confidence: number | null;
+            /** Format: double */
+            threshold: number | null;
+            engine: string;
+        };
         /** @description A rule that was asked. */
         TriedRule: {
             /** @description With the host where the rule has one. */
@@ -10889,6 +13319,23 @@ export interface components {
             status: number | null;
             milliseconds: number | null;
             error: string;
+        };
+        /** @description A question, who asks it, and where. */
+        TryInput: {
+            question: string;
+            /**
+             * @default widget
+             * @enum {string}
+             */
+            channel?: "widget" | "email" | "slack" | "api" | "web";
+            contact_id?: number | null;
+            /** @default  */
+            segment?: components["schemas"]["Segment"] | "";
+            /**
+             * @description Slug or id.
+             * @default
+             */
+            brand?: string;
         };
         /** @description One earlier message of the conversation. */
         TurnInput: {
@@ -10920,6 +13367,24 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /** @description What a person said of an answer. */
+        Verdict: {
+            /** @enum {string} */
+            verdict: "right" | "wrong" | "other_question" | "not_for_it";
+            why: string;
+            by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What one says of an answer; `is_for_tests` asks for its question among the test questions. */
+        VerdictInput: {
+            /** @enum {string} */
+            verdict: "right" | "wrong" | "other_question" | "not_for_it";
+            /** @default  */
+            why?: string;
+            /** @default false */
+            is_for_tests?: boolean;
+        };
         /** @description Who wrote a version. */
         VersionAuthor: {
             /** @description Kind and id of an actor, such as `user:7`. */
@@ -10942,6 +13407,26 @@ export interface components {
         ViewKind: "personal" | "team" | "shared";
         /** @enum {string} */
         Visibility: "public" | "internal";
+        /** @description The voice guide. */
+        Voice: {
+            guide: string;
+            examples: components["schemas"]["VoiceExample"][];
+        };
+        /** @description How the company would answer one question. */
+        VoiceExample: {
+            question: string;
+            answer: string;
+        };
+        /** @description How the company would answer one question. */
+        VoiceExampleInput: {
+            question: string;
+            answer: string;
+        };
+        /** @description The voice guide. */
+        VoiceInput: {
+            guide: string;
+            examples?: components["schemas"]["VoiceExampleInput"][];
+        };
         /** @description The single statement about waiting; `is_someone_here` and `text` repeat it for older panels. */
         Wait: {
             /**
@@ -10954,6 +13439,34 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description A ticket that nobody took; `reasons` name people and why they could not. */
+        WaitingTicket: {
+            number: number;
+            /** @description For `If-Match` of a change. */
+            version: number;
+            subject: string;
+            priority: components["schemas"]["Priority"];
+            channel: components["schemas"]["Channel"];
+            tier: components["schemas"]["Tier"] | "";
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            next_due_at: string | null;
+            /** Format: date-time */
+            since: string;
+            reasons: components["schemas"]["RoutingReason"][];
+        };
+        /** @description What of a website is read. */
+        WebInput: {
+            /** @description A page or a sitemap, where reading begins. */
+            address?: string;
+            /** @description Paths to read, such as `/docs/`; `*` stands for anything. None: all. */
+            include?: string[];
+            /** @description Paths to leave out. */
+            exclude?: string[];
+            max_pages?: number;
+            /** @description Milliseconds between two requests; robots.txt may ask for more. */
+            pace?: number;
         };
         /** @description An address that hears of events. */
         Webhook: {
@@ -11377,6 +13890,24 @@ export interface components {
             name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped";
             data: components["schemas"]["WidgetSignalData"];
         };
+        /** @description Somebody's own week, and the absences that are not over. */
+        WorkingHours: {
+            user: components["schemas"]["IdName"];
+            /** @description Of the week; its ETag. */
+            version: number;
+            /** @description Of the week; empty without one. */
+            timezone: string;
+            /** @description Of their profile. */
+            suggested_timezone: string;
+            /** @description Empty while the calendars of their teams hold. */
+            intervals: components["schemas"]["OwnInterval"][];
+            absences: components["schemas"]["Absence"][];
+        };
+        /** @description Those whose hours one may set, oneself first. */
+        WorkingHoursPage: {
+            results: components["schemas"]["WorkingHours"][];
+            next: string | null;
+        };
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         WorkingTime: {
             weekday: number;
@@ -11457,7 +13988,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
                 limit?: number;
                 /** @description `me` or an id. */
                 owner?: string;
@@ -11465,6 +13996,8 @@ export interface operations {
                 /** @description Words of the title, the address or a tag. */
                 q?: string;
                 sort?: "-created" | "-updated" | "title";
+                /** @description The articles of this source instead of written ones. */
+                source?: number;
                 /** @description Only what is past its review. */
                 stale?: boolean;
                 /** @description One status, or several with commas. */
@@ -11556,7 +14089,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -11936,6 +14469,196 @@ export interface operations {
             };
         };
     };
+    assistant_autonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Autonomy"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_autonomy_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutonomyCategory"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_bench: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bench"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_bench_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenchInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchQuestion"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_bench_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bench_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assistant_boundaries: {
         parameters: {
             query?: never;
@@ -12012,6 +14735,897 @@ export interface operations {
             };
         };
     };
+    assistant_confidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfidenceCurve"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_configuration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveConfiguration"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_copilot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copilot"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_draft_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigurationDraftInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_draft_discard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_draft_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveConfiguration"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger: {
+        parameters: {
+            query?: {
+                by?: "category" | "channel";
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                channel?: string;
+                /** @description Begun in the last so many days; 28, if absent. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_csv: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                channel?: string;
+                /** @description Begun in the last so many days; 28, if absent. */
+                days?: number;
+                state?: "abandoned" | "assumed" | "came_back" | "confirmed" | "handed_over" | "open" | "verified";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_conversations: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                channel?: string;
+                cursor?: string;
+                /** @description Begun in the last so many days; 28, if absent. */
+                days?: number;
+                limit?: number;
+                state?: "abandoned" | "assumed" | "came_back" | "confirmed" | "handed_over" | "open" | "verified";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerConversationPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ledger_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerCorrectionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_newest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_items: {
+        parameters: {
+            query?: {
+                /** @description Only those behind this position. */
+                after?: number;
+                /** @description `changed`. */
+                show?: "all" | "changed";
+            };
+            header?: never;
+            path: {
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayItems"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_replay_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_reviews: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                cursor?: string;
+                /** @description Those judged, instead of those that wait. */
+                judged?: boolean;
+                limit?: number;
+                /** @description Only tickets that are assigned to oneself. */
+                mine?: boolean;
+                reason?: "came_back" | "low_rated" | "missed" | "sensitive" | "silent";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_review_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_review_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_spending: {
+        parameters: {
+            query?: {
+                /** @description 29 days before `until`, if absent. */
+                since?: string;
+                /** @description Today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spending"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assistant_status: {
         parameters: {
             query?: never;
@@ -12031,6 +15645,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssistantStatus"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedQuestion"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_versions: {
+        parameters: {
+            query?: {
+                /** @description Only older ones. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationVersions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_version: {
+        parameters: {
+            query?: {
+                /** @description Compare with this version; the one before, if absent. */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationComparison"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_version_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveConfiguration"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -14179,6 +17955,783 @@ export interface operations {
             };
         };
     };
+    kb_sources_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSourceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_candidates_list: {
+        parameters: {
+            query?: {
+                /** @description Older tickets than this number. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_changes_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                outcome?: "changed" | "failed" | "gone" | "new" | "refused";
+                /** @description Of one run. */
+                run?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceChangeLinePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_files_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFilePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_files_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SourceFilesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFilesTaken"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_files_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_runs_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRunPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_tickets_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedTicketPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_tickets_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceTicketInput"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_source_tickets_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_sources_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     mail_log_list: {
         parameters: {
             query?: {
@@ -16075,6 +20628,232 @@ export interface operations {
             };
         };
     };
+    routing_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamLoad"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measures: {
+        parameters: {
+            query: {
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingMeasures"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measures_csv: {
+        parameters: {
+            query: {
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measured_tickets: {
+        parameters: {
+            query: {
+                /** @description All that the figure is a share of, instead of its part. */
+                all?: boolean;
+                measure: "load_spread" | "misroutes" | "reassignments" | "resolved_at_once";
+                /** @description Of the spread, the tickets that one person got. */
+                person_id?: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredTickets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_measured_tickets_csv: {
+        parameters: {
+            query: {
+                /** @description All that the figure is a share of, instead of its part. */
+                all?: boolean;
+                measure: "load_spread" | "misroutes" | "reassignments" | "resolved_at_once";
+                /** @description Of the spread, the tickets that one person got. */
+                person_id?: number;
+                /** @description The first date. */
+                since: string;
+                /** @description Only tickets that this team has now. */
+                team_id?: number;
+                /** @description Whose days; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     routing_rules_list: {
         parameters: {
             query?: never;
@@ -17516,6 +22295,51 @@ export interface operations {
             };
         };
     };
+    sla_contract_pdf: {
+        parameters: {
+            query: {
+                company_id: number;
+                language?: "de" | "en";
+                /** @description The first date. */
+                since: string;
+                /** @description Whose days and months; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sla_example: {
         parameters: {
             query?: never;
@@ -18730,6 +23554,170 @@ export interface operations {
             };
         };
     };
+    tickets_copilot_draft_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRejectionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedDraft"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_copilot_rewrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewriteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworded"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_copilot_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_copilot_translate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslateInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworded"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     drafts_get: {
         parameters: {
             query?: never;
@@ -18997,6 +23985,44 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_escalation_ahead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationAhead"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -21587,6 +26613,225 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Unread"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHoursPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_absence_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingHours"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    working_hours_absence_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
