@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core import signing
 
-from assistant.models import Handoff
+from assistant.configuration import AS_SHIPPED, content_of
+from assistant.models import BenchQuestion, Handoff, Replay, ReplayItem
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.sign_on.models import Provider
@@ -59,6 +60,7 @@ class World:
         self._ticket()
         self._chat()
         self._connection()
+        self._replay()
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
         )
@@ -176,6 +178,20 @@ class World:
         )
         SyncCursor.objects.create(connection=self.connection, stream="items")
 
+    def _replay(self) -> None:
+        self.bench = BenchQuestion.objects.create(
+            question=f"Why does {TICKET} fail?", channel="email", expected="answered", ticket=self.ticket,
+            created_at=NOW,
+        )  # fmt: skip
+        self.replay = Replay.objects.create(
+            state="done", content=content_of(AS_SHIPPED), revision=1, live=1, total=1, done=1, limit_usd=1,
+            by_name="Ada Admin", created_at=NOW, touched_at=NOW, finished_at=NOW,
+        )  # fmt: skip
+        ended = {"outcome": "handed_over", "text": f"{CONTACT} asks {TICKET}."}
+        ReplayItem.objects.create(
+            replay=self.replay, position=1, ticket=self.ticket, before=ended, after=ended, is_changed=True
+        )
+
     def values(self) -> dict[str, Any]:
         """What stands for the parts of an address."""
         return {
@@ -201,6 +217,8 @@ class World:
             "mailbox_id": self.mailbox.pk,
             "inbound_id": self.mail.pk,
             "rule_id": self.rule.pk,
+            "bench_id": self.bench.pk,
+            "replay_id": self.replay.pk,
             "conversation_id": self.conversation_id,
             "slug": self.article.slug,
             "intake_key": self.mailbox.intake_key,
