@@ -279,11 +279,11 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/assistant/bench": Recipe(
         bodies={"post": {"question": "How do I export?", "expected": "answered"}}
     ),
-    "api/v1/assistant/bench/<int:bench_id>": Recipe(values=lambda world: {"bench_id": 1}),
+    "api/v1/assistant/bench/<int:bench_id>": Recipe(),
     "api/v1/assistant/replays": Recipe(bodies={"post": {"tickets": 50}}),
-    "api/v1/assistant/replays/<int:replay_id>": Recipe(values=lambda world: {"replay_id": 1}),
-    "api/v1/assistant/replays/<int:replay_id>/stop": Recipe(values=lambda world: {"replay_id": 1}),
-    "api/v1/assistant/replays/<int:replay_id>/items": Recipe(values=lambda world: {"replay_id": 1}),
+    "api/v1/assistant/replays/<int:replay_id>": Recipe(),
+    "api/v1/assistant/replays/<int:replay_id>/stop": Recipe(),
+    "api/v1/assistant/replays/<int:replay_id>/items": Recipe(),
     "api/v1/routing/rules": Recipe(bodies={"put": RULES}),
     "api/v1/routing/rules/dry-run": Recipe(bodies={"post": RULES | {"tickets": 10}}),
     "api/v1/routing/rules/example": Recipe(bodies={"post": RULES | {"number": "{ticket}"}}),

@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 from django.core import signing
 
-from assistant.models import Handoff
+from assistant.configuration import AS_SHIPPED, content_of
+from assistant.models import BenchQuestion, Handoff, Replay, ReplayItem
 from core.models import OutboxReader
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
@@ -67,6 +68,7 @@ class World:
         self._chat()
         self._connection()
         self._webhook()
+        self._replay()
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
         )
@@ -219,6 +221,20 @@ class World:
             answer=CONTACT, created_at=NOW, finished_at=NOW,
         )  # fmt: skip
 
+    def _replay(self) -> None:
+        self.bench = BenchQuestion.objects.create(
+            question=f"Why does {TICKET} fail?", channel="email", expected="answered", ticket=self.ticket,
+            created_at=NOW,
+        )  # fmt: skip
+        self.replay = Replay.objects.create(
+            state="done", content=content_of(AS_SHIPPED), revision=1, live=1, total=1, done=1, limit_usd=1,
+            by_name="Ada Admin", created_at=NOW, touched_at=NOW, finished_at=NOW,
+        )  # fmt: skip
+        ended = {"outcome": "handed_over", "text": f"{CONTACT} asks {TICKET}."}
+        ReplayItem.objects.create(
+            replay=self.replay, position=1, ticket=self.ticket, before=ended, after=ended, is_changed=True
+        )
+
     def values(self) -> dict[str, Any]:
         """What stands for the parts of an address."""
         return {
@@ -247,6 +263,8 @@ class World:
             "mailbox_id": self.mailbox.pk,
             "inbound_id": self.mail.pk,
             "rule_id": self.rule.pk,
+            "bench_id": self.bench.pk,
+            "replay_id": self.replay.pk,
             "conversation_id": self.conversation_id,
             "slug": self.article.slug,
             "intake_key": self.mailbox.intake_key,

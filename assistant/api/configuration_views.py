@@ -106,7 +106,7 @@ class DraftView(ApiView):
     @extend_schema(
         operation_id="assistant_draft_discard",
         request=None,
-        responses=DraftStateShape,
+        responses={200: DraftStateShape},
         summary="Discard the draft of the assistant's configuration",
     )
     def delete(self, request: Request) -> Response:

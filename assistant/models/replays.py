@@ -54,7 +54,7 @@ class Replay(models.Model):
     A draft beside the live version, on past tickets and on the test bench. Nothing is sent.
 
     `content` is the draft as it was when the replay began and `revision` its count; `live` is the version it
-    is compared with. `why` says why it stopped: `asked`, `budget` or `superseded`. `limit_usd` is what it may
+    is compared with. `why` says why it stopped: `asked` or `budget`. `limit_usd` is what it may
     spend on models, `touched_at` when a worker last went on with it.
     """
 

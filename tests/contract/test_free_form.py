@@ -9,6 +9,8 @@ from tests.contract.test_description import is_free_form, operations
 FREE = {
     "ChangePayload.changes": "old and new value of any field of a ticket",
     "ChangedTicket.custom": "fields that the installation makes itself",
+    "ConfigurationDifference.after": "a value of any field of the assistant's configuration",
+    "ConfigurationDifference.before": "the same",
     "SlaDifference.after": "a value of any field of a policy or calendar",
     "SlaDifference.before": "the same",
     "TicketDetail.custom": "fields that the installation makes itself",
