@@ -91,7 +91,7 @@ def is_misrouted(ticket: Ticket) -> bool:
 def moves(ticket: Ticket) -> int | None:
     rows = changes(ticket, "assignee")
     holders = [rows[0][1], *(new for _, _, new in rows)] if rows else [ticket.assignee_id]
-    people = [holder for holder in holders if holder]
+    people: list[int] = [holder for holder in holders if holder]
     if not people:
         return None
     return int(sum(people[at] != people[at - 1] for at in range(1, len(people))))
