@@ -87,9 +87,8 @@ class Took:
     def tell(self, what: str, count: int) -> None:
         """Print how many a second."""
         wall, cpu = time.perf_counter() - self.wall, time.process_time() - self.cpu
-        print(
-            f"{what}: {count} in {wall:.1f} s, {count / wall:.0f} a second; {cpu / count * 1000:.2f} cpu ms each"
-        )
+        each = f"{count / wall:.0f} a second; {cpu / count * 1000:.2f} cpu ms each"
+        print(f"{what}: {count} in {wall:.1f} s, {each}")
 
 
 if __name__ == "__main__":
