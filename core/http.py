@@ -8,6 +8,7 @@ internal address. One time limit covers the whole request, whatever the server d
 import socket
 import ssl
 import time
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -142,8 +143,14 @@ class _TimedBackend(httpcore.SyncBackend):
         return _TimedStream(stream, self._clock)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading the certificates of all authorities costs more than a request; connections share them."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _client(clock: _Clock) -> httpx.Client:
-    context = httpx.create_ssl_context(trust_env=False)
+    context = _tls()
     transport = httpx.HTTPTransport(verify=context, trust_env=False)
     # httpx limits only single steps, but the pool below it accepts another network backend.
     transport._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=_TimedBackend(clock))

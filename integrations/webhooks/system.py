@@ -9,7 +9,8 @@ SYSTEM = Declaration(
         "webhooks": "webhooks and their deliveries, which need `tickets` and `people` too",
         "events": "the event stream, which needs `tickets` and `people` too",
     },
-    routes={"integrations.webhooks.tasks.*": "systems"},
+    queues=("webhooks",),
+    routes={"integrations.webhooks.tasks.*": "webhooks"},
     beat={
         "integrations.webhooks.tasks.tell": 30.0,
         "integrations.webhooks.tasks.forget": 3600.0,

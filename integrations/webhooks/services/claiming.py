@@ -151,10 +151,12 @@ def _taken(outcomes: Sequence[Outcome], now: datetime) -> None:
 @transaction.atomic
 def _failed(one: Outcome, now: datetime, *, counts: bool = True) -> int:
     # The webhook first, as where it is paused or switched off.
-    webhook = Webhook.objects.select_for_update(no_key=True).get(pk=one.delivery.webhook_id)
+    found = Webhook.objects.select_for_update(no_key=True).filter(pk=one.delivery.webhook_id)
+    webhook = found.first()
     same = Q(pk=one.delivery.pk, state=DeliveryState.SENDING, started_at=one.delivery.started_at)
     row = Delivery.objects.select_for_update(of=("self",)).filter(same).first()
-    if row is None:
+    if row is None or webhook is None:
+        # Settled before, or removed meanwhile.
         return 0
     at = schedule.next_try(
         tries=row.attempts,

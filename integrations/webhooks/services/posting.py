@@ -118,15 +118,16 @@ class Postman:
         while not self._stop.is_set():
             try:
                 is_busy = self._round()
+                if self._under_way:
+                    self._gather(BEAT_SECONDS)
+                elif not is_busy:
+                    self._stop.wait(BEAT_SECONDS)
             except Exception:
+                # The database may be away. Answers that were not kept are kept after it; twice does no harm.
                 logger.warning("Webhooks cannot be sent just now", exc_info=True)
                 connections.close_all()
                 self._stop.wait(PAUSE_SECONDS)
-                continue
-            if self._under_way:
-                self._gather(BEAT_SECONDS)
-            elif not is_busy:
-                self._stop.wait(BEAT_SECONDS)
+        connections.close_all()
 
     def _round(self) -> bool:
         """One look at what there is to do; returns whether there may be more at once."""

@@ -506,7 +506,7 @@ def test_the_thread_of_the_worker_sends_within_two_seconds(
         assert Delivery.objects.get().state == "delivered"
         assert took < 4
     finally:
-        postman.stop()
+        postman.stop(60)
 
 
 def test_switching_off_gives_up_what_waits(
@@ -526,3 +526,46 @@ def test_switching_off_gives_up_what_waits(
     assert api.delete(f"webhooks/{row.pk}").status_code == 204
     assert not Delivery.objects.exists()
     assert streaming.sequence(now=clock.now()) == 0
+
+
+def test_a_webhook_may_be_removed_while_it_is_sent_to(
+    receiver: Receiver, webhook: Make, streamed: Streamed, cast: "Cast"
+) -> None:
+    row, _ = webhook()
+    happen(1, 2)
+    streamed()
+    first, second = claiming.claim(limit=2, now=clock.now())
+    services.webhook_delete(actor=cast.actor(cast.admin), webhook_id=row.pk, now=clock.now())
+    outcomes = [claiming.Outcome(first, status=200), claiming.Outcome(second, error="No.")]
+    claiming.record(outcomes, now=clock.now())
+    assert not Delivery.objects.exists()
+    assert send() == 0
+
+
+def test_the_thread_of_the_worker_outlives_a_database_that_is_away(
+    receiver: Receiver, webhook: Make, streamed: Streamed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    webhook()
+    happen(1)
+    streamed()
+    record, failures = claiming.record, [OperationalError("away"), OperationalError("away")]
+
+    def away(outcomes: Any, *, now: Any) -> None:
+        if failures:
+            raise failures.pop()
+        record(outcomes, now=now)
+
+    monkeypatch.setattr(claiming, "record", away)
+    monkeypatch.setattr(posting, "PAUSE_SECONDS", 0.05)
+    postman = Postman()
+    postman.start()
+    try:
+        ends = time.monotonic() + 60
+        while Delivery.objects.get().state != "delivered" and time.monotonic() < ends:
+            time.sleep(0.05)
+        assert Delivery.objects.get().state == "delivered"
+        assert len(receiver.posts) == 1
+    finally:
+        postman.stop(60)
