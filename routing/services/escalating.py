@@ -15,7 +15,7 @@ from routing.models import Decision
 from routing.rules import PRIORITIES, TIERS
 from routing.services.assigning import ticket_assign
 from routing.services.notifying import people_notify
-from routing.services.recording import Reasons, is_known, line, one_at_a_time, record, state_of
+from routing.services.recording import ESCALATED, Reasons, is_known, line, one_at_a_time, record, state_of
 from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
@@ -56,6 +56,7 @@ def ticket_escalate(
         state.is_escalated = True
     if "tier" in changes:
         state.pinned = [name for name in state.pinned if name != "team"] + ["tier"]
+        state.pinned = sorted({*state.pinned, ESCALATED})
     state.save(update_fields=["is_escalated", "pinned"])
     if changes:
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=why, now=now)
