@@ -1,5 +1,5 @@
 import type { Calendar, CalendarsBody, Interval } from './api';
-import { isTime, spansOf } from './hours';
+import { isTime, spansOf, wholeTime } from './hours';
 
 /** A calendar while it is edited: nights in one piece, and a key that stays. */
 export interface CalendarDraft extends Omit<Calendar, 'id' | 'closed_next'> {
@@ -33,7 +33,10 @@ export function newCalendar(name: string): CalendarDraft {
 
 export function calendarsBody(drafts: readonly CalendarDraft[]): CalendarsBody {
   return {
-    results: drafts.map(({ id, key: _key, closed_next: _next, ...rest }) => (id === null ? rest : { id, ...rest })),
+    results: drafts.map(({ id, key: _key, closed_next: _next, ...rest }) => {
+      const intervals = rest.intervals.map((one) => ({ ...one, opens: wholeTime(one.opens), closes: wholeTime(one.closes) }));
+      return id === null ? { ...rest, intervals } : { id, ...rest, intervals };
+    }),
   } as CalendarsBody;
 }
 
@@ -41,14 +44,14 @@ export function calendarsBody(drafts: readonly CalendarDraft[]): CalendarsBody {
 export const isWhole = (draft: CalendarDraft): boolean =>
   draft.name.trim() !== '' &&
   draft.intervals.length > 0 &&
-  draft.intervals.every((one) => isTime(one.opens) && isTime(one.closes) && one.opens !== one.closes) &&
+  draft.intervals.every((one) => isTime(one.opens) && isTime(one.closes) && wholeTime(one.opens) !== wholeTime(one.closes)) &&
   draft.holidays.every((day) => day.on !== '' && day.name.trim() !== '');
 
 /** The next interval of a day: an hour after the last one closes, or office hours. */
 export function nextInterval(intervals: readonly Interval[], weekday: number): Interval {
   const last = intervals.filter((one) => one.weekday === weekday).at(-1);
-  if (!last || last.closes < last.opens || last.closes >= '22:00') return { weekday, opens: '09:00', closes: '17:00' };
-  const hour = Number(last.closes.slice(0, 2));
+  if (!last || !isTime(last.closes) || wholeTime(last.closes) < wholeTime(last.opens) || wholeTime(last.closes) >= '22:00') return { weekday, opens: '09:00', closes: '17:00' };
+  const hour = Number(wholeTime(last.closes).slice(0, 2));
   const two = (value: number): string => String(value).padStart(2, '0');
   return { weekday, opens: `${two(hour + 1)}:00`, closes: `${two(Math.min(hour + 4, 24))}:00` };
 }

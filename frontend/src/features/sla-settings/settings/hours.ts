@@ -31,7 +31,10 @@ export function spansOf(intervals: readonly Interval[]): Interval[] {
     .sort((a, b) => a.weekday - b.weekday || (a.opens < b.opens ? -1 : 1));
 }
 
-const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$|^24:00$/;
+const TIME = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$|^24:00$/;
 
 /** Whether the server takes it as a time of day. */
 export const isTime = (text: string): boolean => TIME.test(text);
+
+/** "9:00" as "09:00": times are compared as texts. */
+export const wholeTime = (text: string): string => (/^\d:/.test(text) ? `0${text}` : text);

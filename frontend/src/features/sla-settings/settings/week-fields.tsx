@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, Icon, IconButton } from '@/shared/ui';
 import type { Interval } from './api';
 import { nextInterval } from './calendar-draft';
-import { isTime, weekdayName, WEEKDAYS } from './hours';
+import { isTime, wholeTime, weekdayName, WEEKDAYS } from './hours';
 
 /** The opening hours of a week: several a day, and over midnight where one closes before it opens. */
 export function WeekFields({ intervals, onChange }: { intervals: readonly Interval[]; onChange: (intervals: Interval[]) => void }) {
@@ -33,7 +33,7 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
                     />
                   </label>
                 ))}
-                {one.closes < one.opens && isTime(one.closes) ? <span className="t3 f12">{t('calendars.nextDay')}</span> : null}
+                {wholeTime(one.closes) < wholeTime(one.opens) && isTime(one.closes) ? <span className="t3 f12">{t('calendars.nextDay')}</span> : null}
                 <IconButton size="sm" label={t('calendars.removeHours', { day, number: index + 1 })} onClick={() => onChange(intervals.filter((other) => other !== one))}>
                   <Icon icon={X} size={14} />
                 </IconButton>
