@@ -23,9 +23,9 @@ class TicketRouting(models.Model):
     """
     What routing remembers about a ticket between decisions.
 
-    `pinned` names the fields (`tier`, `team`) that a person decided; `declined_by` are those who handed it
-    back, `refused_teams` the teams it does not belong to; `previous` is its last holder; `why` says why it is
-    with people.
+    `pinned` names the fields (`tier`, `team`) that a person or an escalation decided; `declined_by` are those
+    who handed it back, `refused_teams` the teams it does not belong to; `previous` is its last holder; `why`
+    says why it is with people.
     """
 
     ticket = models.OneToOneField(Ticket, primary_key=True, on_delete=models.CASCADE, related_name="+")

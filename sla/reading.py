@@ -142,8 +142,20 @@ class Reader:
 
 
 def refuse(path: str, message: str) -> Invalid:
-    """The error for one place."""
-    return Invalid(f"{path}: {message}", errors={path: [message]})
+    """The error for one place; people read it in words, programs find it under its path."""
+    said = message if path == "results" else f"{place_of(path)}: {message}"
+    return Invalid(said, errors={path: [message]})
+
+
+def place_of(path: str) -> str:
+    """`results[2].intervals[0].opens` in words: "Entry 3, interval 1, opens"."""
+    words = []
+    for part in path.split("."):
+        name, _, index = part.partition("[")
+        name = "entry" if name == "results" else name.replace("_", " ")
+        words.append(f"{name.removesuffix('s')} {int(index[:-1]) + 1}" if index else name)
+    said = ", ".join(words)
+    return said[:1].upper() + said[1:]
 
 
 def results_of(data: Any) -> list[Any]:
@@ -347,6 +359,8 @@ def read_interval(reader: Reader) -> list[tuple[int, int, int]]:
 def read_time(reader: Reader, name: str) -> int:
     """A time of day in seconds after midnight. Raises Invalid."""
     parts = reader.text(name, maximum=8).split(":")
+    is_short = len(parts[0]) == 1
+    parts = [f"0{parts[0]}", *parts[1:]] if is_short else parts
     numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) == 2]
     if len(numbers) == len(parts) and len(numbers) in (2, 3):
         hours, minutes, seconds = [*numbers, 0][:3]

@@ -14,7 +14,7 @@ from people.selectors import internal as everybody
 from routing.models import Decision, Feedback
 from routing.rules import TIERS
 from routing.services.assigning import ticket_assign
-from routing.services.recording import line, newest, one_at_a_time, record, state_of
+from routing.services.recording import ESCALATED, line, newest, one_at_a_time, record, state_of
 from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
@@ -108,7 +108,7 @@ def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None) -> No
         if ticket.team_id is not None:
             state.refused_teams = sorted({*state.refused_teams, ticket.team_id})
     if reason == Feedback.Reason.WRONG_TIER:
-        state.pinned = sorted({*state.pinned, "tier"} - {"team"})
+        state.pinned = sorted({*state.pinned, "tier"} - {"team", ESCALATED})
     state.save(update_fields=["declined_by", "pinned", "refused_teams"])
 
 

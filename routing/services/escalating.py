@@ -14,7 +14,7 @@ from routing.events import TicketEscalated
 from routing.models import Decision
 from routing.services.assigning import ticket_assign
 from routing.services.reassigning import Move, move_for
-from routing.services.recording import Reasons, is_known, line, one_at_a_time, record, state_of
+from routing.services.recording import ESCALATED, Reasons, is_known, line, one_at_a_time, record, state_of
 from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
@@ -70,7 +70,7 @@ def _remember(ticket_id: int, asked: set[str], move: Move) -> None:
     if asked & {"escalate_senior", "reassign_senior"} or "tier" in move.changes:
         state.is_escalated = True
     if "tier" in move.changes:
-        state.pinned = [name for name in state.pinned if name not in ("team", "tier")] + ["tier"]
+        state.pinned = sorted({*state.pinned, "tier", ESCALATED} - {"team"})
     if move.changes.get("team"):
         state.pinned = sorted({*state.pinned, "team"})
     state.save(update_fields=["is_escalated", "pinned"])

@@ -19,6 +19,8 @@ from tickets.services import timeline_append
 # An arbitrary number, as long as nothing else locks the same one.
 _LOCK = 0x43_61_6E_64_6F_72
 Reasons = list[dict[str, str]]
+ESCALATED = "escalated"
+"""Stands beside `tier` in what is pinned when an escalation set the tier, and no person."""
 _STATES = Read(TicketRouting.objects.all, ())
 _DECISIONS = Read(Decision.objects.all, ())
 _KEYS = Read(Decision.objects.all, ("key",))

@@ -20,6 +20,7 @@ from routing.score import Score, score
 from routing.selectors import InForce, Person, TeamBook
 from routing.services.notifying import people_notify
 from routing.services.recording import (
+    ESCALATED,
     Reasons,
     is_known,
     line,
@@ -172,7 +173,8 @@ def decide_priority(route: Route, ticket: Ticket, force: InForce, *, is_first: b
 def decide_tier(route: Route, ticket: Ticket, state: TicketRouting, facts: Facts, *, is_first: bool) -> None:
     """What a person set, else the rule's tier, else the tier all signals suggest; later only upwards."""
     if "tier" in state.pinned and ticket.tier:
-        route.reasons.append(line("Tier", f"{ticket.tier}, set by a person"))
+        by = "by escalation" if ESCALATED in state.pinned else "set by a person"
+        route.reasons.append(line("Tier", f"{ticket.tier}, {by}"))
         return
     if route.rule and route.rule.then.tier:
         route.tier = route.rule.then.tier
@@ -207,6 +209,10 @@ def decide_team(
     if rule_team is not None and not any(rule_team.pk in person.team_ids for person in people):
         route.reasons.append(line("Team", f"{rule_team.name} has nobody who can answer"))
         rule_team = None
+    below = None
+    if rule_team is not None and ESCALATED in state.pinned and f"T{rule_team.tier}" < route.tier:
+        # The next tier takes over, whatever the rule said when the ticket came.
+        below, rule_team = rule_team, None
     if is_fixed:
         route.reasons.append(line("Team", "set by a person"))
     elif rule_team is not None:
@@ -225,6 +231,9 @@ def decide_team(
         if found is not None:
             route.team = found[0]
             route.reasons.append(line("Team", found[1]))
+        elif below is not None:
+            route.team = below
+            route.reasons.append(line("Team", f"{below.name}, as nobody answers {route.tier}"))
     team = (route.team.pk, route.team.name) if route.team else None
     own = requirements_for(facts, team=team, is_team_fixed=is_fixed, skills={}, languages=())
     route.requirements = (*own, *asked)
@@ -270,5 +279,7 @@ def ticket_pin(*, ticket_id: int, fields: list[str], now: datetime) -> None:
     """Record that a person decided these fields (`tier`, `team`): routing leaves them alone from now on."""
     one_at_a_time()
     state = state_of(ticket_id)
-    state.pinned = sorted({*state.pinned, *fields})
+    # From now on a person stands for the tier.
+    gone = {ESCALATED} if "tier" in fields else set()
+    state.pinned = sorted({*state.pinned, *fields} - gone)
     state.save(update_fields=["pinned"])

@@ -130,7 +130,8 @@ class VersionComparisonView(ApiView):
     def get(self, request: Request, version: int) -> Response:
         given = number_in(request, "since")
         since = given if given is not None else version - 1
-        found = differences(content_json(since), content_json(version)) if since > 0 else []
+        newer = content_json(version)
+        found = differences(content_json(since), newer) if since > 0 else []
         return Response(
             {"since": since, "version": version, "differences": [difference_json(one) for one in found]}
         )

@@ -11,6 +11,7 @@ from people.models import Presence, Team, User
 from routing import services, tasks
 from routing.handlers import on_ticket_changed
 from routing.models import Decision, TicketRouting
+from routing.services.routing import ticket_pin, ticket_route
 from sla.events import ClockBreached, ClockWarned
 from tests.cast import NOW
 from tests.desk import Desk
@@ -303,6 +304,30 @@ def test_a_miss_can_raise_the_tier_and_the_priority(desk: Desk) -> None:
     row = desk.fresh(ticket)
     assert (row.tier, row.team, row.assignee) == ("T2", desk.pipelines, desk.pia)
     assert row.priority < ticket.priority
+
+
+def test_the_next_tier_takes_over_also_what_a_rule_gave_to_a_team(desk: Desk) -> None:
+    desk.everybody()
+    rules = [{"name": "All to the front", "when": {}, "then": {"team": desk.front.slug, "tier": "T1"}}]
+    assert desk.cast.api(desk.cast.admin).put("routing/rules", {"rules": rules}).status_code == 200
+    ticket = desk.waiting_for_a_person()
+    assert (ticket.tier, ticket.team) == ("T1", desk.front)
+    desk.hear(ClockBreached(ticket_id=ticket.pk, clock_id=1, kind="resolution", actions=["escalate_tier"]))
+    row = desk.fresh(ticket)
+    assert (row.tier, row.team, row.assignee) == ("T2", desk.pipelines, desk.pia)
+    routed = Decision.objects.filter(ticket=ticket, step="routed").latest("id")
+    assert {"label": "Tier", "detail": "T2, by escalation"} in routed.reasons
+
+
+def test_a_tier_that_a_person_sets_after_an_escalation_is_theirs(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    desk.hear(ClockBreached(ticket_id=ticket.pk, clock_id=1, kind="resolution", actions=["escalate_tier"]))
+    ticket_pin(ticket_id=ticket.pk, fields=["tier"], now=NOW)
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=None)
+    decision = ticket_route(ticket_id=ticket.pk, now=NOW)
+    assert decision is not None
+    assert {"label": "Tier", "detail": "T2, set by a person"} in decision.reasons
 
 
 def test_escalated_work_goes_to_a_senior_who_is_free(desk: Desk) -> None:

@@ -245,6 +245,7 @@ def test_a_way_back_is_refused_when_somebody_published_in_between(cast: Cast) ->
     api.put("sla/policies", {"results": policies(cast)})
     assert api.put("sla/versions/1/restore", {}, If_Match=old).status_code == 412
     assert api.put("sla/versions/99/restore", {}).status_code == 404
+    assert api.get("sla/versions/0").status_code == 404
     assert api.get("sla/versions/99").status_code == 404
 
 
@@ -370,3 +371,20 @@ def test_a_policy_of_before_takes_its_tickets_however_its_tags_were_typed(cast: 
     found = configuration.load().assign(cast.ticket(tags=["trial"]))
     assert found.policy is not None
     assert found.policy.pk == draft[0]["id"]
+
+
+def test_a_fault_is_told_in_words_and_found_under_its_path(cast: Cast) -> None:
+    api = cast.api(cast.admin)
+    found = api.get("sla/calendars").json()["results"]
+    found[0]["intervals"] = [{"weekday": 0, "opens": "soon", "closes": "17:00"}]
+    refused = api.put("sla/calendars", {"results": found}).json()
+    assert refused["detail"].startswith("Entry 1, interval 1, opens: Must be a time")
+    assert list(refused["errors"]) == ["results[0].intervals[0].opens"]
+
+
+def test_a_time_needs_no_nought_in_front(cast: Cast) -> None:
+    api = cast.api(cast.admin)
+    found = api.get("sla/calendars").json()["results"]
+    found[0]["intervals"] = [{"weekday": 0, "opens": "9:00", "closes": "17:00"}]
+    done = api.put("sla/calendars", {"results": found}).json()["results"][0]
+    assert done["intervals"] == [{"weekday": 0, "opens": "09:00", "closes": "17:00"}]

@@ -36,19 +36,23 @@ export function spansOf(intervals: readonly Interval[]): Interval[] {
     .sort((a, b) => a.weekday - b.weekday || (a.opens < b.opens ? -1 : 1));
 }
 
-const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$|^24:00$/;
+const TIME = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$|^24:00$/;
 
 /** Whether the server takes it as a time of day. */
 export const isTime = (text: string): boolean => TIME.test(text);
 
+/** "9:00" as "09:00": times are compared as texts. */
+export const wholeTime = (text: string): string => (/^\d:/.test(text) ? `0${text}` : text);
+
 /** Whether an interval can be sent as it stands. */
-export const isWholeInterval = (one: Interval): boolean => isTime(one.opens) && isTime(one.closes) && one.opens !== one.closes;
+export const isWholeInterval = (one: Interval): boolean => isTime(one.opens) && isTime(one.closes) && wholeTime(one.opens) !== wholeTime(one.closes);
 
 /** The next interval of a day: an hour after the last one closes, or office hours. */
 export function nextInterval(intervals: readonly Interval[], weekday: number): Interval {
   const last = intervals.filter((one) => one.weekday === weekday).at(-1);
-  if (!last || last.closes < last.opens || last.closes >= '22:00') return { weekday, opens: '09:00', closes: '17:00' };
-  const hour = Number(last.closes.slice(0, 2));
+  if (!last || !isTime(last.closes) || wholeTime(last.closes) < wholeTime(last.opens) || wholeTime(last.closes) >= '22:00')
+    return { weekday, opens: '09:00', closes: '17:00' };
+  const hour = Number(wholeTime(last.closes).slice(0, 2));
   const two = (value: number): string => String(value).padStart(2, '0');
   return { weekday, opens: `${two(hour + 1)}:00`, closes: `${two(Math.min(hour + 4, 24))}:00` };
 }

@@ -1,3 +1,3 @@
-export { isTime, isWholeInterval, nextInterval, spansOf, weekdayName, WEEKDAYS } from './hours';
+export { isTime, isWholeInterval, nextInterval, spansOf, weekdayName, WEEKDAYS, wholeTime } from './hours';
 export type { Interval } from './hours';
 export { WeekFields } from './week-fields';

@@ -2,7 +2,7 @@ import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 import { Button, Icon, IconButton } from '../ui';
-import { isTime, nextInterval, weekdayName, WEEKDAYS, type Interval } from './hours';
+import { isTime, nextInterval, weekdayName, wholeTime, WEEKDAYS, type Interval } from './hours';
 import './week-fields.css';
 
 /** The opening hours of a week: several a day, and over midnight where one closes before it opens. */
@@ -32,7 +32,7 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
                     />
                   </label>
                 ))}
-                {one.closes < one.opens && isTime(one.closes) ? <span className="t3 f12">{t('week.nextDay')}</span> : null}
+                {wholeTime(one.closes) < wholeTime(one.opens) && isTime(one.closes) ? <span className="t3 f12">{t('week.nextDay')}</span> : null}
                 <IconButton size="sm" label={t('week.removeHours', { day, number: index + 1 })} onClick={() => onChange(intervals.filter((other) => other !== one))}>
                   <Icon icon={X} size={14} />
                 </IconButton>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useTeams } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
 import { localDay } from '@/shared/lib/dates';
+import { zoneOptions } from '@/shared/lib/time-zones';
 import { Button, Checkbox, Field, FormSection, Icon, IconButton, Loaded, SelectField } from '@/shared/ui';
 import { settingsQuery, type Preferences } from './api';
 import { moved } from './draft';
@@ -199,7 +200,12 @@ function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void
           <Field label={t('onCall.since')} type="date" value={rota.since ?? ''} onChange={(event) => onChange(whole({ since: event.target.value }))} />
           <NumberField label={t('onCall.days')} unit={t('unit.days')} min={1} max={60} value={rota.days ?? 7} onChange={(days) => onChange(whole({ days }))} />
           <NumberField label={t('onCall.hour')} max={23} value={rota.hour ?? 9} onChange={(hour) => onChange(whole({ hour }))} />
-          <Field label={t('onCall.timezone')} value={rota.timezone ?? ''} onChange={(event) => onChange(whole({ timezone: event.target.value }))} />
+          <SelectField
+            label={t('onCall.timezone')}
+            value={rota.timezone ?? 'UTC'}
+            options={zoneOptions(rota.timezone ?? 'UTC')}
+            onChange={(timezone) => onChange(whole({ timezone }))}
+          />
         </div>
       ) : null}
     </div>

@@ -1,5 +1,5 @@
 import type { Calendar, CalendarsBody } from './api';
-import { isTime, spansOf } from '@/shared/hours';
+import { isTime, spansOf, wholeTime } from '@/shared/hours';
 
 /** A calendar while it is edited: nights in one piece, and a key that stays. */
 export interface CalendarDraft extends Omit<Calendar, 'id' | 'closed_next'> {
@@ -33,7 +33,10 @@ export function newCalendar(name: string): CalendarDraft {
 
 export function calendarsBody(drafts: readonly CalendarDraft[]): CalendarsBody {
   return {
-    results: drafts.map(({ id, key: _key, closed_next: _next, ...rest }) => (id === null ? rest : { id, ...rest })),
+    results: drafts.map(({ id, key: _key, closed_next: _next, ...rest }) => {
+      const intervals = rest.intervals.map((one) => ({ ...one, opens: wholeTime(one.opens), closes: wholeTime(one.closes) }));
+      return id === null ? { ...rest, intervals } : { id, ...rest, intervals };
+    }),
   } as CalendarsBody;
 }
 
@@ -41,5 +44,5 @@ export function calendarsBody(drafts: readonly CalendarDraft[]): CalendarsBody {
 export const isWhole = (draft: CalendarDraft): boolean =>
   draft.name.trim() !== '' &&
   draft.intervals.length > 0 &&
-  draft.intervals.every((one) => isTime(one.opens) && isTime(one.closes) && one.opens !== one.closes) &&
+  draft.intervals.every((one) => isTime(one.opens) && isTime(one.closes) && wholeTime(one.opens) !== wholeTime(one.closes)) &&
   draft.holidays.every((day) => day.on !== '' && day.name.trim() !== '');

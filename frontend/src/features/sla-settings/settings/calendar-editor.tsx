@@ -56,7 +56,8 @@ export function CalendarEditor({ data }: { data: Calendars }) {
     setOpenKey(made.key);
     requestAnimationFrame(() => document.getElementById('sla-calendar-name')?.focus());
   };
-  const change = (next: CalendarDraft): void =>
+  const change = (next: CalendarDraft): void => {
+    if (publish.isError) publish.reset();
     setDrafts((old) =>
       old.map((one) => {
         if (one.key === next.key) return next;
@@ -69,6 +70,7 @@ export function CalendarEditor({ data }: { data: Calendars }) {
         };
       }),
     );
+  };
   const send = (): void => {
     if (changed && canSend && !publish.isPending && held.newer === null) publish.mutate(drafts);
   };
@@ -121,7 +123,7 @@ export function CalendarEditor({ data }: { data: Calendars }) {
       <PublishFoot
         version={version}
         isChanged={changed}
-        effect={preview.data}
+        effect={canSend ? preview.data : undefined}
         publish={publish}
         unavailable={canSend ? null : t('calendars.incomplete')}
         newer={held.newer}

@@ -16,11 +16,22 @@ describe('the draft of policies', () => {
     expect(isChanged([back, ...SAVED.slice(1)], SAVED)).toBe(false);
   });
 
-  it('has a row of its own for a channel only while that promises something', () => {
+  it('begins a row of its own with what the channel inherits, of which the screen shows three', () => {
+    const chat = withTarget(ENTERPRISE, 'chat', 'P1', { periodic_update: 1800, agent_work_time: 7200 });
+    const own = withTarget(chat, 'slack', 'P1', { first_reply: 900 });
+    expect(targetAt(own, 'slack', 'P1')).toEqual({ ...targetAt(chat, 'chat', 'P1'), channel: 'slack', first_reply: 900 });
+  });
+
+  it('keeps a row that promises nothing where the channel would inherit a promise', () => {
+    const none = { first_reply: null, next_reply: null, resolution: null };
+    const empty = withTarget(ENTERPRISE, 'slack', 'P1', none);
+    expect(targetAt(empty, 'slack', 'P1')).toMatchObject(none);
+  });
+
+  it('inherits again once its own row says the same', () => {
     const own = withTarget(ENTERPRISE, 'slack', 'P1', { first_reply: 900 });
-    expect(targetAt(own, 'slack', 'P1')?.first_reply).toBe(900);
-    const gone = withTarget(own, 'slack', 'P1', { first_reply: null });
-    expect(targetAt(gone, 'slack', 'P1')).toBeUndefined();
+    const back = withTarget(own, 'slack', 'P1', { first_reply: targetAt(ENTERPRISE, 'chat', 'P1')?.first_reply ?? null });
+    expect(targetAt(back, 'slack', 'P1')).toBeUndefined();
   });
 
   it('puts a new policy before the one that takes everything, and moves none behind it', () => {

@@ -20,16 +20,25 @@ const NOTHING = {
   always_open: false,
 };
 
-const promisesNothing = (row: Target): boolean =>
-  Object.keys(NOTHING).every((name) => row[name as keyof typeof NOTHING] === NOTHING[name as keyof typeof NOTHING]);
+const promisesTheSame = (row: Target, other: Target): boolean =>
+  Object.keys(NOTHING).every((name) => row[name as keyof typeof NOTHING] === other[name as keyof typeof NOTHING]);
 
-/** The policy with this change in one cell; a channel's own row without a promise is left out. */
+/** The row that holds for a channel while it has none of its own. */
+export const inheritedAt = (policy: Pick<Draft, 'targets'>, channel: Channel, priority: Priority): Target | undefined =>
+  channel === 'slack' ? targetAt(policy, 'chat', priority) : undefined;
+
+/**
+ * The policy with this change in one cell.
+ *
+ * A channel's own row begins with what it inherited, and is left out once it says no other than that.
+ */
 export function withTarget(policy: Draft, channel: Channel, priority: Priority, change: Partial<Target>): Draft {
   const old = targetAt(policy, channel, priority);
-  const row: Target = { ...(old ?? { ...NOTHING, channel, priority }), ...change };
-  const isGroup = channel === 'email' || channel === 'chat';
+  const inherited = inheritedAt(policy, channel, priority);
+  const row: Target = { ...(old ?? inherited ?? NOTHING), channel, priority, ...change };
   const others = policy.targets.filter((one) => one !== old);
-  return { ...policy, targets: promisesNothing(row) && !isGroup ? others : inOrder([...others, row]) };
+  const isOwn = channel === 'email' || channel === 'chat' || !promisesTheSame(row, inherited ?? { ...NOTHING, channel, priority });
+  return { ...policy, targets: isOwn ? inOrder([...others, row]) : others };
 }
 
 /** As the server has them, so that a change taken back is no change. */

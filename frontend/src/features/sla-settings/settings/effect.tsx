@@ -47,7 +47,7 @@ export function Effect({ preview, isOld, error, isChanged }: EffectProps) {
               <ul className="sltk">
                 {preview.tickets.map((one) => (
                   <li key={one.number}>
-                    <a href={`/app/tickets/${one.number}`} target="_blank" rel="noreferrer">
+                    <a href={`/app/inbox/${one.number}`} target="_blank" rel="noreferrer">
                       <bdi>#{one.number}</bdi> <span dir="auto">{one.subject}</span>
                     </a>
                     <span className="why2">

@@ -1,13 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { absoluteTime, duration } from '@/shared/lib/dates';
+import { absoluteTime, workTime } from '@/shared/lib/dates';
+import { firstStretches } from '@/shared/lib/stretches';
 import { Field, SelectField, useReason } from '@/shared/ui';
-import { bodyOf, PRIORITIES, slaApi, type Draft, type ExampleTicket as Ticket } from './api';
+import { bodyOf, PRIORITIES, slaApi, type Draft, type Example, type ExampleTicket as Ticket } from './api';
 import { useSettled } from './use-settled';
 
 const SEGMENTS = ['', 'enterprise', 'mid_market', 'smb', 'self_serve'] as const;
 const CHANNELS = ['email', 'widget', 'slack', 'web', 'api', 'agent'] as const;
+
+const SHOWN_STRETCHES = 6;
+
+const parts = (clock: Example['clocks'][number]) =>
+  firstStretches(clock.stretches, clock.due_at ? clock.target_seconds : 0, SHOWN_STRETCHES);
 
 /** A local time for the field, such as "2026-03-13T16:40". */
 function localNow(): string {
@@ -87,20 +93,20 @@ export function ExampleTicket({ drafts, onMatched }: { drafts: readonly Draft[];
             <li key={clock.kind} className="fin">
               <b>{t(`shared:clock.${clock.kind}`)}</b>{' '}
               {t('example.within', {
-                time: duration(clock.target_seconds * 1000, i18n.language),
+                time: workTime(clock.target_seconds * 1000, i18n.language),
                 calendar: found.always_open ? t('alwaysOpenLong') : found.calendar.name,
               })}
               <ul>
-                {clock.stretches.slice(0, 6).map((one) => (
+                {parts(clock).shown.map((one) => (
                   <li key={one.from}>
                     {t('example.counts', {
                       from: absoluteTime(one.from, i18n.language, zone),
                       to: absoluteTime(one.to, i18n.language, zone),
-                      time: duration(one.seconds * 1000, i18n.language),
+                      time: workTime(one.seconds * 1000, i18n.language),
                     })}
                   </li>
                 ))}
-                {clock.stretches.length > 6 ? <li>{t('example.more', { count: clock.stretches.length - 6 })}</li> : null}
+                {parts(clock).rest > 0 ? <li>{t('example.more', { time: workTime(parts(clock).rest * 1000, i18n.language) })}</li> : null}
               </ul>
               <b>{clock.due_at ? t('example.due', { time: absoluteTime(clock.due_at, i18n.language, zone) }) : t('example.never')}</b>
             </li>

@@ -4,7 +4,7 @@ import { Priority as PriorityMark } from '@/shared/ui';
 import { PRIORITIES, REPLY_MEASURES, WORK_MEASURES, type Channel, type Draft } from './api';
 import { TargetCell } from './target-cell';
 import { useConditionText } from './condition-text';
-import { targetAt, withTarget } from './draft';
+import { inheritedAt, targetAt, withTarget } from './draft';
 
 /** Which three of the six measures the cells show. */
 export type Shown = 'replies' | 'work';
@@ -82,7 +82,7 @@ export function Matrix({ drafts, saved, channel, shown, openKey, matched, counts
                       channel={channel}
                       measures={measures}
                       target={targetAt(draft, channel, priority)}
-                      fallback={channel === 'slack' ? targetAt(draft, 'chat', priority) : undefined}
+                      fallback={inheritedAt(draft, channel, priority)}
                       before={before ? targetAt(before, channel, priority) : undefined}
                       isEditing={editing === id}
                       onEdit={() => {

@@ -163,6 +163,22 @@ describe('PoliciesScreen', () => {
     expect(sent.filter(({ path }) => path === 'policies')).toHaveLength(0);
   });
 
+  it('leads from the effect to each ticket', async () => {
+    slaBackend({
+      preview: {
+        tickets: [
+          {
+            number: 48213, subject: 'Row counts differ', company: 'Kestrel Freight', kind: 'first_reply',
+            due_before: null, due_after: '2026-03-02T12:00:00Z', becomes_late: false,
+          },
+        ],
+      },
+    });
+    await show();
+    await userEvent.type(screen.getByLabelText('Name'), ' plus');
+    expect(await screen.findByRole('link', { name: /Row counts differ/, hidden: true })).toHaveAttribute('href', '/app/inbox/48213');
+  });
+
   it('compares versions and goes back to one', async () => {
     const { sent } = slaBackend();
     await show();

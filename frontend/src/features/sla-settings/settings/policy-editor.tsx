@@ -53,7 +53,10 @@ export function PolicyEditor({ data }: { data: Policies }) {
       if (isProblem(error) && error.status === 412) void client.invalidateQueries({ queryKey: slaKeys.policies });
     },
   });
-  const change = (next: Draft): void => setDrafts((old) => old.map((one) => (one.key === next.key ? next : one)));
+  const change = (next: Draft): void => {
+    if (publish.isError) publish.reset();
+    setDrafts((old) => old.map((one) => (one.key === next.key ? next : one)));
+  };
   const open = drafts.find(({ key }) => key === openKey) ?? drafts[0];
   const position = drafts.findIndex(({ key }) => key === open?.key);
   const add = (): void => {

@@ -34,7 +34,7 @@ export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (
                 step={5}
                 label={t('steps.at')}
                 unit="%"
-                value={String(Math.round(step.fraction * 100))}
+                value={String(Math.round(step.fraction * 10_000) / 100)}
                 error={
                   step.fraction < 0.05 || step.fraction > 5 || steps.some((one, at) => at !== index && one.fraction === step.fraction)
                     ? t('steps.bad')

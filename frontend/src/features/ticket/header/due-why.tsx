@@ -1,20 +1,24 @@
 import { useTranslation } from 'react-i18next';
 
-import { absoluteTime, clockTime, duration, shortDate } from '@/shared/lib/dates';
+import { absoluteTime, clockTime, shortDate, workTime } from '@/shared/lib/dates';
+import { firstStretches } from '@/shared/lib/stretches';
 
 import type { SlaClock, SlaDetail } from '../types';
 
 const SHOWN_STRETCHES = 8;
+/** What the server calls a clock without a calendar. */
+const AROUND_THE_CLOCK = '24x7';
 
 /** "Why is this due then?": the policy, the target, the calendar and what happened to the clock. */
 export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }) {
   const { t, i18n } = useTranslation(['ticket', 'shared']);
   const locale = i18n.language;
-  const zone = clock.calendar.timezone;
+  // Hours are those of the calendar, in its zone; around the clock they are the reader's.
+  const zone = clock.calendar.name === AROUND_THE_CLOCK ? undefined : clock.calendar.timezone;
   const history = detail.history.filter(
     (step) => step.clock === clock.kind && step.number === clock.number,
   );
-  const { stretches } = clock;
+  const { shown, rest } = firstStretches(clock.stretches, clock.due_at ? clock.target_seconds : clock.elapsed_seconds, SHOWN_STRETCHES);
   const steps = t('ticket:due.steps', { returnObjects: true }) as Record<string, string>;
 
   return (
@@ -30,8 +34,8 @@ export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }
         <dt>{t('ticket:due.target')}</dt>
         <dd>
           {t('ticket:due.targetOf', {
-            time: duration(clock.target_seconds * 1000, locale),
-            used: duration(clock.elapsed_seconds * 1000, locale),
+            time: workTime(clock.target_seconds * 1000, locale),
+            used: workTime(clock.elapsed_seconds * 1000, locale),
           })}
         </dd>
         {detail.policy && (
@@ -42,31 +46,36 @@ export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }
         )}
         <dt>{t('ticket:due.calendar')}</dt>
         <dd dir="auto">
-          {clock.calendar
-            ? t('ticket:due.calendarIn', { name: clock.calendar.name, zone: clock.calendar.timezone })
-            : t('ticket:due.always')}
+          {zone ? t('ticket:due.calendarIn', { name: clock.calendar.name, zone }) : t('ticket:due.always')}
         </dd>
         <dt>{t('ticket:due.started')}</dt>
         <dd>{absoluteTime(clock.started_at, locale, zone)}</dd>
       </dl>
-      {stretches.length > 0 && (
+      {shown.length > 0 && (
         <ol aria-label={t('ticket:due.stretches')}>
-          {stretches.slice(0, SHOWN_STRETCHES).map((stretch) => (
+          {shown.map((stretch) => (
             <li key={stretch.from}>
-              <span className="t3">{duration(stretch.seconds * 1000, locale)}</span>
+              <span className="t3">{workTime(stretch.seconds * 1000, locale)}</span>
               <span title={absoluteTime(stretch.from, locale, zone)}>
                 {t('ticket:due.stretch', { from: moment(stretch.from), to: moment(stretch.to) })}
               </span>
             </li>
           ))}
+          {rest > 0 && (
+            <li>
+              <span className="t3">{workTime(rest * 1000, locale)}</span>
+              <span>{t('ticket:due.rest')}</span>
+            </li>
+          )}
         </ol>
       )}
+      {zone && <p className="t3">{t('ticket:due.zone', { zone })}</p>}
       {history.length > 0 && (
         <ol aria-label={t('ticket:due.history')}>
           {history.map((step, at) => (
             <li key={`${step.at}-${at}`} className={step.is_replaced ? 'is-replaced' : ''}>
               <time dateTime={step.at} title={absoluteTime(step.at, locale, zone)}>
-                {shortDate(step.at, Date.now(), locale)} {clockTime(step.at, locale)}
+                {moment(step.at)}
               </time>
               <span dir="auto">
                 {steps[step.kind] ?? step.kind}
@@ -81,6 +90,6 @@ export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }
   );
 
   function moment(at: string): string {
-    return `${shortDate(at, Date.now(), locale)} ${clockTime(at, locale)}`;
+    return `${shortDate(at, Date.now(), locale, zone)} ${clockTime(at, locale, zone)}`;
   }
 }

@@ -1,4 +1,4 @@
-import { duration } from '@/shared/lib/dates';
+import { workTime } from '@/shared/lib/dates';
 import { readClock, type SlaReading } from '@/shared/lib/sla-ladder';
 
 import type { ClockKind, SlaClock } from '../types';
@@ -38,8 +38,8 @@ export function timersOf(clocks: readonly SlaClock[], now: number, locale: strin
         clock,
         reading: readClock(clock, now, locale),
         // The server counts working time by its calendar; wall-clock time would say too much.
-        used: duration(clock.elapsed_seconds * 1000, locale),
-        target: duration(clock.target_seconds * 1000, locale),
+        used: workTime(clock.elapsed_seconds * 1000, locale),
+        target: workTime(clock.target_seconds * 1000, locale),
       },
     ];
   });
