@@ -13,17 +13,36 @@ import { ExampleTicket } from './example';
 import { Matrix, type Pending, type Shown } from './matrix';
 import { PolicyDetails } from './policy-details';
 import { PublishFoot } from './publish-foot';
-import { useHeld } from './use-held';
+import { useHeld, type Held } from './use-held';
 import { useSettled } from './use-settled';
 
 const policyDrafts = ({ results }: Policies): Draft[] => draftsOf(results);
 const isUnchanged = (drafts: readonly Draft[], saved: readonly Draft[]): boolean => !isChanged(drafts, saved);
 const TABS: readonly Channel[] = ['email', 'chat', 'slack'];
 
+/** Publishes the policies; what somebody else has published meanwhile is read, so that their author can decide. */
+function usePublish(held: Held<Draft>, setOpenKey: (change: (old: string) => string) => void) {
+  const { t } = useTranslation('sla-settings');
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (sent: Draft[]) => slaApi.publish(sent, held.version),
+    onSuccess: (answer, sent) => {
+      const next = policyDrafts(answer);
+      client.setQueryData(slaKeys.policies, answer);
+      held.published(answer, next, sent);
+      setOpenKey((old) => next[sent.findIndex(({ key }) => key === old)]?.key ?? old);
+      void client.invalidateQueries({ queryKey: slaKeys.versions });
+      toast(t('published', { version: answer.version }));
+    },
+    onError: (error) => {
+      if (isProblem(error) && error.status === 412) void client.invalidateQueries({ queryKey: slaKeys.policies });
+    },
+  });
+}
+
 /** The policies as they are edited; nothing is in force before it is published. */
 export function PolicyEditor({ data }: { data: Policies }) {
   const { t } = useTranslation('sla-settings');
-  const client = useQueryClient();
   const held = useHeld(data, policyDrafts, isUnchanged);
   const { drafts, saved, setDrafts, isChanged: changed, version } = held;
   const cell = useRef<Pending>(null);
@@ -39,20 +58,7 @@ export function PolicyEditor({ data }: { data: Policies }) {
     retry: false,
     staleTime: 30_000,
   });
-  const publish = useMutation({
-    mutationFn: (sent: Draft[]) => slaApi.publish(sent, version),
-    onSuccess: (answer, sent) => {
-      const next = policyDrafts(answer);
-      client.setQueryData(slaKeys.policies, answer);
-      held.published(answer, next, sent);
-      setOpenKey((old) => next[sent.findIndex(({ key }) => key === old)]?.key ?? old);
-      void client.invalidateQueries({ queryKey: slaKeys.versions });
-      toast(t('published', { version: answer.version }));
-    },
-    onError: (error) => {
-      if (isProblem(error) && error.status === 412) void client.invalidateQueries({ queryKey: slaKeys.policies });
-    },
-  });
+  const publish = usePublish(held, setOpenKey);
   const change = (next: Draft): void => {
     if (publish.isError) publish.reset();
     setDrafts((old) => old.map((one) => (one.key === next.key ? next : one)));
