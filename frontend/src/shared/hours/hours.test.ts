@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { calendarsBody, isWhole, newCalendar } from './calendar-draft';
 import { isTime, spansOf, weekdayName } from './hours';
 
 const span = (weekday: number, opens: string, closes: string) => ({ weekday, opens, closes });
@@ -29,11 +28,5 @@ describe('hours', () => {
 describe('a time of day as people type it', () => {
   it.each(['9:00', '09:00', '0:30', '24:00'])('takes %s', (text) => {
     expect(isTime(text)).toBe(true);
-  });
-
-  it('is sent with two digits, also for a calendar', () => {
-    const draft = { ...newCalendar('Desk'), intervals: [{ weekday: 0, opens: '9:00', closes: '17:00' }] };
-    expect(isWhole(draft)).toBe(true);
-    expect(calendarsBody([draft]).results[0]?.intervals).toEqual([{ weekday: 0, opens: '09:00', closes: '17:00' }]);
   });
 });
