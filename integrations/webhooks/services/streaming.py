@@ -45,9 +45,10 @@ def sequence(*, now: datetime, limit: int = reading.BATCH) -> int:
             if batch is None or batch.is_idle:
                 return 0
             events = _events(batch, now)
+            # First: whoever read while another was committing is found out before a place is taken twice.
+            reading.advance(batch, written=batch.written + len(events))
             StreamEvent.objects.bulk_create(events)
             _set_out(events, now)
-            reading.advance(batch, written=batch.written + len(events))
     except reading.Overtaken:
         return 0
     return len(events)

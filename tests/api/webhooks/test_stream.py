@@ -162,7 +162,7 @@ def test_a_sequencer_that_dies_in_a_batch_has_done_nothing(
         raise SystemExit
 
     with monkeypatch.context() as dying:
-        dying.setattr(reading, "advance", die)
+        dying.setattr(streaming, "_set_out", die)
         with pytest.raises(SystemExit):
             streaming.sequence(now=clock.now())
     assert len(told()) == 1
