@@ -118,6 +118,10 @@ READERS: Mapping[str, Reader] = {
     ),
     "kb.article_published": _of("article.published", "article", "article_id", "article_id", "version"),
     "kb.article_withdrawn": _of("article.withdrawn", "article", "article_id", "article_id"),
+    "kb.review_due": _of("article.review_due", "article", "article_id", "article_id", "owner_id", "due_on"),
+    "assistant.answer_judged": _of_ticket("answer.judged", "verdict"),
+    "assistant.category_demoted": _of("assistant.category_demoted", "", "", "category", "ticket_id"),
+    "assistant.configuration_published": _of("assistant.published", "", "", "version"),
     "connections.connection_failed": _of(
         "connection.failed", "connection", "connection_id", "connection_id", "system", "health"
     ),
@@ -133,7 +137,8 @@ TYPES: tuple[str, ...] = (
     "message.created", "message.delivery_changed", "note.created", "triage.corrected", "handoff.created",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",
     "routing.published", "company.updated", "contact.merged", "contact.unmerged", "contact.conflict_found",
-    "article.published", "article.withdrawn", "connection.failed", "connection.recovered",
+    "article.published", "article.withdrawn", "article.review_due", "answer.judged",
+    "assistant.category_demoted", "assistant.published", "connection.failed", "connection.recovered",
 )  # fmt: skip
 """Every public type."""
 
@@ -147,6 +152,9 @@ SILENT: Mapping[str, str] = {
     "people.capacity_changed": "only makes routing look at what waits",
     "people.password_forgotten": "holds what a stranger typed at the sign-in",
     "people.address_change_asked": "part of somebody's sign-in, and names their session",
+    "people.absence_began": "says when a person is away",
+    "assistant.review_digest_due": "a reminder to our own people, whose causes have events of their own",
+    "assistant.review_due": "a reminder to one person about a setting of theirs",
     "notices.due": "a mail to one person that is about to leave; its cause has an event of its own",
 }
 """Our events that nobody outside hears of, and why."""

@@ -124,6 +124,17 @@ DATA: dict[str, tuple[str, Fields]] = {
         "Readers get this version of an article from now on.", {"article_id": _id(), "version": _id()}
     ),
     "article.withdrawn": ("Readers no longer get an article.", {"article_id": _id()}),
+    "article.review_due": (
+        "An article is past its review.", {"article_id": _id(), "owner_id": _id(), "due_on": _text("A date.")}
+    ),
+    "answer.judged": ("A person judged an answer of the assistant.", {"verdict": _text()}),
+    "assistant.category_demoted": (
+        "A category no longer answers automatically.",
+        {"category": _text("A type of ticket."), "ticket_id": _id("The last one that came back.")},
+    ),
+    "assistant.published": (
+        "Another configuration of the assistant is in force.", {"version": _id()}
+    ),
     "connection.failed": (
         "A connection to another system needs somebody.",
         {"connection_id": _id(), "system": _text(), "health": _text()},

@@ -112,7 +112,7 @@ export function assistantBackend({ verbs = ['assistant.read', 'assistant.write']
     answer('/assistant/bench', 'get', () => ({ results: state.bench })),
     answer('/assistant/bench/{bench_id}', 'delete', () => {
       state.bench = [];
-      return null as never;
+      return null;
     }),
     answer('/assistant/try', 'post', ({ body, request }) => {
       note('try', body, request);
