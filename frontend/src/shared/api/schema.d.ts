@@ -6074,6 +6074,27 @@ export interface components {
             message: string;
             helped: boolean;
         };
+        /** @description The data of `answer.judged`. */
+        AnswerJudgedData: {
+            verdict: string;
+        };
+        /** @description A person judged an answer of the assistant. */
+        AnswerJudgedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer.judged";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["AnswerJudgedData"];
+        };
         /** @description More of an answer that is being written. */
         AnswerPiece: {
             /** Format: uuid */
@@ -6347,6 +6368,30 @@ export interface components {
             depth: number;
             data: components["schemas"]["ArticlePublishedData"];
         };
+        /** @description The data of `article.review_due`. */
+        ArticleReviewDueData: {
+            article_id: number;
+            owner_id: number;
+            /** @description A date. */
+            due_on: string;
+        };
+        /** @description An article is past its review. */
+        ArticleReviewDueEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article.review_due";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ArticleReviewDueData"];
+        };
         /**
          * @description An article in a list; without `brands` it is in the help center of every brand.
          *
@@ -6520,6 +6565,30 @@ export interface components {
             /** Format: double */
             daily_usd: number;
         };
+        /** @description The data of `assistant.category_demoted`. */
+        AssistantCategoryDemotedData: {
+            /** @description A type of ticket. */
+            category: string;
+            /** @description The last one that came back. */
+            ticket_id: number;
+        };
+        /** @description A category no longer answers automatically. */
+        AssistantCategoryDemotedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assistant.category_demoted";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["AssistantCategoryDemotedData"];
+        };
         /** @description A step of the assistant. */
         AssistantEntry: {
             id: number;
@@ -6539,6 +6608,27 @@ export interface components {
              */
             kind: "ai";
             payload: components["schemas"]["AssistantStep"];
+        };
+        /** @description The data of `assistant.published`. */
+        AssistantPublishedData: {
+            version: number;
+        };
+        /** @description Another configuration of the assistant is in force. */
+        AssistantPublishedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assistant.published";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["AssistantPublishedData"];
         };
         /** @description Whether and where the assistant answers. */
         AssistantSettings: {
@@ -8137,7 +8227,7 @@ export interface components {
         /** @description One type of events. */
         EventType: {
             /** @enum {string} */
-            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "connection.failed" | "connection.recovered";
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
             /** @description What happened. */
             about: string;
         };
@@ -10238,7 +10328,7 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the version is for, in a line. */
         PublishInput: {
             /** @default  */
