@@ -108,7 +108,7 @@ function Row({ rung, limit, mayWrite, onChoose }: RowProps) {
           <legend className="vh">{t('autonomy.of', { name })}</legend>
           {LEVELS.map((one) => (
             <label key={one} className={one === shown ? 'on' : ''}>
-              <input type="radio" name={`level-${category}`} value={one} checked={one === shown} onChange={() => setWanted(one)} />
+              <input type="radio" className="rb" name={`level-${category}`} value={one} checked={one === shown} onChange={() => setWanted(one)} />
               {t(`level.${one}`)}
             </label>
           ))}

@@ -75,7 +75,7 @@ export function VerdictPanel({ review, hasNext, onSave, onSkip, onUndo }: Verdic
         <legend className="vh">{t('verdict.title')}</legend>
         {VERDICTS.map((one, index) => (
           <label key={one} className={verdict === one ? 'rvp on' : 'rvp'}>
-            <input type="radio" name="verdict" value={one} checked={verdict === one} onChange={() => setVerdict(one)} />
+            <input type="radio" className="rb" name="verdict" value={one} checked={verdict === one} onChange={() => setVerdict(one)} />
             <span>
               <b>{t(`verdict.${one}.name`)}</b>
               <span className="t2">{t(`verdict.${one}.hint`)}</span>

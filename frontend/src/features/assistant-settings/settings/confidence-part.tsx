@@ -21,6 +21,7 @@ const percent = (share: number): number => Math.round(share * 1000) / 10;
 export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: ConfidencePartProps) {
   const { t, i18n } = useTranslation('assistant-settings');
   const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 0 });
+  const shown = (share: number): string => new Intl.NumberFormat(i18n.language).format(percent(share));
   const threshold = limits.threshold ?? shipped;
   const point = pointAt(curve.points, threshold);
   const limit = limits.max_wrong ?? (point ? percent(point.wrong) / 100 : 0.1);
@@ -50,10 +51,10 @@ export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: C
           max={30}
           step={0.5}
           value={percent(limit)}
-          aria-valuetext={t('confidence.limitText', { percent: percent(limit) })}
+          aria-valuetext={t('confidence.limitText', { percent: shown(limit) })}
           onChange={(event) => choose(Number(event.target.value) / 100)}
         />
-        <output htmlFor="as-limit">{t('confidence.limitText', { percent: percent(limit) })}</output>
+        <output htmlFor="as-limit">{t('confidence.limitText', { percent: shown(limit) })}</output>
         <Field
           className="as-number"
           label={t('confidence.threshold')}
@@ -79,7 +80,7 @@ export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: C
           </div>
           <div>
             <dt>{t('confidence.wrong')}</dt>
-            <dd>{t('confidence.wrongBand', { wrong: percent(point.wrong), low: percent(point.wrong_low), high: percent(point.wrong_high) })}</dd>
+            <dd>{t('confidence.wrongBand', { wrong: shown(point.wrong), low: shown(point.wrong_low), high: shown(point.wrong_high) })}</dd>
           </div>
         </dl>
       ) : null}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Team } from '@/shared/api';
-import { Button, PresenceDot } from '@/shared/ui';
+import { Avatar, Button, PresenceDot } from '@/shared/ui';
 import type { LoadPerson } from './api';
 import { draggedNow, DRAGGED, GiveTo, TicketLine } from './load-ticket';
 import type { Give } from './use-give';
@@ -54,7 +54,11 @@ function Person({ person, all, teams, give }: Pick<LoadPeopleProps, 'all' | 'tea
     >
       <div className="ld-person">
         <span className="ld-who">
-          <PresenceDot presence={person.presence} isNamed /> <b className="med" dir="auto">{person.name}</b>
+          <span className="pa">
+            <Avatar id={person.id} name={person.name} size={24} />
+            <PresenceDot presence={person.presence} isNamed />
+          </span>
+          <b className="med" dir="auto">{person.name}</b>
           <span className="t3" dir="auto">{places.join(', ')}</span>
           {person.not_now ? <span className="ld-away" dir="auto">{t('load.notNow', { why: person.not_now })}</span> : null}
         </span>
