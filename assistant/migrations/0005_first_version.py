@@ -4,6 +4,21 @@ from assistant.installing import install
 from core import clock
 
 
+# A table that Django no longer knows may not hold brands back, neither from going nor from being emptied.
+LET_GO = """
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN
+        SELECT conname FROM pg_constraint
+        WHERE conrelid = 'assistant_assistantsettings'::regclass AND contype = 'f'
+    LOOP
+        EXECUTE format('ALTER TABLE assistant_assistantsettings DROP CONSTRAINT %I', one.conname);
+    END LOOP;
+END $$;
+"""
+
+
 def first_version(apps, schema_editor):
     install(apps.get_model, now=clock.now())
 
@@ -12,6 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [("assistant", "0004_versions_and_replays")]
     operations = [
         migrations.RunPython(first_version, migrations.RunPython.noop),
+        migrations.RunSQL(LET_GO, migrations.RunSQL.noop),
         # The version before goes on reading these two tables; the next release drops them.
         migrations.SeparateDatabaseAndState(
             state_operations=[

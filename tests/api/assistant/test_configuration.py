@@ -294,6 +294,6 @@ def test_the_owner_is_told_by_a_notice_about_no_ticket(
         reviews_tell(now=clock.now())
         settle()
     (notice,) = admin.get("notices").json()["results"]
-    assert (notice["kind"], notice["number"], notice["text"]) == ("review", None, "Seats")
+    assert (notice["kind"], notice["number"], notice["text"]) == ("boundary", None, "Seats")
     assert admin.post("notices/read", {"ids": [notice["id"]]}).json()["unread"] == 0
     assert cast.api(cast.supervisor).get("notices").json()["results"] == []

@@ -166,7 +166,7 @@ def test_the_digest_comes_once_on_a_monday(times: int, cast: Cast, settle: Settl
     assert not digest_send(now=monday.replace(hour=6))
     assert [digest_send(now=monday) for _ in range(times)] == [True] + [False] * (times - 1)
     settle()
-    told = Notice.objects.get(kind="review")
+    told = Notice.objects.get(kind="answers")
     assert (told.user_id, told.text) == (
         cast.supervisor.pk,
         "1 waits for a review: 1 came back within 7 days",

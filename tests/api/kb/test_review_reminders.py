@@ -40,7 +40,7 @@ def test_the_owner_hears_once_of_each_due_date(cast: Cast, settle: Settle) -> No
     settle()
     [told] = listed(cast, cast.agent)
     assert (told["kind"], told["article_id"], told["number"], told["subject"]) == (
-        "review",
+        "article",
         article.pk,
         None,
         "Rotate a key",
@@ -93,7 +93,7 @@ def test_nobody_hears_of_what_they_may_not_see_or_need_not(cast: Cast, settle: S
 def test_whoever_does_not_want_to_hear_does_not(cast: Cast, settle: Settle) -> None:
     owned(cast, cast.agent)
     kinds = cast.api(cast.agent).get("notices/choices").json()["kinds"]
-    wanted = [one | {"is_shown": False} if one["kind"] == "review" else one for one in kinds]
+    wanted = [one | {"is_shown": False} if one["kind"] == "article" else one for one in kinds]
     body = {"kinds": wanted, "quiet_begins": None, "quiet_ends": None, "digest_at": "08:00"}
     assert cast.api(cast.agent).put("notices/choices", body).status_code == 200
     reviews_remind(now=LATER)
