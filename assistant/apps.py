@@ -9,6 +9,7 @@ class AssistantConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant import handlers, selectors
+        from assistant.events import AnswerJudged
         from core import setup
         from core.events import subscribe
         from tickets.events import EntryAppended, MessageReceived, ReplyPosted, TicketRated, TicketsMoved
@@ -22,6 +23,7 @@ class AssistantConfig(AppConfig):
         subscribe(EntryAppended, handlers.on_step, key="assistant.on_step", wants=handlers.wants_step)
         subscribe(ReplyPosted, handlers.on_reply, key="assistant.on_reply", wants=handlers.wants_reply)
         subscribe(MessageReceived, handlers.on_return, key="assistant.on_return", wants=handlers.wants_return)
+        subscribe(AnswerJudged, handlers.on_judged, key="assistant.on_judged", wants=handlers.wants_judged)
         subscribe(TicketRated, handlers.on_rated, key="assistant.on_rated")
         subscribe(TicketsMoved, handlers.on_tickets_moved, key="assistant.on_tickets_moved")
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))

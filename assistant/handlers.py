@@ -1,6 +1,8 @@
 """How the assistant reacts to events elsewhere."""
 
 from assistant import services
+from assistant.events import AnswerJudged
+from assistant.models import Verdict
 from assistant.services import judging_drafts, resolving
 from core import clock, queue
 from core.events import EventMeta
@@ -65,3 +67,17 @@ def on_rated(event: TicketRated, meta: EventMeta) -> None:
 def on_tickets_moved(event: TicketsMoved, meta: EventMeta) -> None:
     """Two customers turned out to be one, or not to be: who asked again is another question now."""
     resolving.conversations_touch(ticket_ids=event.ticket_ids, now=clock.now())
+
+
+def wants_judged(event: AnswerJudged) -> bool:
+    """A verdict with the wish that the question be tried from now on."""
+    return event.is_for_tests
+
+
+def on_judged(event: AnswerJudged, meta: EventMeta) -> None:
+    """The question comes to the test bench, with what should come of it."""
+    services.bench_keep(
+        ticket_id=event.ticket_id,
+        is_for_people=event.verdict == Verdict.Kind.NOT_FOR_IT,
+        now=clock.now(),
+    )

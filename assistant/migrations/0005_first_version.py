@@ -3,7 +3,6 @@ from django.db import migrations
 from assistant.installing import install
 from core import clock
 
-
 # A table that Django no longer knows may not hold brands back, neither from going nor from being emptied.
 LET_GO = """
 DO $$

@@ -15,6 +15,7 @@ from assistant.services.measuring import confidence_measure, spending
 from assistant.services.reminding import reviews_tell
 from assistant.services.replaying import (
     bench_add,
+    bench_keep,
     bench_remove,
     replay_start,
     replay_stop,
@@ -30,6 +31,7 @@ __all__ = [
     "abilities",
     "ask",
     "bench_add",
+    "bench_keep",
     "bench_remove",
     "confidence_measure",
     "configuration_change",

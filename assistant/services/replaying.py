@@ -270,6 +270,33 @@ def check_bench(actor: Actor, question: str, expected: str, article_id: int | No
 
 
 @transaction.atomic
+def bench_keep(*, ticket_id: int, is_for_people: bool, now: datetime) -> BenchQuestion | None:
+    """
+    Keep the first question of a ticket that a person judged, once; None where there is none, or no room.
+
+    `is_for_people` says that it should be handed over, else that it should be answered.
+    """
+    ticket = all_tickets.ticket_find(ticket_id)
+    entry = all_tickets.first_customer_entry(ticket_id)
+    if ticket is None or entry is None or entry.is_redacted or BenchQuestion.objects.count() >= MAX_BENCH:
+        return None
+    expected = BenchQuestion.Expected.HANDED_OVER if is_for_people else BenchQuestion.Expected.ANSWERED
+    known = BenchQuestion.objects.select_for_update().filter(ticket_id=ticket_id).first()
+    if known is not None:
+        known.expected, known.article_id = expected, None if is_for_people else known.article_id
+        known.save(update_fields=["expected", "article_id"])
+        return known
+    return BenchQuestion.objects.create(
+        question=selectors.turn_of(entry).text[:MAX_QUESTION],
+        channel=ticket.channel,
+        contact_id=ticket.requester_id,
+        expected=expected,
+        ticket_id=ticket_id,
+        created_at=now,
+    )
+
+
+@transaction.atomic
 def bench_add(
     *,
     actor: Actor,

@@ -101,6 +101,9 @@ def test_a_verdict_is_kept_as_an_outcome_and_can_be_taken_back(
     assert (outcome.probability, outcome.was_right, outcome.category) == (0.95, False, "question")
     event = OutboxEvent.objects.get(name=AnswerJudged.name)
     assert event.payload["is_for_tests"]
+    settle()
+    kept = cast.api(cast.admin).get("assistant/bench").json()["results"]
+    assert [(row["ticket"], row["expected"]) for row in kept] == [(talk.ticket.pk, "answered")]
 
     # Looked at again, it stays judged; a new reason brings it back.
     resolving.conversations_touch(ticket_ids=[talk.ticket.pk], now=NOW + 2 * DAY)
