@@ -92,6 +92,7 @@ export function serve(detail: TicketDetail = ticket(), ...over: HttpHandler[]): 
     answer('/tickets/{number}/mentionable', 'get', () => page([{ id: MAYA.id, name: MAYA.name }])),
     answer('/tickets/{number}/recipients', 'get', () => recipients()),
     answer('/tickets/{number}/copilot/draft', 'post', nothing),
+    answer('/assistant/copilot', 'get', () => ({ styles: [], can_translate: false })),
     answer('/companies/{company_id}', 'get', () => KESTREL),
     answer('/contacts/{contact_id}', 'get', () => HELEN_MARSH),
     answer('/contacts/{contact_id}/tickets', 'get', () => page([])),
