@@ -3,16 +3,17 @@ from django.db import migrations
 from assistant.installing import install
 from core import clock
 
-# A table that Django no longer knows may not hold brands back, neither from going nor from being emptied.
+# Tables that Django no longer knows may not hold others back, neither from going nor from being emptied.
 LET_GO = """
 DO $$
 DECLARE one record;
 BEGIN
     FOR one IN
-        SELECT conname FROM pg_constraint
-        WHERE conrelid = 'assistant_assistantsettings'::regclass AND contype = 'f'
+        SELECT conrelid::regclass AS held, conname FROM pg_constraint
+        WHERE conrelid IN ('assistant_assistantsettings'::regclass, 'assistant_boundary'::regclass)
+          AND contype = 'f'
     LOOP
-        EXECUTE format('ALTER TABLE assistant_assistantsettings DROP CONSTRAINT %I', one.conname);
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.held, one.conname);
     END LOOP;
 END $$;
 """

@@ -124,4 +124,4 @@ def test_a_failure_that_cannot_be_noted_stops_no_other_mail(
     monkeypatch.setattr(InboundMail, "refresh_from_db", fails)
     assert mailbox_process(mailbox_id=mailbox.pk) == 3
     told = [vars(record)["failure"] for record in caplog.records if hasattr(record, "failure")]
-    assert told == ["SandboxUnavailable: No process."] * 3
+    assert told == ["Unavailable: No process."] * 3

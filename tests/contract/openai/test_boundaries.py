@@ -59,10 +59,10 @@ def test_it_is_withheld_from_the_piece_that_crosses_on(model: OpenAIStandIn) -> 
     thought, shown = asked()
     assert thought.decision.kind == "answer"
     assert shown == f"{FIRST}\n{SECOND}\n"
-    configured(boundaries=[{"key": "days", "label": "Days", "keywords": ["last days"]}])
+    configured(boundaries=[{"key": "days", "label": "Days", "keywords": ["last day"]}])
     thought, shown = asked()
     assert (thought.decision.kind, thought.decision.reason) == ("handoff", "boundary")
-    assert (thought.boundary_label, thought.evidence) == ("Days", "last days")
+    assert (thought.boundary_label, thought.evidence) == ("Days", "last day")
     assert shown == f"{FIRST}\n"
 
 

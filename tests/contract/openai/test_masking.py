@@ -146,7 +146,7 @@ def test_a_customers_message_leaves_masked_and_the_answer_arrives_whole(
         now=NOW,
     )  # fmt: skip
     configured(masking={"is_on": True})
-    said = "[EMAIL_1]: open Runs, press Backfill and choose the first and the last day."
+    said = "[NAME_1]: open Runs, press Backfill and choose the first and the last day."
     server.state.reply = answering(said)
     body = "How do I backfill missing days? I am Helen, helen@kestrel.test."
     ticket = cast.ticket(channel="widget", subject="", body=body)
@@ -154,7 +154,7 @@ def test_a_customers_message_leaves_masked_and_the_answer_arrives_whole(
     run = Run.objects.get(ticket=ticket)
     assert run.outcome == "answered", (run.reason, run.confidence, run.details)
     reply = TimelineEntry.objects.get(pk=run.reply_entry_id or 0)
-    assert "helen@kestrel.test: open Runs, press Backfill" in reply.body_text
+    assert "Helen: open Runs, press Backfill" in reply.body_text
     left = sent(server)
     assert "helen@kestrel.test" not in left
     assert "Helen" not in left
