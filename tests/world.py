@@ -239,6 +239,7 @@ class World:
         """What stands for the parts of an address."""
         return {
             "number": self.ticket.pk,
+            "category": "billing",
             "entry_id": self.entry_id,
             "kind": "note",
             "view_id": self.view.pk,
