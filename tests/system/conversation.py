@@ -111,7 +111,9 @@ def everybody_has_heard(stack: Stack) -> None:
     wait_until(lambda: not stack.rows(waiting), f"the outbox is empty: {waiting}", seconds=300)
     receipts = stack.rows(
         "SELECT e.name, e.payload, array_remove(array_agg(d.handler), NULL)"
-        " FROM core_outboxevent e LEFT JOIN core_delivery d ON d.event_id = e.id GROUP BY e.id"
+        " FROM core_outboxevent e LEFT JOIN core_delivery d ON d.event_id = e.id"
+        # What the clock has published since is still on its way.
+        " WHERE e.completed_at IS NOT NULL GROUP BY e.id"
     )
     wrong = [
         (name, handlers)
