@@ -180,7 +180,9 @@ RECIPES: dict[str, Recipe] = {
     f"{TICKET}/copilot/draft": one(),
     f"{TICKET}/copilot/rewrite": one(post={"text": "Please try again.", "style": "shorter"}),
     f"{TICKET}/copilot/translate": one(post={"text": "Please try again.", "language": "de"}),
-    f"{TICKET}/copilot/summary": one(),
+    f"{TICKET}/copilot/summary": Recipe(
+        one=True, reader=("post",), why="what one reads in fewer words; nothing is changed"
+    ),
     f"{TICKET}/copilot/draft/rejection": one(post={"id": 1, "reason": "wrong"}),
     f"{TICKET}/suggestions": one(),
     f"{TICKET}/routing": one(),
