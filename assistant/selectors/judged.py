@@ -38,6 +38,12 @@ def judged_outcomes(*, since: datetime | None = None, category: str = "") -> lis
     return sorted(found, key=lambda one: one.at)
 
 
+def tickets_judged(*, since: datetime) -> set[int]:
+    """The tickets on whose answer a person's verdict stands: what followed there need not be guessed at."""
+    rows = Verdict.objects.filter(undone_at=None, at__gte=since)
+    return set(rows.order_by().values_list("conversation__ticket_id", flat=True))
+
+
 def _of_verdicts(since: datetime | None, category: str) -> Iterator[JudgedOutcome]:
     rows = Verdict.objects.filter(undone_at=None, confidence__isnull=False, kind__in=list(_RIGHT))
     if since is not None:

@@ -13,6 +13,7 @@ from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.openai import budget
 from assistant.in_force import in_force
 from assistant.models import Handoff, ModelUse, Outcome, Reason, Run, RunState
+from assistant.selectors.judged import judged_outcomes, tickets_judged
 from assistant.services.replaying import uses_model
 from core.actors import Actor
 from people.policy import require
@@ -86,9 +87,11 @@ def judged_answers(*, since: datetime) -> list[Judged]:
     """
     The answers since then of which it is known whether they were right; silence says nothing.
 
-    Right is what the customer confirmed or rated with 4 or 5 while no person had stepped in. Wrong is what
-    was followed by "that did not help", by anger or by the wish for a person, or rated with 1 or 2.
+    A person's verdict counts before anything that followed, and so does what became of drafts. Else right is
+    what the customer confirmed or rated with 4 or 5 while no person had stepped in, and wrong what was
+    followed by "that did not help", by anger or by the wish for a person, or rated with 1 or 2.
     """
+    known = tickets_judged(since=since)
     following = Run.objects.filter(state=RunState.DONE, queued_at__gte=since).annotate(
         then=Window(Lead("outcome"), partition_by="ticket_id", order_by="id"),
         why=Window(Lead("reason"), partition_by="ticket_id", order_by="id"),
@@ -97,7 +100,7 @@ def judged_answers(*, since: datetime) -> list[Judged]:
     found: list[Judged] = []
     waiting: dict[int, tuple[float, datetime]] = {}
     for ticket_id, outcome, confidence, at, then, why in rows.order_by("-id")[:MAX_RUNS]:
-        if outcome != Outcome.ANSWERED or confidence is None or at is None:
+        if outcome != Outcome.ANSWERED or confidence is None or at is None or ticket_id in known:
             continue
         if then == Outcome.CONFIRMED:
             found.append(Judged(confidence, is_right=True))
@@ -105,7 +108,8 @@ def judged_answers(*, since: datetime) -> list[Judged]:
             found.append(Judged(confidence, is_right=False))
         elif then is None:
             waiting[ticket_id] = (confidence, at)
-    return found + _judged_by_others(waiting)
+    by_people = [Judged(one.probability, is_right=one.was_right) for one in judged_outcomes(since=since)]
+    return by_people + found + _judged_by_others(waiting)
 
 
 def _judged_by_others(waiting: dict[int, tuple[float, datetime]]) -> list[Judged]:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assistant.curve import Judged
 from assistant.events import AnswerJudged
 from assistant.models import Handoff, ReviewItem, Verdict
 from assistant.selectors.judged import judged_outcomes
 from assistant.services import resolving
+from assistant.services.measuring import judged_answers
 from assistant.services.resolving import conversations_settle
 from assistant.services.reviewing import digest_send
 from core import clock
@@ -97,6 +99,8 @@ def test_a_verdict_is_kept_as_an_outcome_and_can_be_taken_back(
     assert told.json()["verdict"]["verdict"] == "wrong"
     assert api.get(QUEUE).json()["results"] == []
     assert [row["number"] for row in api.get(QUEUE, {"judged": True}).json()["results"]] == [talk.ticket.pk]
+    # It moves the curve that the settings show, in place of what the customer's coming back told.
+    assert judged_answers(since=NOW - DAY) == [Judged(0.95, is_right=False)]
     [outcome] = judged_outcomes()
     assert (outcome.probability, outcome.was_right, outcome.category) == (0.95, False, "question")
     event = OutboxEvent.objects.get(name=AnswerJudged.name)
@@ -116,6 +120,7 @@ def test_a_verdict_is_kept_as_an_outcome_and_can_be_taken_back(
 
     assert api.delete(f"{address}/verdict").json()["verdict"] is None
     assert (judged_outcomes(), api.get(QUEUE).json()["waiting"]) == ([], 1)
+    assert Judged(0.95, is_right=False) not in judged_answers(since=NOW - DAY)
     assert api.delete(f"{address}/verdict").status_code == 404
     api.put(f"{address}/verdict", {"verdict": "not_for_it"})
     assert judged_outcomes() == []
