@@ -84,7 +84,7 @@ function Sum({ sources }: { sources: readonly Source[] }) {
   const troubled = sources.filter(({ state }) => state === 'failing').length;
   return (
     <p className="ks-sum">
-      <b>{t('sum', { items: sources.reduce((sum, one) => sum + one.items, 0), count: sources.length })}</b>{' '}
+      {sources.length > 0 ? <b>{t('sum', { items: sources.reduce((sum, one) => sum + one.items, 0), count: sources.length })} </b> : null}
       {troubled > 0 ? <b className="bt">{t('needsYou', { count: troubled })}</b> : null} <span className="t2">{t('untilChecked')}</span>
     </p>
   );
