@@ -1,7 +1,7 @@
 import WandSparkles from 'lucide-react/icons/wand-sparkles';
 import { useTranslation } from 'react-i18next';
 
-import { Icon, Menu, MenuItem } from '@/shared/ui';
+import { Icon, IconButton, Menu, MenuItem } from '@/shared/ui';
 
 import type { Rewording } from './use-rewording';
 
@@ -14,10 +14,9 @@ export function RewordMenu({ rewording }: { rewording: Rewording }) {
       side="top"
       label={t('reword.label')}
       trigger={
-        <button type="button" className="tool" aria-label={t('reword.label')}>
-          <Icon icon={WandSparkles} size={14} />
-          <span>{t('reword.label')}</span>
-        </button>
+        <IconButton label={t('reword.label')}>
+          <Icon icon={WandSparkles} />
+        </IconButton>
       }
     >
       {rewording.wishes.map((wish) => (
