@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import PHONE, Open
 
 pytestmark = pytest.mark.e2e
 
@@ -47,3 +47,12 @@ def test_the_focused_row_of_the_table_stays_in_view(open_page: Open, signed_in: 
         above, below = page.evaluate(FOCUS)
         assert above >= 0
         assert below >= 0
+
+
+def test_on_a_phone_the_menus_of_the_composer_lie_above_it(open_page: Open, signed_in: Any) -> None:
+    page = open_page("/app/inbox/48213", state=signed_in, viewport=PHONE)
+    page.get_by_role("textbox", name="Reply", exact=True).click()
+    page.get_by_role("button", name="Other ways to send").click()
+    # A click says whether anything lies over it.
+    page.get_by_role("menuitemradio").last.click()
+    expect(page.get_by_role("menu")).to_have_count(0)
