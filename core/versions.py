@@ -37,13 +37,14 @@ def author(actor: Actor) -> Author:
     return {"by_ref": actor.ref, "by_name": actor.name[:200]}
 
 
-def refuse_overtaken(*, expected: int | None, newest: int, what: str) -> None:
+def refuse_overtaken(*, expected: int | None, newest: int, what: str, how: str = "published") -> None:
     """
-    Refuse a change that is based on an older version than the newest; `what` names the subject in the plural.
+    Refuse a change that is based on an older version than the newest; `what` names the subject in the plural,
+    `how` what somebody did with them.
 
     Raises PreconditionFailed. Without an expectation nothing is refused.
     """
     if expected is not None and expected != newest:
         raise PreconditionFailed(
-            f"Somebody published other {what} in between. Load them again, then decide.", version=newest
+            f"Somebody {how} other {what} in between. Load them again, then decide.", version=newest
         )

@@ -7,7 +7,7 @@ rolled back. Who changes a record holds it locked while ids are drawn, so that f
 is the order of what happened.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,10 +28,10 @@ _READ = (
     f" watched_since FROM {_READERS} WHERE name = %s AND pg_try_advisory_xact_lock(%s)),"
     " moment AS MATERIALIZED (SELECT clock_timestamp() AS now,"
     " pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_xid,"
-    " (SELECT min(xid::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) AS xid) AS oldest_xid,"
+    " ARRAY(SELECT xid::text::bigint FROM pg_snapshot_xip(pg_current_snapshot()) AS xid) AS running,"
     f" (SELECT max(id) FROM {_EVENTS}) AS newest_id)"
     " SELECT reader.last_id, reader.written, reader.settled_id, reader.watched_id, reader.watched_xid,"
-    " reader.watched_since, moment.now, moment.next_xid, moment.oldest_xid, moment.newest_id,"
+    " reader.watched_since, moment.now, moment.next_xid, moment.running, moment.newest_id,"
     " event.id, event.name, event.payload, event.created_at, event.depth, event.origin"
     " FROM reader CROSS JOIN moment LEFT JOIN LATERAL"
     f" (SELECT id, name, payload, created_at, depth, origin FROM {_EVENTS}"
@@ -43,6 +43,14 @@ _DRAWING = (
     "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'"  # noqa: S608 (names of our own)
     f" AND backend_xid IS NULL AND query LIKE 'INSERT INTO {_EVENTS}%%' AND query_start <= %s)"
 )
+# A snapshot counts the transactions of the whole server. Those of its other databases cannot fill a hole of
+# ours, and one of them may run for hours. One without a connection is prepared, and may be ours.
+_ELSEWHERE = (
+    "SELECT count(*) FROM pg_locks AS lock JOIN pg_stat_activity AS session USING (pid)"
+    " WHERE lock.locktype = 'transactionid' AND lock.mode = 'ExclusiveLock' AND lock.granted"
+    " AND lock.transactionid = ANY(%s::text[]::xid[]) AND session.datname <> current_database()"
+)
+_XIDS_OF_AN_EPOCH = 1 << 32
 _ADVANCE = (
     f"UPDATE {_READERS} SET last_id = %s, written = %s, settled_id = %s, watched_id = %s, watched_xid = %s,"  # noqa: S608 (a name of our own)
     " watched_since = %s WHERE name = %s AND last_id = %s AND written = %s"
@@ -116,12 +124,12 @@ def take(name: str, *, limit: int = BATCH) -> Batch | None:
     if not found:
         return None
     place = _Place(*found[0][:6])
-    now, next_xid, oldest_xid, newest_id = found[0][6:10]
+    now, next_xid, running, newest_id = found[0][6:10]
     rows = [Row(r[10], r[11], _loaded(r[12]), r[13], r[14], r[15]) for r in found if r[10] is not None]
     after, count = _followed(place, rows)
     if count < len(rows):
         # A hole. Everything up to the newest id seen then has been drawn by transactions older than that.
-        if _is_over(after, now, oldest_xid):
+        if _is_over(after, now, running):
             settled = replace(
                 after, settled_id=after.watched_id or 0, watched_id=None, watched_xid=None, watched_since=None
             )
@@ -158,15 +166,19 @@ def _followed(place: _Place, rows: list[Row]) -> tuple[_Place, int]:
     return replace(place, last_id=last_id), count
 
 
-def _is_over(place: _Place, now: datetime, oldest_xid: int | None) -> bool:
-    """Whether all have ended that ran when the hole was seen."""
+def _is_over(place: _Place, now: datetime, running: Sequence[int]) -> bool:
+    """Whether all have ended that ran when the hole was seen; `running` are those the reader saw running."""
     if place.watched_xid is None or place.watched_since is None:
         return False
     if now - place.watched_since < SHORTEST_WAIT:
         return False
-    if oldest_xid is not None and oldest_xid < place.watched_xid:
-        return False
+    older = [xid for xid in running if xid < place.watched_xid]
     with connection.cursor() as cursor:
+        if older:
+            # One that has ended since counts as running: what it wrote was not to be seen yet.
+            cursor.execute(_ELSEWHERE, [[str(xid % _XIDS_OF_AN_EPOCH) for xid in older]])
+            if cursor.fetchone() != (len(older),):
+                return False
         cursor.execute(_DRAWING, [place.watched_since])
         (is_drawing,) = cursor.fetchone()
     return not is_drawing

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
@@ -106,6 +107,21 @@ def test_a_transaction_that_began_after_the_hole_does_not_hold_it_up(streamed: S
         with Elsewhere(change(9, 0, 1)):
             undone.end(commits=False)
             assert streamed() == 1
+    assert told() == [("ticket:8", [0, 1])]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_database_of_the_server_does_not_hold_it_up(streamed: Streamed) -> None:
+    """A transaction that runs for hours there, such as a migration of another product."""
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    with psycopg.connect(**parameters) as other, other.transaction():
+        other.execute("SELECT pg_current_xact_id()")
+        with Elsewhere(change(7, 0, 1)) as undone:
+            with transaction.atomic():
+                publish(change(8, 0, 1))
+            assert streamed() == 0
+            undone.end(commits=False)
+        assert streamed() == 1
     assert told() == [("ticket:8", [0, 1])]
 
 
