@@ -49,7 +49,7 @@ def rung_of(category: str, *, now: datetime) -> Rung:
     rows = LevelChange.objects.filter(category=category).select_related("by")
     changes = tuple(rows.order_by("-number")[:MAX_CHANGES])
     level = Level(changes[0].level) if changes else Level.AUTOMATIC
-    evidence = evidence_of(category, level=level, since=_since(changes, now))
+    evidence = evidence_of(category, level=level, since=_since(changes, now), now=now)
     boundary = boundaries_holding().get(category, "")
     proposed = Proposal() if boundary else proposal(level, evidence)
     return Rung(category, level, boundary, evidence, proposed, changes)
@@ -70,10 +70,15 @@ def _since(changes: tuple[LevelChange, ...], now: datetime) -> datetime:
     return max(begin, changes[0].at) if changes else begin
 
 
-def evidence_of(category: str, *, level: Level, since: datetime) -> Evidence:
-    """The figures of a category since a moment; the volume is of all tickets read as it."""
+def evidence_of(category: str, *, level: Level, since: datetime, now: datetime) -> Evidence:
+    """
+    The figures of a category since a moment.
+
+    The volume is that of all tickets read as it in the whole window: no change of level makes them fewer.
+    """
+    begin = now - timedelta(days=WINDOW_DAYS)
     read_as = Triage.objects.annotate(kind=KT("fields__type__value")).filter(kind=category)
-    tickets = read_as.filter(created_at__gte=since).aggregate(n=Count("ticket", distinct=True))["n"]
+    tickets = read_as.filter(created_at__gte=begin).aggregate(n=Count("ticket", distinct=True))["n"]
     drafts = DraftReply.objects.filter(category=category, decided_at__gte=since)
     fates = dict(drafts.values_list("fate").annotate(n=Count("id")).order_by("fate"))
     sent = drafts.filter(fate__in=[_Fate.SENT, _Fate.EDITED], is_shadow=False)

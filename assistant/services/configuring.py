@@ -240,7 +240,8 @@ def _locked_newest() -> int:
 
 def _locked_draft(expected_revision: int | None) -> ConfigurationDraft | None:
     draft = ConfigurationDraft.objects.select_for_update().first()
-    refuse_overtaken(expected=expected_revision, newest=draft.revision if draft else 0, what=_WHAT)
+    newest = draft.revision if draft else 0
+    refuse_overtaken(expected=expected_revision, newest=newest, what=_WHAT, how="saved or discarded")
     return draft
 
 

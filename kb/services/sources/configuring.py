@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -11,6 +13,7 @@ from core import audit, queue
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed
 from core.events import publish
+from core.hosts import is_public
 from core.html import one_line
 from kb import selectors
 from kb.audience import article_keys
@@ -18,6 +21,7 @@ from kb.events import ArticlePublished
 from kb.models import Article, ArticleBrand, Audience, Kind, Reason, Source, SourceItem, State, Status
 from kb.models.sources import READ
 from kb.reading.settings import WebSettings, checked_web
+from kb.reading.wording import fault_words
 from kb.services.indexing import articles_index
 from kb.services.sources.items import (
     NARROW,
@@ -35,6 +39,21 @@ from people.selectors import internal as everybody
 CLEAN = "kb.tasks.clean_sources"
 _BATCH = 500
 _AUDIENCE = ("audience", "segments", "company_ids", "team_ids")
+
+
+def _refuse_internal(address: str) -> None:
+    """Refuse what can be seen to be internal without asking anybody; names are looked up when it is read."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if {host, f"{host}:{parts.port}"} & set(settings.OUTBOUND_ALLOWED_HOSTS):
+        return
+    try:
+        is_internal = not is_public(host)
+    except ValueError:
+        is_internal = host == "localhost" or host.endswith(".localhost")
+    if is_internal:
+        reason = fault_words(Reason.UNSAFE, host)
+        raise Invalid(reason, errors={"address": [reason]})
 
 
 class NameTaken(Conflict):
@@ -56,6 +75,8 @@ def source_create(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> 
     if kind not in READ:
         raise Invalid("Choose what kind of source it is.", errors={"kind": ["Choose one that can be read."]})
     owner_id = values.get("owner_id") or actor.user_id
+    if kind == Kind.WEBSITE:
+        _refuse_internal(checked_web(values.get("web") or {}).address)
     with transaction.atomic():
         source = Source(
             kind=kind,

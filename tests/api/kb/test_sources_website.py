@@ -210,6 +210,15 @@ def test_an_internal_address_is_not_read_even_behind_a_redirect(
     assert source["items"] == 1
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.0.0.7", "[::1]", "localhost", "docs.localhost"])
+def test_an_internal_address_is_refused_when_it_is_written(cast: Cast, site: Site, host: str) -> None:
+    body = {"name": "Docs", "kind": "website", "web": {"address": f"http://{host}/"}}
+    refused = cast.api(cast.supervisor).post("kb/sources", body)
+    assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == ["address"]
+    assert not Source.objects.exists()
+
+
 def test_a_start_that_leads_to_another_host_says_so(cast: Cast, site: Site, settle: Settle) -> None:
     site.put("/", "", status=301, headers={"Location": "https://docs.other.test/"})
     pk = add(cast, site)

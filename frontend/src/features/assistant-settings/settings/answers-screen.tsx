@@ -17,9 +17,12 @@ export function AnswersScreen() {
   const form = useDraft();
   const count = form.editing?.content.answers.max_answers ?? 1;
   const lack = count >= 1 && count <= MOST ? null : t('answers.maxRange', { most: MOST });
-  const limits = lackOfLimits(form.editing?.content.limits.rules ?? []);
+  const { threshold = null, rules = [] } = form.editing?.content.limits ?? {};
+  const limits = lackOfLimits(rules);
+  const isWrong = Number.isNaN(threshold) || rules.some((row) => Number.isNaN(row.threshold));
+  const range = isWrong ? t('numberRange', { min: 0, max: 1 }) : null;
   return (
-    <Frame page="answers" form={form} lack={lack ?? (limits ? t(`limits.lack.${limits}`) : null)}>
+    <Frame page="answers" form={form} lack={lack ?? range ?? (limits ? t(`limits.lack.${limits}`) : null)}>
       {(editing) => (
         <>
           <Switches editing={editing} lack={lack} />

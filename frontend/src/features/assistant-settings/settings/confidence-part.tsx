@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { Field } from '@/shared/ui';
 import type { Content, Curve } from './api';
 import { CurveChart } from './curve-chart';
 import { pointAt, thresholdFor } from './curve-points';
+import { DecimalField } from './decimal-field';
 
 export interface ConfidencePartProps {
   curve: Curve;
@@ -13,7 +13,6 @@ export interface ConfidencePartProps {
   onChange: (change: Pick<Content['limits'], 'threshold' | 'max_wrong'>) => void;
 }
 
-const LEAST = 0.5;
 const MOST = 0.99;
 const percent = (share: number): number => Math.round(share * 1000) / 10;
 
@@ -55,16 +54,13 @@ export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: C
           onChange={(event) => choose(Number(event.target.value) / 100)}
         />
         <output htmlFor="as-limit">{t('confidence.limitText', { percent: shown(limit) })}</output>
-        <Field
-          className="as-number"
+        <DecimalField
           label={t('confidence.threshold')}
           hint={limits.threshold === null ? t('confidence.isShipped') : t('confidence.thresholdHint')}
-          type="number"
-          min={LEAST}
+          min={0}
           max={1}
-          step={0.01}
-          value={String(threshold)}
-          onChange={(event) => onChange({ threshold: Math.min(Math.max(Number(event.target.value), 0), 1), max_wrong: null })}
+          value={threshold}
+          onChange={(next) => onChange({ threshold: next, max_wrong: null })}
         />
       </fieldset>
       {isImpossible ? <p className="hint bad" role="status">{t('confidence.impossible')}</p> : null}
@@ -83,7 +79,11 @@ export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: C
             <dd>{t('confidence.wrongBand', { wrong: shown(point.wrong), low: shown(point.wrong_low), high: shown(point.wrong_high) })}</dd>
           </div>
         </dl>
-      ) : null}
+      ) : (
+        <p className="hint" role="status">
+          {t('confidence.below', { least: new Intl.NumberFormat(i18n.language).format(curve.points[0]?.threshold ?? 0) })}
+        </p>
+      )}
       {curve.has_own_volume ? null : <p className="hint">{t('confidence.noMonth')}</p>}
     </div>
   );

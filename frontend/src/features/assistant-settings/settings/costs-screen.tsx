@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { Badge, CheckOption, Field, FormSection, Loaded } from '@/shared/ui';
+import { Badge, CheckOption, FormSection, Loaded } from '@/shared/ui';
 import { spendingQuery, type Spending } from './api';
+import { DecimalField } from './decimal-field';
 import { Frame } from './frame';
 import { useDraft, type Editing } from './use-draft';
+
+const MOST_USD = 1_000_000;
 
 /** What leaves for a model, what it may cost, and what it has cost. */
 export function CostsScreen() {
@@ -12,8 +15,9 @@ export function CostsScreen() {
   const may = useMay('assistant.read');
   const form = useDraft();
   const query = useQuery({ ...spendingQuery, enabled: may });
+  const isWrong = Number.isNaN(form.editing?.content.budget.daily_usd ?? 0);
   return (
-    <Frame page="costs" form={form}>
+    <Frame page="costs" form={form} lack={isWrong ? t('numberRange', { min: 0, max: MOST_USD }) : null}>
       {(editing) => (
         <>
           <FormSection title={t('masking.title')} hint={t('masking.hint')}>
@@ -56,16 +60,15 @@ function Budget({ editing, spending }: { editing: Editing; spending: Spending })
     <FormSection title={t('budget.title')} hint={t('budget.hint')}>
       <fieldset disabled={!editing.mayWrite} className="as-set">
         <legend className="vh">{t('budget.title')}</legend>
-        <Field
-          className="as-number"
+        <DecimalField
           label={t('budget.daily')}
           hint={t('budget.dailyHint')}
           unit="USD"
-          type="number"
           min={0}
-          step="any"
-          value={limit === null ? '' : String(limit)}
-          onChange={(event) => editing.set({ budget: { daily_usd: event.target.value === '' ? null : Math.max(Number(event.target.value), 0) } })}
+          max={MOST_USD}
+          isOptional
+          value={limit}
+          onChange={(daily_usd) => editing.set({ budget: { daily_usd } })}
         />
       </fieldset>
       <p role="status" dir="auto">

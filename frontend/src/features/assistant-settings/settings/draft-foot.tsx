@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isProblem } from '@/shared/api';
+import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Button, Confirm, toast, useReason } from '@/shared/ui';
 import { assistantApi, assistantKeys } from './api';
 import { PublishDialog } from './publish-dialog';
@@ -30,12 +32,27 @@ export function DraftFoot({ editing, lack }: { editing: Editing; lack: string | 
   const reason = useReason(error);
   const hasDraft = draft !== null || isChanged;
   const nothing = hasDraft ? lack : t('nothingChanged');
+  useShortcuts(t('title'), [{ keys: 'mod+s', label: t('save'), whileTyping: true, run: () => (isChanged && lack === null ? save.mutate() : undefined) }]);
+  const settle = (isKept: boolean): void => {
+    void editing.meet(isKept).then(() => [save, begin, discard].forEach((one) => one.reset()));
+  };
   return (
     <footer className="foot as-foot">
       <div role="alert" className="as-fault">
         {error ? (
           <p className="hint bad" dir="auto">
             <b>{t('notSaved')}</b> {reason}
+            {isProblem(error) && error.status === 412 ? (
+              <>
+                {' '}
+                <Button size="sm" onClick={() => settle(false)}>
+                  {t('loadNewer')}
+                </Button>{' '}
+                <Button size="sm" variant="ghost" onClick={() => settle(true)}>
+                  {t('keepMine')}
+                </Button>
+              </>
+            ) : null}
           </p>
         ) : null}
       </div>

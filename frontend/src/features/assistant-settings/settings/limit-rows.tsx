@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, Field, SelectField } from '@/shared/ui';
 import type { Limit } from './api';
 import { CHANNELS, TYPES } from './boundary-draft';
+import { DecimalField } from './decimal-field';
 
 const PLACES = ['', ...CHANNELS] as const;
 
@@ -30,16 +31,7 @@ export function LimitRows({ rows, isLocked, onChange }: LimitRowsProps) {
           <li key={place}>
             <SelectField label={t('limits.channel')} value={row.channel} options={PLACES.map((value) => ({ value, label: t(`channel.${value || 'any'}`) }))} onChange={(channel) => set(place, { channel })} />
             <Field label={t('limits.category')} list="as-types" maxLength={80} placeholder={t('limits.any')} value={row.category} onChange={(event) => set(place, { category: event.target.value })} />
-            <Field
-              className="as-number"
-              label={t('limits.threshold')}
-              type="number"
-              min={0}
-              max={1}
-              step={0.01}
-              value={String(row.threshold)}
-              onChange={(event) => set(place, { threshold: Math.min(Math.max(Number(event.target.value), 0), 1) })}
-            />
+            <DecimalField label={t('limits.threshold')} min={0} max={1} value={row.threshold} onChange={(threshold) => set(place, { threshold: threshold ?? Number.NaN })} />
             <Button
               variant="ghost"
               onClick={() => {

@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ComponentType } from 'react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listenForShortcuts } from '@/shared/lib/shortcuts';
 import { renderRouted } from '@/shared/testing/routed';
 import { Toaster } from '@/shared/ui';
 import { assistantBackend, CONTENT, CURVE, draftOf, REPLAY } from '../testing/backend';
@@ -46,8 +47,13 @@ describe('the answers', () => {
     await show(AnswersScreen);
     await userEvent.click(await screen.findByRole('checkbox', { name: 'Email' }, WAIT));
     await userEvent.click(button(/^Save draft/));
-    expect(await screen.findByText(/Somebody published other settings/)).toBeInTheDocument();
+    expect(await screen.findByText(/Somebody saved or discarded other settings/)).toBeInTheDocument();
     expect(screen.getByRole('checkbox', { name: 'Email' })).not.toBeChecked();
+    expect(button('Keep my changes on top')).toBeVisible();
+    await userEvent.click(button('Load it, without my changes'));
+    await waitFor(() => expect(screen.queryByText(/Somebody saved or discarded/)).toBeNull());
+    expect(screen.getByRole('checkbox', { name: 'Email' })).toBeChecked();
+    expect(screen.queryByText('Not saved yet')).toBeNull();
   });
 
   it('turns a limit of wrong answers into a threshold and what it means a month', async () => {
@@ -56,7 +62,7 @@ describe('the answers', () => {
     const limit = await screen.findByRole('slider', { name: 'At most wrong' }, WAIT);
     expect(screen.getByText(/From 12 judged answers of yours; the curve is the shipped one until there are 20/)).toBeInTheDocument();
     fireEvent.change(limit, { target: { value: '4' } });
-    expect(screen.getByRole('spinbutton', { name: 'Threshold' })).toHaveValue(0.9);
+    expect(screen.getByRole('textbox', { name: 'Threshold' })).toHaveValue('0.9');
     const month = screen.getByText('Answered a month').closest('div');
     expect(month).toHaveTextContent('20');
     expect(screen.getByText('3% (1 to 25%)')).toBeInTheDocument();
@@ -69,6 +75,27 @@ describe('the answers', () => {
     fireEvent.change(await screen.findByRole('slider', { name: 'At most wrong' }, WAIT), { target: { value: '1' } });
     expect(screen.getByText(/No threshold keeps this limit/)).toBeInTheDocument();
     expect(thresholdFor(CURVE.points, 0.07)).toBe(0.8);
+  });
+
+  it('takes no threshold that is none, with a point or a comma, and saves by its key', async () => {
+    onTestFinished(listenForShortcuts());
+    const { asked } = assistantBackend();
+    await show(AnswersScreen);
+    const field = await screen.findByRole('textbox', { name: 'Threshold' }, WAIT);
+    for (const wrong of ['', 'abc', '1.5', '-1']) {
+      fireEvent.change(field, { target: { value: wrong } });
+      expect(field).toHaveAccessibleDescription(/A number from 0 to 1/);
+      expect(field).toHaveValue(wrong);
+      await userEvent.keyboard('{Control>}s{/Control}');
+    }
+    expect(asked).toEqual([]);
+    fireEvent.change(field, { target: { value: '0.3' } });
+    expect(screen.getByText(/Nothing is known of thresholds below/)).toBeVisible();
+    fireEvent.change(field, { target: { value: '0,85' } });
+    expect(field).toHaveValue('0,85');
+    await userEvent.keyboard('{Control>}s{/Control}');
+    expect(await screen.findByText(/Draft saved/)).toBeInTheDocument();
+    expect(JSON.stringify(asked)).toContain('"threshold":0.85');
   });
 
   it('adds a threshold for a channel and does not save two for the same', async () => {

@@ -15,6 +15,8 @@ export interface Editing {
   set: (change: Partial<Content>) => void;
   /** Keeps the changes as the draft, and gives its revision. */
   save: () => Promise<number>;
+  /** Reads what somebody else has saved meanwhile; with `isKept` the changes here go on top of it. */
+  meet: (isKept: boolean) => Promise<void>;
   /** Back to what the server has. */
   undo: () => void;
 }
@@ -54,6 +56,10 @@ export function useDraft() {
             setChanges(null);
             void queries.invalidateQueries({ queryKey: assistantKeys.replay });
             return saved.draft?.revision ?? 0;
+          },
+          meet: async (isKept) => {
+            const [, found] = await Promise.all([live.refetch(), draft.refetch()]);
+            setChanges((old) => (isKept && old ? { ...old, revision: found.data?.draft?.revision ?? 0 } : null));
           },
           undo: () => setChanges(null),
         }

@@ -74,7 +74,7 @@ export function assistantBackend({ verbs = ['assistant.read', 'assistant.write']
     answer('/assistant/draft', 'get', () => ({ draft: state.draft })),
     answer('/assistant/draft', 'put', ({ body, request }) => {
       note('save', body, request);
-      if (isTaken) return refusal(412, { code: 'version_changed', detail: 'Somebody published other settings of the assistant in between.' });
+      if (isTaken) return refusal(412, { code: 'version_changed', detail: 'Somebody saved or discarded other settings of the assistant in between.' });
       state.draft = draftOf(body.content as Content, (state.draft?.revision ?? 0) + 1);
       return { draft: state.draft };
     }),

@@ -5,7 +5,7 @@ import { announce } from '@/shared/ui';
 
 import { ticketApi } from '../api';
 import { aiDraftReducer, asksByItself, NO_DRAFT, type AiDraftState } from '../model/ai-draft-machine';
-import { isFromCustomer, lastOf, unansweredMessage } from '../model/entries';
+import { isFromCustomer, lastOf, messageToDraft } from '../model/entries';
 import { isBlank } from '../model/plain-text';
 import type { CopilotDraft, TicketDetail } from '../types';
 import { useFaultText } from './use-fault-text';
@@ -28,7 +28,7 @@ export function useAiDraft(ticket: TicketDetail, isComposerEmpty: boolean): AiDr
   const faultText = useFaultText();
   const entries = ticket.timeline.results;
   const newestId = lastOf(entries, isFromCustomer)?.id ?? null;
-  const unansweredId = unansweredMessage(entries)?.id ?? null;
+  const unansweredId = messageToDraft(entries)?.id ?? null;
   const running = useRef<AbortController | null>(null);
 
   const request = useCallback(

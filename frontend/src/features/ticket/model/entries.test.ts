@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { TicketNews, TicketRow } from '@/shared/api';
 import { ticketRow } from '@/shared/testing/tickets';
 
-import { changeEntry, entry, fromAssistant, INES, MAYA, ticket } from '../testing/fixtures';
+import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket } from '../testing/fixtures';
 import type { Entry } from '../types';
-import { mergeDetail, mergeEntries, unansweredMessage, unseenMessages, withLiveEvent } from './entries';
+import { mergeDetail, mergeEntries, messageToDraft, unansweredMessage, unseenMessages, withLiveEvent } from './entries';
 
 describe('mergeEntries', () => {
   it('keeps one copy of an entry that arrives by request and by socket', () => {
@@ -31,6 +31,20 @@ describe('mergeEntries', () => {
 
   it('puts earlier pages and late arrivals in order', () => {
     expect(mergeEntries([entry(5), entry(9)], [entry(7), entry(2)]).map((e) => e.id)).toEqual([2, 5, 7, 9]);
+  });
+});
+
+describe('messageToDraft', () => {
+  const held = { ...handoffEntry(3), payload: { ...handoffEntry(3).payload, reason: 'autonomy' } } as ReturnType<typeof handoffEntry>;
+
+  it('is the message that people answer by their category, until one of them has', () => {
+    expect(messageToDraft([entry(1), entry(2), held, fromAssistant(4)])?.id).toBe(2);
+    expect(messageToDraft([entry(1), entry(2), held, fromAssistant(4), entry(5, { author: INES })])).toBeNull();
+  });
+
+  it('is no message that was handed over for another reason', () => {
+    expect(messageToDraft([entry(1), handoffEntry(2), fromAssistant(3)])).toBeNull();
+    expect(messageToDraft([entry(1)])?.id).toBe(1);
   });
 });
 

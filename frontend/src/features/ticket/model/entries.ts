@@ -58,6 +58,15 @@ export function unansweredMessage(entries: readonly Entry[]): Entry | null {
   return last?.author.kind === 'contact' ? last : null;
 }
 
+/** The customer message that a draft waits for: unanswered, or handed over because people answer its category. */
+export function messageToDraft(entries: readonly Entry[]): Entry | null {
+  const asked = lastOf(entries, isFromCustomer);
+  const step = lastOf(entries, ({ kind }) => kind === 'ai');
+  const isForPeople = asked !== null && step !== null && step.id > asked.id && 'reason' in step.payload && step.payload.reason === 'autonomy';
+  const isOpen = asked !== null && !entries.some((entry) => entry.id > asked.id && isMessage(entry) && entry.author.kind === 'staff');
+  return isForPeople && isOpen ? asked : unansweredMessage(entries);
+}
+
 /** Messages after `seenId` that someone other than `selfId` wrote; these hold back a send. */
 export function unseenMessages(
   entries: readonly Entry[],
