@@ -58,6 +58,7 @@ def resolve(host: str, port: int) -> str:
     if not all(is_public(address) for address in addresses):
         raise UnsafeAddress(
             f"{host} leads to an internal address, which requests of this kind may not reach."
+            " An address of your own network has to be listed in OUTBOUND_ALLOWED_HOSTS."
         )
     return addresses[0]
 

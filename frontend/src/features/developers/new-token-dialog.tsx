@@ -61,6 +61,7 @@ export function NewTokenDialog({ onClose }: { onClose: () => void }) {
       title={t('new.title')}
       description={t('new.description')}
       width={560}
+      isChanged={!lacksName || scopes.length > 0}
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>

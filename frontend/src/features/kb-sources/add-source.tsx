@@ -46,6 +46,11 @@ export function AddSource({ kind, onKind, onAdded, onClose }: AddSourceProps) {
     isAdded.current = true;
     onAdded(id);
   });
+  const changeKind = (next: NewKind): void => {
+    // What was refused for one kind says nothing of another.
+    add.reset();
+    onKind(next);
+  };
   const isChanged = draft.address !== '' || draft.name !== '' || draft.files.length > 0;
   const missing = kind === 'website' ? (draft.address.trim() ? null : t('add.missingAddress')) : draft.name.trim() ? null : t('add.missingName');
   return (
@@ -61,7 +66,7 @@ export function AddSource({ kind, onKind, onAdded, onClose }: AddSourceProps) {
       </header>
       <div className="scroll">
         <div className="ks-part form-grid">
-          <SelectField label={t('field.kind')} value={kind} options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} hint={t(`kindHint.${kind}`)} onChange={onKind} />
+          <SelectField label={t('field.kind')} value={kind} options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} hint={t(`kindHint.${kind}`)} onChange={changeKind} />
           {kind === 'website' ? <WebsiteFields draft={draft} set={set} errorOf={errorOf} /> : null}
           <Common kind={kind} draft={draft} set={set} errorOf={errorOf} />
           {kind in ACCEPTED ? <FilesField kind={kind} files={draft.files} onFiles={(files) => set({ files })} /> : null}
@@ -92,7 +97,7 @@ export function AddSource({ kind, onKind, onAdded, onClose }: AddSourceProps) {
 type ErrorOf = (name: string) => string | null;
 
 function useAdd(kind: NewKind, draft: Draft, onAdded: (id: number) => void) {
-  const { t } = useTranslation('kb-sources');
+  const { t, i18n } = useTranslation('kb-sources');
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const add = useMutation({
@@ -109,8 +114,8 @@ function useAdd(kind: NewKind, draft: Draft, onAdded: (id: number) => void) {
       if (draft.files.length > 0 && kind in ACCEPTED) {
         try {
           const { results } = await sourcesApi.upload(source.id, draft.files);
-          const refused = results.filter(({ outcome }) => outcome === 'refused').length;
-          if (refused > 0) toastFailure(t('files.refusedOf', { count: refused }));
+          const refused = results.filter(({ outcome }) => outcome === 'refused').map(({ name }) => name);
+          if (refused.length > 0) toastFailure(t('files.refusedOf', { count: refused.length, names: new Intl.ListFormat(i18n.language).format(refused) }));
         } catch (error) {
           toastFailure(t('files.notSent', { reason: reasonOf(error) }));
         }

@@ -28,6 +28,7 @@ export function EditDialog({ webhook, onClose }: { webhook: Webhook; onClose: ()
       onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}
       title={t('edit.title')}
       width={560}
+      isChanged={draft !== before}
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
@@ -41,6 +42,7 @@ export function EditDialog({ webhook, onClose }: { webhook: Webhook; onClose: ()
       <WebhookForm
         id="edit-webhook"
         draft={draft}
+        error={save.error}
         fault={save.error ? t('edit.failed', { reason: reasonOf(save.error) }) : null}
         onDraft={setDraft}
         onSave={(values) => (save.isPending ? undefined : save.mutate(values))}

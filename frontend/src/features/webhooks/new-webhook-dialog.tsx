@@ -43,6 +43,7 @@ export function NewWebhookDialog({ onClose, onMade }: NewWebhookDialogProps) {
       title={t('new.title')}
       description={t('new.description')}
       width={560}
+      isChanged={draft !== EMPTY}
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
@@ -56,6 +57,7 @@ export function NewWebhookDialog({ onClose, onMade }: NewWebhookDialogProps) {
       <WebhookForm
         id="new-webhook"
         draft={draft}
+        error={make.error}
         fault={make.error ? t('new.failed', { reason: reasonOf(make.error) }) : null}
         onDraft={setDraft}
         onSave={(values) => (make.isPending ? undefined : make.mutate(values))}

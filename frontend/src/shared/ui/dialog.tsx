@@ -1,5 +1,5 @@
 import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
-import { useRef, type ReactNode, type RefObject } from 'react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button';
 
@@ -30,13 +30,17 @@ export interface DialogProps {
   width?: number;
   /** What has focus at first, where that is not the first control. */
   startsAt?: RefObject<HTMLElement | null>;
+  /** Something was written in it: Escape and a click beside it ask before that is lost. */
+  isChanged?: boolean;
 }
 
 /** A task of its own, such as naming a view. For consequences that cannot be undone use Confirm. */
-export function Dialog({ isOpen, onOpenChange, title, description, children, footer, width, startsAt }: DialogProps) {
+export function Dialog({ isOpen, onOpenChange, title, description, children, footer, width, startsAt, isChanged = false }: DialogProps) {
+  const { t } = useTranslation('shared');
   const opener = useOpener();
+  const [isAsking, setAsking] = useState(false);
   return (
-    <RadixDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+    <RadixDialog.Root open={isOpen} onOpenChange={(open) => (isChanged && !open ? setAsking(true) : onOpenChange(open))}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="overlay">
           <RadixDialog.Content
@@ -63,6 +67,18 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
               {children}
             </div>
             {footer ? <footer>{footer}</footer> : null}
+            <Confirm
+              isOpen={isAsking}
+              onOpenChange={setAsking}
+              title={t('form.leave.title')}
+              consequence={t('form.leave.consequence')}
+              cancel={t('form.leave.stay')}
+              action={t('form.leave.go')}
+              onConfirm={() => {
+                setAsking(false);
+                onOpenChange(false);
+              }}
+            />
           </RadixDialog.Content>
         </RadixDialog.Overlay>
       </RadixDialog.Portal>

@@ -45,7 +45,10 @@ function NewQuestion() {
     },
   });
   const reason = useReason(keep.error);
-  const missing = values.question.trim() || ticket !== null ? null : t('bench.missing');
+  const isWrong = (text: string): boolean => text.trim() !== '' && numberIn(text) === null;
+  const wrong = { ticket: isWrong(values.ticket), article: expected === 'answered' && isWrong(values.article) };
+  const missing =
+    wrong.ticket || wrong.article ? t('bench.noNumber') : values.question.trim() || ticket !== null ? null : t('bench.missing');
   const set = (name: keyof typeof NOTHING) => (event: { target: { value: string } }) => setValues((old) => ({ ...old, [name]: event.target.value }));
   return (
     <form
@@ -56,7 +59,7 @@ function NewQuestion() {
       }}
     >
       <Field ref={first} label={t('bench.question')} maxLength={4000} value={values.question} onChange={set('question')} />
-      <Field label={t('bench.ticket')} hint={t('bench.ticketHint')} inputMode="numeric" value={values.ticket} onChange={set('ticket')} />
+      <Field label={t('bench.ticket')} hint={t('bench.ticketHint')} error={wrong.ticket ? t('bench.noNumber') : null} inputMode="numeric" value={values.ticket} onChange={set('ticket')} />
       <SelectField label={t('try.channel')} value={channel} options={CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) }))} onChange={setChannel} />
       <SelectField
         label={t('bench.expected')}
@@ -64,7 +67,7 @@ function NewQuestion() {
         options={(['answered', 'handed_over'] as const).map((value) => ({ value, label: t(`outcome.${value}`) }))}
         onChange={setExpected}
       />
-      {expected === 'answered' ? <Field label={t('bench.article')} hint={t('bench.articleHint')} inputMode="numeric" value={values.article} onChange={set('article')} /> : null}
+      {expected === 'answered' ? <Field label={t('bench.article')} hint={t('bench.articleHint')} error={wrong.article ? t('bench.noNumber') : null} inputMode="numeric" value={values.article} onChange={set('article')} /> : null}
       <div className="as-end">
         <Button type="submit" busy={keep.isPending ? t('saving') : null} unavailable={missing} onClick={() => undefined}>
           {t('bench.keep')}

@@ -18,12 +18,16 @@ export function DifferenceList({ differences }: { differences: readonly Differen
   );
 }
 
+/** What holds where nothing is set. */
+const UNSET = { threshold: 'shipped', max_wrong: 'shipped', daily_usd: 'noLimit' } as const;
+
 function useDifferenceText(): (one: Difference) => string {
   const { t, i18n } = useTranslation('assistant-settings');
   const users = useUsers();
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
   const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 4 });
   const valueOf = (value: unknown, field: string): string => {
+    if ((value === null || value === undefined) && field in UNSET) return t(UNSET[field as keyof typeof UNSET]);
     if (value === null || value === undefined || value === '') return t('none');
     if (field === 'owner_id') return users.find(({ id }) => id === value)?.name ?? t('somebody');
     if (typeof value === 'boolean') return t(value ? 'on' : 'off');

@@ -49,7 +49,7 @@ export function PublishDialog({ draft, next, onClose }: PublishDialogProps) {
       <DifferenceList differences={draft.differences} />
       <h3>{t('whatAnswers')}</h3>
       <p className="hint" dir="auto">
-        {known ? summaryOf(t, known) : t('notReplayed')}
+        {known ? summaryOf(t, known) : t(replay?.is_current ? 'stillReplaying' : 'notReplayed')}
       </p>
       <div role="alert">
         {publish.error ? (

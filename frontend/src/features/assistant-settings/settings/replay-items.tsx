@@ -15,7 +15,7 @@ export function ReplayItems({ replay, show }: { replay: Replay; show: 'changed' 
     <Loaded query={query} fault={t('replay.itemsFault')}>
       {({ results, next }) =>
         results.length === 0 ? (
-          <p className="hint">{t(show === 'changed' ? 'replay.noChange' : 'replay.nothing')}</p>
+          <p className="hint">{t(show === 'changed' && replay.state !== 'running' ? 'replay.noChange' : 'replay.nothing')}</p>
         ) : (
           <>
             <ol className="as-rows">

@@ -10,15 +10,8 @@ import type { ComposerKind } from '../types';
 import { RewordMenu } from './reword-menu';
 import { SendButton, type SendStatus } from './send-button';
 import type { Composition } from './use-composer';
+import { WHY_NOT } from './use-patient-send';
 import type { Rewording } from './use-rewording';
-
-/** Why nothing can be sent now. */
-const WHY_NOT = {
-  empty: 'composer.whyEmpty',
-  uploading: 'composer.whyUploading',
-  busy: 'composer.whyBusy',
-  recipients: 'composer.whyRecipients',
-} as const;
 
 interface ComposerBarProps {
   kind: ComposerKind;
@@ -28,11 +21,13 @@ interface ComposerBarProps {
   rewording: Rewording;
   status: SendStatus;
   onStatus: (status: SendStatus) => void;
+  /** It goes as soon as what is in the way has ended. */
+  isWaiting: boolean;
   onSend: (goesOn: boolean) => void;
 }
 
 /** The tools below the text, and the one primary button of the screen. */
-export function ComposerBar({ kind, composition, onMention, onCopilot, rewording, ...send }: ComposerBarProps) {
+export function ComposerBar({ kind, composition, onMention, onCopilot, rewording, isWaiting, ...send }: ComposerBarProps) {
   const { t } = useTranslation('ticket');
   const { permissions, requester } = useTicketScreen().ticket;
   const { draft, isEmpty, obstacle, sending } = composition;
@@ -79,8 +74,8 @@ export function ComposerBar({ kind, composition, onMention, onCopilot, rewording
         kind={kind}
         name={requester.name}
         maySetStatus={permissions.update}
-        unavailable={obstacle && t(WHY_NOT[obstacle])}
-        busy={sending.step === 'sending' ? t('composer.sending') : null}
+        unavailable={obstacle && !isWaiting ? t(WHY_NOT[obstacle]) : null}
+        busy={sending.step === 'sending' || isWaiting ? t('composer.sending') : null}
         {...send}
       />
     </div>

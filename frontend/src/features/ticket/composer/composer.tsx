@@ -18,6 +18,7 @@ import { useComposerKeys } from './use-composer-keys';
 import { useField, useFieldFocus } from './use-field';
 import { useFileDrop } from './use-file-drop';
 import { useMentionable } from './use-mentionable';
+import { usePatientSend } from './use-patient-send';
 import { useRewording } from './use-rewording';
 import { useSuggestion } from './use-suggestion';
 
@@ -49,6 +50,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const suggestion = useSuggestion(kind, isEmpty);
   const rewording = useRewording({ kind, html, isEmpty, put: composition.put, toEnd: field.toEnd });
   const drop = useFileDrop(composition.addFiles);
+  const { send, isWaiting } = usePatientSend(kind, composition, go);
   useFieldFocus(field);
   useComposerHandle(handle, { field, composition, askCopilot });
   const keys = useComposerKeys({ field, composition, canTake: suggestion.mayTake, send, take, leave, askCopilot });
@@ -58,7 +60,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
     suggestion.ask();
   }
 
-  function send(goesOn: boolean): void {
+  function go(goesOn: boolean): void {
     if (!composition.send(permissions.update ? status : null, goesOn)) return;
     suggestion.forget();
     onStopped();
@@ -135,6 +137,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           rewording={rewording}
           status={status}
           onStatus={setStatus}
+          isWaiting={isWaiting}
           onSend={send}
         />
       </div>

@@ -28,10 +28,22 @@ function handleOf(editor: Editor): EditorHandle {
 
 /** What was sent must not come back by the undo of the editor, ready to be sent again. */
 function forgetHistory(editor: Editor): void {
-  const { doc, plugins, schema } = editor.state;
-  editor.view.updateState(EditorState.create({ doc, plugins, schema }));
+  const { doc, plugins, schema, selection } = editor.state;
+  editor.view.updateState(EditorState.create({ doc, plugins, schema, selection }));
   // Whoever follows the editor's state hears of it by a transaction.
   editor.view.dispatch(editor.state.tr);
+}
+
+const htmlOf = (editor: Editor): string => (editor.isEmpty ? '' : editor.getHTML());
+
+/** Whoever is writing while other text arrives, such as a stored draft, goes on where they were or behind it. */
+function putText(editor: Editor, html: string): void {
+  if (htmlOf(editor) === html) return;
+  const { from, to } = editor.state.selection;
+  const wasAtEnd = handleOf(editor).caret() === 'end';
+  editor.commands.setContent(html, { emitUpdate: false, parseOptions: { preserveWhitespace: true } });
+  const end = editor.state.doc.content.size - 1;
+  editor.commands.setTextSelection(wasAtEnd ? end : { from: Math.min(from, end), to: Math.min(to, end) });
 }
 
 function filesOf(transfer: DataTransfer | null): File[] {
@@ -78,7 +90,7 @@ export default function RichEditor(props: EditorProps) {
       handlePaste: (_view, event) => takeFiles(filesOf(event.clipboardData)),
       handleDrop: (_view, event) => takeFiles(filesOf(event.dataTransfer)),
     },
-    onUpdate: ({ editor: current }) => newest.current.onChange(current.isEmpty ? '' : current.getHTML()),
+    onUpdate: ({ editor: current }) => newest.current.onChange(htmlOf(current)),
   });
 
   function takeFiles(files: File[]): boolean {
@@ -92,7 +104,7 @@ export default function RichEditor(props: EditorProps) {
     const { revision, message } = applied.current;
     if (revision === props.revision) return;
     applied.current = { revision: props.revision, message: props.message };
-    editor.commands.setContent(props.html, { emitUpdate: false, parseOptions: { preserveWhitespace: true } });
+    putText(editor, props.html);
     if (message !== props.message) forgetHistory(editor);
   }, [editor, props.html, props.message, props.revision]);
 

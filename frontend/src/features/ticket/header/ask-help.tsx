@@ -50,6 +50,7 @@ function OpenDialog({ onOpenChange }: Pick<AskHelpProps, 'onOpenChange'>) {
       onOpenChange={onOpenChange}
       title={t('help.title')}
       startsAt={field}
+      isChanged={note.trim() !== ''}
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>{t('help.cancel')}</Button>
