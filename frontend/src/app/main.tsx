@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { startFocusKeeper } from '@/shared/lib/focus-keeper';
+import { arrive, startFocusKeeper } from '@/shared/lib/focus-keeper';
 import { startI18n } from '@/shared/lib/i18n';
 import { SlotsProvider } from '@/shared/slots';
 import { provideEditor } from '@/shared/ticket-list';
@@ -26,6 +26,10 @@ startFocusKeeper();
 
 const client = makeQueryClient();
 const router = makeRouter(client, slots);
+// Not on the first: there the way begins at the links that skip.
+router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+  if (fromLocation && pathChanged) arrive();
+});
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startFocusKeeper } from './focus-keeper';
+import { arrive, startFocusKeeper } from './focus-keeper';
 
 const settle = () => new Promise((done) => setTimeout(done, 120));
 const get = (id: string): HTMLElement => {
@@ -56,6 +56,26 @@ describe('focus keeper', () => {
     get('first').focus();
     get('first').remove();
     get('second').focus();
+    await settle();
+    expect(document.activeElement).toBe(get('second'));
+  });
+
+  it('moves on when the button cannot be used any more', async () => {
+    const button = get('first') as HTMLButtonElement;
+    button.focus();
+    button.blur();
+    button.disabled = true;
+    document.body.append(document.createElement('p'));
+    await settle();
+    expect(document.activeElement).toBe(get('pane'));
+  });
+
+  it('begins at the content of another screen, unless something there has focus', async () => {
+    arrive();
+    await settle();
+    expect(document.activeElement).toBe(get('content'));
+    get('second').focus();
+    arrive();
     await settle();
     expect(document.activeElement).toBe(get('second'));
   });

@@ -23,20 +23,37 @@ function note(event: FocusEvent): void {
 }
 
 const stands = (element: HTMLElement | null): element is HTMLElement =>
-  element !== null && element.isConnected && !element.closest('[hidden], [inert]');
+  element !== null && element.isConnected && !element.matches(':disabled') && !element.closest('[hidden], [inert]');
+
+const content = (): HTMLElement | null => document.getElementById('content') ?? document.querySelector<HTMLElement>('main');
+
+const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
 /** Put focus somewhere sensible if nothing has it; true when it had to. */
 export function keepFocus(): boolean {
-  const current = document.activeElement;
-  if (current !== null && current !== document.body) return false;
+  if (!isNowhere()) return false;
   // A click beside everything takes focus away on purpose: what had it still stands.
   if (last === null || stands(last)) return false;
-  for (const place of [beforeLayer, ...around, document.getElementById('content'), document.querySelector<HTMLElement>('main')]) {
+  for (const place of [beforeLayer, ...around, content(), document.querySelector<HTMLElement>('main')]) {
     if (!stands(place)) continue;
     place.focus({ preventScroll: true });
     if (document.activeElement === place) return true;
   }
   return false;
+}
+
+/** On another screen whoever had focus nowhere begins at its content, such as after a key that leads there. */
+export function arrive(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const place = isNowhere() ? content() : null;
+      if (!place) return;
+      // A ring around a whole screen would say nothing.
+      place.dataset.arrived = '';
+      place.addEventListener('blur', () => delete place.dataset.arrived, { once: true });
+      place.focus({ preventScroll: true });
+    }),
+  );
 }
 
 /** Watch the document; the app calls it once. Returns the end of it. */
@@ -48,7 +65,7 @@ export function startFocusKeeper(): () => void {
     frame = requestAnimationFrame(() => requestAnimationFrame(() => void keepFocus()));
   };
   const changes = new MutationObserver(() => {
-    if (document.activeElement === document.body || document.activeElement === null) look();
+    if (isNowhere()) look();
   });
   document.addEventListener('focusin', note);
   changes.observe(document.body, { childList: true, subtree: true });
