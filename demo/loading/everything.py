@@ -11,6 +11,7 @@ from demo.companies import load_companies, load_people
 from demo.loading.conversations import Stage, play
 from demo.loading.customers import load_customers
 from demo.loading.host import load_hosts, load_shared
+from demo.loading.ledger import load_ledger
 from demo.loading.levels import load_levels
 from demo.loading.library import load_library
 from demo.loading.mail import load_mail
@@ -55,6 +56,7 @@ def _load(now: datetime) -> int:
         tickets = play(stories, Stage(organization, customers, library), now=now)
         for ticket in tickets:
             ticket_import(ticket_id=ticket.pk, now=now)
+        load_ledger(now=now)
         load_mail(now=now)
         load_hosts(organization=organization, now=now)
         load_shared(tickets, now=now)

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F, Q
 
+from assistant.models import LedgerEntry
+from assistant.services.resolving import ledger_recompute
 from core import clock
 from core.models import OutboxEvent
 from demo.loading import load_demo
@@ -132,6 +134,13 @@ def test_answers_cite_articles_that_their_reader_may_open(world: int) -> None:
             assert citation["url"] == f"/help/{answer.ticket.brand.slug}/{article.slug}"
             assert article.audience not in ("staff", "teams")
             assert answer.ticket.brand_id in article.brand_ids
+
+
+def test_the_ledger_says_what_the_stories_say(world: int) -> None:
+    assert LedgerEntry.objects.count() >= 50
+    again = ledger_recompute(now=NOW)
+    assert again.looked_at >= 100
+    assert again.differing == ()
 
 
 def test_some_clocks_are_about_to_ring_and_some_have_rung(world: int) -> None:
