@@ -24,6 +24,8 @@ from integrations.linear import queries
 PATH = "/graphql"
 _KEY = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z][A-Za-z0-9]{0,9}-[1-9]\d{0,8})(?![A-Za-z0-9])")
 
+_KNOWN = re.compile(r"conflict on insert|already exists|duplicate (?:id|entity)", re.IGNORECASE)
+
 
 def _call(purpose: str, document: str, variables: Mapping[str, Any], *, reads: bool = False) -> Call:
     body = {"query": document, "variables": dict(variables)}
@@ -222,6 +224,9 @@ def refusal(status: int, data: Any) -> Refusal | None:
         first = errors[0]
         told = first.get("extensions")
         more = told if isinstance(told, Mapping) else {}
+        if status < 300 and _KNOWN.search(str(first.get("message") or "")):
+            # Every id is ours: what they have by it is what an earlier try has made.
+            return None
         code = str(more.get("code") or more.get("type") or "").upper().replace(" ", "_")
         words = str(more.get("userPresentableMessage") or first.get("message") or "No reason given.")
         words = " ".join(words.split())[:300]

@@ -27,6 +27,7 @@ from tests.standins.serving import QuietHandler, StandIn
 API_KEY = "lin_api_4242424242424242"
 CLIENT_ID, CLIENT_SECRET = "linear-client", "linear-secret"
 SCHEMA = build_schema((Path(__file__).parent / "schema.graphql").read_text())
+Info = GraphQLResolveInfo[Any]
 Answer = tuple[int, dict[str, str], bytes]
 Planned = Callable[["_Handler"], Answer | None]
 
@@ -144,7 +145,7 @@ def _make(state: State, given: dict[str, Any], status: str, key: str = "") -> di
     number = len(state.issues) + 1
     name, kind = STATES[status]
     key = key or f"DATA-{number}"
-    made = {
+    made: dict[str, Any] = {
         "id": given.get("id") or str(uuid.uuid4()),
         "identifier": key,
         "url": f"https://linear.app/halyard/issue/{key}/a-title",
@@ -172,7 +173,7 @@ class _Root:
     def __init__(self, state: State) -> None:
         self.state = state
 
-    def organization(self, info: GraphQLResolveInfo) -> dict[str, Any]:
+    def organization(self, info: Info) -> dict[str, Any]:
         return {"id": "org-1", "name": "Halyard at Linear"}
 
     def _shown(self, issue: dict[str, Any]) -> dict[str, Any]:
@@ -182,13 +183,13 @@ class _Root:
             "labels": lambda info, **_: issue["labels"],
         }
 
-    def issue(self, info: GraphQLResolveInfo, id: str) -> dict[str, Any]:
+    def issue(self, info: Info, id: str) -> dict[str, Any]:
         for one in self.state.issues.values():
             if id in (one["id"], one["identifier"]):
                 return self._shown(one)
         raise GraphQLError("Entity not found: Issue - Could not find referenced Issue.")
 
-    def issues(self, info: GraphQLResolveInfo, **given: Any) -> dict[str, Any]:
+    def issues(self, info: Info, **given: Any) -> dict[str, Any]:
         wanted = given.get("filter") or {}
         rows = sorted(self.state.issues.values(), key=lambda one: one["updatedAt"], reverse=True)
         if since := (wanted.get("updatedAt") or {}).get("gte"):
@@ -204,35 +205,35 @@ class _Root:
             "pageInfo": {"hasNextPage": more, "endCursor": str(end) if more else None},
         }
 
-    def teams(self, info: GraphQLResolveInfo, **_: Any) -> dict[str, Any]:
+    def teams(self, info: Info, **_: Any) -> dict[str, Any]:
         return {"nodes": [{"id": TEAM, "name": "Data"}, {"id": OTHER_TEAM, "name": "Web"}]}
 
-    def projects(self, info: GraphQLResolveInfo, **_: Any) -> dict[str, Any]:
+    def projects(self, info: Info, **_: Any) -> dict[str, Any]:
         nodes = {"nodes": [{"id": TEAM}]}
         return {"nodes": [{"id": "project-sync", "name": "Syncs", "teams": lambda info, **_: nodes}]}
 
-    def issueLabels(self, info: GraphQLResolveInfo, **_: Any) -> dict[str, Any]:
+    def issueLabels(self, info: Info, **_: Any) -> dict[str, Any]:
         return {"nodes": self.state.labels}
 
-    def issueCreate(self, info: GraphQLResolveInfo, input: dict[str, Any]) -> dict[str, Any]:
+    def issueCreate(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:
         _refuse_twice(self.state.issues, input)
         known = {one["id"] for one in self.state.labels}
         if set(input.get("labelIds") or ()) - known:
             raise GraphQLError("Label not found: one of labelIds does not exist in this team.")
         return {"success": True, "issue": self._shown(_make(self.state, input, "triage"))}
 
-    def commentCreate(self, info: GraphQLResolveInfo, input: dict[str, Any]) -> dict[str, Any]:
+    def commentCreate(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:
         _refuse_twice(self.state.comments, input)
         self._need_issue(input["issueId"])
         made = input | {"createdAt": self.state.tick(), "user": {"name": "Candor"}}
         self.state.comments[input["id"]] = made
         return {"success": True}
 
-    def customerUpsert(self, info: GraphQLResolveInfo, input: dict[str, Any]) -> dict[str, Any]:
+    def customerUpsert(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:
         self.state.customers.setdefault(input["externalId"], {}).update(input)
         return {"success": True}
 
-    def customerNeedCreate(self, info: GraphQLResolveInfo, input: dict[str, Any]) -> dict[str, Any]:
+    def customerNeedCreate(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:
         _refuse_twice(self.state.needs, input)
         self._need_issue(input["issueId"])
         if input["customerExternalId"] not in self.state.customers:
@@ -240,13 +241,13 @@ class _Root:
         self.state.needs[input["id"]] = input
         return {"success": True}
 
-    def attachmentCreate(self, info: GraphQLResolveInfo, input: dict[str, Any]) -> dict[str, Any]:
+    def attachmentCreate(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:
         self._need_issue(input["issueId"])
         # The address is the attachment's key: the same once more updates it.
         self.state.links[f"{input['issueId']} {input['url']}"] = input
         return {"success": True}
 
-    def webhookCreate(self, info: GraphQLResolveInfo, input: dict[str, Any]) -> dict[str, Any]:
+    def webhookCreate(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:
         self.state.webhooks[input["id"]] = input
         return {"success": True}
 
@@ -263,6 +264,7 @@ def _refuse_twice(known: dict[str, Any], given: dict[str, Any]) -> None:
 
 class _Handler(QuietHandler):
     state: State
+    answered: Answer | None = None
 
     def do_POST(self) -> None:
         self.body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
@@ -275,7 +277,7 @@ class _Handler(QuietHandler):
         if planned is not None and answer is None:
             self.close_connection = True
             return
-        answer = answer or self._own()
+        answer = self.answered = answer or self._own()
         with self.state.lock:
             spoiled = self.state.after.pop(0) if self.state.after else None
         if spoiled is not None:
@@ -359,3 +361,8 @@ def half(handler: _Handler) -> Answer:
 def expired(handler: _Handler) -> Answer:
     """The sign-in is no more."""
     return _error(401, "Authentication required", "AUTHENTICATION_ERROR")
+
+
+def as_it_was(handler: _Handler) -> Answer | None:
+    """The answer of its own, untouched."""
+    return handler.answered

@@ -68,7 +68,9 @@ def trimmed(source: str) -> str:
     used = _Used(info)
     for document in queries.ALL.values():
         visit(parse(document), TypeInfoVisitor(info, used))
-    known = {one.name.value: one for one in whole.definitions if hasattr(one, "name") and one.name}
+    known: dict[str, Any] = {
+        one.name.value: one for one in whole.definitions if hasattr(one, "name") and one.name
+    }
     fields, todo, done = used.fields, set(used.inputs), dict[str, Any]()
     for name in {parent for parent, _ in fields}:
         done[name] = _object(known[name], used, todo)
