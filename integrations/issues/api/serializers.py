@@ -48,7 +48,7 @@ class AnswerInput(serializers.Serializer[object]):
     )
 
 
-class AreaRuleInput(serializers.Serializer[object]):
+class IssueAreaRuleInput(serializers.Serializer[object]):
     """Where issues of a product area go."""
 
     area = serializers.CharField(max_length=80)
@@ -62,7 +62,7 @@ class TrackerSettingsInput(serializers.Serializer[object]):
     version = serializers.IntegerField(min_value=1, help_text="That of the settings it is based on.")
     team = serializers.CharField(max_length=_ID, allow_blank=True)
     project = serializers.CharField(max_length=_ID, allow_blank=True)
-    areas = AreaRuleInput(many=True)
+    areas = IssueAreaRuleInput(many=True)
     labels = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField(max_length=_ID), max_length=20),
         help_text=f"By kind of ticket: {', '.join(TicketType.values)}.",

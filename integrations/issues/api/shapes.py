@@ -134,7 +134,7 @@ class IssueProposalShape(Shape):
     candidates = CandidateShape(many=True)
 
 
-class AreaRuleShape(Shape):
+class IssueAreaRuleShape(Shape):
     """Where issues of a product area go."""
 
     area = serializers.CharField()
@@ -148,7 +148,7 @@ class TrackerSettingsShape(Shape):
     version = serializers.IntegerField()
     team = serializers.CharField()
     project = serializers.CharField()
-    areas = AreaRuleShape(many=True)
+    areas = IssueAreaRuleShape(many=True)
     labels = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
     priorities = serializers.DictField(child=serializers.IntegerField())
     shares_customer = serializers.BooleanField()

@@ -39,7 +39,7 @@ _NO_UNDERSTANDING = (LookupError, TypeError, ValueError, AttributeError)
 
 def ticket_url(number: int) -> str:
     """Where the workspace shows a ticket."""
-    return f"{settings.PUBLIC_URL}/app/tickets/{number}"
+    return f"{settings.PUBLIC_URL}/app/inbox/{number}"
 
 
 def customer_id(company: Company) -> str:

@@ -93,7 +93,8 @@ def test_a_comment_becomes_one_note(linear: Workspace, cast: "Cast", settle: Set
     entries = api.get(f"tickets/{ticket.pk}").json()["timeline"]["results"]
     (note,) = [entry for entry in entries if entry["kind"] == "note"]
     assert note["visibility"] == "internal"
-    assert "Mara Lindqvist" in note["body_text"] and "Which region" in note["body_text"]
+    assert "Mara Lindqvist" in note["body_text"]
+    assert "Which region" in note["body_text"]
     assert "<script" not in note["body_html"]
 
 
@@ -142,9 +143,11 @@ def test_the_same_bug_is_offered_with_reasons(linear: Workspace, cast: "Cast", s
     assert Issue.objects.count() == 2
     told = api.get(f"tickets/{reported(cast).pk}/issues/proposal").json()
     first = told["candidates"][0]
-    assert first["issue"]["key"] == "DATA-2" and first["is_likely"]
+    assert first["issue"]["key"] == "DATA-2"
+    assert first["is_likely"]
     assert {"kind": "code", "value": "HLY-4012"} in first["reasons"]
-    assert "Kestrel Freight" in first["comment"] and "$184,000 a year" in first["comment"]
+    assert "Kestrel Freight" in first["comment"]
+    assert "$184,000 a year" in first["comment"]
     assert "DATA-1" not in [one["issue"]["key"] for one in told["candidates"] if one["is_likely"]]
 
 
@@ -166,7 +169,8 @@ def test_once_done_everybody_gets_a_draft_that_waits(linear: Workspace, cast: "C
     settle()
     answers = [_told(api, ticket)["answers"] for ticket in tickets]
     assert [len(one) for one in answers] == [1, 1, 0]
-    assert "Helen" in answers[0][0]["body_html"] and "Nightly export is empty" in answers[0][0]["body_html"]
+    assert "Helen" in answers[0][0]["body_html"]
+    assert "Nightly export is empty" in answers[0][0]["body_html"]
     said = api.get(f"tickets/{tickets[0].pk}").json()["timeline"]["results"]
     assert not [
         entry for entry in said if entry["kind"] == "message" and entry["author"]["kind"] != "contact"
@@ -203,7 +207,7 @@ def test_an_answer_is_held_back_when_the_customer_wrote(
     settle()
     (answer,) = _told(api, ticket)["answers"]
     seen = api.get(f"tickets/{ticket.pk}").json()["last_entry_id"]
-    cast.message(ticket, "Still broken for us!")
+    cast.says(ticket, "Still broken for us!")
     body = {"body_html": "<p>Fixed.</p>", "seen_entry_id": seen}
     held = api.post(f"tickets/{ticket.pk}/fix-answers/{answer['id']}/send", body)
     assert (held.status_code, held.json()["code"]) == (409, "tickets.stale_reply")

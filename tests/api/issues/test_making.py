@@ -43,7 +43,7 @@ def test_a_person_sees_everything_before_it_leaves(linear: "Workspace", cast: "C
     assert "sk_live" not in told["description"]
     assert "4111" not in told["description"]
     assert told["customer"] == "Kestrel Freight, Enterprise, $184,000 a year"
-    assert f"/app/tickets/{ticket.pk}" in told["description"]
+    assert f"/app/inbox/{ticket.pk}" in told["description"]
     assert (told["team"], told["tracker"]) == (there.TEAM, "Linear")
 
 
@@ -84,7 +84,7 @@ def test_what_was_sent_is_what_was_seen(
     (need,) = linear.server.state.needs.values()
     assert need["issueId"] == theirs["id"]
     (link,) = linear.server.state.links.values()
-    assert link["url"].endswith(f"/app/tickets/{ticket.pk}")
+    assert link["url"].endswith(f"/app/inbox/{ticket.pk}")
 
 
 def test_what_a_customer_pays_leaves_only_where_that_is_wanted(

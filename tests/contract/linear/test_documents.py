@@ -11,7 +11,8 @@ from tests.standins.linear.server import SCHEMA
 from tests.standins.linear.trim import trimmed
 
 ROOT = Path(__file__).resolve().parents[3]
-PUBLISHED = ROOT.parents[1] / "shared/contracts/linear/schema.graphql.gz"
+PLACES = [place / "shared/contracts/linear/schema.graphql.gz" for place in ROOT.parents[:2]]
+PUBLISHED = next((place for place in PLACES if place.exists()), None)
 
 
 @pytest.mark.parametrize("name", sorted(queries.ALL))
@@ -19,13 +20,12 @@ def test_every_document_fits_the_cut(name: str) -> None:
     assert validate(SCHEMA, parse(queries.ALL[name])) == []
 
 
-@pytest.mark.skipif(not PUBLISHED.exists(), reason="Linear's schema lies outside of the repository")
+@pytest.mark.skipif(PUBLISHED is None, reason="Linear's schema lies outside of the repository")
 def test_every_document_fits_the_published_schema_and_the_cut_is_of_it() -> None:
+    assert PUBLISHED is not None
     source = gzip.decompress(PUBLISHED.read_bytes()).decode()
     schema = build_schema(source)
-    assert {name: validate(schema, parse(one)) for name, one in queries.ALL.items()} == dict.fromkeys(
-        queries.ALL, []
-    )
+    assert [name for name, one in queries.ALL.items() if validate(schema, parse(one))] == []
     kept = (ROOT / "tests/standins/linear/schema.graphql").read_text()
     assert kept == trimmed(source)
 
