@@ -16,7 +16,7 @@ from assistant.reading.sentences import STOP
 LIKELY = 0.62
 """From this score on a candidate is offered as the same issue; below it only as similar."""
 SHOWN = 0.34
-CODE, AREA = 0.5, 0.08
+CODE, AREA = 0.6, 0.08
 MOST_WORDS = 4
 _WORD = re.compile(r"[a-z][a-z0-9_.-]{2,30}")
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
@@ -17,6 +18,7 @@ from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
 from integrations.sign_on.models import Provider
 from integrations.sign_on.services import provider_test_begin
+from integrations.issues.models import Issue, IssueLink
 from integrations.webhooks.models import Webhook
 from kb.models import Article
 from kb.services import article_create
@@ -66,6 +68,19 @@ def _sign_on_provider() -> Provider:
 
 def _connection() -> Connection:
     return Connection.objects.create(system="ferry", connected_at=NOW)
+
+
+def _tracker() -> Connection:
+    return Connection.objects.create(system="linear", connected_at=NOW)
+
+
+def _linked(cast: "Cast") -> str:
+    ticket = cast.ticket()
+    issue = Issue.objects.create(
+        connection=_tracker(), external_id="i-1", key="DATA-1", title="T", created_at=NOW
+    )
+    link = IssueLink.objects.create(request_id=uuid4(), issue=issue, ticket=ticket, how="linked", made_at=NOW)
+    return f"{ticket.pk}/issues/{link.pk}"
 
 
 def _webhook() -> Webhook:
@@ -150,6 +165,8 @@ ROADS: dict[str, Road] = {
     "mail.review": Road(lambda api, cast, user: api.get("mail/log")),
     "connection.read": Road(lambda api, cast, user: api.get("connections")),
     "connection.write": Road(lambda api, cast, user: api.delete(f"connections/{_connection().pk}")),
+    "issue.link": Road(lambda api, cast, user: api.delete(f"tickets/{_linked(cast)}")),
+    "issue.configure": Road(lambda api, cast, user: api.get(f"issues/trackers/{_tracker().pk}")),
     "event.read": Road(lambda api, cast, user: api.get("events")),
     "webhook.read": Road(lambda api, cast, user: api.get("webhooks")),
     "webhook.write": Road(lambda api, cast, user: api.delete(f"webhooks/{_webhook().pk}")),

@@ -26,7 +26,7 @@ def _settings(**more: Any) -> dict[str, Any]:
 
 
 def test_a_key_connects_and_a_wrong_one_does_not(linear: Workspace, cast: "Cast") -> None:
-    Connection.objects.all().delete()
+    Connection.objects.update(state="disconnected", api_key="")
     api = cast.api(cast.admin)
     wrong = api.post("connections", {"system": "linear", "api_key": "lin_api_wrong"})
     assert wrong.status_code == 422
