@@ -16,9 +16,9 @@ import pytest
 from core.errors import Forbidden
 from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
+from integrations.issues.models import Issue, IssueLink
 from integrations.sign_on.models import Provider
 from integrations.sign_on.services import provider_test_begin
-from integrations.issues.models import Issue, IssueLink
 from integrations.webhooks.models import Webhook
 from kb.models import Article
 from kb.services import article_create

@@ -11,6 +11,7 @@ from core.actors import SYSTEM, Actor
 from core.errors import Conflict, NotFound
 from integrations.issues.models import AnswerState, FixAnswer, Issue, IssueLink
 from integrations.issues.selectors import settings_of
+from integrations.issues.services.telling import show_change
 from integrations.issues.wording import ANSWERS, answer_html
 from people.policy import require
 from tickets.models import Status, Ticket
@@ -65,7 +66,7 @@ def answers_withdraw(*, links: Sequence[IssueLink], now: datetime) -> int:
 def _waiting(ticket_id: int, answer_id: int) -> FixAnswer:
     row = (
         FixAnswer.objects.select_for_update(of=("self",))
-        .select_related("link")
+        .select_related("link", "link__issue")
         .filter(pk=answer_id, link__ticket_id=ticket_id)
         .first()
     )
@@ -102,6 +103,7 @@ def answer_send(
     row.state, row.body_html = AnswerState.SENT, body_html
     row.decided_at, row.decided_by_id = now, actor.user_id
     row.save(update_fields=["state", "body_html", "decided_at", "decided_by"])
+    _show(row)
     return row
 
 
@@ -117,4 +119,12 @@ def answer_discard(*, actor: Actor, ticket_id: int, answer_id: int, now: datetim
         raise AnswerDecided("This answer waits no longer. Load the ticket again.")
     row.state, row.decided_at, row.decided_by_id = AnswerState.DISCARDED, now, actor.user_id
     row.save(update_fields=["state", "decided_at", "decided_by"])
+    _show(row)
     return row
+
+
+def _show(row: FixAnswer) -> None:
+    """On other screens it waits no longer."""
+    ticket = all_tickets.ticket_find(row.link.ticket_id)
+    if ticket is not None:
+        show_change(row.link.issue, ticket)

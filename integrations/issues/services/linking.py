@@ -19,7 +19,7 @@ from integrations.issues.selectors.candidates import vector_of
 from integrations.issues.services.answering import answers_draft, answers_withdraw
 from integrations.issues.services.following import snapshot_apply
 from integrations.issues.services.sending import begin
-from integrations.issues.services.telling import tell_change, tell_linked
+from integrations.issues.services.telling import show_change, tell_change, tell_linked
 from integrations.issues.trackers import NewIssue
 from people.policy import require
 from tickets.models import Ticket
@@ -118,6 +118,7 @@ def issue_create(
     link = _make(actor, issue, ticket, LinkHow.CREATED, request_id, "", shares_customer, now)
     new = NewIssue(issue.external_id, title, description, team, project, tuple(labels), priority)
     begin(link, tracker, new, now)
+    show_change(issue, ticket)
     return link
 
 

@@ -10,5 +10,5 @@ export default {
     { id: 'integration.issue_linked', kind: 'integration', step: 'issue_linked', icon: Blocks, labelKey: 'linear:step.linked', text: IssueLinkedText },
     { id: 'integration.issue_changed', kind: 'integration', step: 'issue_changed', icon: Blocks, labelKey: 'linear:step.changed', text: IssueChangeText },
   ],
-  live: [{ id: 'issues', on: ['issues.', 'tickets.entry_appended', 'tickets.ticket_changed', 'tickets.ticket_resolved'] }],
+  live: [{ id: 'issues', on: ['issues.', 'tickets.entry_appended'] }],
 } satisfies FeatureTicketSlots;
