@@ -40,6 +40,8 @@ OWN_APPS = [
     "integrations.email",
     "integrations.sign_on",
     "integrations.webhooks",
+    "integrations.linear",
+    "integrations.issues",
     "integrations.connections",
     "widget",
     "notices",

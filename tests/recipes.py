@@ -55,6 +55,11 @@ TICKET = "api/v1/tickets/<int:number>"
 TALK = "api/v1/widget/conversations/<str:conversation_id>"
 PERIOD = {"since": "2026-01-01", "until": "2026-03-31", "timezone": "UTC"}
 RULES: dict[str, Any] = {"rules": []}
+REQUEST = "5b0f3a55-7c1c-4a27-9d51-0d2f5e1f7a11"
+TRACKER: dict[str, Any] = {
+    "version": 1, "team": "", "project": "", "areas": [], "labels": {}, "priorities": {},
+    "shares_customer": True, "shares_revenue": True, "drafts_answers": True, "answers": {},
+}  # fmt: skip
 
 RECIPES: dict[str, Recipe] = {
     "": everybody("leads to the workspace, which asks for a sign-in"),
@@ -185,6 +190,19 @@ RECIPES: dict[str, Recipe] = {
     ),
     f"{TICKET}/copilot/draft/rejection": one(post={"id": 1, "reason": "wrong"}),
     f"{TICKET}/suggestions": one(),
+    f"{TICKET}/issues": one(
+        post={"request_id": REQUEST, "title": "T", "description": "D", "team": "team-1"}
+    ),
+    f"{TICKET}/issues/proposal": one(),
+    f"{TICKET}/issues/join": one(post={"request_id": REQUEST, "issue": 1}),
+    f"{TICKET}/issues/link": one(post={"request_id": REQUEST, "address": "ABC-1"}),
+    f"{TICKET}/issues/<int:link_id>": one(),
+    f"{TICKET}/fix-answers/<int:answer_id>/send": one(post={"body_html": "<p>Done.</p>"}),
+    f"{TICKET}/fix-answers/<int:answer_id>/discard": one(),
+    "api/v1/issues/answers": mine(why="those of tickets that one sees"),
+    "api/v1/issues/trackers/<int:connection_id>": one(put=TRACKER),
+    "api/v1/issues/trackers/<int:connection_id>/refresh": one(),
+    "api/v1/issues/trackers/<int:connection_id>/webhook": one(),
     f"{TICKET}/routing": one(),
     f"{TICKET}/escalate": one(post={"note": "Please look"}),
     f"{TICKET}/routing/feedback": one(post={"reason": "not_my_skill"}),

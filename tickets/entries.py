@@ -308,6 +308,24 @@ class IssueStep(Step):
 
 
 @dataclass(frozen=True)
+class IssueChangeStep(Step):
+    """
+    A linked issue changed: `what` is `status`, `completed`, `gone`, `unlinked` or `refused`.
+
+    `status` is the name of its status there, `was` the one before.
+    """
+
+    kind: ClassVar[str] = "integration"
+
+    system: str
+    key: str
+    what: str
+    status: str = ""
+    was: str = ""
+    step: str = "issue_changed"
+
+
+@dataclass(frozen=True)
 class EventStep(Step):
     """Something that happened elsewhere, described by its text alone."""
 

@@ -9,6 +9,7 @@ from assistant.services.configuring import (
     version_restore,
 )
 from assistant.services.drafting import draft, suggestions
+from assistant.services.extracting import Extracted, Part, extraction
 from assistant.services.handing_over import handoff_request
 from assistant.services.learning import heads_train, triage_correct
 from assistant.services.measuring import confidence_measure, spending
@@ -28,6 +29,8 @@ from assistant.services.trying import question_try
 
 __all__ = [
     "Asked",
+    "Extracted",
+    "Part",
     "abilities",
     "ask",
     "bench_add",
@@ -39,6 +42,7 @@ __all__ = [
     "draft_discard",
     "draft_publish",
     "draft_save",
+    "extraction",
     "handoff_request",
     "heads_train",
     "question_try",

@@ -15,6 +15,7 @@ import orjson
 from core.errors import NotFound
 from integrations.connections.oauth import Provider
 from integrations.connections.signatures import Post, Scheme
+from integrations.connections.transport import Call
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,22 @@ def _nothing(done: Delivered) -> None:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """A change that is not sent again by itself: refused, in vain, or in doubt. `error` says it in words."""
+
+    connection_id: int
+    delivery_id: int
+    key: str
+    purpose: str
+    state: str
+    error: str
+
+
+def _nobody(ended: Ended) -> None:
+    """Nobody minds."""
+
+
+@dataclass(frozen=True)
 class SystemSpec:
     """
     One system.
@@ -131,7 +148,10 @@ class SystemSpec:
     `keeps_free` is the part of the rate limit that is left to others who use the same account. `test` is the
     path that tells whether the connection works, and `account_of` reads account id and name from its answer;
     `base_of` reads where the API of this account is from what the sign-in answered. `refusal` finds what a
-    system refuses with a good status; `delivered` runs in the transaction that records a change as done.
+    system refuses with a good status; `delivered` runs in the transaction that records a change as done,
+    `ended` in the one that records it as not done. `names_changes` says that each change carries an id of
+    ours in its body, so that it is one change there however often it arrives. `test_body` is what is posted
+    to `test`, where a system reads by POST only.
     `settings_path` is where its settings are in the workspace.
     """
 
@@ -143,13 +163,21 @@ class SystemSpec:
     headers: Callable[[], Mapping[str, str]] = _no_headers
     idempotency_header: str = ""
     keeps_free: float = 0.0
+    names_changes: bool = False
     test: str = ""
+    test_body: Any = None
     account_of: Callable[[Any], tuple[str, str]] = _no_account
     base_of: Callable[[Mapping[str, Any]], str] = _no_base
     refusal: Callable[[int, Any], Refusal | None] = _no_refusal
     delivered: Callable[[Delivered], None] = _nothing
+    ended: Callable[[Ended], None] = _nobody
     hooks: Hooks | None = None
     settings_path: str = SETTINGS_PATH
+
+    def test_call(self, purpose: str) -> Call:
+        """What tells whether a connection works."""
+        method = "GET" if self.test_body is None else "POST"
+        return Call(method, self.test, purpose, body=self.test_body, is_read=True)
 
 
 class UnknownSystem(NotFound):

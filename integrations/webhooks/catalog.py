@@ -155,6 +155,10 @@ SILENT: Mapping[str, str] = {
     "people.absence_began": "says when a person is away",
     "assistant.review_digest_due": "a reminder to our own people, whose causes have events of their own",
     "assistant.review_due": "a reminder to one person about a setting of theirs",
+    "issues.issue_linked": "known to the tracker, which has webhooks of its own",
+    "issues.issue_unlinked": "known to the tracker, which has webhooks of its own",
+    "issues.issue_changed": "repeats what the tracker's own webhooks tell",
+    "issues.issue_completed": "repeats what the tracker's own webhooks tell",
     "notices.due": "a mail to one person that is about to leave; its cause has an event of its own",
 }
 """Our events that nobody outside hears of, and why."""

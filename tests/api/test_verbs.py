@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
 from core.errors import Forbidden
 from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
+from integrations.issues.models import Issue, IssueLink
 from integrations.sign_on.models import Provider
 from integrations.sign_on.services import provider_test_begin
 from integrations.webhooks.models import Webhook
@@ -66,6 +68,19 @@ def _sign_on_provider() -> Provider:
 
 def _connection() -> Connection:
     return Connection.objects.create(system="ferry", connected_at=NOW)
+
+
+def _tracker() -> Connection:
+    return Connection.objects.create(system="linear", connected_at=NOW)
+
+
+def _linked(cast: "Cast") -> str:
+    ticket = cast.ticket()
+    issue = Issue.objects.create(
+        connection=_tracker(), external_id="i-1", key="DATA-1", title="T", created_at=NOW
+    )
+    link = IssueLink.objects.create(request_id=uuid4(), issue=issue, ticket=ticket, how="linked", made_at=NOW)
+    return f"{ticket.pk}/issues/{link.pk}"
 
 
 def _webhook() -> Webhook:
@@ -150,6 +165,8 @@ ROADS: dict[str, Road] = {
     "mail.review": Road(lambda api, cast, user: api.get("mail/log")),
     "connection.read": Road(lambda api, cast, user: api.get("connections")),
     "connection.write": Road(lambda api, cast, user: api.delete(f"connections/{_connection().pk}")),
+    "issue.link": Road(lambda api, cast, user: api.delete(f"tickets/{_linked(cast)}")),
+    "issue.configure": Road(lambda api, cast, user: api.get(f"issues/trackers/{_tracker().pk}")),
     "event.read": Road(lambda api, cast, user: api.get("events")),
     "webhook.read": Road(lambda api, cast, user: api.get("webhooks")),
     "webhook.write": Road(lambda api, cast, user: api.delete(f"webhooks/{_webhook().pk}")),

@@ -227,6 +227,17 @@ class IssueStepShape(Shape):
     status = serializers.CharField()
 
 
+class IssueChangeStepShape(Shape):
+    """A linked issue changed."""
+
+    step = only("issue_changed")
+    system = serializers.CharField()
+    key = serializers.CharField()
+    what = serializers.ChoiceField(choices=["status", "completed", "gone", "unlinked", "refused"])
+    status = serializers.CharField()
+    was = serializers.CharField()
+
+
 class EventStepShape(Shape):
     """Something that happened elsewhere, described by its text alone."""
 
@@ -315,6 +326,7 @@ class IntegrationEntryShape(_Entry):
             "goes_on_by_email": GoesOnStepShape,
             "automatic_mail": AutomaticMailStepShape,
             "issue_linked": IssueStepShape,
+            "issue_changed": IssueChangeStepShape,
             "event": EventStepShape,
         },
     )()

@@ -84,7 +84,7 @@ describe('parts of a ticket', () => {
     ['tickets.ticket_changed', ['sla', 'recipients', 'assignees']],
     ['tickets.delivery_changed', ['sla', 'recipients']],
     ['tickets.tickets_moved', ['sla', 'recipients']],
-    ['tickets.entry_appended', ['sla', 'handoff', 'routing', 'triage']],
+    ['tickets.entry_appended', ['sla', 'handoff', 'routing', 'triage', 'issues']],
     ['tickets.ticket_rated', ['sla']],
     ['sla.clock_breached', ['sla']],
     ['routing.ticket_routed', ['routing', 'sla']],

@@ -1,12 +1,23 @@
 """Reads for our own work, which no person requests: nothing here is scoped to an actor."""
 
-from integrations.connections.models import Connection, ConnectionState
+from integrations.connections.models import Connection, ConnectionState, Delivery, DeliveryState
 
 
 def connection_by_hook_key(hook_key: str) -> Connection | None:
     """The connection whose webhooks arrive under this key; None for one that has ended."""
     found = Connection.objects.exclude(state=ConnectionState.DISCONNECTED)
     return found.filter(hook_key=hook_key).first()
+
+
+def connection_find(connection_id: int) -> Connection | None:
+    """A connection, also one that is paused or has ended."""
+    return Connection.objects.filter(pk=connection_id).first()
+
+
+def is_waiting(connection_id: int, key: str) -> bool:
+    """Whether the change with this key is still to be sent, or is under way."""
+    found = Delivery.objects.filter(connection_id=connection_id, key=key)
+    return found.filter(state__in=(DeliveryState.QUEUED, DeliveryState.SENDING)).exists()
 
 
 def connections_of(system: str) -> list[Connection]:

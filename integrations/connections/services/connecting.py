@@ -31,7 +31,6 @@ from integrations.connections.services.sign_in_states import (
     sign_in_take,
 )
 from integrations.connections.systems import SystemSpec
-from integrations.connections.transport import Call
 from people.policy import require
 
 logger = logging.getLogger(__name__)
@@ -168,9 +167,10 @@ class _Values:
 def _account(spec: SystemSpec, base: str, credential: str) -> Account:
     if not spec.test:
         return Account("", "")
-    call = Call("GET", spec.test, "Whose account it is")
+    call = spec.test_call("Whose account it is")
     url = transport.address(base or spec.base_url, call.path, call.query)
-    reply = transport.send("GET", url, headers={**spec.headers(), **spec.authorize(credential)}, content=None)
+    headers = {**spec.headers(), **spec.authorize(credential)}
+    reply = transport.send(call.method, url, headers=headers, content=call.content)
     refusal = spec.refusal(reply.status, reply.data)
     if reply.status in (401, 403) or (refusal is not None and refusal.is_sign_in):
         raise Invalid(

@@ -29,7 +29,7 @@ from integrations.connections.models import (
 )
 from integrations.connections.models.delivery import ENDED
 from integrations.connections.services.calling import Try, attempt, describe, note
-from integrations.connections.systems import Delivered
+from integrations.connections.systems import Delivered, Ended
 from integrations.connections.transport import Call, Reply
 from people.policy import require
 
@@ -126,7 +126,11 @@ def deliveries_settle(*, now: datetime) -> int:
             else {"state": DeliveryState.IN_DOUBT, "finished_at": now, "error": _LOST}
         )
         same = Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENDING, started_at=row.started_at)
-        count += same.update(attempts=F("attempts") + 1, **to)
+        settled = same.update(attempts=F("attempts") + 1, **to)
+        count += settled
+        if settled and not is_repeated:
+            row.state, row.error = DeliveryState.IN_DOUBT, _LOST
+            _tell_ended(row)
     return count
 
 
@@ -217,7 +221,9 @@ def _call_of(row: Delivery) -> Call:
 
 def _takes_key(row: Delivery) -> bool:
     spec = systems.find(row.connection.system)
-    return spec is not None and (bool(spec.idempotency_header) or row.method in ("PUT", "DELETE"))
+    if spec is None:
+        return False
+    return bool(spec.idempotency_header) or spec.names_changes or row.method in ("PUT", "DELETE")
 
 
 @transaction.atomic
@@ -246,6 +252,19 @@ def _record(row: Delivery, one: Try, *, repeats: bool) -> None:
     if state == DeliveryState.DONE and one.reply is not None:
         _follow(row, one.reply)
     row.save()
+    if state in ENDED and state != DeliveryState.DONE and not has_ended:
+        _tell_ended(row)
+
+
+def _tell_ended(row: Delivery) -> None:
+    spec = systems.find(row.connection.system)
+    if spec is None:
+        return
+    try:
+        with transaction.atomic():
+            spec.ended(Ended(row.connection_id, row.pk, row.key, row.purpose, row.state, row.error))
+    except Exception:
+        logger.exception("What follows from a failed delivery failed", extra={"delivery_id": row.pk})
 
 
 def _has_ended(row: Delivery) -> bool:

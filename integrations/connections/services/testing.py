@@ -7,7 +7,6 @@ from core.errors import DomainError, NotFound
 from integrations.connections import systems
 from integrations.connections.models import Connection
 from integrations.connections.services.calling import read
-from integrations.connections.transport import Call
 from people.policy import require
 
 
@@ -33,7 +32,7 @@ def connection_test(*, actor: Actor, connection_id: int) -> Tested:
     if not spec.test:
         return Tested(True, f"{spec.label} offers nothing to try; the next call will tell.")
     try:
-        reply = read(connection_id=row.pk, call=Call("GET", spec.test, "Trying the connection"))
+        reply = read(connection_id=row.pk, call=spec.test_call("Trying the connection"))
     except DomainError as error:
         return Tested(False, error.message)
     return Tested(True, f"{spec.label} answered in {reply.milliseconds} ms.")

@@ -41,6 +41,10 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
     (entries.IssueStep, {
         "system": "linear", "key": "A-1", "title": "T", "status": "done", "step": "issue_linked",
     }),
+    (entries.IssueChangeStep, {
+        "system": "linear", "key": "A-1", "what": "status", "status": "Done", "was": "Doing",
+        "step": "issue_changed",
+    }),
     (entries.EventStep, {"step": "event"}),
 ]  # fmt: skip
 

@@ -1822,6 +1822,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/issues/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List drafted answers whose issue is done
+         * @description Answers that wait.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["issues_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/trackers/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the settings of a tracker
+         * @description What of a ticket becomes what at a tracker.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["issues_tracker"];
+        /**
+         * Set what of a ticket becomes what at a tracker
+         * @description What of a ticket becomes what at a tracker.
+         *
+         *     Token scopes: connections:write.
+         */
+        put: operations["issues_tracker_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/trackers/{connection_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a tracker's teams, projects and labels anew
+         * @description Reading what can be chosen.
+         *
+         *     Token scopes: connections:write.
+         */
+        post: operations["issues_tracker_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/trackers/{connection_id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a tracker for webhooks
+         * @description Signed with a new secret, which both sides know from then on.
+         *
+         *     Token scopes: connections:write.
+         */
+        post: operations["issues_tracker_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kb/search": {
         parameters: {
             query?: never;
@@ -4587,6 +4681,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/fix-answers/{answer_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard the drafted answer of an issue that is done
+         * @description Discarding a drafted answer.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_fix_answers_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/fix-answers/{answer_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the drafted answer of an issue that is done
+         * @description Sends these words and resolves the ticket; a repeated call sends nothing more.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_fix_answers_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/handoff": {
         parameters: {
             query?: never;
@@ -4601,6 +4739,122 @@ export interface paths {
          *     Token scopes: tickets:read, people:read.
          */
         get: operations["tickets_handoff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a ticket's engineering issues
+         * @description The issues of a ticket.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_issues"];
+        put?: never;
+        /**
+         * Make an engineering issue from a ticket
+         * @description What is sent is exactly what the body holds. One `request_id` makes one issue.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_issues_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an engineering issue from a ticket
+         * @description What was told at the tracker stays there.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["tickets_issues_unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a ticket to an engineering issue
+         * @description Adds the comment and the customer there, once.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_issues_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link a ticket to an engineering issue
+         * @description Linking an issue by its address.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_issues_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the issue that a ticket would make, and open ones that may be the same
+         * @description Changes nothing, and nothing leaves.
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
+        get: operations["tickets_issue_proposal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6074,6 +6328,12 @@ export interface components {
             message: string;
             helped: boolean;
         };
+        /** @description An answer as the person has left it. */
+        AnswerInput: {
+            body_html: string;
+            /** @description The newest entry that the person has seen. */
+            seen_entry_id?: number | null;
+        };
         /** @description The data of `answer.judged`. */
         AnswerJudgedData: {
             verdict: string;
@@ -7023,6 +7283,19 @@ export interface components {
         CalendarsForm: {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
+        };
+        /** @description An open issue that may be the same. */
+        Candidate: {
+            issue: components["schemas"]["EngineeringIssue"];
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            is_likely: boolean;
+            reasons: components["schemas"]["Reason"][];
+            /** @description What joining would add, to be changed before it goes. */
+            comment: string;
         };
         /** @description Solved tickets that nobody has approved or put aside, newest first. */
         Candidates: {
@@ -8119,6 +8392,30 @@ export interface components {
             /** @enum {string} */
             translate: "builtin" | "openai";
         };
+        /** @description An issue at the tracker, with whom it concerns. */
+        EngineeringIssue: {
+            id: number;
+            /** @description Empty while it is on its way. */
+            key: string;
+            url: string;
+            title: string;
+            state: components["schemas"]["EngineeringIssueState"];
+            problem: string;
+            /** @description The name of its status there. */
+            status: string;
+            status_kind: components["schemas"]["EngineeringIssueStatusKind"];
+            assignee: string;
+            cycle: string;
+            due_on: string;
+            tickets: number;
+            customers: number;
+            /** @description Dollars a year; null for who may not know what customers pay. */
+            revenue: number | null;
+        };
+        /** @enum {string} */
+        EngineeringIssueState: "sending" | "there" | "refused" | "gone";
+        /** @enum {string} */
+        EngineeringIssueStatusKind: "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
         /** @description The engine behind each capability, with its version. */
         Engines: {
             embed: string;
@@ -8269,6 +8566,20 @@ export interface components {
             /** Format: date-time */
             at?: string;
         };
+        /** @description A part of what the ticket says. */
+        ExtractedPart: {
+            name: string;
+            value: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /** @description False: a person should look at it. */
+            is_sure: boolean;
+            /** @enum {string} */
+            origin: "message" | "session" | "triage" | "account";
+        };
         /** @description One's own second factors. */
         Factors: {
             has_password: boolean;
@@ -8326,6 +8637,17 @@ export interface components {
             /** @description The `cursor` of the entries before them. */
             previous: string | null;
         };
+        /** @description An answer that was drafted because an issue is done. */
+        FixAnswer: {
+            id: number;
+            state: components["schemas"]["FixAnswerState"];
+            body_html: string;
+            issue_key: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @enum {string} */
+        FixAnswerState: "waiting" | "sent" | "discarded" | "withdrawn";
         /** @description How many tickets move from one place to another. */
         Flow: {
             count: number;
@@ -8659,7 +8981,7 @@ export interface components {
             kind: "integration";
             payload: components["schemas"]["IntegrationStep"];
         };
-        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["EventStep"];
+        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["IssueChangeStep"] | components["schemas"]["EventStep"];
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         IntervalForm: {
             weekday: number;
@@ -8714,6 +9036,78 @@ export interface components {
         InvitedList: {
             results: components["schemas"]["Invited"][];
         };
+        /** @description Where issues of a product area go. */
+        IssueAreaRule: {
+            area: string;
+            team: string;
+            project: string;
+        };
+        /** @description Where issues of a product area go. */
+        IssueAreaRuleInput: {
+            area: string;
+            team: string;
+            /** @default  */
+            project?: string;
+        };
+        /** @description A linked issue changed. */
+        IssueChangeStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "issue_changed";
+            system: string;
+            key: string;
+            /** @enum {string} */
+            what: "status" | "completed" | "gone" | "unlinked" | "refused";
+            status: string;
+            was: string;
+        };
+        /** @description A new issue, in exactly these words. */
+        IssueInput: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; a repeated request makes one issue.
+             */
+            request_id: string;
+            title: string;
+            description: string;
+            team: string;
+            /** @default  */
+            project?: string;
+            labels?: string[];
+            /**
+             * @description 1 is the most urgent, 0 none.
+             * @default 0
+             */
+            priority?: number;
+            /** @default true */
+            shares_customer?: boolean;
+        };
+        /** @enum {string} */
+        IssueLinkHow: "created" | "joined" | "linked";
+        /** @enum {string} */
+        IssueLinkState: "sending" | "done" | "refused";
+        /** @description An issue as it would be made; nothing has left yet. */
+        IssueProposal: {
+            tracker: string;
+            kind: string;
+            /** @description Whether it reads like a defect, not a question. */
+            is_defect: boolean;
+            parts: components["schemas"]["ExtractedPart"][];
+            missing: string[];
+            codes: string[];
+            title: string;
+            description: string;
+            /** @description Who is named there; empty where nobody is. */
+            customer: string;
+            team: string;
+            project: string;
+            labels: string[];
+            priority: number;
+            catalog: components["schemas"]["TrackerCatalog"];
+            candidates: components["schemas"]["Candidate"][];
+        };
         /** @description An issue of an engineering system was linked. */
         IssueStep: {
             /**
@@ -8725,6 +9119,19 @@ export interface components {
             key: string;
             title: string;
             status: string;
+        };
+        /** @description Joining an issue. */
+        JoinInput: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; a repeated request joins once.
+             */
+            request_id: string;
+            issue: number;
+            /** @default  */
+            comment?: string;
+            /** @default true */
+            shares_customer?: boolean;
         };
         /** @description When somebody last used the workspace, and with which browser. */
         LastSeen: {
@@ -8879,6 +9286,15 @@ export interface components {
              */
             max_wrong?: number | null;
             rules?: components["schemas"]["LimitInput"][];
+        };
+        /** @description Linking an issue by its address or key. */
+        LinkInput: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; a repeated request links once.
+             */
+            request_id: string;
+            address: string;
         };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
@@ -9765,6 +10181,13 @@ export interface components {
             workspace: string;
             signs_in_elsewhere: boolean;
         };
+        /** @description Something to choose at the tracker. */
+        Option: {
+            id: string;
+            name: string;
+            /** @description The teams that it is for; none means all. */
+            teams: string[];
+        };
         /** @description What the browser's WebAuthn functions take, in their JSON form. */
         Options: {
             options: unknown;
@@ -10493,6 +10916,12 @@ export interface components {
             type: "ready";
             last_id: number;
             user_id: number | null;
+        };
+        /** @description Why an issue may be the same. */
+        Reason: {
+            /** @enum {string} */
+            kind: "code" | "area" | "words" | "meaning";
+            value: string;
         };
         /** @description The number of mails for a reason. */
         ReasonCount: {
@@ -12868,6 +13297,26 @@ export interface components {
             title: string;
             snippet: string;
         };
+        /** @description An issue that a ticket belongs to. */
+        TicketIssue: {
+            /** @description Of the link. */
+            id: number;
+            how: components["schemas"]["IssueLinkHow"];
+            /** @description Whether the tracker knows of it. */
+            state: components["schemas"]["IssueLinkState"];
+            problem: string;
+            /** Format: date-time */
+            made_at: string;
+            issue: components["schemas"]["EngineeringIssue"];
+        };
+        /** @description What stands at a ticket about its issues. */
+        TicketIssues: {
+            /** @description Its name; empty where none is connected. */
+            tracker: string;
+            results: components["schemas"]["TicketIssue"][];
+            /** @description Those that wait for somebody. */
+            answers: components["schemas"]["FixAnswer"][];
+        };
         /** @description A ticket that belongs to this one. */
         TicketLink: {
             /** @enum {string} */
@@ -13235,6 +13684,63 @@ export interface components {
             /** @description The QR code as an SVG document. */
             picture: string;
         };
+        /** @description What can be chosen at the tracker. */
+        TrackerCatalog: {
+            teams: components["schemas"]["Option"][];
+            projects: components["schemas"]["Option"][];
+            labels: components["schemas"]["Option"][];
+        };
+        /** @description What of a ticket becomes what at the tracker. */
+        TrackerSettings: {
+            version: number;
+            team: string;
+            project: string;
+            areas: components["schemas"]["IssueAreaRule"][];
+            labels: {
+                [key: string]: string[];
+            };
+            priorities: {
+                [key: string]: number;
+            };
+            shares_customer: boolean;
+            shares_revenue: boolean;
+            drafts_answers: boolean;
+            answers: {
+                [key: string]: string;
+            };
+            default_answers: {
+                [key: string]: string;
+            };
+            catalog: components["schemas"]["TrackerCatalog"];
+            /** Format: date-time */
+            catalog_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description All that can be set for a tracker. */
+        TrackerSettingsInput: {
+            /** @description That of the settings it is based on. */
+            version: number;
+            team: string;
+            project: string;
+            areas: components["schemas"]["IssueAreaRuleInput"][];
+            /** @description By kind of ticket: question, bug, billing, access, integration, onboarding, feature_request. */
+            labels: {
+                [key: string]: string[];
+            };
+            /** @description By priority: P1, P2, P3, P4. */
+            priorities: {
+                [key: string]: number;
+            };
+            shares_customer: boolean;
+            shares_revenue: boolean;
+            drafts_answers: boolean;
+            /** @description By language: en, de. Empty is the default. */
+            answers: {
+                [key: string]: string;
+            };
+        };
         /** @description A text of the agent's or the customer's, and the language it shall have. */
         TranslateInput: {
             text: string;
@@ -13529,6 +14035,21 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description The same with its ticket. */
+        WaitingAnswer: {
+            id: number;
+            state: components["schemas"]["FixAnswerState"];
+            body_html: string;
+            issue_key: string;
+            /** Format: date-time */
+            created_at: string;
+            ticket: number;
+            subject: string;
+        };
+        /** @description The answers that wait, the oldest first. */
+        WaitingAnswers: {
+            results: components["schemas"]["WaitingAnswer"][];
         };
         /** @description A ticket that nobody took; `reasons` name people and why they could not. */
         WaitingTicket: {
@@ -17988,6 +18509,196 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpenInvitation"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswers"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerSettings"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackerSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerSettings"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerSettings"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
@@ -24179,6 +24890,88 @@ export interface operations {
             };
         };
     };
+    tickets_fix_answers_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_fix_answers_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_handoff: {
         parameters: {
             query?: never;
@@ -24200,6 +24993,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handoff"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssues"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssue"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssue"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssue"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issue_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueProposal"];
                 };
             };
             /** @description A problem document (RFC 9457). */

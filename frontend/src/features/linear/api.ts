@@ -1,0 +1,59 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, type BodyOf, type Schemas } from '@/shared/api';
+
+export type TicketIssue = Schemas['TicketIssue'];
+export type EngineeringIssue = Schemas['EngineeringIssue'];
+export type Proposal = Schemas['IssueProposal'];
+export type Candidate = Schemas['Candidate'];
+export type FixAnswer = Schemas['FixAnswer'];
+export type Catalog = Schemas['TrackerCatalog'];
+export type TrackerSettings = Schemas['TrackerSettings'];
+export type Connection = Schemas['Connection'];
+export type NewIssue = BodyOf<'/tickets/{number}/issues', 'post'>;
+export type SettingsBody = BodyOf<'/issues/trackers/{connection_id}', 'put'>;
+
+export const SYSTEM = 'linear';
+const at = (number: number) => ({ path: { number } });
+const of = (connection_id: number) => ({ path: { connection_id } });
+
+export const issuesApi = {
+  /** The name of the part of a ticket, for what makes it old. */
+  part: 'issues',
+  read: (number: number, signal?: AbortSignal) => api.get('/tickets/{number}/issues', { ...at(number), signal }),
+  proposal: (number: number, signal?: AbortSignal) => api.get('/tickets/{number}/issues/proposal', { ...at(number), signal }),
+  create: (number: number, body: NewIssue) => api.post('/tickets/{number}/issues', { ...at(number), body, idempotencyKey: null }),
+  join: (number: number, body: BodyOf<'/tickets/{number}/issues/join', 'post'>) =>
+    api.post('/tickets/{number}/issues/join', { ...at(number), body, idempotencyKey: null }),
+  link: (number: number, body: BodyOf<'/tickets/{number}/issues/link', 'post'>) =>
+    api.post('/tickets/{number}/issues/link', { ...at(number), body, idempotencyKey: null }),
+  unlink: (number: number, link: number) => api.delete('/tickets/{number}/issues/{link_id}', { path: { number, link_id: link } }),
+  send: (number: number, answer: number, body: BodyOf<'/tickets/{number}/fix-answers/{answer_id}/send', 'post'>) =>
+    api.post('/tickets/{number}/fix-answers/{answer_id}/send', { path: { number, answer_id: answer }, body, idempotencyKey: null }),
+  discard: (number: number, answer: number) =>
+    api.post('/tickets/{number}/fix-answers/{answer_id}/discard', { path: { number, answer_id: answer }, idempotencyKey: null }),
+};
+
+export const linearKeys = { all: ['linear'] as const };
+
+export const connectionQuery = queryOptions({
+  queryKey: [...linearKeys.all, 'connection'],
+  queryFn: ({ signal }) => api.get('/connections', { query: { system: SYSTEM }, signal }).then(({ results }) => results[0] ?? null),
+  refetchInterval: 15_000,
+});
+
+export const settingsQuery = (id: number) =>
+  queryOptions({
+    queryKey: [...linearKeys.all, 'settings', id],
+    queryFn: ({ signal }) => api.get('/issues/trackers/{connection_id}', { ...of(id), signal }),
+  });
+
+export const trackerApi = {
+  connect: (key: string) =>
+    api.post('/connections', { body: { system: SYSTEM, api_key: key, base_url: '', connection: null }, idempotencyKey: null }),
+  signIn: () => api.post('/connections/sign-in', { body: { system: SYSTEM, connection: null }, idempotencyKey: null }),
+  disconnect: (id: number) => api.delete('/connections/{connection_id}', of(id)),
+  test: (id: number) => api.post('/connections/{connection_id}/test', { ...of(id), idempotencyKey: null }),
+  save: (id: number, body: SettingsBody) => api.put('/issues/trackers/{connection_id}', { ...of(id), body }),
+  refresh: (id: number) => api.post('/issues/trackers/{connection_id}/refresh', { ...of(id), idempotencyKey: null }),
+  askHooks: (id: number) => api.post('/issues/trackers/{connection_id}/webhook', { ...of(id), idempotencyKey: null }),
+};

@@ -1,0 +1,179 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm, type Form } from '@/shared/form';
+import { useShortcuts } from '@/shared/lib/shortcuts';
+import { CheckOption, Checkbox, FormSection, SelectField, toast } from '@/shared/ui';
+import { settingsQuery, trackerApi, type Connection, type SettingsBody, type TrackerSettings } from '../api';
+import { AreaRows } from './area-rows';
+import { AnswerTexts } from './answer-texts';
+import { forTeam } from '../ticket/draft';
+
+export type Values = Omit<SettingsBody, 'version'>;
+export type MappingValues = Form<Values>;
+
+const KINDS = ['bug', 'integration', 'access', 'billing', 'feature_request'] as const;
+const OURS = ['P1', 'P2', 'P3', 'P4'] as const;
+const THEIRS = ['0', '1', '2', '3', '4'] as const;
+const USUAL: Record<(typeof OURS)[number], number> = { P1: 1, P2: 2, P3: 3, P4: 4 };
+
+const valuesOf = (row: TrackerSettings): Values => ({
+  team: row.team,
+  project: row.project,
+  areas: row.areas,
+  labels: row.labels,
+  priorities: row.priorities,
+  shares_customer: row.shares_customer,
+  shares_revenue: row.shares_revenue,
+  drafts_answers: row.drafts_answers,
+  answers: row.answers,
+});
+
+interface MappingFormProps {
+  connection: Connection;
+  settings: TrackerSettings;
+  before: ReactNode;
+}
+
+/** What of a ticket becomes what at Linear. */
+export function MappingForm({ connection, settings, before }: MappingFormProps) {
+  const { t } = useTranslation('linear');
+  const client = useQueryClient();
+  const form = useForm<Values, TrackerSettings>({
+    saved: valuesOf(settings),
+    faultsOf: (values) => (values.areas.some(({ area, team }) => !area.trim() || !team) ? { areas: t('where.incomplete') } : {}),
+    send: (values) => trackerApi.save(connection.id, { ...values, version: settings.version }),
+    onSaved: (row) => {
+      client.setQueryData(settingsQuery(connection.id).queryKey, row);
+      toast(t('saved'));
+    },
+  });
+  useShortcuts(t('title'), [{ keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true }]);
+  return (
+    <>
+      <form
+        ref={form.box}
+        className="scroll fbody"
+        noValidate
+        aria-label={t('title')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (form.isChanged) void form.save();
+        }}
+      >
+        {before}
+        <SaveFault title={t('notSaved')} error={form.fault} />
+        <Where settings={settings} form={form} />
+        <Labels settings={settings} form={form} />
+        <Priorities form={form} />
+        <Leaves form={form} />
+        <FormSection title={t('answers.title')} hint={t('answers.hint')}>
+          <div id="answers">
+            <AnswerTexts settings={settings} form={form} />
+          </div>
+        </FormSection>
+        <LastChange at={settings.changed_at} by={settings.changed_by} />
+        <button type="submit" className="vh" tabIndex={-1} aria-hidden="true" />
+      </form>
+      <SaveFoot form={form} />
+      <LeaveGuard isChanged={form.isChanged} holds={[]} />
+    </>
+  );
+}
+
+interface PartProps {
+  settings: TrackerSettings;
+  form: MappingValues;
+}
+
+function Where({ settings, form }: PartProps) {
+  const { t } = useTranslation('linear');
+  const { catalog } = settings;
+  const { team, project } = form.values;
+  return (
+    <FormSection title={t('where.title')} hint={t('where.hint')}>
+      <div id="where" className="lnfacts">
+        <div className="lncols">
+          <SelectField
+            label={t('form.team')}
+            value={team}
+            error={form.errorOf('team') ?? null}
+            options={[{ value: '', label: t('where.noTeam') }, ...catalog.teams.map(({ id, name }) => ({ value: id, label: name }))]}
+            onChange={(next) => form.set({ team: next, project: '' })}
+          />
+          <SelectField
+            label={t('form.project')}
+            value={project}
+            error={form.errorOf('project') ?? null}
+            options={[{ value: '', label: t('form.noProject') }, ...forTeam(catalog.projects, team).map(({ id, name }) => ({ value: id, label: name }))]}
+            onChange={(next) => form.set({ project: next })}
+          />
+        </div>
+        <AreaRows catalog={catalog} form={form} />
+      </div>
+    </FormSection>
+  );
+}
+
+function Labels({ settings, form }: PartProps) {
+  const { t } = useTranslation('linear');
+  const { labels } = form.values;
+  const error = form.errorOf('labels');
+  return (
+    <FormSection title={t('labels.title')} hint={t('labels.hint')}>
+      <div id="labels" className="lnfacts">
+        {settings.catalog.labels.length === 0 ? <p className="hint">{t('labels.none')}</p> : null}
+        {KINDS.map((kind) => (
+          <fieldset key={kind} className="lnlabels">
+            <legend className="lab">{t(`kind.${kind}`)}</legend>
+            {settings.catalog.labels.map(({ id, name }) => {
+              const chosen = labels[kind] ?? [];
+              return (
+                <Checkbox
+                  key={id}
+                  label={name}
+                  isChecked={chosen.includes(id)}
+                  onChange={(isOn) => form.set({ labels: { ...labels, [kind]: isOn ? [...chosen, id] : chosen.filter((one) => one !== id) } })}
+                />
+              );
+            })}
+          </fieldset>
+        ))}
+        {error ? <p className="hint bad">{error}</p> : null}
+      </div>
+    </FormSection>
+  );
+}
+
+function Priorities({ form }: { form: MappingValues }) {
+  const { t } = useTranslation('linear');
+  const { priorities } = form.values;
+  return (
+    <FormSection title={t('priorities.title')} hint={t('priorities.hint')}>
+      <div id="priorities" className="lncols">
+        {OURS.map((ours) => (
+          <SelectField
+            key={ours}
+            label={ours}
+            value={String(priorities[ours] ?? USUAL[ours]) as (typeof THEIRS)[number]}
+            options={THEIRS.map((value) => ({ value, label: t(`priority.${value}`) }))}
+            onChange={(value) => form.set({ priorities: { ...priorities, [ours]: Number(value) } })}
+          />
+        ))}
+      </div>
+    </FormSection>
+  );
+}
+
+function Leaves({ form }: { form: MappingValues }) {
+  const { t } = useTranslation('linear');
+  const { shares_customer, shares_revenue } = form.values;
+  return (
+    <FormSection title={t('leaves.title')} hint={t('leaves.hint')}>
+      <div id="leaves">
+        <CheckOption label={t('leaves.customer')} hint={t('leaves.customerHint')} isChecked={shares_customer} onChange={(isOn) => form.set({ shares_customer: isOn })} />
+        <CheckOption label={t('leaves.revenue')} hint={t('leaves.revenueHint')} isChecked={shares_revenue} onChange={(isOn) => form.set({ shares_revenue: isOn })} />
+      </div>
+    </FormSection>
+  );
+}

@@ -1,0 +1,1 @@
+"""Engineering issues of tickets, in whichever tracker they are kept."""

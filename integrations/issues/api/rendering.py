@@ -1,0 +1,120 @@
+"""Issues as the API shows them."""
+
+from typing import Any
+
+from integrations.issues.models import FixAnswer, Issue, IssueLink, TrackerSettings
+from integrations.issues.selectors import Reach
+from integrations.issues.services import Proposal
+from integrations.issues.wording import ANSWERS, customer_line
+
+
+def issue_json(issue: Issue, reach: Reach, *, shows_money: bool) -> dict[str, Any]:
+    """An issue with whom it concerns."""
+    return {
+        "id": issue.pk,
+        "key": issue.key,
+        "url": issue.url,
+        "title": issue.title,
+        "state": issue.state,
+        "problem": issue.problem,
+        "status": issue.status,
+        "status_kind": issue.status_kind,
+        "assignee": issue.assignee,
+        "cycle": issue.cycle,
+        "due_on": issue.due_on,
+        "tickets": reach.tickets,
+        "customers": reach.customers,
+        "revenue": int(reach.revenue) if shows_money else None,
+    }
+
+
+def link_json(link: IssueLink, reach: Reach, *, shows_money: bool) -> dict[str, Any]:
+    """A ticket's issue."""
+    return {
+        "id": link.pk,
+        "how": link.how,
+        "state": link.state,
+        "problem": link.problem,
+        "made_at": link.made_at.isoformat(),
+        "issue": issue_json(link.issue, reach, shows_money=shows_money),
+    }
+
+
+def answer_json(answer: FixAnswer) -> dict[str, Any]:
+    """A drafted answer."""
+    return {
+        "id": answer.pk,
+        "state": answer.state,
+        "body_html": answer.body_html,
+        "issue_key": answer.link.issue.key,
+        "created_at": answer.created_at.isoformat(),
+    }
+
+
+def waiting_json(answer: FixAnswer) -> dict[str, Any]:
+    """The same with its ticket."""
+    ticket = answer.link.ticket
+    return answer_json(answer) | {"ticket": ticket.pk, "subject": ticket.subject}
+
+
+def _catalog_json(found: TrackerSettings) -> dict[str, Any]:
+    return {name: found.catalog.get(name, []) for name in ("teams", "projects", "labels")}
+
+
+def proposal_json(found: Proposal, *, tracker: str, shows_money: bool) -> dict[str, Any]:
+    """A proposed issue and those that may be the same."""
+    extracted = found.extracted
+    return {
+        "tracker": tracker,
+        "kind": extracted.kind,
+        "is_defect": extracted.is_defect,
+        "parts": [
+            {
+                "name": part.name,
+                "value": part.value,
+                "confidence": round(part.confidence, 2),
+                "is_sure": part.is_sure,
+                "origin": part.source,
+            }
+            for part in extracted.parts
+        ],
+        "missing": list(extracted.missing),
+        "codes": list(extracted.codes),
+        "title": found.title,
+        "description": found.description,
+        "customer": customer_line(found.facts),
+        **found.chosen,
+        "catalog": _catalog_json(found.settings),
+        "candidates": [
+            {
+                "issue": issue_json(one.issue, found.reach[one.issue.pk], shows_money=shows_money),
+                "score": one.likeness.score,
+                "is_likely": one.likeness.is_likely,
+                "reasons": [{"kind": reason.kind, "value": reason.value} for reason in one.likeness.reasons],
+                "comment": found.comments[one.issue.pk],
+            }
+            for one in found.candidates
+        ],
+    }
+
+
+def settings_json(found: TrackerSettings) -> dict[str, Any]:
+    """The settings for a tracker."""
+    by = found.changed_by
+    return {
+        "version": found.version,
+        "team": found.team,
+        "project": found.project,
+        "areas": found.rules.get("areas", []),
+        "labels": found.rules.get("labels", {}),
+        "priorities": found.rules.get("priorities", {}),
+        "shares_customer": found.shares_customer,
+        "shares_revenue": found.shares_revenue,
+        "drafts_answers": found.drafts_answers,
+        "answers": found.answers,
+        "default_answers": dict(ANSWERS),
+        "catalog": _catalog_json(found),
+        "catalog_at": found.catalog_at.isoformat() if found.catalog_at is not None else None,
+        "changed_by": {"id": by.pk, "name": by.name} if by is not None else None,
+        "changed_at": found.changed_at.isoformat() if found.changed_at is not None else None,
+    }

@@ -1,0 +1,125 @@
+"""Issues of tickets, as somebody who sees the ticket may see them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from core.actors import Actor
+from core.errors import NotFound
+from integrations.connections.models import Connection
+from integrations.connections.selectors import internal as connections
+from integrations.issues import trackers
+from integrations.issues.models import (
+    AnswerState,
+    FixAnswer,
+    Issue,
+    IssueLink,
+    IssueState,
+    TrackerSettings,
+)
+from people.models import Company
+from people.policy import may, require
+from tickets import selectors as ticket_selectors
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom an issue concerns: tickets, customers, and what these pay a year."""
+
+    tickets: int = 0
+    customers: int = 0
+    revenue: Decimal = Decimal(0)
+
+
+def connected() -> Connection | None:
+    """The connection of the tracker in use: the oldest one."""
+    found = [row for system in trackers.known() for row in connections.connections_of(system)]
+    return min(found, key=lambda row: row.pk) if found else None
+
+
+def settings_of(connection_id: int) -> TrackerSettings:
+    """The settings for a connection, unsaved defaults where nobody has set any."""
+    found = TrackerSettings.objects.filter(connection_id=connection_id).first()
+    return found or TrackerSettings(connection_id=connection_id)
+
+
+def settings_for(*, actor: Actor, connection_id: int) -> TrackerSettings:
+    """The same for an admin. Raises NotFound, Forbidden."""
+    require(actor, "issue.configure")
+    row = connections.connection_find(connection_id)
+    if row is None or row.system not in trackers.known():
+        raise NotFound("There is no such tracker.")
+    return settings_of(connection_id)
+
+
+def links_of(*, actor: Actor, ticket_id: int) -> list[IssueLink]:
+    """The issues that a ticket belongs to, the newest last. Raises NotFound."""
+    ticket = ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    found = IssueLink.objects.filter(ticket_id=ticket.pk, ended_at__isnull=True)
+    return list(found.select_related("issue", "issue__connection").order_by("id"))
+
+
+def link_get(*, actor: Actor, ticket_id: int, link_id: int) -> IssueLink:
+    """One of them. Raises NotFound."""
+    found = next((row for row in links_of(actor=actor, ticket_id=ticket_id) if row.pk == link_id), None)
+    if found is None:
+        raise NotFound("This ticket has no such issue.")
+    return found
+
+
+def answers_of(ticket_id: int) -> list[FixAnswer]:
+    """The answers that wait for somebody at a ticket; whoever calls has asked whether it may be seen."""
+    found = FixAnswer.objects.filter(
+        link__ticket_id=ticket_id, state=AnswerState.WAITING, link__ended_at__isnull=True
+    )
+    return list(found.select_related("link", "link__issue").order_by("id"))
+
+
+def answers_waiting(*, actor: Actor, limit: int = 100) -> list[FixAnswer]:
+    """The answers that wait, at tickets that the actor may see, the oldest first. Raises Forbidden."""
+    require(actor, "ticket.read")
+    seen = ticket_selectors.tickets_visible(actor).present().values("pk")
+    found = FixAnswer.objects.filter(
+        state=AnswerState.WAITING, link__ended_at__isnull=True, link__ticket__in=seen
+    )
+    return list(found.select_related("link", "link__issue", "link__ticket").order_by("id")[:limit])
+
+
+def reach_of(issue_ids: list[int]) -> dict[int, Reach]:
+    """Whom issues concern, in one statement."""
+    rows = IssueLink.objects.filter(issue__in=issue_ids, ended_at__isnull=True).select_related("company")
+    companies: dict[int, dict[int, Company]] = {}
+    tickets: dict[int, int] = dict.fromkeys(issue_ids, 0)
+    for row in rows:
+        tickets[row.issue_id] += 1
+        if row.company is not None:
+            companies.setdefault(row.issue_id, {})[row.company.pk] = row.company
+    return {
+        one: Reach(
+            tickets[one],
+            len(companies.get(one, {})),
+            sum((c.arr for c in companies.get(one, {}).values() if c.arr is not None), Decimal(0)),
+        )
+        for one in issue_ids
+    }
+
+
+def companies_of(issue_id: int) -> set[int]:
+    """The customers of an issue, by id."""
+    rows = IssueLink.objects.filter(issue=issue_id, ended_at__isnull=True, company__isnull=False)
+    return {row.company_id for row in rows if row.company_id is not None}
+
+
+def issue_get(*, connection_id: int, issue_id: int) -> Issue:
+    """An issue that a ticket can join. Raises NotFound."""
+    there = Q(state__in=(IssueState.THERE, IssueState.SENDING))
+    found = Issue.objects.filter(there, connection_id=connection_id, pk=issue_id).first()
+    if found is None:
+        raise NotFound("There is no such issue, or it was deleted.")
+    return found
+
+
+def shows_money(actor: Actor) -> bool:
+    """Whether the actor may know what customers pay, which stands with the customers."""
+    return may(actor, "customer.read") and actor.may_read("people")

@@ -1,0 +1,18 @@
+"""Celery entry points of engineering issues."""
+
+from celery import shared_task
+
+from core import clock
+from integrations.issues import services
+
+
+@shared_task
+def verify(*, link_id: int) -> None:
+    """Ask whether an issue that we tried to make is there."""
+    services.issue_verify(link_id=link_id)
+
+
+@shared_task
+def follow() -> None:
+    """Read what has changed at the trackers."""
+    services.follow_all(now=clock.now())

@@ -1,0 +1,1 @@
+"""Linear: its API and its webhooks, behind the port of `integrations.issues`."""
