@@ -132,6 +132,11 @@ class MessagePayloadShape(Shape):
     mentions_unseen = IdName(many=True, required=False, help_text="Named, without seeing the ticket.")
     page = WrittenOnShape(required=False)
     slack_channel = serializers.CharField(required=False)
+    changed = serializers.ChoiceField(
+        choices=["edited", "deleted"],
+        required=False,
+        help_text="What its writer did afterwards, where they wrote it.",
+    )
     cc = CopiedPersonShape(many=True, required=False)
 
 
@@ -227,6 +232,15 @@ class IssueStepShape(Shape):
     status = serializers.CharField()
 
 
+class MessageChangedStepShape(Shape):
+    """A customer changed a message where they wrote it; the entry's text is what it says now."""
+
+    step = only("message_changed")
+    entry_id = serializers.IntegerField()
+    change = serializers.ChoiceField(choices=["edited", "deleted"])
+    system = serializers.CharField()
+
+
 class EventStepShape(Shape):
     """Something that happened elsewhere, described by its text alone."""
 
@@ -315,6 +329,7 @@ class IntegrationEntryShape(_Entry):
             "goes_on_by_email": GoesOnStepShape,
             "automatic_mail": AutomaticMailStepShape,
             "issue_linked": IssueStepShape,
+            "message_changed": MessageChangedStepShape,
             "event": EventStepShape,
         },
     )()

@@ -41,6 +41,9 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
     (entries.IssueStep, {
         "system": "linear", "key": "A-1", "title": "T", "status": "done", "step": "issue_linked",
     }),
+    (entries.MessageChangedStep, {
+        "entry_id": 4, "change": "edited", "system": "slack", "step": "message_changed",
+    }),
     (entries.EventStep, {"step": "event"}),
 ]  # fmt: skip
 
