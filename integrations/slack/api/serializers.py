@@ -9,7 +9,7 @@ from integrations.slack.models import AlertKind, Mode
 from tickets.models import Priority
 
 
-class ChannelChange(serializers.Serializer[Any]):
+class SlackChannelChange(serializers.Serializer[Any]):
     """What is set for a channel."""
 
     mode = serializers.ChoiceField(choices=Mode.choices, required=False)
@@ -25,13 +25,13 @@ class ChannelChange(serializers.Serializer[Any]):
     team_id = serializers.IntegerField(required=False, allow_null=True)
 
 
-class WorkspaceChange(serializers.Serializer[Any]):
+class SlackWorkspaceChange(serializers.Serializer[Any]):
     """Which company a workspace is of."""
 
     company_id = serializers.IntegerField(allow_null=True)
 
 
-class RuleChange(serializers.Serializer[Any]):
+class SlackRuleChange(serializers.Serializer[Any]):
     """What changes of a rule of alerts."""
 
     kinds = serializers.ListField(
@@ -66,7 +66,7 @@ class RuleChange(serializers.Serializer[Any]):
         return value
 
 
-class RuleInput(RuleChange):
+class SlackRuleInput(SlackRuleChange):
     """A new rule of alerts."""
 
     connection_id = serializers.IntegerField()

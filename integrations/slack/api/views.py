@@ -13,7 +13,12 @@ from integrations.connections import selectors as connection_selectors
 from integrations.connections.api.rendering import hook_url
 from integrations.slack import protocol, selectors, services
 from integrations.slack.api.rendering import app_json, channel_json, rule_json, workspace_json
-from integrations.slack.api.serializers import ChannelChange, RuleChange, RuleInput, WorkspaceChange
+from integrations.slack.api.serializers import (
+    SlackChannelChange,
+    SlackRuleChange,
+    SlackRuleInput,
+    SlackWorkspaceChange,
+)
 from integrations.slack.api.shapes import (
     SlackAlertRuleListShape,
     SlackAlertRuleShape,
@@ -89,12 +94,12 @@ class ChannelView(ApiView):
         operation_id="slack_channels_update",
         summary="Set what becomes a ticket in a channel",
         description="What was written before it was switched on stays out.",
-        request=ChannelChange,
+        request=SlackChannelChange,
         responses=SlackChannelShape,
     )
     def patch(self, request: Request, channel_id: int) -> Response:
         selectors.channel_get(actor=self.actor, channel_id=channel_id)
-        values = checked_change(ChannelChange(data=request.data), request)
+        values = checked_change(SlackChannelChange(data=request.data), request)
         row = services.channel_set(actor=self.actor, channel_id=channel_id, changes=values, now=clock.now())
         return Response(channel_json(row, selectors.trouble_of([row]).get(row.pk, 0)))
 
@@ -125,12 +130,12 @@ class WorkspaceView(ApiView):
         operation_id="slack_workspaces_update",
         summary="Say which company a workspace is of",
         description="Its people with an address at the company's domain are then known by it.",
-        request=WorkspaceChange,
+        request=SlackWorkspaceChange,
         responses=SlackWorkspaceShape,
     )
     def patch(self, request: Request, workspace_id: int) -> Response:
         require(self.actor, "connection.write")
-        values = checked_change(WorkspaceChange(data=request.data), request)
+        values = checked_change(SlackWorkspaceChange(data=request.data), request)
         row = services.workspace_set(
             actor=self.actor, workspace_id=workspace_id, company_id=values["company_id"], now=clock.now()
         )
@@ -154,12 +159,12 @@ class RulesView(ApiView):
         operation_id="slack_alert_rules_create",
         summary="Make a rule of alerts in Slack",
         description="Without a channel it goes as a direct message to whom it concerns.",
-        request=RuleInput,
+        request=SlackRuleInput,
         responses={201: SlackAlertRuleShape},
     )
     def post(self, request: Request) -> Response:
         require(self.actor, "connection.write")
-        values = checked_change(RuleInput(data=request.data), request)
+        values = checked_change(SlackRuleInput(data=request.data), request)
         connection = connection_selectors.connection_get(
             actor=self.actor, connection_id=values.pop("connection_id")
         )
@@ -177,12 +182,12 @@ class RuleView(ApiView):
     @extend_schema(
         operation_id="slack_alert_rules_update",
         summary="Change a rule of alerts in Slack",
-        request=RuleChange,
+        request=SlackRuleChange,
         responses=SlackAlertRuleShape,
     )
     def patch(self, request: Request, rule_id: int) -> Response:
         selectors.rule_get(actor=self.actor, rule_id=rule_id)
-        values = checked_change(RuleChange(data=request.data), request)
+        values = checked_change(SlackRuleChange(data=request.data), request)
         row = services.rule_change(actor=self.actor, rule_id=rule_id, values=values, now=clock.now())
         return Response(rule_json(row))
 

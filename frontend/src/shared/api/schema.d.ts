@@ -4021,6 +4021,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how Slack is set up
+         * @description The app at Slack.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["slack_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules of alerts in Slack
+         * @description Rules of alerts.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["slack_alert_rules_list"];
+        put?: never;
+        /**
+         * Make a rule of alerts in Slack
+         * @description Without a channel it goes as a direct message to whom it concerns.
+         *
+         *     Token scopes: connections:write.
+         */
+        post: operations["slack_alert_rules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/alert-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a rule of alerts in Slack
+         * @description One rule of alerts.
+         *
+         *     Token scopes: connections:write.
+         */
+        delete: operations["slack_alert_rules_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule of alerts in Slack
+         * @description One rule of alerts.
+         *
+         *     Token scopes: connections:write.
+         */
+        patch: operations["slack_alert_rules_update"];
+        trace?: never;
+    };
+    "/api/v1/slack/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels of Slack
+         * @description Channels.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["slack_channels_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set what becomes a ticket in a channel
+         * @description What was written before it was switched on stays out.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        patch: operations["slack_channels_update"];
+        trace?: never;
+    };
+    "/api/v1/slack/channels/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the channels of Slack anew
+         * @description Asks Slack which channels the app is in, and waits for the answer.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["slack_channels_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workspaces of Slack
+         * @description Workspaces.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["slack_workspaces_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/workspaces/{workspace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say which company a workspace is of
+         * @description Its people with an address at the company's domain are then known by it.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        patch: operations["slack_workspaces_update"];
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -7097,7 +7285,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -7937,7 +8125,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -8659,7 +8847,7 @@ export interface components {
             kind: "integration";
             payload: components["schemas"]["IntegrationStep"];
         };
-        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["EventStep"];
+        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["MessageChangedStep"] | components["schemas"]["EventStep"];
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         IntervalForm: {
             weekday: number;
@@ -8975,7 +9163,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -9381,6 +9569,18 @@ export interface components {
             /** @description Empty for `me`. */
             name: string;
         };
+        /** @description A customer changed a message where they wrote it; the entry's text is what it says now. */
+        MessageChangedStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "message_changed";
+            entry_id: number;
+            /** @enum {string} */
+            change: "edited" | "deleted";
+            system: string;
+        };
         /** @description The data of `message.created`. */
         MessageCreatedData: {
             /** @description The entry of the timeline. */
@@ -9484,6 +9684,11 @@ export interface components {
             mentions_unseen?: components["schemas"]["IdName"][];
             page?: components["schemas"]["WrittenOn"];
             slack_channel?: string;
+            /**
+             * @description What its writer did afterwards, where they wrote it.
+             * @enum {string}
+             */
+            changed?: "edited" | "deleted";
             cc?: components["schemas"]["CopiedPerson"][];
         };
         /** @description The newest message that was read. */
@@ -10002,6 +10207,42 @@ export interface components {
         /** @description A skill. */
         PatchedSkillInput: {
             name?: string;
+        };
+        /** @description What is set for a channel. */
+        PatchedSlackChannelChange: {
+            mode?: components["schemas"]["SlackMode"];
+            /** @description Its name, such as `ticket`. */
+            emoji?: string;
+            /** @description For how many seconds messages of one person become one. */
+            window?: number;
+            brand_id?: number | null;
+            company_id?: number | null;
+            team_id?: number | null;
+        };
+        /** @description What changes of a rule of alerts. */
+        PatchedSlackRuleChange: {
+            kinds?: components["schemas"]["SlackAlertKind"][];
+            /** @description Without one it tells whom it concerns. */
+            channel_id?: number | null;
+            brand_id?: number | null;
+            team_id?: number | null;
+            /** @description Empty for all. */
+            priorities?: components["schemas"]["Priority"][];
+            /** @description Percent of a target from which a risk is told. */
+            fraction?: number;
+            /** @description 0 tells at once. */
+            digest_minutes?: number;
+            most_an_hour?: number;
+            /** Format: time */
+            quiet_begins?: string | null;
+            /** Format: time */
+            quiet_ends?: string | null;
+            timezone?: string;
+            is_on?: boolean;
+        };
+        /** @description Which company a workspace is of. */
+        PatchedSlackWorkspaceChange: {
+            company_id?: number | null;
         };
         /** @description The fields to change in a source. */
         PatchedSourceChange: {
@@ -10662,7 +10903,7 @@ export interface components {
             /** @description What the reply is shown as. */
             channel: components["schemas"]["Channel"];
             /** @enum {string} */
-            way: "chat" | "email" | "api";
+            way: "chat" | "email" | "api" | "thread";
             can_email: boolean;
             /** @description Null without a mailbox. */
             from: components["schemas"]["MailAddress"] | null;
@@ -10674,7 +10915,7 @@ export interface components {
              * @description What is special about the way, or what is missing; empty for neither.
              * @enum {string}
              */
-            note: "by_api" | "after_chat" | "no_address" | "no_mailbox" | "";
+            note: "by_api" | "by_thread" | "after_chat" | "no_address" | "no_mailbox" | "";
         };
         /** @description Who is asking, or whom we write to: an address that the caller vouches for, or a contact's id. */
         RequesterInput: {
@@ -11735,6 +11976,102 @@ export interface components {
             depth: number;
             data: components["schemas"]["SlaWarnedData"];
         };
+        /** @enum {string} */
+        SlackAlertKind: "breach" | "risk" | "escalation" | "mention";
+        /** @description What is told in Slack, where, and how often at most. */
+        SlackAlertRule: {
+            id: number;
+            connection: number;
+            kinds: components["schemas"]["SlackAlertKind"][];
+            channel: components["schemas"]["IdName"] | null;
+            brand: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            priorities: string[];
+            fraction: number;
+            digest_minutes: number;
+            most_an_hour: number;
+            /** Format: time */
+            quiet_begins: string | null;
+            /** Format: time */
+            quiet_ends: string | null;
+            timezone: string;
+            is_on: boolean;
+        };
+        /** @description All rules of alerts. */
+        SlackAlertRuleList: {
+            results: components["schemas"]["SlackAlertRule"][];
+        };
+        /** @description Whether this installation has an app at Slack, and how to make one. */
+        SlackApp: {
+            is_set_up: boolean;
+            has_signing_secret: boolean;
+            redirect_url: string;
+            /** @description JSON, for *From a manifest* at Slack. */
+            manifest: string;
+        };
+        /** @description A channel that the app is in. */
+        SlackChannel: {
+            id: number;
+            connection: number;
+            channel_id: string;
+            name: string;
+            is_private: boolean;
+            /** @description With other workspaces. */
+            is_shared: boolean;
+            /** @description Archived, or the app was removed. */
+            is_gone: boolean;
+            mode: components["schemas"]["SlackMode"];
+            emoji: string;
+            window: number;
+            brand: components["schemas"]["IdName"] | null;
+            company: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            since: string | null;
+            /** @description Messages that could not become part of a ticket. */
+            failed: number;
+        };
+        /** @description All channels. */
+        SlackChannelList: {
+            results: components["schemas"]["SlackChannel"][];
+        };
+        /** @enum {string} */
+        SlackMode: "off" | "all" | "asked";
+        /** @description A new rule of alerts. */
+        SlackRuleInput: {
+            kinds: components["schemas"]["SlackAlertKind"][];
+            /** @description Without one it tells whom it concerns. */
+            channel_id?: number | null;
+            brand_id?: number | null;
+            team_id?: number | null;
+            /** @description Empty for all. */
+            priorities?: components["schemas"]["Priority"][];
+            /** @description Percent of a target from which a risk is told. */
+            fraction?: number;
+            /** @description 0 tells at once. */
+            digest_minutes?: number;
+            most_an_hour?: number;
+            /** Format: time */
+            quiet_begins?: string | null;
+            /** Format: time */
+            quiet_ends?: string | null;
+            timezone?: string;
+            is_on?: boolean;
+            connection_id: number;
+        };
+        /** @description A workspace whose people write to us. */
+        SlackWorkspace: {
+            id: number;
+            connection: number;
+            team_id: string;
+            name: string;
+            is_own: boolean;
+            company: components["schemas"]["IdName"] | null;
+        };
+        /** @description All workspaces. */
+        SlackWorkspaceList: {
+            results: components["schemas"]["SlackWorkspace"][];
+        };
         /** @description A solved ticket without names, addresses, numbers and keys. */
         SolvedTicket: {
             number: number;
@@ -12090,7 +12427,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by?: "chat" | "email" | "api";
+            reply_by?: "chat" | "email" | "api" | "thread";
             brand?: components["schemas"]["BrandName"];
             requester?: components["schemas"]["ContactName"];
             company?: components["schemas"]["CompanyName"] | null;
@@ -12227,7 +12564,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by?: "chat" | "email" | "api";
+            reply_by?: "chat" | "email" | "api" | "thread";
             brand?: components["schemas"]["BrandName"];
             requester?: components["schemas"]["ContactName"];
             company?: components["schemas"]["CompanyName"] | null;
@@ -12742,7 +13079,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -12833,7 +13170,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -13052,7 +13389,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -22749,6 +23086,388 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlaPolicies"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackApp"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRuleList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlackRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannelList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackChannelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannel"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannelList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_workspaces_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackWorkspaceList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_workspaces_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackWorkspaceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackWorkspace"];
                 };
             };
             /** @description A problem document (RFC 9457). */
