@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core import clock
 from integrations.slack import services
 from integrations.slack.models import Alert, AlertKind, AlertRule, SlackChannel
 from tests.api.slack.desk import Desk
@@ -41,8 +42,9 @@ def happens(cast: Cast, kind: str = "breach", *, of: Ticket | None = None, key: 
 
 
 def told(desk: Desk, place: str = TEAM, *, at: datetime = NOW) -> list[str]:
-    services.alerts_send(now=at)
-    desk.settle()
+    with clock.frozen(at):
+        services.alerts_send(now=at)
+        desk.settle()
     return [one["text"] for one in desk.server.state.messages.get(place, [])]
 
 

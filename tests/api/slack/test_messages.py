@@ -80,7 +80,7 @@ def test_an_edit_and_a_deletion_are_seen_and_rewrite_nothing(desk: Desk) -> None
     made = desk.says("U0KIM", "The export hangs")
     desk.tell(events.edited(made, HELP, "The *import* hangs", at=desk.server.state.ts()))
     first = TimelineEntry.objects.get(kind="message", author_kind="contact")
-    assert (first.body_text, first.payload["changed"]) == ("The export hangs", "edited")
+    assert (first.body_text, first.payload["is_edited"]) == ("The export hangs", True)
     line = TimelineEntry.objects.get(payload__step="message_changed")
     assert (line.body_text, line.author_name, line.visibility) == (
         "The import hangs",
@@ -89,7 +89,7 @@ def test_an_edit_and_a_deletion_are_seen_and_rewrite_nothing(desk: Desk) -> None
     )
     desk.tell(events.deleted(made, HELP, at=desk.server.state.ts()))
     first.refresh_from_db()
-    assert (first.body_text, first.payload["changed"]) == ("The export hangs", "deleted")
+    assert (first.body_text, first.payload["is_deleted"]) == ("The export hangs", True)
     changes = TimelineEntry.objects.filter(payload__step="message_changed").order_by("id")
     assert [row.payload["change"] for row in changes] == ["edited", "deleted"]
 

@@ -8,6 +8,7 @@ its answer after it has done what was asked. `events` makes what it would post t
 import json
 import secrets
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ class State:
     refused: list[str] = field(default_factory=list)
     # The next answers of a method, instead of its own; LOST does what was asked and says nothing.
     next: dict[str, list[Answer | str]] = field(default_factory=dict)
-    clock: float = 1_772_442_000.0
+    clock: float = field(default_factory=time.time)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def ts(self) -> str:

@@ -50,7 +50,7 @@ export const companiesQuery = (text: string) =>
 export const slackApi = {
   key: slackKey,
   signIn: (connection: number | null) =>
-    api.post('/connections/sign-in', { body: connection === null ? { system: 'slack' } : { system: 'slack', connection_id: connection }, idempotencyKey: null }),
+    api.post('/connections/sign-in', { body: { system: 'slack', connection }, idempotencyKey: null }),
   pause: (id: number) => api.post('/connections/{connection_id}/pause', { path: { connection_id: id } }),
   resume: (id: number) => api.post('/connections/{connection_id}/resume', { path: { connection_id: id } }),
   disconnect: (id: number) => api.delete('/connections/{connection_id}', { path: { connection_id: id } }),

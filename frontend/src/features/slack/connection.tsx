@@ -69,7 +69,7 @@ function Row({ row, again, onEnd }: { row: Connection; again: React.ReactNode; o
   return (
     <div className="slkrow">
       <p>
-        <b dir="auto">{row.account_name}</b> <span className="t2">{t(`health.${state}`)}</span>
+        <b dir="auto">{row.account}</b> <span className="t2">{t(`health.${state}`)}</span>
       </p>
       {health.needs_somebody ? (
         <p className="notice bad" role="alert">
@@ -98,7 +98,7 @@ function EndDialog({ row, onClose, onDone }: { row: Connection; onClose: () => v
   const end = useMutation({
     mutationFn: () => slackApi.disconnect(row.id),
     onSuccess: () => {
-      toast(t('connection.ended', { name: row.account_name }));
+      toast(t('connection.ended', { name: row.account }));
       onDone();
       void client.invalidateQueries({ queryKey: slackApi.key });
     },
@@ -109,7 +109,7 @@ function EndDialog({ row, onClose, onDone }: { row: Connection; onClose: () => v
     <Confirm
       isOpen
       onOpenChange={(isOpen) => (isOpen || end.isPending ? undefined : onClose())}
-      title={t('connection.endTitle', { name: row.account_name })}
+      title={t('connection.endTitle', { name: row.account })}
       consequence={t('connection.endConsequence')}
       cancel={t('cancel')}
       action={t('connection.end')}

@@ -9684,11 +9684,10 @@ export interface components {
             mentions_unseen?: components["schemas"]["IdName"][];
             page?: components["schemas"]["WrittenOn"];
             slack_channel?: string;
-            /**
-             * @description What its writer did afterwards, where they wrote it.
-             * @enum {string}
-             */
-            changed?: "edited" | "deleted";
+            /** @description By its writer afterwards, where they wrote it. */
+            is_edited?: boolean;
+            /** @description By its writer afterwards, where they wrote it. */
+            is_deleted?: boolean;
             cc?: components["schemas"]["CopiedPerson"][];
         };
         /** @description The newest message that was read. */
