@@ -141,8 +141,8 @@ class Message(Payload):
 
     `is_answer`: the assistant's answer to the question, with the `citations` that support it;
     `is_acknowledgement`: it only says that somebody will answer; `is_opening`: we wrote first. `automatic`:
-    its kind of automatic mail (`vacation`, `list`), which asks for nothing. `changed`: its writer `edited` or
-    `deleted` it afterwards where they wrote it; steps of the timeline have the new words.
+    its kind of automatic mail (`vacation`, `list`), which asks for nothing. `is_edited`,
+    `is_deleted`: by its writer afterwards, where they wrote it; steps of the timeline have the new words.
     """
 
     is_sparse: ClassVar[bool] = True
@@ -171,7 +171,8 @@ class Message(Payload):
     mentions_unseen: list[Named] = field(default_factory=list)
     page: dict[str, str] = field(default_factory=dict)
     slack_channel: str = ""
-    changed: str = ""
+    is_edited: bool = False
+    is_deleted: bool = False
     cc: list[dict[str, Any]] = field(default_factory=list)
 
     @property

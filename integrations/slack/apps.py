@@ -27,6 +27,7 @@ class SlackConfig(AppConfig):
                 provider=protocol.provider,
                 test="/api/auth.test",
                 account_of=protocol.account_of,
+                base_of=protocol.base_of,
                 refusal=protocol.refusal,
                 delivered=services.on_delivered,
                 hooks=Hooks(

@@ -1,7 +1,7 @@
 """What is Slack's own: signing in, how it refuses, how its webhooks are told apart."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -67,6 +67,11 @@ def refusal(status: int, data: Any) -> Refusal | None:
 def account_of(data: Any) -> tuple[str, str]:
     """Id and name of the workspace, from `auth.test`."""
     return data["team_id"], data["team"]
+
+
+def base_of(answer: Mapping[str, Any]) -> str:
+    """Where the API of a new connection is."""
+    return str(settings.SLACK_URL)
 
 
 def shared_secrets() -> Sequence[str]:

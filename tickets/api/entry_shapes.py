@@ -132,10 +132,11 @@ class MessagePayloadShape(Shape):
     mentions_unseen = IdName(many=True, required=False, help_text="Named, without seeing the ticket.")
     page = WrittenOnShape(required=False)
     slack_channel = serializers.CharField(required=False)
-    changed = serializers.ChoiceField(
-        choices=["edited", "deleted"],
-        required=False,
-        help_text="What its writer did afterwards, where they wrote it.",
+    is_edited = serializers.BooleanField(
+        required=False, help_text="By its writer afterwards, where they wrote it."
+    )
+    is_deleted = serializers.BooleanField(
+        required=False, help_text="By its writer afterwards, where they wrote it."
     )
     cc = CopiedPersonShape(many=True, required=False)
 

@@ -41,7 +41,8 @@ def entry_note_change(
     )
     line.author_kind, line.author_id, line.author_name = entry.author_kind, entry.author_id, entry.author_name
     line.save()
-    entry.payload = entry.payload | {"changed": change}
+    # Added, never taken back: the timeline is append-only.
+    entry.payload = entry.payload | {f"is_{change}": True}
     entry.save(update_fields=["payload"])
     ticket.last_entry_id, ticket.last_activity_at, ticket.is_unread = line.pk, now, True
     ticket.save(update_fields=["last_entry_id", "last_activity_at", "is_unread"])

@@ -35,7 +35,9 @@ def rule(desk: Desk, *kinds: str, direct: bool = False, **values: Any) -> AlertR
     )
 
 
-def happens(cast: Cast, kind: str = "breach", *, of: Ticket | None = None, key: str = "1", **more: Any) -> int:
+def happens(
+    cast: Cast, kind: str = "breach", *, of: Ticket | None = None, key: str = "1", **more: Any
+) -> int:
     row = of or cast.ticket()
     news = services.News(AlertKind(kind), f"{kind}:{key}", row.pk, **more)
     return services.alert_raise(news=news, now=NOW)
@@ -108,7 +110,8 @@ def test_what_is_over_by_then_is_not_told(cast: Cast, desk: Desk) -> None:
 
 def test_a_channel_that_became_shared_hears_nothing(cast: Cast, desk: Desk) -> None:
     made = rule(desk)
-    SlackChannel.objects.filter(pk=made.channel_id).update(is_shared=True)
+    assert made.channel is not None
+    SlackChannel.objects.filter(pk=made.channel.pk).update(is_shared=True)
     happens(cast)
     assert told(desk) == []
     assert "shared" in Alert.objects.get().dropped_why

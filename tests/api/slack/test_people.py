@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant import handlers
+    from assistant import services as assistant
 
-    monkeypatch.setattr(handlers.services, "run_request", lambda **_: None)
+    monkeypatch.setattr(assistant, "run_request", lambda **_: None)
 
 
 def known(email: str = "kim@acme.test") -> Contact:

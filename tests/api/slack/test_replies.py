@@ -14,7 +14,7 @@ from people.models import Brand
 from tests.api.slack.desk import Desk, said, ticket
 from tests.cast import Cast
 from tests.standins.slack import events
-from tests.standins.slack.server import LIMITED, LOST
+from tests.standins.slack.server import LIMITED, LOST, Answer
 from tickets.models import Ticket, TimelineEntry
 from tickets.services import attachment_store, post_reply, ticket_resolve
 
@@ -25,9 +25,9 @@ HELP = "C0HELP"
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The assistant says nothing, unless a test lets it."""
-    from assistant import handlers
+    from assistant import services as assistant
 
-    monkeypatch.setattr(handlers.services, "run_request", lambda **_: None)
+    monkeypatch.setattr(assistant, "run_request", lambda **_: None)
 
 
 def asks(desk: Desk) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def test_a_worker_that_dies_before_the_answer_leaves_a_doubt(
 
 def test_a_refusal_is_told_in_words(cast: Cast, desk: Desk) -> None:
     asks(desk)
-    refused = (200, {}, json.dumps({"ok": False, "error": "is_archived"}).encode())
+    refused: Answer = (200, {}, json.dumps({"ok": False, "error": "is_archived"}).encode())
     desk.server.state.next["chat.postMessage"] = [refused]
     entry = answers(cast, desk, "<p>Restart it</p>")
     services.thread_push(thread_id=SlackThread.objects.get().pk)
@@ -229,18 +229,14 @@ def test_a_ticket_without_a_thread_says_so(cast: Cast, desk: Desk) -> None:
 
 def test_after_the_end_of_a_connection_nothing_is_kept_waiting(cast: Cast, desk: Desk) -> None:
     asks(desk)
-    connection_disconnect(
-        actor=cast.actor(cast.admin), connection_id=desk.connection.pk, now=clock.now()
-    )
+    connection_disconnect(actor=cast.actor(cast.admin), connection_id=desk.connection.pk, now=clock.now())
     entry = answers(cast, desk, "<p>Hi</p>")
     assert (entry.delivery_state, entry.delivery_detail) == ("failed", "Slack is not connected any more.")
 
 
 def test_who_connects_again_finds_channels_and_threads(cast: Cast, desk: Desk) -> None:
     made = asks(desk)
-    connection_disconnect(
-        actor=cast.actor(cast.admin), connection_id=desk.connection.pk, now=clock.now()
-    )
+    connection_disconnect(actor=cast.actor(cast.admin), connection_id=desk.connection.pk, now=clock.now())
     old = desk.connection
     old.pk, old.state, old.access_token = None, "connected", desk.server.sign_in()
     old.hook_key = "another-key-0123456789"
