@@ -39,6 +39,7 @@ OWN_APPS = [
     "helpdesk",
     "integrations.email",
     "integrations.sign_on",
+    "integrations.slack",
     "integrations.webhooks",
     "integrations.linear",
     "integrations.issues",

@@ -51,6 +51,10 @@ def _sent(world: World) -> dict[str, Any]:
     return {"delivery_id": world.sent.pk, "secret_id": world.webhook_secret.pk}
 
 
+def _alert_rule(world: World) -> dict[str, Any]:
+    return {"rule_id": world.alert_rule.pk}
+
+
 TICKET = "api/v1/tickets/<int:number>"
 TALK = "api/v1/widget/conversations/<str:conversation_id>"
 PERIOD = {"since": "2026-01-01", "until": "2026-03-31", "timezone": "UTC"}
@@ -357,6 +361,16 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/connections/<int:connection_id>/streams/<slug:stream>/restart": one(),
     "api/v1/connections/<int:connection_id>/hook-secrets": one(post={"secret": "s" * 20}),
     "api/v1/connections/<int:connection_id>/hook-secrets/<int:secret_id>": one(),
+    "api/v1/slack": Recipe(),
+    "api/v1/slack/channels": Recipe(),
+    "api/v1/slack/channels/look": Recipe(),
+    "api/v1/slack/channels/<int:channel_id>": one(patch={"mode": "off"}),
+    "api/v1/slack/workspaces": Recipe(),
+    "api/v1/slack/workspaces/<int:workspace_id>": one(patch={"company_id": None}),
+    "api/v1/slack/alert-rules": Recipe(bodies={"post": {"connection_id": 1, "kinds": ["breach"]}}),
+    "api/v1/slack/alert-rules/<int:rule_id>": Recipe(
+        one=True, bodies={"patch": {"is_on": False}}, values=_alert_rule
+    ),
     "api/v1/events": Recipe(),
     "api/v1/event-types": Recipe(),
     "api/v1/webhooks": Recipe(bodies={"post": {"url": "https://x.test", "types": ["*"]}}),

@@ -17,6 +17,7 @@ from core.models import OutboxReader
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.sign_on.models import Provider
+from integrations.slack.models import AlertRule, SlackChannel, SlackWorkspace
 from integrations.webhooks.models import Delivery as WebhookDelivery
 from integrations.webhooks.models import StreamEvent, Webhook, WebhookSecret
 from kb.audience import article_keys
@@ -200,6 +201,15 @@ class World:
             connection=self.connection, secret="s" * 20, hint="ssss", created_at=NOW
         )
         SyncCursor.objects.create(connection=self.connection, stream="items")
+        self.slack_channel = SlackChannel.objects.create(
+            connection=self.connection, channel_id="C0ZEBRA", name=CONNECTION
+        )
+        self.slack_workspace = SlackWorkspace.objects.create(
+            connection=self.connection, team_id="T0ZEBRA", name=CONNECTION
+        )
+        self.alert_rule = AlertRule.objects.create(
+            connection=self.connection, channel=self.slack_channel, kinds=["breach"], created_at=NOW
+        )
 
     def _webhook(self) -> None:
         self.webhook = Webhook.objects.create(
@@ -272,6 +282,8 @@ class World:
             "connection_id": self.connection.pk,
             "delivery_id": self.delivery.pk,
             "hook_id": self.hook.pk,
+            "channel_id": self.slack_channel.pk,
+            "workspace_id": self.slack_workspace.pk,
             "webhook_id": self.webhook.pk,
             "secret_id": self.hook_secret.pk,
             "stream": "items",

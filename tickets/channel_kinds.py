@@ -12,6 +12,8 @@ class Way(StrEnum):
     EMAIL = "email"
     API = "api"
     """The program that opened the ticket fetches our replies and delivers them itself."""
+    THREAD = "thread"
+    """A system writes it into the thread in which the customer wrote."""
 
 
 class Mail(StrEnum):
@@ -23,7 +25,12 @@ class Mail(StrEnum):
     AT_ONCE = "at_once"
 
 
-_MAIL = {Way.CHAT: Mail.AFTERWARDS, Way.EMAIL: Mail.AT_ONCE, Way.API: Mail.NEVER}
+_MAIL = {
+    Way.CHAT: Mail.AFTERWARDS,
+    Way.EMAIL: Mail.AT_ONCE,
+    Way.API: Mail.NEVER,
+    Way.THREAD: Mail.NEVER,
+}
 
 
 def mail_of(way: Way, *, has_cc: bool = False) -> Mail:

@@ -27,7 +27,6 @@ CHANNELS: dict[str, ChannelKind] = {
         "Widget", Way.CHAT, is_live=True, shows_pieces=True, shows_sources=True, is_one_customers=True
     ),
     **merged(system.channels for system in settings.DECLARED),
-    "slack": ChannelKind("Slack", Way.EMAIL, is_live=True),
     "api": ChannelKind("API", Way.EMAIL, answers_at_first=False),
     "web": ChannelKind("Portal", Way.EMAIL, shows_pieces=True),
     # Opened by staff: nobody but them writes here.

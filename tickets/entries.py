@@ -141,7 +141,8 @@ class Message(Payload):
 
     `is_answer`: the assistant's answer to the question, with the `citations` that support it;
     `is_acknowledgement`: it only says that somebody will answer; `is_opening`: we wrote first. `automatic`:
-    its kind of automatic mail (`vacation`, `list`), which asks for nothing.
+    its kind of automatic mail (`vacation`, `list`), which asks for nothing. `is_edited`,
+    `is_deleted`: by its writer afterwards, where they wrote it; steps of the timeline have the new words.
     """
 
     is_sparse: ClassVar[bool] = True
@@ -170,6 +171,8 @@ class Message(Payload):
     mentions_unseen: list[Named] = field(default_factory=list)
     page: dict[str, str] = field(default_factory=dict)
     slack_channel: str = ""
+    is_edited: bool = False
+    is_deleted: bool = False
     cc: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -323,6 +326,22 @@ class IssueChangeStep(Step):
     status: str = ""
     was: str = ""
     step: str = "issue_changed"
+
+
+@dataclass(frozen=True)
+class MessageChangedStep(Step):
+    """
+    A customer changed a message where they wrote it; the step's text is what it says now.
+
+    `change` is `edited` or `deleted`, `system` where that was.
+    """
+
+    kind: ClassVar[str] = "integration"
+
+    entry_id: int
+    change: str
+    system: str
+    step: str = "message_changed"
 
 
 @dataclass(frozen=True)

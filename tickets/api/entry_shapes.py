@@ -132,6 +132,12 @@ class MessagePayloadShape(Shape):
     mentions_unseen = IdName(many=True, required=False, help_text="Named, without seeing the ticket.")
     page = WrittenOnShape(required=False)
     slack_channel = serializers.CharField(required=False)
+    is_edited = serializers.BooleanField(
+        required=False, help_text="By its writer afterwards, where they wrote it."
+    )
+    is_deleted = serializers.BooleanField(
+        required=False, help_text="By its writer afterwards, where they wrote it."
+    )
     cc = CopiedPersonShape(many=True, required=False)
 
 
@@ -238,6 +244,15 @@ class IssueChangeStepShape(Shape):
     was = serializers.CharField()
 
 
+class MessageChangedStepShape(Shape):
+    """A customer changed a message where they wrote it; the entry's text is what it says now."""
+
+    step = only("message_changed")
+    entry_id = serializers.IntegerField()
+    change = serializers.ChoiceField(choices=["edited", "deleted"])
+    system = serializers.CharField()
+
+
 class EventStepShape(Shape):
     """Something that happened elsewhere, described by its text alone."""
 
@@ -327,6 +342,7 @@ class IntegrationEntryShape(_Entry):
             "automatic_mail": AutomaticMailStepShape,
             "issue_linked": IssueStepShape,
             "issue_changed": IssueChangeStepShape,
+            "message_changed": MessageChangedStepShape,
             "event": EventStepShape,
         },
     )()

@@ -199,6 +199,11 @@ class Ticket(models.Model):
         """How a reply leaves."""
         return way_of(self.channel, self.reply_by)
 
+    @property
+    def is_answered_in_thread(self) -> bool:
+        """Whether a system writes our replies where the customer wrote."""
+        return self.way is Way.THREAD
+
     def mail(self, *, has_cc: bool = False) -> Mail:
         """Whether what we write to its customer leaves as mail."""
         return mail_of(self.way, has_cc=has_cc)

@@ -4,6 +4,7 @@ from tickets.services.attaching import attachment_store
 from tickets.services.bulk import tickets_bulk_update, undo, undo_offer
 from tickets.services.delivering import entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
+from tickets.services.marking import entry_note_change
 from tickets.services.merging import contacts_merge_with_undo
 from tickets.services.messages import InboundMessage, Placing, Received, Sender
 from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
@@ -44,6 +45,7 @@ __all__ = [
     "contacts_merge_with_undo",
     "draft_discard",
     "draft_save",
+    "entry_note_change",
     "entry_set_delivery",
     "entry_set_recipients",
     "participants_note",

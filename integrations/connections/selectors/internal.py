@@ -1,5 +1,7 @@
 """Reads for our own work, which no person requests: nothing here is scoped to an actor."""
 
+from collections.abc import Iterable
+
 from integrations.connections.models import Connection, ConnectionState, Delivery, DeliveryState
 
 
@@ -24,3 +26,19 @@ def connections_of(system: str) -> list[Connection]:
     """The connections of a system that are in use, the oldest first."""
     found = Connection.objects.filter(system=system, state=ConnectionState.CONNECTED)
     return list(found.order_by("id"))
+
+
+def connection_in_use(connection_id: int) -> Connection | None:
+    """A connection, unless it is paused or has ended."""
+    return Connection.objects.filter(pk=connection_id, state=ConnectionState.CONNECTED).first()
+
+
+def connection_of_account(system: str, account_id: str) -> Connection | None:
+    """The connection of an account at a system, unless it has ended."""
+    found = Connection.objects.exclude(state=ConnectionState.DISCONNECTED)
+    return found.filter(system=system, account_id=account_id).first() if account_id else None
+
+
+def deliveries(ids: Iterable[int]) -> list[Delivery]:
+    """How changes fared, by their ids; those that are forgotten are left out."""
+    return list(Delivery.objects.filter(pk__in=list(ids)))

@@ -215,7 +215,7 @@ class ReplyRecipientsShape(Shape):
     cc = RecipientShape(many=True)
     pending = RecipientShape(many=True)
     note = serializers.ChoiceField(
-        choices=["by_api", "after_chat", "no_address", "no_mailbox"],
+        choices=["by_api", "by_thread", "after_chat", "no_address", "no_mailbox"],
         allow_blank=True,
         help_text="What is special about the way, or what is missing; empty for neither.",
     )

@@ -85,7 +85,7 @@ def recipients(*, actor: Actor, ticket_id: int) -> Recipients:
 
 def _note(ticket: Ticket, *, has_mailbox: bool, has_address: bool) -> str:
     if ticket.mail() == Mail.NEVER:
-        return "by_api"
+        return "by_api" if _leaves_by(ticket) == Channel.API else "by_thread"
     if ticket.mail() == Mail.AFTERWARDS:
         return "after_chat" if has_mailbox and has_address else ""
     if not has_address:

@@ -26,15 +26,15 @@ def test_the_choice_of_a_ticket_is_a_way() -> None:
 
 @pytest.mark.parametrize("channel", sorted(CHANNELS))
 def test_what_is_written_on_any_channel_leaves_somehow(channel: str) -> None:
-    assert way_of(channel) == (Way.CHAT if channel == "widget" else Way.EMAIL)
+    assert way_of(channel) == {"widget": Way.CHAT, "slack": Way.THREAD}.get(channel, Way.EMAIL)
     assert way_of(channel, "api") == Way.API
 
 
 @pytest.mark.parametrize("way", list(Way))
 def test_every_way_says_whether_mail_leaves(way: Way) -> None:
     assert mail_of(way) in Mail
-    # Who is in CC is reached by mail alone, except where a program delivers everything itself.
-    assert mail_of(way, has_cc=True) == (Mail.NEVER if way == Way.API else Mail.AT_ONCE)
+    # Who is in CC is reached by mail alone, except where a program or a system delivers everything itself.
+    assert mail_of(way, has_cc=True) == (Mail.NEVER if way in (Way.API, Way.THREAD) else Mail.AT_ONCE)
 
 
 def test_ways_are_judged_in_one_place() -> None:

@@ -45,6 +45,9 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
         "system": "linear", "key": "A-1", "what": "status", "status": "Done", "was": "Doing",
         "step": "issue_changed",
     }),
+    (entries.MessageChangedStep, {
+        "entry_id": 4, "change": "edited", "system": "slack", "step": "message_changed",
+    }),
     (entries.EventStep, {"step": "event"}),
 ]  # fmt: skip
 

@@ -1822,100 +1822,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/issues/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List drafted answers whose issue is done
-         * @description Answers that wait.
-         *
-         *     Token scopes: tickets:read.
-         */
-        get: operations["issues_answers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/issues/trackers/{connection_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the settings of a tracker
-         * @description What of a ticket becomes what at a tracker.
-         *
-         *     Token scopes: connections:read.
-         */
-        get: operations["issues_tracker"];
-        /**
-         * Set what of a ticket becomes what at a tracker
-         * @description What of a ticket becomes what at a tracker.
-         *
-         *     Token scopes: connections:write.
-         */
-        put: operations["issues_tracker_save"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/issues/trackers/{connection_id}/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Read a tracker's teams, projects and labels anew
-         * @description Reading what can be chosen.
-         *
-         *     Token scopes: connections:write.
-         */
-        post: operations["issues_tracker_refresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/issues/trackers/{connection_id}/webhook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask a tracker for webhooks
-         * @description Signed with a new secret, which both sides know from then on.
-         *
-         *     Token scopes: connections:write.
-         */
-        post: operations["issues_tracker_webhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/kb/search": {
         parameters: {
             query?: never;
@@ -4115,6 +4021,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how Slack is set up
+         * @description The app at Slack.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["slack_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules of alerts in Slack
+         * @description Rules of alerts.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["slack_alert_rules_list"];
+        put?: never;
+        /**
+         * Make a rule of alerts in Slack
+         * @description Without a channel it goes as a direct message to whom it concerns.
+         *
+         *     Token scopes: connections:write.
+         */
+        post: operations["slack_alert_rules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/alert-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a rule of alerts in Slack
+         * @description One rule of alerts.
+         *
+         *     Token scopes: connections:write.
+         */
+        delete: operations["slack_alert_rules_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule of alerts in Slack
+         * @description One rule of alerts.
+         *
+         *     Token scopes: connections:write.
+         */
+        patch: operations["slack_alert_rules_update"];
+        trace?: never;
+    };
+    "/api/v1/slack/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels of Slack
+         * @description Channels.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["slack_channels_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set what becomes a ticket in a channel
+         * @description What was written before it was switched on stays out.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        patch: operations["slack_channels_update"];
+        trace?: never;
+    };
+    "/api/v1/slack/channels/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the channels of Slack anew
+         * @description Asks Slack which channels the app is in, and waits for the answer.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["slack_channels_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workspaces of Slack
+         * @description Workspaces.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["slack_workspaces_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/workspaces/{workspace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say which company a workspace is of
+         * @description Its people with an address at the company's domain are then known by it.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        patch: operations["slack_workspaces_update"];
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -4681,50 +4775,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tickets/{number}/fix-answers/{answer_id}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Discard the drafted answer of an issue that is done
-         * @description Discarding a drafted answer.
-         *
-         *     Token scopes: tickets:write.
-         */
-        post: operations["tickets_fix_answers_discard"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tickets/{number}/fix-answers/{answer_id}/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send the drafted answer of an issue that is done
-         * @description Sends these words and resolves the ticket; a repeated call sends nothing more.
-         *
-         *     Token scopes: tickets:write.
-         */
-        post: operations["tickets_fix_answers_send"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tickets/{number}/handoff": {
         parameters: {
             query?: never;
@@ -4739,122 +4789,6 @@ export interface paths {
          *     Token scopes: tickets:read, people:read.
          */
         get: operations["tickets_handoff"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tickets/{number}/issues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List a ticket's engineering issues
-         * @description The issues of a ticket.
-         *
-         *     Token scopes: tickets:read.
-         */
-        get: operations["tickets_issues"];
-        put?: never;
-        /**
-         * Make an engineering issue from a ticket
-         * @description What is sent is exactly what the body holds. One `request_id` makes one issue.
-         *
-         *     Token scopes: tickets:write.
-         */
-        post: operations["tickets_issues_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tickets/{number}/issues/{link_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Unlink an engineering issue from a ticket
-         * @description What was told at the tracker stays there.
-         *
-         *     Token scopes: tickets:write.
-         */
-        delete: operations["tickets_issues_unlink"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tickets/{number}/issues/join": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a ticket to an engineering issue
-         * @description Adds the comment and the customer there, once.
-         *
-         *     Token scopes: tickets:write.
-         */
-        post: operations["tickets_issues_join"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tickets/{number}/issues/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Link a ticket to an engineering issue
-         * @description Linking an issue by its address.
-         *
-         *     Token scopes: tickets:write.
-         */
-        post: operations["tickets_issues_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tickets/{number}/issues/proposal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the issue that a ticket would make, and open ones that may be the same
-         * @description Changes nothing, and nothing leaves.
-         *
-         *     Token scopes: tickets:read, people:read.
-         */
-        get: operations["tickets_issue_proposal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6328,12 +6262,6 @@ export interface components {
             message: string;
             helped: boolean;
         };
-        /** @description An answer as the person has left it. */
-        AnswerInput: {
-            body_html: string;
-            /** @description The newest entry that the person has seen. */
-            seen_entry_id?: number | null;
-        };
         /** @description The data of `answer.judged`. */
         AnswerJudgedData: {
             verdict: string;
@@ -7284,19 +7212,6 @@ export interface components {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
         };
-        /** @description An open issue that may be the same. */
-        Candidate: {
-            issue: components["schemas"]["EngineeringIssue"];
-            /**
-             * Format: double
-             * @description From 0 to 1.
-             */
-            score: number;
-            is_likely: boolean;
-            reasons: components["schemas"]["Reason"][];
-            /** @description What joining would add, to be changed before it goes. */
-            comment: string;
-        };
         /** @description Solved tickets that nobody has approved or put aside, newest first. */
         Candidates: {
             results: components["schemas"]["SolvedTicket"][];
@@ -7370,7 +7285,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -8210,7 +8125,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -8392,30 +8307,6 @@ export interface components {
             /** @enum {string} */
             translate: "builtin" | "openai";
         };
-        /** @description An issue at the tracker, with whom it concerns. */
-        EngineeringIssue: {
-            id: number;
-            /** @description Empty while it is on its way. */
-            key: string;
-            url: string;
-            title: string;
-            state: components["schemas"]["EngineeringIssueState"];
-            problem: string;
-            /** @description The name of its status there. */
-            status: string;
-            status_kind: components["schemas"]["EngineeringIssueStatusKind"];
-            assignee: string;
-            cycle: string;
-            due_on: string;
-            tickets: number;
-            customers: number;
-            /** @description Dollars a year; null for who may not know what customers pay. */
-            revenue: number | null;
-        };
-        /** @enum {string} */
-        EngineeringIssueState: "sending" | "there" | "refused" | "gone";
-        /** @enum {string} */
-        EngineeringIssueStatusKind: "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
         /** @description The engine behind each capability, with its version. */
         Engines: {
             embed: string;
@@ -8566,20 +8457,6 @@ export interface components {
             /** Format: date-time */
             at?: string;
         };
-        /** @description A part of what the ticket says. */
-        ExtractedPart: {
-            name: string;
-            value: string;
-            /**
-             * Format: double
-             * @description From 0 to 1.
-             */
-            confidence: number;
-            /** @description False: a person should look at it. */
-            is_sure: boolean;
-            /** @enum {string} */
-            origin: "message" | "session" | "triage" | "account";
-        };
         /** @description One's own second factors. */
         Factors: {
             has_password: boolean;
@@ -8637,17 +8514,6 @@ export interface components {
             /** @description The `cursor` of the entries before them. */
             previous: string | null;
         };
-        /** @description An answer that was drafted because an issue is done. */
-        FixAnswer: {
-            id: number;
-            state: components["schemas"]["FixAnswerState"];
-            body_html: string;
-            issue_key: string;
-            /** Format: date-time */
-            created_at: string;
-        };
-        /** @enum {string} */
-        FixAnswerState: "waiting" | "sent" | "discarded" | "withdrawn";
         /** @description How many tickets move from one place to another. */
         Flow: {
             count: number;
@@ -8981,7 +8847,7 @@ export interface components {
             kind: "integration";
             payload: components["schemas"]["IntegrationStep"];
         };
-        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["IssueChangeStep"] | components["schemas"]["EventStep"];
+        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["MessageChangedStep"] | components["schemas"]["EventStep"];
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         IntervalForm: {
             weekday: number;
@@ -9036,78 +8902,6 @@ export interface components {
         InvitedList: {
             results: components["schemas"]["Invited"][];
         };
-        /** @description Where issues of a product area go. */
-        IssueAreaRule: {
-            area: string;
-            team: string;
-            project: string;
-        };
-        /** @description Where issues of a product area go. */
-        IssueAreaRuleInput: {
-            area: string;
-            team: string;
-            /** @default  */
-            project?: string;
-        };
-        /** @description A linked issue changed. */
-        IssueChangeStep: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            step: "issue_changed";
-            system: string;
-            key: string;
-            /** @enum {string} */
-            what: "status" | "completed" | "gone" | "unlinked" | "refused";
-            status: string;
-            was: string;
-        };
-        /** @description A new issue, in exactly these words. */
-        IssueInput: {
-            /**
-             * Format: uuid
-             * @description Made by the caller; a repeated request makes one issue.
-             */
-            request_id: string;
-            title: string;
-            description: string;
-            team: string;
-            /** @default  */
-            project?: string;
-            labels?: string[];
-            /**
-             * @description 1 is the most urgent, 0 none.
-             * @default 0
-             */
-            priority?: number;
-            /** @default true */
-            shares_customer?: boolean;
-        };
-        /** @enum {string} */
-        IssueLinkHow: "created" | "joined" | "linked";
-        /** @enum {string} */
-        IssueLinkState: "sending" | "done" | "refused";
-        /** @description An issue as it would be made; nothing has left yet. */
-        IssueProposal: {
-            tracker: string;
-            kind: string;
-            /** @description Whether it reads like a defect, not a question. */
-            is_defect: boolean;
-            parts: components["schemas"]["ExtractedPart"][];
-            missing: string[];
-            codes: string[];
-            title: string;
-            description: string;
-            /** @description Who is named there; empty where nobody is. */
-            customer: string;
-            team: string;
-            project: string;
-            labels: string[];
-            priority: number;
-            catalog: components["schemas"]["TrackerCatalog"];
-            candidates: components["schemas"]["Candidate"][];
-        };
         /** @description An issue of an engineering system was linked. */
         IssueStep: {
             /**
@@ -9119,19 +8913,6 @@ export interface components {
             key: string;
             title: string;
             status: string;
-        };
-        /** @description Joining an issue. */
-        JoinInput: {
-            /**
-             * Format: uuid
-             * @description Made by the caller; a repeated request joins once.
-             */
-            request_id: string;
-            issue: number;
-            /** @default  */
-            comment?: string;
-            /** @default true */
-            shares_customer?: boolean;
         };
         /** @description When somebody last used the workspace, and with which browser. */
         LastSeen: {
@@ -9287,15 +9068,6 @@ export interface components {
             max_wrong?: number | null;
             rules?: components["schemas"]["LimitInput"][];
         };
-        /** @description Linking an issue by its address or key. */
-        LinkInput: {
-            /**
-             * Format: uuid
-             * @description Made by the caller; a repeated request links once.
-             */
-            request_id: string;
-            address: string;
-        };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
             token: string;
@@ -9391,7 +9163,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -9797,6 +9569,18 @@ export interface components {
             /** @description Empty for `me`. */
             name: string;
         };
+        /** @description A customer changed a message where they wrote it; the entry's text is what it says now. */
+        MessageChangedStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "message_changed";
+            entry_id: number;
+            /** @enum {string} */
+            change: "edited" | "deleted";
+            system: string;
+        };
         /** @description The data of `message.created`. */
         MessageCreatedData: {
             /** @description The entry of the timeline. */
@@ -9900,6 +9684,10 @@ export interface components {
             mentions_unseen?: components["schemas"]["IdName"][];
             page?: components["schemas"]["WrittenOn"];
             slack_channel?: string;
+            /** @description By its writer afterwards, where they wrote it. */
+            is_edited?: boolean;
+            /** @description By its writer afterwards, where they wrote it. */
+            is_deleted?: boolean;
             cc?: components["schemas"]["CopiedPerson"][];
         };
         /** @description The newest message that was read. */
@@ -10181,13 +9969,6 @@ export interface components {
             workspace: string;
             signs_in_elsewhere: boolean;
         };
-        /** @description Something to choose at the tracker. */
-        Option: {
-            id: string;
-            name: string;
-            /** @description The teams that it is for; none means all. */
-            teams: string[];
-        };
         /** @description What the browser's WebAuthn functions take, in their JSON form. */
         Options: {
             options: unknown;
@@ -10425,6 +10206,42 @@ export interface components {
         /** @description A skill. */
         PatchedSkillInput: {
             name?: string;
+        };
+        /** @description What is set for a channel. */
+        PatchedSlackChannelChange: {
+            mode?: components["schemas"]["SlackMode"];
+            /** @description Its name, such as `ticket`. */
+            emoji?: string;
+            /** @description For how many seconds messages of one person become one. */
+            window?: number;
+            brand_id?: number | null;
+            company_id?: number | null;
+            team_id?: number | null;
+        };
+        /** @description What changes of a rule of alerts. */
+        PatchedSlackRuleChange: {
+            kinds?: components["schemas"]["SlackAlertKind"][];
+            /** @description Without one it tells whom it concerns. */
+            channel_id?: number | null;
+            brand_id?: number | null;
+            team_id?: number | null;
+            /** @description Empty for all. */
+            priorities?: components["schemas"]["Priority"][];
+            /** @description Percent of a target from which a risk is told. */
+            fraction?: number;
+            /** @description 0 tells at once. */
+            digest_minutes?: number;
+            most_an_hour?: number;
+            /** Format: time */
+            quiet_begins?: string | null;
+            /** Format: time */
+            quiet_ends?: string | null;
+            timezone?: string;
+            is_on?: boolean;
+        };
+        /** @description Which company a workspace is of. */
+        PatchedSlackWorkspaceChange: {
+            company_id?: number | null;
         };
         /** @description The fields to change in a source. */
         PatchedSourceChange: {
@@ -10917,12 +10734,6 @@ export interface components {
             last_id: number;
             user_id: number | null;
         };
-        /** @description Why an issue may be the same. */
-        Reason: {
-            /** @enum {string} */
-            kind: "code" | "area" | "words" | "meaning";
-            value: string;
-        };
         /** @description The number of mails for a reason. */
         ReasonCount: {
             reason: components["schemas"]["InboundReason"];
@@ -11091,7 +10902,7 @@ export interface components {
             /** @description What the reply is shown as. */
             channel: components["schemas"]["Channel"];
             /** @enum {string} */
-            way: "chat" | "email" | "api";
+            way: "chat" | "email" | "api" | "thread";
             can_email: boolean;
             /** @description Null without a mailbox. */
             from: components["schemas"]["MailAddress"] | null;
@@ -11103,7 +10914,7 @@ export interface components {
              * @description What is special about the way, or what is missing; empty for neither.
              * @enum {string}
              */
-            note: "by_api" | "after_chat" | "no_address" | "no_mailbox" | "";
+            note: "by_api" | "by_thread" | "after_chat" | "no_address" | "no_mailbox" | "";
         };
         /** @description Who is asking, or whom we write to: an address that the caller vouches for, or a contact's id. */
         RequesterInput: {
@@ -12164,6 +11975,102 @@ export interface components {
             depth: number;
             data: components["schemas"]["SlaWarnedData"];
         };
+        /** @enum {string} */
+        SlackAlertKind: "breach" | "risk" | "escalation" | "mention";
+        /** @description What is told in Slack, where, and how often at most. */
+        SlackAlertRule: {
+            id: number;
+            connection: number;
+            kinds: components["schemas"]["SlackAlertKind"][];
+            channel: components["schemas"]["IdName"] | null;
+            brand: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            priorities: string[];
+            fraction: number;
+            digest_minutes: number;
+            most_an_hour: number;
+            /** Format: time */
+            quiet_begins: string | null;
+            /** Format: time */
+            quiet_ends: string | null;
+            timezone: string;
+            is_on: boolean;
+        };
+        /** @description All rules of alerts. */
+        SlackAlertRuleList: {
+            results: components["schemas"]["SlackAlertRule"][];
+        };
+        /** @description Whether this installation has an app at Slack, and how to make one. */
+        SlackApp: {
+            is_set_up: boolean;
+            has_signing_secret: boolean;
+            redirect_url: string;
+            /** @description JSON, for *From a manifest* at Slack. */
+            manifest: string;
+        };
+        /** @description A channel that the app is in. */
+        SlackChannel: {
+            id: number;
+            connection: number;
+            channel_id: string;
+            name: string;
+            is_private: boolean;
+            /** @description With other workspaces. */
+            is_shared: boolean;
+            /** @description Archived, or the app was removed. */
+            is_gone: boolean;
+            mode: components["schemas"]["SlackMode"];
+            emoji: string;
+            window: number;
+            brand: components["schemas"]["IdName"] | null;
+            company: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            since: string | null;
+            /** @description Messages that could not become part of a ticket. */
+            failed: number;
+        };
+        /** @description All channels. */
+        SlackChannelList: {
+            results: components["schemas"]["SlackChannel"][];
+        };
+        /** @enum {string} */
+        SlackMode: "off" | "all" | "asked";
+        /** @description A new rule of alerts. */
+        SlackRuleInput: {
+            kinds: components["schemas"]["SlackAlertKind"][];
+            /** @description Without one it tells whom it concerns. */
+            channel_id?: number | null;
+            brand_id?: number | null;
+            team_id?: number | null;
+            /** @description Empty for all. */
+            priorities?: components["schemas"]["Priority"][];
+            /** @description Percent of a target from which a risk is told. */
+            fraction?: number;
+            /** @description 0 tells at once. */
+            digest_minutes?: number;
+            most_an_hour?: number;
+            /** Format: time */
+            quiet_begins?: string | null;
+            /** Format: time */
+            quiet_ends?: string | null;
+            timezone?: string;
+            is_on?: boolean;
+            connection_id: number;
+        };
+        /** @description A workspace whose people write to us. */
+        SlackWorkspace: {
+            id: number;
+            connection: number;
+            team_id: string;
+            name: string;
+            is_own: boolean;
+            company: components["schemas"]["IdName"] | null;
+        };
+        /** @description All workspaces. */
+        SlackWorkspaceList: {
+            results: components["schemas"]["SlackWorkspace"][];
+        };
         /** @description A solved ticket without names, addresses, numbers and keys. */
         SolvedTicket: {
             number: number;
@@ -12519,7 +12426,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by?: "chat" | "email" | "api";
+            reply_by?: "chat" | "email" | "api" | "thread";
             brand?: components["schemas"]["BrandName"];
             requester?: components["schemas"]["ContactName"];
             company?: components["schemas"]["CompanyName"] | null;
@@ -12656,7 +12563,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by?: "chat" | "email" | "api";
+            reply_by?: "chat" | "email" | "api" | "thread";
             brand?: components["schemas"]["BrandName"];
             requester?: components["schemas"]["ContactName"];
             company?: components["schemas"]["CompanyName"] | null;
@@ -13171,7 +13078,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -13262,7 +13169,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -13296,26 +13203,6 @@ export interface components {
             version: number;
             title: string;
             snippet: string;
-        };
-        /** @description An issue that a ticket belongs to. */
-        TicketIssue: {
-            /** @description Of the link. */
-            id: number;
-            how: components["schemas"]["IssueLinkHow"];
-            /** @description Whether the tracker knows of it. */
-            state: components["schemas"]["IssueLinkState"];
-            problem: string;
-            /** Format: date-time */
-            made_at: string;
-            issue: components["schemas"]["EngineeringIssue"];
-        };
-        /** @description What stands at a ticket about its issues. */
-        TicketIssues: {
-            /** @description Its name; empty where none is connected. */
-            tracker: string;
-            results: components["schemas"]["TicketIssue"][];
-            /** @description Those that wait for somebody. */
-            answers: components["schemas"]["FixAnswer"][];
         };
         /** @description A ticket that belongs to this one. */
         TicketLink: {
@@ -13501,7 +13388,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -13683,63 +13570,6 @@ export interface components {
             uri: string;
             /** @description The QR code as an SVG document. */
             picture: string;
-        };
-        /** @description What can be chosen at the tracker. */
-        TrackerCatalog: {
-            teams: components["schemas"]["Option"][];
-            projects: components["schemas"]["Option"][];
-            labels: components["schemas"]["Option"][];
-        };
-        /** @description What of a ticket becomes what at the tracker. */
-        TrackerSettings: {
-            version: number;
-            team: string;
-            project: string;
-            areas: components["schemas"]["IssueAreaRule"][];
-            labels: {
-                [key: string]: string[];
-            };
-            priorities: {
-                [key: string]: number;
-            };
-            shares_customer: boolean;
-            shares_revenue: boolean;
-            drafts_answers: boolean;
-            answers: {
-                [key: string]: string;
-            };
-            default_answers: {
-                [key: string]: string;
-            };
-            catalog: components["schemas"]["TrackerCatalog"];
-            /** Format: date-time */
-            catalog_at: string | null;
-            changed_by: components["schemas"]["IdName"] | null;
-            /** Format: date-time */
-            changed_at: string | null;
-        };
-        /** @description All that can be set for a tracker. */
-        TrackerSettingsInput: {
-            /** @description That of the settings it is based on. */
-            version: number;
-            team: string;
-            project: string;
-            areas: components["schemas"]["IssueAreaRuleInput"][];
-            /** @description By kind of ticket: question, bug, billing, access, integration, onboarding, feature_request. */
-            labels: {
-                [key: string]: string[];
-            };
-            /** @description By priority: P1, P2, P3, P4. */
-            priorities: {
-                [key: string]: number;
-            };
-            shares_customer: boolean;
-            shares_revenue: boolean;
-            drafts_answers: boolean;
-            /** @description By language: en, de. Empty is the default. */
-            answers: {
-                [key: string]: string;
-            };
         };
         /** @description A text of the agent's or the customer's, and the language it shall have. */
         TranslateInput: {
@@ -14035,21 +13865,6 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
-        };
-        /** @description The same with its ticket. */
-        WaitingAnswer: {
-            id: number;
-            state: components["schemas"]["FixAnswerState"];
-            body_html: string;
-            issue_key: string;
-            /** Format: date-time */
-            created_at: string;
-            ticket: number;
-            subject: string;
-        };
-        /** @description The answers that wait, the oldest first. */
-        WaitingAnswers: {
-            results: components["schemas"]["WaitingAnswer"][];
         };
         /** @description A ticket that nobody took; `reasons` name people and why they could not. */
         WaitingTicket: {
@@ -18509,196 +18324,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpenInvitation"];
                 };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    issues_answers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingAnswers"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    issues_tracker: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connection_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrackerSettings"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    issues_tracker_save: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connection_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrackerSettingsInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrackerSettings"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    issues_tracker_refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connection_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrackerSettings"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    issues_tracker_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connection_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {
@@ -23477,6 +23102,388 @@ export interface operations {
             };
         };
     };
+    slack_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackApp"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRuleList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlackRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannelList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackChannelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannel"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannelList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_workspaces_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackWorkspaceList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_workspaces_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackWorkspaceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackWorkspace"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staff_list: {
         parameters: {
             query?: {
@@ -24890,88 +24897,6 @@ export interface operations {
             };
         };
     };
-    tickets_fix_answers_discard: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                answer_id: number;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FixAnswer"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_fix_answers_send: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                answer_id: number;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswerInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FixAnswer"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     tickets_handoff: {
         parameters: {
             query?: never;
@@ -24993,245 +24918,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handoff"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_issues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketIssues"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_issues_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IssueInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketIssue"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_issues_unlink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                link_id: number;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_issues_join: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JoinInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketIssue"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_issues_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LinkInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketIssue"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tickets_issue_proposal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssueProposal"];
                 };
             };
             /** @description A problem document (RFC 9457). */

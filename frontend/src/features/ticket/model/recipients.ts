@@ -12,7 +12,7 @@ export function recipientsOf(ticket: Pick<TicketDetail, 'channel' | 'reply_by' |
   to: Recipient[];
 } {
   return {
-    channel: ticket.reply_by === 'chat' ? ticket.channel : ticket.reply_by,
+    channel: ticket.reply_by === 'chat' || ticket.reply_by === 'thread' ? ticket.channel : ticket.reply_by,
     to: [{ name: ticket.requester.name, address: ticket.requester.email ?? '' }],
   };
 }

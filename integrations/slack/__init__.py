@@ -1,0 +1,1 @@
+"""Slack: a channel of customers, and where alerts go."""

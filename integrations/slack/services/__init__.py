@@ -1,0 +1,28 @@
+"""What Slack can do, one function per use case."""
+
+from integrations.slack.services.alerts import News, alert_raise, alerts_send, escalation_text
+from integrations.slack.services.channels import channel_set, channels_look, workspace_set
+from integrations.slack.services.gathering import channel_work
+from integrations.slack.services.intake import hook_take
+from integrations.slack.services.posting import on_delivered, reply_queue, thread_push
+from integrations.slack.services.rules import TooManyRules, forget, rule_change, rule_create, rule_delete
+
+__all__ = [
+    "News",
+    "TooManyRules",
+    "alert_raise",
+    "alerts_send",
+    "channel_set",
+    "channel_work",
+    "channels_look",
+    "escalation_text",
+    "forget",
+    "hook_take",
+    "on_delivered",
+    "reply_queue",
+    "rule_change",
+    "rule_create",
+    "rule_delete",
+    "thread_push",
+    "workspace_set",
+]
