@@ -33,13 +33,19 @@ def completeness(*, actor: Actor) -> Completeness:
     """How complete the facts of the companies are that the actor sees. Raises Forbidden."""
     require(actor, "customer.read")
     found = Company.objects.visible_to(actor).aggregate(
-        companies=Count("pk"),
-        arr=Count("pk", filter=Q(arr__isnull=False)),
-        segment=Count("pk", filter=Q(arr__isnull=False) | ~Q(segment_override="")),
-        csm=Count("pk", filter=Q(csm__isnull=False, csm__is_active=True)),
-        renewal=Count("pk", filter=Q(renewal_on__isnull=False)),
+        all_of_them=Count("pk"),
+        with_arr=Count("pk", filter=Q(arr__isnull=False)),
+        with_segment=Count("pk", filter=Q(arr__isnull=False) | ~Q(segment_override="")),
+        with_csm=Count("pk", filter=Q(csm__isnull=False, csm__is_active=True)),
+        with_renewal=Count("pk", filter=Q(renewal_on__isnull=False)),
     )
-    return Completeness(**found)
+    return Completeness(
+        companies=found["all_of_them"],
+        arr=found["with_arr"],
+        segment=found["with_segment"],
+        csm=found["with_csm"],
+        renewal=found["with_renewal"],
+    )
 
 
 def companies_known(

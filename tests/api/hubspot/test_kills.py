@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from integrations.connections.models import SyncCursor
+from integrations.connections.services import cursor_advance, cursor_finish, read
 from integrations.hubspot import client
 from integrations.hubspot.models import Record
 from integrations.hubspot.services import syncing
@@ -51,11 +53,11 @@ def dying(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[list[str]]:
         passes("before finish")
         real_finish(*args, **more)
 
-    real_finish = syncing.cursor_finish
+    real_finish = cursor_finish
     with monkeypatch.context() as patch:
-        patch.setattr(client, "read", around(client.read, "read"))
+        patch.setattr(client, "read", around(read, "read"))
         patch.setattr(syncing, "_apply", around(syncing._apply, "apply"))
-        patch.setattr(syncing, "cursor_advance", around(syncing.cursor_advance, "advance"))
+        patch.setattr(syncing, "cursor_advance", around(cursor_advance, "advance"))
         patch.setattr(syncing, "cursor_finish", finish)
         yield steps
 
@@ -73,7 +75,7 @@ def _fill(portal: Portal, cast: Cast) -> None:
 def _agrees(portal: Portal) -> None:
     found = Company.objects.filter(domain__endswith=".example", name__startswith="C")
     told = sorted((row.name, row.arr, row.csm_id is not None) for row in found)
-    assert told == [(f"C{number}", 1000 * (number + 1), True) for number in range(3)]
+    assert told == [(f"C{number}", Decimal(1000 * (number + 1)), True) for number in range(3)]
     people = Contact.objects.filter(email__startswith="p@c")
     assert sorted((row.name, row.company.name if row.company else "") for row in people) == [
         (f"P{number}", f"C{number}") for number in range(3)

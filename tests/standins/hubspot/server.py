@@ -236,7 +236,7 @@ class _Handler(QuietHandler):
     def _create(self, kind: str) -> Answer:
         self.state.next_id += 1
         moment = stamp(self.state.clock())
-        row = {
+        row: dict[str, Any] = {
             "id": str(self.state.next_id),
             "properties": dict(self.body["properties"]),
             "createdAt": moment,
@@ -276,11 +276,11 @@ def _holds(row: dict[str, Any], one: dict[str, Any]) -> bool:
     name, wanted = one["propertyName"], one.get("value", "")
     if name.endswith("lastmodifieddate"):
         at = datetime.fromisoformat(row["updatedAt"]).timestamp() * 1000
-        return {"GTE": at >= int(wanted), "GT": at > int(wanted)}[one["operator"]]
+        return at >= int(wanted) if one["operator"] == "GTE" else at > int(wanted)
     text = str(row["properties"].get(name, ""))
     if one["operator"] == "CONTAINS_TOKEN":
-        return wanted in re.findall(r"\w+", text)
-    return {"EQ": text == wanted, "HAS_PROPERTY": bool(text)}[one["operator"]]
+        return str(wanted) in re.findall(r"\w+", text)
+    return text == wanted if one["operator"] == "EQ" else bool(text)
 
 
 def _json(status: int, data: Any) -> Answer:

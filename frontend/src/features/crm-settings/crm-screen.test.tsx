@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { answer, page, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
+import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
 import type { Connection, CrmConflict, CrmField, CrmState } from './api';
 import { CrmScreen } from './crm-screen';
@@ -88,6 +89,7 @@ const show = () =>
 
 beforeEach(() => {
   server.use(
+    answer('/me', 'get', () => ({ ...ME, verbs: ['connection.read', 'connection.write'] })),
     answer('/connections', 'get', page([CONNECTION])),
     answer('/connections/systems', 'get', page([])),
     answer('/crm/{crm_id}', 'get', STATE),
