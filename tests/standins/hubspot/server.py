@@ -140,7 +140,7 @@ class _Handler(QuietHandler):
         parts = urlsplit(self.path)
         self.route, self.query = parts.path, dict(parse_qsl(parts.query, keep_blank_values=True))
         is_form = self.route == "/oauth/v1/token"
-        self.body = json.loads(raw) if raw and not is_form else None
+        self.body: Any = json.loads(raw) if raw and not is_form else None
         state = self.state
         with state.lock:
             state.calls[f"{self.command} {self.route}"] += 1
