@@ -81,8 +81,6 @@ def spec() -> SystemSpec:
         provider=provider,
         test="/account-info/v3/details",
         account_of=_account,
-        # Other programs use the same account: a third of the allowance stays theirs.
-        keeps_free=0.33,
         delivered=_delivered,
         hooks=Hooks(scheme=signatures.hubspot, handle=_handle, event_of=_event_of, shared_secrets=_secrets),
         settings_path=SETTINGS_PATH,
