@@ -38,6 +38,7 @@ if PRODUCTION and (
 OWN_APPS = [
     "helpdesk",
     "integrations.email",
+    "integrations.hubspot",
     "integrations.sign_on",
     "integrations.slack",
     "integrations.webhooks",

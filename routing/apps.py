@@ -11,7 +11,13 @@ class RoutingConfig(AppConfig):
         from assistant.events import HandoffRequested, TriageCorrected, Triaged
         from core import ports, setup
         from core.events import subscribe
-        from people.events import AbsenceBegan, AccessChanged, CapacityChanged, PresenceChanged
+        from people.events import (
+            AbsenceBegan,
+            AccessChanged,
+            CapacityChanged,
+            CompanyChanged,
+            PresenceChanged,
+        )
         from routing import handlers
         from routing.selectors import rules
         from routing.selectors import setup as guide
@@ -38,5 +44,11 @@ class RoutingConfig(AppConfig):
         subscribe(CapacityChanged, handlers.on_capacity_changed, key="routing.on_capacity_changed")
         subscribe(AbsenceBegan, handlers.on_absence_began, key="routing.on_absence_began")
         subscribe(AccessChanged, handlers.on_access_changed, key="routing.on_access_changed")
+        subscribe(
+            CompanyChanged,
+            handlers.on_company_changed,
+            key="routing.on_company_changed",
+            wants=handlers.wants_company,
+        )
         subscribe(ClockWarned, handlers.on_clock_warned, key="routing.on_clock_warned")
         subscribe(ClockBreached, handlers.on_clock_breached, key="routing.on_clock_breached")

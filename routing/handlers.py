@@ -3,19 +3,22 @@
 from assistant.events import HandoffRequested, TriageCorrected, Triaged
 from core import clock, queue
 from core.events import EventMeta
-from people.events import AbsenceBegan, AccessChanged, CapacityChanged, PresenceChanged
+from people.events import AbsenceBegan, AccessChanged, CapacityChanged, CompanyChanged, PresenceChanged
 from people.models import Presence
 from routing import selectors, services
 from routing.models import Decision
 from routing.services.recording import state_of
 from sla.events import ClockBreached, ClockWarned
 from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
-from tickets.models import Handler, Status
+from tickets.models import OPEN_STATUSES, Handler, Status
 from tickets.selectors import internal as all_tickets
 
 PERSONS = ("staff:", "token:")
 PINNABLE = ("tier", "team")
 WORKABLE = (Status.NEW, Status.OPEN)
+WORTH = frozenset({"arr", "segment", "renewal_on", "health_score"})
+"""The facts of a company that priority and rules look at."""
+MOST_AT_ONCE = 100
 FREEING = frozenset({"status", "assignee", "is_spam", "is_deleted", "snoozed_until"})
 
 
@@ -118,6 +121,21 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
             )
     if makes_room(event) and selectors.waiting_tickets(now=now, limit=1):
         queue.enqueue_on_commit("routing.tasks.drain")
+
+
+def wants_company(event: CompanyChanged) -> bool:
+    """Whether a fact changed by which its tickets are served."""
+    return not WORTH.isdisjoint(event.changes)
+
+
+def on_company_changed(event: CompanyChanged, meta: EventMeta) -> None:
+    """Open tickets of the company are weighed again, those that were weighed before."""
+    mine = all_tickets.tickets().filter(company_id=event.company_id, status__in=OPEN_STATUSES)
+    ids = list(mine.order_by("-pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    routed = Decision.objects.filter(ticket_id__in=ids, step=Decision.Step.ROUTED)
+    for ticket_id in sorted(set(routed.values_list("ticket_id", flat=True))):
+        key = f"company:{meta.id}:{ticket_id}"
+        services.ticket_route(ticket_id=ticket_id, key=key, now=clock.now())
 
 
 def on_presence_changed(event: PresenceChanged, meta: EventMeta) -> None:

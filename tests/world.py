@@ -16,6 +16,7 @@ from assistant.models import BenchQuestion, Handoff, Replay, ReplayItem
 from core.models import OutboxReader
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
+from integrations.hubspot.models import Conflict, Record
 from integrations.sign_on.models import Provider
 from integrations.slack.models import AlertRule, SlackChannel, SlackWorkspace
 from integrations.webhooks.models import Delivery as WebhookDelivery
@@ -68,6 +69,7 @@ class World:
         self._ticket()
         self._chat()
         self._connection()
+        self._crm()
         self._webhook()
         self._replay()
         self.provider = Provider.objects.create(
@@ -211,6 +213,17 @@ class World:
             connection=self.connection, channel=self.slack_channel, kinds=["breach"], created_at=NOW
         )
 
+    def _crm(self) -> None:
+        self.crm = Connection.objects.create(
+            system="hubspot", account_id="1", account_name="Portal 1", api_key="key", connected_at=NOW
+        )
+        record = Record.objects.create(
+            connection=self.crm, kind="companies", remote_id="1", name=COMPANY, company=self.cast.company
+        )
+        self.conflict = Conflict.objects.create(
+            record=record, field="plan", theirs=COMPANY, ours="Growth", found_at=NOW
+        )
+
     def _webhook(self) -> None:
         self.webhook = Webhook.objects.create(
             url="https://x.test/hooks", types=["*"], note=WEBHOOK, created_at=NOW
@@ -280,6 +293,8 @@ class World:
             "slug": self.article.slug,
             "intake_key": self.mailbox.intake_key,
             "connection_id": self.connection.pk,
+            "crm_id": self.crm.pk,
+            "conflict_id": self.conflict.pk,
             "delivery_id": self.delivery.pk,
             "hook_id": self.hook.pk,
             "channel_id": self.slack_channel.pk,

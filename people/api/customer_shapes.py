@@ -180,3 +180,20 @@ class MergePreviewShape(Shape):
 
 CompanyPage = page_of(CompanyShape)
 ContactPage = page_of(ContactShape)
+
+
+class FactShareShape(Shape):
+    """How many companies have one fact."""
+
+    name = serializers.ChoiceField(choices=[(one, one) for one in ("arr", "segment", "csm", "renewal")])
+    known = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True, help_text="Rounded down; null without companies.")
+    is_enough = serializers.BooleanField()
+
+
+class CompletenessShape(Shape):
+    """How complete the facts are by which customers are served."""
+
+    companies = serializers.IntegerField()
+    enough_percent = serializers.IntegerField(help_text="From here on a fact is good enough to decide by.")
+    facts = FactShareShape(many=True)

@@ -18,6 +18,7 @@ from people.models import (
     Team,
     User,
 )
+from people.selectors.facts import ENOUGH, Completeness
 from people.selectors.managing import Colleague, version_of_team
 from people.services.inviting import Invited
 
@@ -117,6 +118,23 @@ def company_json(company: Company) -> dict[str, Any]:
         "timezone": company.timezone,
         "facts": {"source": company.facts_source, "at": company.facts_at},
         "created_at": company.created_at,
+    }
+
+
+def completeness_json(found: Completeness) -> dict[str, Any]:
+    """The share of companies that have each fact that segments and values go by."""
+    return {
+        "companies": found.companies,
+        "enough_percent": ENOUGH,
+        "facts": [
+            {
+                "name": name,
+                "known": getattr(found, name),
+                "percent": found.percent(name),
+                "is_enough": (found.percent(name) or 0) >= ENOUGH,
+            }
+            for name in ("arr", "segment", "csm", "renewal")
+        ],
     }
 
 

@@ -54,6 +54,7 @@ urlpatterns = [
     path("skills", views.SkillsView.as_view()),
     path("skills/<int:skill_id>", staff.SkillView.as_view()),
     path("companies", views.CompaniesView.as_view()),
+    path("companies/completeness", views.CompletenessView.as_view()),
     path("companies/<int:company_id>", views.CompanyView.as_view()),
     path("contacts", views.ContactsView.as_view()),
     path("contacts/<int:contact_id>", views.ContactView.as_view()),

@@ -19,6 +19,7 @@ from people.api.expanding import COMPANY, CONTACT
 from people.api.rendering import (
     brand_json,
     company_json,
+    completeness_json,
     contact_detail_json,
     contact_json,
     picture_of,
@@ -29,8 +30,8 @@ from people.api.serializers import CompanyInput, ContactInput, MeUpdate, SkillIn
 from people.merge_preview import merges_into
 from people.models import User
 from people.policy import verbs_of
+from people.selectors import facts, managing
 from people.selectors import internal as everybody
-from people.selectors import managing
 
 
 def me_json(view: ApiView, user: User) -> dict[str, Any]:
@@ -210,6 +211,20 @@ class CompaniesView(ApiView):
             return Response(company_json(company), status=201)
 
         return idempotent(request, self.actor, create)
+
+
+class CompletenessView(ApiView):
+    """How complete the facts of companies are."""
+
+    scope = "people"
+
+    @extend_schema(
+        operation_id="companies_completeness",
+        summary="Get how complete facts of companies are",
+        responses=customer_shapes.CompletenessShape,
+    )
+    def get(self, request: Request) -> Response:
+        return Response(completeness_json(facts.completeness(actor=self.actor)))
 
 
 class CompanyView(ApiView):

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable
 
-from integrations.connections.models import Connection, ConnectionState, Delivery, DeliveryState
+from integrations.connections.models import (
+    Connection,
+    ConnectionState,
+    Delivery,
+    DeliveryState,
+    SyncCursor,
+)
 
 
 def connection_by_hook_key(hook_key: str) -> Connection | None:
@@ -42,3 +48,13 @@ def connection_of_account(system: str, account_id: str) -> Connection | None:
 def deliveries(ids: Iterable[int]) -> list[Delivery]:
     """How changes fared, by their ids; those that are forgotten are left out."""
     return list(Delivery.objects.filter(pk__in=list(ids)))
+
+
+def cursors_of(connection_id: int) -> dict[str, SyncCursor]:
+    """How far the streams of a connection have been read, by stream."""
+    return {row.stream: row for row in SyncCursor.objects.filter(connection_id=connection_id)}
+
+
+def is_in_doubt(delivery_id: int) -> bool:
+    """Whether a change may or may not have arrived."""
+    return Delivery.objects.filter(pk=delivery_id, state=DeliveryState.IN_DOUBT).exists()

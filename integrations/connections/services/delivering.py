@@ -40,6 +40,8 @@ MOST_ATTEMPTS = 12
 LOST_AFTER = timedelta(minutes=5)
 _SENT_AGAIN = "Its answer was lost; it is sent again under the same key."
 NOT_SENT = "The connection was ended before this was sent."
+_FOUND = "Its answer was lost; it was found there."
+_NOT_FOUND = "Its answer was lost, and it was not found there; it is sent again."
 _LOST = "Its answer was lost: whether it was done is not known. Look there before you send it again."
 
 
@@ -163,6 +165,22 @@ def delivery_replay(*, actor: Actor, delivery_id: int, now: datetime) -> Deliver
     )
     send_soon(row.pk)
     return row
+
+
+@transaction.atomic
+def delivery_cleared(*, delivery_id: int, was_done: bool, now: datetime) -> bool:
+    """
+    Clear a doubt of one who has looked there: it was done, or it leaves again; False where there is none.
+    """
+    found = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.IN_DOUBT)
+    if was_done:
+        return bool(found.update(state=DeliveryState.DONE, error=_FOUND))
+    again = found.update(
+        state=DeliveryState.QUEUED, next_attempt_at=now, finished_at=None, attempts=0, error=_NOT_FOUND
+    )
+    if again:
+        send_soon(delivery_id)
+    return bool(again)
 
 
 def send_soon(delivery_id: int) -> None:

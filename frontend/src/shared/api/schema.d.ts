@@ -1172,6 +1172,28 @@ export interface paths {
         patch: operations["companies_update"];
         trace?: never;
     };
+    "/api/v1/companies/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how complete facts of companies are
+         * @description How complete the facts of companies are.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["companies_completeness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -1712,6 +1734,100 @@ export interface paths {
          *     Token scopes: people:write.
          */
         post: operations["contacts_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/{crm_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of a CRM
+         * @description How an account of HubSpot stands.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["crm_retrieve"];
+        /**
+         * Save how a CRM fills fields
+         * @description What was read is compared anew where a field has changed.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        put: operations["crm_fields_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/{crm_id}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conflicts with a CRM
+         * @description What waits for a decision.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["crm_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/{crm_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a CRM now
+         * @description What changed since the last time; it runs on its own every five minutes.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["crm_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/conflicts/{conflict_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle a conflict with a CRM
+         * @description Deciding one.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["crm_conflict_settle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7506,6 +7622,13 @@ export interface components {
             /** @description Names of changed settings. */
             settings: string[];
         };
+        /** @description How complete the facts are by which customers are served. */
+        Completeness: {
+            companies: number;
+            /** @description From here on a fact is good enough to decide by. */
+            enough_percent: number;
+            facts: components["schemas"]["FactShare"][];
+        };
         /** @description One group of judged targets. */
         Compliance: {
             /** @description Id, value or first day of the month; empty if there is none. */
@@ -8159,6 +8282,115 @@ export interface components {
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
         };
+        /** @description Which of two values stays. */
+        CrmChoiceInput: {
+            choice: components["schemas"]["CrmConflictChoice"];
+        };
+        /** @description Two values of one field, of which a person chooses one. */
+        CrmConflict: {
+            id: number;
+            field: string;
+            company: components["schemas"]["IdName"] | null;
+            contact: components["schemas"]["IdName"] | null;
+            theirs: components["schemas"]["CrmSide"];
+            ours: components["schemas"]["CrmSide"];
+            /** Format: date-time */
+            found_at: string;
+        };
+        /** @enum {string} */
+        CrmConflictChoice: "crm" | "candor";
+        /** @description A page of a list. */
+        CrmConflictPage: {
+            results: components["schemas"]["CrmConflict"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description How one field is filled, and in how many companies its text cannot be read. */
+        CrmField: {
+            /** @enum {string} */
+            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            /** @description Of the company, or of the contact; empty for none. */
+            property: string;
+            /** @description Of deals, where the company's is empty. */
+            deal_property: string;
+            /** @enum {string} */
+            rule: "crm" | "candor" | "newest" | "ask";
+            takes_deals: boolean;
+            /** @description The property cannot be changed. */
+            is_fixed: boolean;
+            unreadable: number;
+        };
+        /** @description How one field is filled; empty properties leave it alone. */
+        CrmFieldInput: {
+            /** @enum {string} */
+            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            property: string;
+            /** @default  */
+            deal_property?: string;
+            /** @enum {string} */
+            rule: "crm" | "candor" | "newest" | "ask";
+        };
+        /** @description All fields; `version` is the one that was changed. */
+        CrmFieldsInput: {
+            version: number;
+            sends_outcomes: boolean;
+            fields: components["schemas"]["CrmFieldInput"][];
+        };
+        /** @description How far one kind of record is read, and what became of its records. */
+        CrmKind: {
+            /** @enum {string} */
+            kind: "owners" | "companies" | "deals" | "contacts";
+            /** @description All of them are being read now, not only what changed. */
+            is_whole: boolean;
+            /** @description All of them were read once. */
+            is_done: boolean;
+            /** @description In the last whole reading. */
+            read: number;
+            /** @description How many there were then; null if not told. */
+            total: number | null;
+            linked: number;
+            left_out: number;
+            /** @description Deleted or merged there. */
+            gone: number;
+            /** Format: date-time */
+            last_at: string | null;
+        };
+        /** @description How fields are filled. */
+        CrmMapping: {
+            version: number;
+            sends_outcomes: boolean;
+            /** @description Empty before anybody changed it. */
+            changed_by: string;
+            /** Format: date-time */
+            changed_at: string | null;
+            rows: components["schemas"]["CrmField"][];
+        };
+        /** @description Why records were left out. */
+        CrmReason: {
+            why: string;
+            count: number;
+        };
+        /** @description One of two values, in words; empty for none. */
+        CrmSide: {
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it changed last, if that is known.
+             */
+            at: string | null;
+        };
+        /** @description How an account of HubSpot stands. */
+        CrmState: {
+            /** @description The first sync is not done. */
+            is_first: boolean;
+            kinds: components["schemas"]["CrmKind"][];
+            reasons: components["schemas"]["CrmReason"][];
+            conflicts: number;
+            /** @description Outcomes of tickets that HubSpot has. */
+            notes: number;
+            notes_waiting: number;
+            mapping: components["schemas"]["CrmMapping"];
+        };
         /** @description What a threshold leads to; shares are from 0 to 1. */
         CurvePoint: {
             /** Format: double */
@@ -8456,6 +8688,15 @@ export interface components {
             tags?: string[];
             /** Format: date-time */
             at?: string;
+        };
+        /** @description How many companies have one fact. */
+        FactShare: {
+            /** @enum {string} */
+            name: "arr" | "segment" | "csm" | "renewal";
+            known: number;
+            /** @description Rounded down; null without companies. */
+            percent: number | null;
+            is_enough: boolean;
         };
         /** @description One's own second factors. */
         Factors: {
@@ -17055,6 +17296,42 @@ export interface operations {
             };
         };
     };
+    companies_completeness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completeness"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connections_list: {
         parameters: {
             query?: {
@@ -18129,6 +18406,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Unmerged"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_fields_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrmFieldsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_conflicts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmConflictPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_conflict_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrmChoiceInput"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CompletenessNotice } from '@/shared/company/completeness';
 import { LeaveGuard } from '@/shared/form';
 import { Button, Field, FormSection, Loaded, Priority, useReason } from '@/shared/ui';
 import { routingApi, type Example } from './api';
@@ -35,6 +36,7 @@ export function PriorityScreen() {
         <Loaded query={form.query} fault={t('fault')}>
           {values ? (
             <>
+              <CompletenessNotice facts={['arr', 'renewal']} />
               <FormSection title={t('weights.title')} hint={t('weights.hint')}>
                 <div className="rt-numbers">
                   {LINES.map((name) => (

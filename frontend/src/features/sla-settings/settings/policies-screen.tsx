@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CompletenessNotice } from '@/shared/company/completeness';
 import { useMay } from '@/shared/directory';
 import { SettingsLink } from '@/shared/slots';
 import { Button, Loaded } from '@/shared/ui';
@@ -30,6 +31,7 @@ export function PoliciesScreen() {
         </>
       }
     >
+      {may ? <CompletenessNotice facts={['segment']} /> : null}
       <Loaded query={query} fault={t('fault')}>
         {query.data ? <PolicyEditor data={query.data} /> : null}
       </Loaded>

@@ -1,0 +1,142 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
+import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
+import { CheckOption, Field, SelectField, toast } from '@/shared/ui';
+import { crmApi, stateQuery, type CrmField, type CrmMapping, type Rule } from './api';
+
+const RULES = ['crm', 'candor', 'newest', 'ask'] as const satisfies readonly Rule[];
+const PROPERTY = /^([a-z][a-z0-9_]{0,99})?$/;
+
+interface Values {
+  rows: CrmField[];
+  sends_outcomes: boolean;
+}
+
+/** Which property fills which field, and who wins where both have a value. */
+export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping }) {
+  const { t } = useTranslation('crm-settings');
+  const mayWrite = useMay('connection.write');
+  const client = useQueryClient();
+  const form = useForm<Values, Awaited<ReturnType<typeof crmApi.save>>>({
+    saved: { rows: mapping.rows, sends_outcomes: mapping.sends_outcomes },
+    faultsOf: ({ rows }) => (rows.every((row) => PROPERTY.test(row.property) && PROPERTY.test(row.deal_property)) ? {} : { rows: t('fields.bad') }),
+    send: ({ rows, sends_outcomes }) =>
+      crmApi.save(id, {
+        version: mapping.version,
+        sends_outcomes,
+        fields: rows.map(({ name, property, deal_property, rule }) => ({ name, property, deal_property, rule })),
+      }),
+    onSaved: (state) => {
+      toast(t('fields.saved'));
+      client.setQueryData(stateQuery(id).queryKey, state);
+    },
+  });
+  const change = (name: string, given: Partial<CrmField>): void =>
+    form.set({ rows: form.values.rows.map((row) => (row.name === name ? { ...row, ...given } : row)) });
+  return (
+    <form
+      ref={form.box}
+      className="crmsec"
+      id="crm-fields"
+      tabIndex={-1}
+      aria-label={t('fields.title')}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.save();
+      }}
+    >
+      <LeaveGuard isChanged={form.isChanged} />
+      <h2>{t('fields.title')}</h2>
+      <p className="hint">{t('fields.hint')}</p>
+      <table className="dt crmt">
+        <thead>
+          <tr>
+            {(['field', 'property', 'deals', 'rule'] as const).map((name) => (
+              <th key={name} scope="col">
+                {t(`fields.column.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {form.values.rows.map((row) => (
+            <FieldRow key={row.name} row={row} isOff={!mayWrite} onChange={(given) => change(row.name, given)} />
+          ))}
+        </tbody>
+      </table>
+      <CheckOption
+        label={t('fields.outcomes')}
+        hint={t('fields.outcomesHint')}
+        isChecked={form.values.sends_outcomes}
+        onChange={(sends_outcomes) => (mayWrite ? form.set({ sends_outcomes }) : undefined)}
+      />
+      <SaveFault title={t('fields.failed')} error={form.fault} />
+      {mayWrite ? <SaveFoot form={form} /> : null}
+      <LastChange at={mapping.changed_at} by={mapping.changed_by ? { id: 0, name: mapping.changed_by } : null} />
+    </form>
+  );
+}
+
+interface FieldRowProps {
+  row: CrmField;
+  isOff: boolean;
+  onChange: (given: Partial<CrmField>) => void;
+}
+
+function FieldRow({ row, isOff, onChange }: FieldRowProps) {
+  const { t } = useTranslation('crm-settings');
+  const name = t(`field.${row.name}`);
+  const faultOf = (text: string): string | null => (PROPERTY.test(text) ? null : t('fields.bad'));
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        {row.unreadable > 0 ? <span className="why2 bad">{t('fields.unreadable', { count: row.unreadable })}</span> : null}
+      </th>
+      <td data-label={t('fields.column.property')}>
+        <Field
+          label={t('fields.propertyOf', { name })}
+          hideLabel
+          dir="ltr"
+          spellCheck={false}
+          autoComplete="off"
+          maxLength={100}
+          disabled={isOff || row.is_fixed}
+          error={faultOf(row.property)}
+          value={row.property}
+          onChange={(event) => onChange({ property: event.target.value.trim() })}
+        />
+      </td>
+      <td data-label={t('fields.column.deals')}>
+        {row.takes_deals ? (
+          <Field
+            label={t('fields.dealsOf', { name })}
+            hideLabel
+            dir="ltr"
+            spellCheck={false}
+            autoComplete="off"
+            maxLength={100}
+            disabled={isOff}
+            error={faultOf(row.deal_property)}
+            value={row.deal_property}
+            onChange={(event) => onChange({ deal_property: event.target.value.trim() })}
+          />
+        ) : (
+          <span className="t3">{t('fields.noDeals')}</span>
+        )}
+      </td>
+      <td data-label={t('fields.column.rule')}>
+        <SelectField
+          label={t('fields.ruleOf', { name })}
+          hideLabel
+          disabled={isOff}
+          value={row.rule}
+          options={RULES.map((value) => ({ value, label: t(`rule.${value}`) }))}
+          onChange={(rule) => onChange({ rule })}
+        />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,22 @@
+import Building2 from 'lucide-react/icons/building-2';
+import type { FeatureSlots } from '@/shared/slots';
+
+export default {
+  settings: [
+    {
+      id: 'crm',
+      group: 'data',
+      labelKey: 'crm-settings:title',
+      wordsKey: 'crm-settings:words',
+      icon: Building2,
+      may: (has) => has('connection.read'),
+      fields: [
+        { id: 'crm-fields', labelKey: 'crm-settings:fields.title' },
+        { id: 'crm-conflicts', labelKey: 'crm-settings:conflicts.title' },
+        { id: 'crm-completeness', labelKey: 'crm-settings:completeness' },
+      ],
+      routes: [{ path: '/crm', screen: async () => (await import('./crm-screen')).CrmScreen }],
+      commands: [{ id: 'crm', labelKey: 'crm-settings:command', path: '/crm' }],
+    },
+  ],
+} satisfies FeatureSlots;

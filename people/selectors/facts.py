@@ -1,0 +1,65 @@
+"""Facts of companies for those who fill them, and how complete they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+
+from core.actors import Actor
+from people.models import Company, Contact
+from people.policy import require
+
+ENOUGH = 70
+"""Percent of the companies from which a fact is good enough to decide by (I2)."""
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many of `companies` have each fact; a segment counts where it was set or follows from revenue."""
+
+    companies: int
+    arr: int
+    segment: int
+    csm: int
+    renewal: int
+
+    def percent(self, name: str) -> int | None:
+        """The share of one fact, rounded down; None without companies."""
+        return getattr(self, name) * 100 // self.companies if self.companies else None
+
+
+def completeness(*, actor: Actor) -> Completeness:
+    """How complete the facts of the companies are that the actor sees. Raises Forbidden."""
+    require(actor, "customer.read")
+    found = Company.objects.visible_to(actor).aggregate(
+        all_of_them=Count("pk"),
+        with_arr=Count("pk", filter=Q(arr__isnull=False)),
+        with_segment=Count("pk", filter=Q(arr__isnull=False) | ~Q(segment_override="")),
+        with_csm=Count("pk", filter=Q(csm__isnull=False, csm__is_active=True)),
+        with_renewal=Count("pk", filter=Q(renewal_on__isnull=False)),
+    )
+    return Completeness(
+        companies=found["all_of_them"],
+        arr=found["with_arr"],
+        segment=found["with_segment"],
+        csm=found["with_csm"],
+        renewal=found["with_renewal"],
+    )
+
+
+def companies_known(
+    *, ids: Iterable[int] = (), external_ids: Iterable[str] = (), domains: Iterable[str] = ()
+) -> list[Company]:
+    """Companies with one of these ids, ids at another system, or domains (in lower case)."""
+    found = Company.objects.annotate(lowered=Lower("domain"))
+    wanted = Q(pk__in=list(ids)) | Q(external_id__in=list(external_ids)) | Q(lowered__in=list(domains))
+    return list(found.filter(wanted).order_by("pk"))
+
+
+def contact_of(contact_id: int) -> Contact | None:
+    """A contact, or the one it was merged into."""
+    found = Contact.objects.filter(pk=contact_id).first()
+    while found is not None and found.merged_into_id is not None:
+        found = Contact.objects.filter(pk=found.merged_into_id).first()
+    return found

@@ -1,0 +1,169 @@
+"""A sync that dies at any step goes on where it was: both sides agree at the end, and nothing is doubled."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from integrations.connections.models import SyncCursor
+from integrations.connections.services import cursor_advance, cursor_finish, read
+from integrations.hubspot import client
+from integrations.hubspot.models import Record
+from integrations.hubspot.services import syncing
+from people.models import Company, Contact
+from tests.api.hubspot.portal import Portal
+from tests.cast import NOW, Cast
+from tests.standins.hubspot.server import half_written
+
+Freeze = Callable[[datetime | str], datetime]
+
+
+class Died(BaseException):
+    """The worker is gone: nothing more of it runs, not even what cleans up."""
+
+
+@contextmanager
+def dying(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[list[str]]:
+    """The worker dies at its `step`th step: before a call, after its answer, within and after a store."""
+    steps: list[str] = []
+    is_dead = False
+
+    def passes(name: str) -> None:
+        nonlocal is_dead
+        steps.append(name)
+        if len(steps) > step:
+            is_dead = True
+            raise Died(name)
+
+    def around(real: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def called(*args: Any, **more: Any) -> Any:
+            passes(f"before {name}")
+            found = real(*args, **more)
+            passes(f"after {name}")
+            return found
+
+        return called
+
+    def finish(*args: Any, **more: Any) -> None:
+        if is_dead:
+            raise Died("finish")
+        passes("before finish")
+        real_finish(*args, **more)
+
+    real_finish = cursor_finish
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "read", around(read, "read"))
+        patch.setattr(syncing, "_apply", around(syncing._apply, "apply"))
+        patch.setattr(syncing, "cursor_advance", around(cursor_advance, "advance"))
+        patch.setattr(syncing, "cursor_finish", finish)
+        yield steps
+
+
+def _fill(portal: Portal, cast: Cast) -> None:
+    portal.server.owner("77", cast.agent.email)
+    for number in range(3):
+        one = portal.server.put(
+            "companies", name=f"C{number}", domain=f"c{number}.example", hubspot_owner_id="77"
+        )
+        portal.server.put("deals", company=one, hs_is_closed_won="true", hs_arr=str(1000 * (number + 1)))
+        portal.server.put("contacts", company=one, email=f"p@c{number}.example", firstname=f"P{number}")
+
+
+def _agrees(portal: Portal) -> None:
+    found = Company.objects.filter(domain__endswith=".example", name__startswith="C")
+    told = sorted((row.name, row.arr, row.csm_id is not None) for row in found)
+    assert told == [(f"C{number}", Decimal(1000 * (number + 1)), True) for number in range(3)]
+    people = Contact.objects.filter(email__startswith="p@c")
+    assert sorted((row.name, row.company.name if row.company else "") for row in people) == [
+        (f"P{number}", f"C{number}") for number in range(3)
+    ]
+    assert Record.objects.filter(connection=portal.connection).count() == 10
+    assert portal.conflicts() == []
+
+
+@pytest.mark.parametrize("start", range(0, 60, 12))
+def test_a_worker_that_dies_at_each_step(
+    portal: Portal, cast: Cast, freeze: Freeze, monkeypatch: pytest.MonkeyPatch, start: int
+) -> None:
+    monkeypatch.setattr(client, "PAGE", 2)
+    _fill(portal, cast)
+    at = freeze(NOW)
+    died: list[str] = []
+    for step in range(start, start + 12):
+        with dying(monkeypatch, step) as steps:
+            try:
+                portal.sync()
+            except Died as end:
+                died.append(str(end))
+            else:
+                # The lease of the one that died still stands, or there was nothing to die at.
+                assert len(steps) <= step
+        # Its lease ends; whoever comes next goes on.
+        at = freeze(at + timedelta(minutes=3))
+    assert died, "nobody died"
+    at = freeze(at + timedelta(minutes=3))
+    while not portal.sync():
+        at = freeze(at + timedelta(minutes=3))
+    _agrees(portal)
+
+
+def test_the_walk_of_deaths_reaches_the_end_of_a_sync(
+    portal: Portal, cast: Cast, freeze: Freeze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(NOW)
+    monkeypatch.setattr(client, "PAGE", 2)
+    _fill(portal, cast)
+    with dying(monkeypatch, 10_000) as steps:
+        assert portal.sync()
+    assert {
+        "before read",
+        "after read",
+        "before apply",
+        "after apply",
+        "before advance",
+        "after advance",
+    } <= set(steps)
+
+
+def test_a_page_that_is_stored_again_is_stored_once(portal: Portal, cast: Cast, freeze: Freeze) -> None:
+    freeze(NOW)
+    _fill(portal, cast)
+    portal.sync()
+    SyncCursor.objects.filter(connection=portal.connection).update(position="", completed_at=None)
+    assert portal.sync()
+    _agrees(portal)
+
+
+@pytest.mark.parametrize("trouble", ["error", "half", "limit", "hang", "expired"])
+def test_what_fails_there_stops_nothing_for_good(
+    portal: Portal, cast: Cast, freeze: Freeze, trouble: str
+) -> None:
+    at = freeze(NOW)
+    _fill(portal, cast)
+    state = portal.server.state
+    kept = set(state.tokens)
+    if trouble == "error":
+        state.next = [(500, {}, b"{}")] * 4
+    elif trouble == "half":
+        state.next = [half_written] * 4
+    elif trouble == "limit":
+        state.allowance = 3
+    elif trouble == "hang":
+        state.hangs_up_after = 4
+    else:
+        state.tokens = set()
+    assert not portal.sync()
+    told = cast.api(cast.admin).get(f"connections/{portal.id}").json()["health"]
+    assert told["last_error"] or told["limited_until"]
+    state.allowance, state.hangs_up_after, state.tokens = None, None, kept
+    if trouble == "expired":
+        # Somebody enters a new token.
+        portal.connection.refresh_from_db()
+        portal.connection.health = "new"
+        portal.connection.save()
+    at = freeze(at + timedelta(minutes=10))
+    assert portal.sync()
+    _agrees(portal)
