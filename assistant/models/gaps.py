@@ -29,9 +29,9 @@ class Gap(models.Model):
     Questions that people had to answer because the documentation did not.
 
     `total` is the sum of the vectors of sentences of its tickets' questions, made by `engine`, and `words`
-    that of the vectors of their words: where they point is what the gap is about. Without an encoder `engine` is
-    empty. `article` is the one that shall close it. `drafted` holds the quotes from which a draft
-    was made, as `{"ticket", "text"}`, and the engine; `trial` what became of its tickets' questions with the
+    that of the vectors of their words: where they point is what the gap is about. Without an encoder `engine`
+    is empty. `article` is the one that shall close it. `drafted` holds the quotes from which a draft was
+    made, as `{"ticket", "text"}`, and the engine; `trial` what became of its tickets' questions with the
     article. Its effect is told from `done_at` on.
     """
 
