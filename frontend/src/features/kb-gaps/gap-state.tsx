@@ -19,7 +19,7 @@ export function GapState({ gap, isBusy, onChange }: GapStateProps) {
   const [isDismissing, setDismissing] = useState(false);
   const [reason, setReason] = useState('');
   return (
-    <section className="kg-part kg-state" aria-label={t('gaps.state')}>
+    <div className="kg-part kg-state">
       <SelectField
         label={t('gaps.owner')}
         value={gap.owner ? String(gap.owner.id) : ''}
@@ -56,6 +56,6 @@ export function GapState({ gap, isBusy, onChange }: GapStateProps) {
           <LeaveGuard isChanged={reason.trim() !== ''} holds={['gap']} />
         </form>
       ) : null}
-    </section>
+    </div>
   );
 }
