@@ -215,8 +215,11 @@ def test_published_it_is_done_and_its_effect_is_told(cast: Cast, freeze: Freeze,
     gaps_find(now=NOW + DAY)
     api, gap = cast.api(cast.supervisor), the_gap(cast)
     full = api.post(f"kb/gaps/{gap['id']}/draft").json()
+    assert api.post("assistant/ask", {"question": ASKED[0]}).json()["citations"] == []
     assert api.patch(f"articles/{full['article']['id']}", {"status": "published"}).status_code == 200
     settle()
+    said = api.post("assistant/ask", {"question": ASKED[0]}).json()
+    assert {one["article_id"] for one in said["citations"]} == {full["article"]["id"]}
     full = api.get(f"kb/gaps/{gap['id']}").json()
     assert full["state"] == "done"
     assert full["effect"]["before"] == {"contained": 0, "asked": 3}

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.services.resolving import conversations_settle
+from assistant.services.resolving import conversation_begin, conversations_settle
+from core.actors import ASSISTANT
 from kb.models import Article, SearchChannel
 from kb.services import article_opened, feedback_give, reads_follow
 from tests.cast import NOW, Cast
 from tests.talks import Talk, article_for
 from tickets.entries import Message
-from tickets.models import TimelineEntry
+from tickets.services import post_reply
 
 Freeze = Callable[[datetime], datetime]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -57,12 +58,15 @@ def test_what_was_cited_and_came_back(cast: Cast, freeze: Freeze) -> None:
     article_for(cast)
     article = Article.objects.get()
     talk = Talk(cast)
-    answer = talk.answered(NOW + HOUR)
-    payload = Message.of(answer.payload)
     cited = {"article_id": article.pk, "title": article.title, "url": "", "quote": ""}
-    assert payload.citations == []
-    with_citation = answer.payload | {"citations": [cited]}
-    _rewrite(answer, with_citation)
+    post_reply(
+        actor=ASSISTANT,
+        ticket_id=talk.ticket.pk,
+        body_text="Press Backfill.",
+        payload=Message(is_answer=True, decision="answer", confidence=0.9, citations=[cited]),
+        now=NOW + HOUR,
+    )
+    conversation_begin(ticket_id=talk.ticket.pk, now=NOW + HOUR)
     conversations_settle(now=NOW + 2 * HOUR)
     freeze(NOW + DAY)
     row = cast.api(cast.agent).get("kb/outcomes", {"sort": "escalated"}).json()["results"][0]
@@ -70,11 +74,7 @@ def test_what_was_cited_and_came_back(cast: Cast, freeze: Freeze) -> None:
     cast.replies(talk.ticket, cast.agent, "Let me look at it.", now=NOW + 3 * HOUR)
     conversations_settle(now=NOW + DAY)
     row = cast.api(cast.agent).get("kb/outcomes").json()["results"][0]
-    assert row["cited"] == 1
-
-
-def _rewrite(entry: TimelineEntry, payload: dict[str, Any]) -> None:
-    TimelineEntry.objects.filter(pk=entry.pk).update(payload=payload)
+    assert (row["cited"], row["escalated"]) == (1, int(talk.row.state in ("handed_over", "came_back")))
 
 
 def test_a_stranger_reads_no_outcome_of_an_article_that_is_not_theirs(cast: Cast) -> None:
