@@ -12,6 +12,7 @@ class AssistantConfig(AppConfig):
         from assistant.events import AnswerJudged
         from core import setup
         from core.events import subscribe
+        from kb.events import ArticlePublished
         from tickets.events import EntryAppended, MessageReceived, ReplyPosted, TicketRated, TicketsMoved
 
         subscribe(
@@ -26,5 +27,6 @@ class AssistantConfig(AppConfig):
         subscribe(AnswerJudged, handlers.on_judged, key="assistant.on_judged", wants=handlers.wants_judged)
         subscribe(TicketRated, handlers.on_rated, key="assistant.on_rated")
         subscribe(TicketsMoved, handlers.on_tickets_moved, key="assistant.on_tickets_moved")
+        subscribe(ArticlePublished, handlers.on_article_published, key="assistant.on_article_published")
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))
         setup.proposals.add(setup.Proposal("answers", 10, 60, "assistant", selectors.answers_proposal))

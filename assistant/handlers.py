@@ -3,9 +3,10 @@
 from assistant import services
 from assistant.events import AnswerJudged
 from assistant.models import Verdict
-from assistant.services import judging_drafts, resolving
+from assistant.services import closing_gaps, judging_drafts, resolving
 from core import clock, queue
 from core.events import EventMeta
+from kb.events import ArticlePublished
 from tickets.channels import CHANNELS
 from tickets.events import EntryAppended, MessageReceived, ReplyPosted, TicketRated, TicketsMoved
 from tickets.models import AuthorKind, EntryKind
@@ -81,3 +82,8 @@ def on_judged(event: AnswerJudged, meta: EventMeta) -> None:
         is_for_people=event.verdict == Verdict.Kind.NOT_FOR_IT,
         now=clock.now(),
     )
+
+
+def on_article_published(event: ArticlePublished, meta: EventMeta) -> None:
+    """The gaps that this article closes are closed."""
+    closing_gaps.gaps_close(article_id=event.article_id, now=clock.now())

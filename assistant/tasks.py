@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from assistant import services
-from assistant.services import resolving, reviewing
+from assistant.services import finding_gaps, resolving, reviewing, trying_gaps
 from core import clock, events, queue
 
 BEAT: dict[str, float] = {
@@ -16,8 +16,11 @@ BEAT: dict[str, float] = {
     "assistant.tasks.digest": 900.0,
     "assistant.tasks.replays": 60.0,
     "assistant.tasks.reviews": 3600.0,
+    "assistant.tasks.gaps": 30.0,
 }
 ALONE_SECONDS = 300
+GAP_BATCHES = 4
+"""As many in one run: other slow work takes its turn between two runs."""
 
 
 @shared_task
@@ -89,3 +92,27 @@ def replays() -> int:
 def reviews() -> int:
     """Tell owners of boundaries that are due for a review."""
     return services.reviews_tell(now=clock.now())
+
+
+@shared_task
+def gaps() -> int:
+    """Look at tickets that show what the documentation lacks; returns how many. One run at a time."""
+    key = "assistant:gaps"
+    if not cache.add(key, True, timeout=ALONE_SECONDS):
+        return 0
+    looked = 0
+    try:
+        for _ in range(GAP_BATCHES):
+            batch = finding_gaps.gaps_find(now=clock.now())
+            looked += batch
+            if not batch:
+                break
+    finally:
+        cache.delete(key)
+    return looked
+
+
+@shared_task
+def try_gap(*, gap_id: int) -> bool:
+    """Try a gap's article on its tickets; safe to repeat."""
+    return trying_gaps.gap_try_work(gap_id=gap_id)

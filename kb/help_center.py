@@ -161,6 +161,10 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     search_id = request.GET.get("from", "")
     if search_id.isascii() and search_id.isdigit() and len(search_id) < 18:
         services.search_click(search_id=int(search_id), article_id=found.pk, now=clock.now())
+    if request.method == "GET" and "said" not in request.GET:
+        services.article_opened(
+            article_id=found.pk, channel=SearchChannel.HELP_CENTER, brand_id=brand.pk, now=clock.now()
+        )
     if found.origin_url:
         # A page of a website, which answers cite: its readers read it there.
         return HttpResponseRedirect(found.origin_url)

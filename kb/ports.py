@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from core.actors import Actor
+from core import clock
+from core.actors import Actor, ActorKind
+from kb.models import SearchChannel
 from kb.rendering import shortened
 from kb.selectors import search
 from kb.selectors.articles import articles_of_brand
 from kb.selectors.sources import sources_of_brand
+from kb.services.searching import search_log
 from people.policy import may
 
 
@@ -15,6 +18,14 @@ def article_results(*, actor: Actor, text: str, limit: int) -> list[dict[str, An
     if not may(actor, "article.read"):
         return []
     found = search(actor, text, limit=limit, per_article=1).matching()
+    search_log(
+        actor=actor,
+        text=text,
+        found=found,
+        channel=SearchChannel.WORKSPACE if actor.kind != ActorKind.TOKEN else SearchChannel.API,
+        is_typing=True,
+        now=clock.now(),
+    )
     return [
         {
             "type": "article",

@@ -9,7 +9,9 @@ from core import clock
 from kb.encoding.client import EncoderAway
 from kb.services.encoding import passages_encode
 from kb.services.indexing import passages_embed
+from kb.services.reading import reads_follow
 from kb.services.reminding import reviews_remind
+from kb.services.searching import searches_follow
 from kb.services.sources import STEPS, source_work, sources_clean
 from kb.services.sources import sources_due as due
 
@@ -21,6 +23,7 @@ BEAT: dict[str, float] = {
     "kb.tasks.sources_due": 60.0,
     "kb.tasks.clean_sources": 3600.0,
     "kb.tasks.remind_reviews": 3600.0,
+    "kb.tasks.follow": 60.0,
 }
 
 ENCODING = "kb.encoding"
@@ -97,3 +100,10 @@ def remind_reviews() -> int:
     while batch := reviews_remind(now=clock.now()):
         reminded += batch
     return reminded
+
+
+@shared_task
+def follow() -> int:
+    """Note which tickets followed searches and readings; returns how many were noted."""
+    now = clock.now()
+    return searches_follow(now=now) + reads_follow(now=now)

@@ -1,10 +1,12 @@
 """Articles for the person using the widget: for this page, by search, and one to read."""
 
+from datetime import datetime
 from typing import Any
 
 from core.errors import NotFound
+from kb import services as kb_services
 from kb.audience import reader_of
-from kb.models import Article
+from kb.models import Article, SearchChannel
 from kb.rendering import excerpt_of, in_help_center, shortened
 from kb.selectors import articles as kb_articles
 from kb.selectors import retrieval
@@ -61,15 +63,24 @@ def suggestions(session: WidgetSession, settings: WidgetSettings, *, url: str) -
     return [_reference(session, article) for article in [*mapped, *of_area][:MAX_SUGGESTIONS]]
 
 
-def found(session: WidgetSession, text: str) -> list[dict[str, Any]]:
+def found(session: WidgetSession, text: str, *, now: datetime) -> list[dict[str, Any]]:
     """Articles that answer a question, best first, from the same ranker as everywhere else."""
-    passages = retrieval.retrieve(
+    result = retrieval.search(
         session.actor,
         text[:MAX_QUERY],
         brand_id=session.brand_id,
         limit=MAX_FOUND,
         per_article=1,
         product_area=session.page_area,
+    )
+    kb_services.search_log(
+        actor=session.actor,
+        text=text[:MAX_QUERY],
+        found=result,
+        channel=SearchChannel.WIDGET,
+        brand_id=session.brand_id,
+        is_typing=True,
+        now=now,
     )
     return [
         {
@@ -78,11 +89,11 @@ def found(session: WidgetSession, text: str) -> list[dict[str, Any]]:
             "summary": shortened(" ".join(passage.text.split()), SUMMARY),
             "url": article_url(session, passage.slug),
         }
-        for passage in passages
+        for passage in result.passages
     ]
 
 
-def article(session: WidgetSession, settings: WidgetSettings, *, slug: str) -> dict[str, Any]:
+def article(session: WidgetSession, settings: WidgetSettings, *, slug: str, now: datetime) -> dict[str, Any]:
     """One published article that this person may read, as a tree. Raises NotFound."""
     reader = reader_of(session.actor)
     try:
@@ -93,6 +104,13 @@ def article(session: WidgetSession, settings: WidgetSettings, *, slug: str) -> d
             raise
         row = moved
     content = kb_articles.published_content(row)
+    kb_services.article_opened(
+        article_id=row.pk,
+        channel=SearchChannel.WIDGET,
+        brand_id=session.brand_id,
+        contact_id=session.contact_id,
+        now=now,
+    )
     body = in_help_center(content.body_html, session.brand.slug)
     return {
         "slug": row.slug,

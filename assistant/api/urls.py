@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from assistant.api import configuration_views as configuring
+from assistant.api import gap_views as gaps
 from assistant.api import ledger_views, review_views, views
 from assistant.api import trying_views as trying
 
@@ -35,6 +36,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assistant/reviews", review_views.ReviewsView.as_view()),
     path("assistant/reviews/<int:number>", review_views.ReviewView.as_view()),
     path("assistant/reviews/<int:number>/verdict", review_views.VerdictView.as_view()),
+    path("kb/gaps", gaps.GapsView.as_view()),
+    path("kb/gaps.csv", gaps.GapsCsvView.as_view()),
+    path("kb/gaps/<int:gap_id>", gaps.GapView.as_view()),
+    path("kb/gaps/<int:gap_id>/draft", gaps.GapDraftView.as_view()),
+    path("kb/gaps/<int:gap_id>/trial", gaps.GapTrialView.as_view()),
+    path("kb/gap-figures", gaps.GapFiguresView.as_view()),
+    path("kb/outcomes", gaps.OutcomesView.as_view()),
+    path("kb/outcomes.csv", gaps.OutcomesCsvView.as_view()),
+    path("kb/coverage", gaps.CoverageView.as_view()),
     path("tickets/<int:number>/copilot/draft/rejection", review_views.DraftRejectionView.as_view()),
     path("tickets/<int:number>/handoff", views.HandoffView.as_view()),
     path("tickets/<int:number>/triage", views.TriageView.as_view()),

@@ -1,6 +1,7 @@
 """Tables of the assistant."""
 
 from assistant.models.autonomy import DraftReply, Level, LevelChange
+from assistant.models.gaps import Gap, GapFigures, GapKind, GapState, GapTicket
 from assistant.models.handoffs import Handoff, Reason
 from assistant.models.learning import Correction, Head
 from assistant.models.ledger import SOLVED, Conversation, LedgerEntry, Signal, State, Why
@@ -19,6 +20,11 @@ __all__ = [
     "Correction",
     "DigestSent",
     "DraftReply",
+    "Gap",
+    "GapFigures",
+    "GapKind",
+    "GapState",
+    "GapTicket",
     "Handoff",
     "Head",
     "LedgerEntry",

@@ -1,6 +1,6 @@
 """From a question to a decision: boundaries, retrieval, engine, boundaries again. No writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -59,11 +59,20 @@ class Thought:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """The passages for a question, and the best articles in full, by id."""
+
+    passages: Sequence[Passage]
+    sections: Mapping[int, Sequence[Passage]]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """
     Who asks what, where, and after what.
 
     `language` and `certainty` are triage's; if empty, the language is judged here, with the help of `around`.
+    `gathered` are its passages, if they were looked up before (`gather`).
     """
 
     text: str
@@ -84,6 +93,7 @@ class Question:
     evidence: str = ""
     configuration: Configuration = AS_SHIPPED
     party: Party = NOBODY
+    gathered: Gathered | None = None
 
 
 def think(question: Question, on_text: OnText | None = None) -> Thought:
@@ -187,7 +197,8 @@ class _Heard:
             self._on_text(piece)
 
 
-def _request(question: Question, text: str, language: str, threshold: float) -> AnswerRequest:
+def gather(question: Question, text: str) -> Gathered:
+    """What the asker of `question` finds for a text."""
     found = passages_for(
         reader=question.reader,
         question=text,
@@ -196,16 +207,22 @@ def _request(question: Question, text: str, language: str, threshold: float) -> 
         product_area=question.shared.area or question.product_area,
     )
     passages, sections = with_sections(question.reader, found)
+    return Gathered(passages, sections)
+
+
+def _request(question: Question, text: str, language: str, threshold: float) -> AnswerRequest:
+    known = question.gathered
+    gathered = known if known is not None and text == question.text else gather(question, text)
     return AnswerRequest(
         question=text,
-        passages=passages,
+        passages=gathered.passages,
         history=question.history,
         brand=question.brand_name,
         channel=question.channel,
         language=language,
         page=question.page,
         threshold=threshold,
-        sections=sections,
+        sections=gathered.sections,
         voice=question.configuration.voice,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.api import sources, views
+from kb.api import searches, sources, views
 
 urlpatterns = [
     path("articles", views.ArticlesView.as_view()),
@@ -26,5 +26,8 @@ urlpatterns = [
     path("kb/sources/<int:source_id>/candidates", sources.CandidatesView.as_view()),
     path("kb/sources/<int:source_id>/tickets", sources.TicketsView.as_view()),
     path("kb/sources/<int:source_id>/tickets/<int:number>", sources.TicketView.as_view()),
+    path("kb/searches", searches.SearchesView.as_view()),
+    path("kb/searches/list", searches.SearchListView.as_view()),
+    path("kb/searches.csv", searches.SearchesCsvView.as_view()),
     path("kb/search", views.SearchView.as_view()),
 ]

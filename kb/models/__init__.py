@@ -10,6 +10,7 @@ from kb.models.articles import (
     Status,
 )
 from kb.models.passages import Chunk, Reembedding, Term
+from kb.models.reads import ArticleRead
 from kb.models.searches import SearchChannel, SearchLog
 from kb.models.sources import (
     Kind,
@@ -29,6 +30,7 @@ __all__ = [
     "Article",
     "ArticleBrand",
     "ArticleFeedback",
+    "ArticleRead",
     "ArticleRedirect",
     "ArticleVersion",
     "Audience",

@@ -15,8 +15,10 @@ from kb.services.encoding import passages_encode
 from kb.services.feedback import feedback_give
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
+from kb.services.reading import article_opened, reads_follow
 from kb.services.reminding import reviews_remind
-from kb.services.searching import search_click, search_log
+from kb.services.searching import search_click, search_log, searches_follow
+from kb.services.trying import as_if_published
 
 __all__ = [
     "ImportedFile",
@@ -25,17 +27,21 @@ __all__ = [
     "article_archive",
     "article_create",
     "article_delete",
+    "article_opened",
     "article_publish",
     "article_restore",
     "article_review",
     "article_unpublish",
     "article_update",
     "articles_index",
+    "as_if_published",
     "feedback_give",
     "files_import",
     "passages_embed",
     "passages_encode",
+    "reads_follow",
     "reviews_remind",
     "search_click",
     "search_log",
+    "searches_follow",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet
@@ -127,6 +128,12 @@ def first_texts(ticket_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
         .values_list("ticket_id", "title", "body_text")
     )
     return {ticket_id: (title, text) for ticket_id, title, text in rows}
+
+
+def payloads_of(entry_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The payloads of these entries."""
+    rows = TimelineEntry.objects.filter(pk__in=list(entry_ids)).order_by("pk")
+    return dict(rows.values_list("pk", "payload"))
 
 
 def answers_of_assistant(ticket_id: int) -> int:

@@ -223,7 +223,8 @@ class SearchView(SessionView):
     )
     def get(self, request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
-        return Response({"results": knowledge.found(self.session, text) if len(text) > 1 else []})
+        found = knowledge.found(self.session, text, now=clock.now()) if len(text) > 1 else []
+        return Response({"results": found})
 
 
 class ArticleView(SessionView):
@@ -231,7 +232,7 @@ class ArticleView(SessionView):
 
     @extend_schema(operation_id="widget_article", responses=WidgetArticleShape)
     def get(self, request: Request, slug: str) -> Response:
-        return Response(knowledge.article(self.session, self.settings_now, slug=slug))
+        return Response(knowledge.article(self.session, self.settings_now, slug=slug, now=clock.now()))
 
 
 class ConversationsView(SessionView):

@@ -17,7 +17,16 @@ import type { Slots } from '@/shared/slots';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
-import { articleSearch, customerSearch, noticesSearch, sourcesSearch, ticketSearch } from './search';
+import {
+  articleSearch,
+  customerSearch,
+  gapsSearch,
+  noticesSearch,
+  outcomesSearch,
+  searchesSearch,
+  sourcesSearch,
+  ticketSearch,
+} from './search';
 import { assistantRoutes } from './assistant-routes';
 import { settingsRoutes } from './settings-routes';
 import { SignedIn } from './signed-in';
@@ -189,6 +198,27 @@ const sourcesRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/sources'), 'SourcesRoute'),
 });
 
+const gapsRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/kb/gaps',
+  validateSearch: gapsSearch,
+  component: lazyRouteComponent(() => import('./screens/gaps'), 'GapsRoute'),
+});
+
+const searchesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/kb/searches',
+  validateSearch: searchesSearch,
+  component: lazyRouteComponent(() => import('./screens/gaps'), 'SearchesRoute'),
+});
+
+const outcomesRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/kb/outcomes',
+  validateSearch: outcomesSearch,
+  component: lazyRouteComponent(() => import('./screens/gaps'), 'OutcomesRoute'),
+});
+
 const articleRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/kb/$id',
@@ -230,6 +260,9 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   contactRoute,
   knowledgeRoute,
   sourcesRoute,
+  gapsRoute,
+  searchesRoute,
+  outcomesRoute,
   articleRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.

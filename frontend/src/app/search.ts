@@ -36,3 +36,39 @@ export function sourcesSearch(raw: Raw): { source?: number; add?: (typeof SOURCE
 export function noticesSearch(raw: Raw): { all?: true } {
   return raw.all === true ? { all: true } : {};
 }
+
+interface GapsAddress {
+  days?: number;
+  state?: string;
+  kind?: string;
+  sort?: string;
+  owner?: string;
+  singles?: true;
+  gap?: number;
+}
+
+export function gapsSearch(raw: Raw): GapsAddress {
+  return dense({
+    days: idIn(raw.days),
+    state: textIn(raw.state),
+    kind: textIn(raw.kind),
+    sort: textIn(raw.sort),
+    owner: raw.owner === 'me' ? 'me' : idIn(raw.owner)?.toString(),
+    singles: raw.singles === true ? (true as const) : undefined,
+    gap: idIn(raw.gap),
+  });
+}
+
+export function searchesSearch(raw: Raw): { days?: number; brand?: string; channel?: string; why?: string; every?: true } {
+  return dense({
+    days: idIn(raw.days),
+    brand: textIn(raw.brand),
+    channel: textIn(raw.channel),
+    why: textIn(raw.why),
+    every: raw.every === true ? (true as const) : undefined,
+  });
+}
+
+export function outcomesSearch(raw: Raw): { days?: number; sort?: string } {
+  return dense({ days: idIn(raw.days), sort: textIn(raw.sort) });
+}

@@ -8,6 +8,7 @@ import { Button, ErrorState, TabPanel, Tabs } from '@/shared/ui';
 import { articleQuery, type Article } from './api';
 import { ArticleBar, BackLink } from './article-bar';
 import { ArticleBody } from './article-body';
+import { ArticleOutcome } from './article-outcome';
 import { ArticleSettings } from './article-settings';
 import { useArticleActions, type ArticleActions } from './use-article-actions';
 import { useArticleDraft, type ArticleDraft } from './use-article-draft';
@@ -93,7 +94,7 @@ function ArticleTitle({ article, draft }: { article: Article; draft: ArticleDraf
 /** Beside the words: settings and earlier versions. */
 function ArticleAside({ article, draft, actions }: { article: Article; draft: ArticleDraft; actions: ArticleActions }) {
   const { t } = useTranslation('kb');
-  const [panel, setPanel] = useState<'settings' | 'versions'>('settings');
+  const [panel, setPanel] = useState<'settings' | 'outcome' | 'versions'>('settings');
   return (
     <aside className="kb-side scroll" aria-label={t('about')}>
       <Tabs
@@ -101,12 +102,16 @@ function ArticleAside({ article, draft, actions }: { article: Article; draft: Ar
         value={panel}
         tabs={[
           { value: 'settings', label: t('settings') },
+          { value: 'outcome', label: t('outcome.label') },
           { value: 'versions', label: t('versions.label') },
         ]}
         onChange={setPanel}
       >
         <TabPanel value="settings">
           <ArticleSettings article={article} onChange={(values) => void actions.change(values)} onReview={actions.review} />
+        </TabPanel>
+        <TabPanel value="outcome">
+          <ArticleOutcome id={article.id} />
         </TabPanel>
         <TabPanel value="versions">
           <VersionsPanel article={article} beforeRestore={() => draft.save()} onRestored={actions.restored} />

@@ -1938,6 +1938,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kb/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the share of ticket categories with an article
+         * @description Which categories of tickets have an article.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gap-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a ticket costs
+         * @description What a ticket costs.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_gap_figures_get"];
+        /**
+         * Set what a ticket costs
+         * @description What a ticket costs.
+         *
+         *     Token scopes: kb:write.
+         */
+        put: operations["kb_gap_figures_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the documentation lacks
+         * @description Tickets that people had to answer, by what they ask, the dearest first.
+         *
+         *     Token scopes: kb:read, tickets:read, people:read.
+         */
+        get: operations["kb_gaps_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export gaps as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: kb:read, tickets:read, people:read.
+         */
+        get: operations["kb_gaps_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps/{gap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a gap with its evidence
+         * @description One gap.
+         *
+         *     Token scopes: kb:read, tickets:read, people:read.
+         */
+        get: operations["kb_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the owner, state or article of a gap
+         * @description One gap.
+         *
+         *     Token scopes: kb:write, tickets:read, people:read.
+         */
+        patch: operations["kb_gaps_change"];
+        trace?: never;
+    };
+    "/api/v1/kb/gaps/{gap_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft the article that a gap lacks
+         * @description From what colleagues answered in its tickets, without personal data. It stays a draft.
+         *
+         *     Token scopes: kb:write, tickets:read, people:read.
+         */
+        post: operations["kb_gaps_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps/{gap_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a gap's article on its own tickets
+         * @description In the background; nothing is sent or published. Read the gap for the result.
+         *
+         *     Token scopes: kb:write, tickets:read, people:read.
+         */
+        post: operations["kb_gaps_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of articles' readers
+         * @description What articles come to.
+         *
+         *     Token scopes: kb:read, people:read.
+         */
+        get: operations["kb_outcomes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/outcomes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export what became of articles' readers as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: kb:read, people:read.
+         */
+        get: operations["kb_outcomes_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kb/search": {
         parameters: {
             query?: never;
@@ -1954,6 +2164,72 @@ export interface paths {
          *     Token scopes: kb:read.
          */
         get: operations["kb_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what was searched for and not found
+         * @description Failed searches that ask the same stand together, the most frequent first.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_searches_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/searches.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export searches as CSV
+         * @description At most 20000 searches, the newest first.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_searches_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/searches/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List searches
+         * @description The newest first, without personal data in what was typed.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_searches_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6644,6 +6920,46 @@ export interface components {
             /** @description False keeps new words of a published article as unpublished changes. */
             goes_live?: boolean;
         };
+        /**
+         * @description What became of an article's readers in a period.
+         *
+         *     `known` readings are those by signed-in customers of the widget whose 24 hours have passed; `followed` are
+         *     those of them after which a ticket came, `without_ticket` the others.
+         */
+        ArticleOutcome: {
+            article: components["schemas"]["IdName"];
+            status: string;
+            owner: components["schemas"]["IdName"] | null;
+            product_area: string;
+            views: number;
+            known: number;
+            followed: number;
+            without_ticket: number;
+            /**
+             * Format: double
+             * @description Share; null for fewer than 20 known readings.
+             */
+            follow_up: number | null;
+            helpful: number;
+            voted: number;
+            /**
+             * Format: double
+             * @description Null for fewer than 20 votes.
+             */
+            helpful_share: number | null;
+            /** @description Conversations in which the assistant cited it. */
+            cited: number;
+            /** @description Those of them that people took over or that came back. */
+            escalated: number;
+            /** @description Those whose answer was judged to be wrong. */
+            corrected: number;
+            /** @description At least 20 views, and a ticket after a quarter of the known readings. */
+            needs_work: boolean;
+        };
+        /** @description What became of articles. */
+        ArticleOutcomes: {
+            results: components["schemas"]["ArticleOutcome"][];
+        };
         /** @description What the caller may do with an article. */
         ArticlePermissions: {
             update: boolean;
@@ -8231,6 +8547,28 @@ export interface components {
             history: components["schemas"]["PastDecision"][];
             undo: string | null;
         };
+        /** @description The share of the top 20 product areas of tickets that have a published article. */
+        Coverage: {
+            covered: number;
+            areas: number;
+            /**
+             * Format: double
+             * @description Null without tickets that have an area.
+             */
+            share: number | null;
+            /** Format: double */
+            good_from: number;
+            results: components["schemas"]["CoverageArea"][];
+        };
+        /** @description A category of tickets. */
+        CoverageArea: {
+            area: string;
+            tickets: number;
+            /** @description Published ones that customers can read. */
+            articles: number;
+            /** @description The biggest gap there that is not closed. */
+            gap_id: number | null;
+        };
         /** @description The new ticket. */
         CreatedTicket: {
             number: number;
@@ -8726,6 +9064,20 @@ export interface components {
             detail: string;
             code: string;
         };
+        /** @description Failed searches that ask the same. */
+        FailedSearch: {
+            /** @description The words used most. */
+            query: string;
+            count: number;
+            /** @description Different people; each unknown visitor's search is one. */
+            people: number;
+            whys: components["schemas"]["SearchWhys"];
+            queries: components["schemas"]["SearchWords"][];
+            /** Format: date-time */
+            last_at: string;
+            /** @description Those that followed and that one may see. */
+            tickets: number[];
+        };
         /** @description A ticket, or a merge of contacts, that was not restored, and why. */
         FailedUndo: {
             number?: number;
@@ -8783,6 +9135,159 @@ export interface components {
             reason?: string;
             /** Format: date */
             review_on?: string | null;
+        };
+        /** @description A gap with its evidence, the newest first. */
+        Gap: {
+            id: number;
+            /** @description Rises with every change; the ETag of one gap. */
+            version: number;
+            /** @description The subject of the ticket nearest to what all of them ask. */
+            title: string;
+            /**
+             * @description What most of its tickets show.
+             * @enum {string}
+             */
+            kind: "missing" | "not_found" | "wrong";
+            /** @enum {string} */
+            state: "open" | "in_work" | "done" | "dismissed";
+            /** @description Why it is no gap; else empty. */
+            reason: string;
+            owner: components["schemas"]["IdName"] | null;
+            article: components["schemas"]["GapArticle"] | null;
+            tickets: number;
+            /** @description Answers that people wrote in them. */
+            replies: number;
+            minutes: number | null;
+            /** Format: decimal */
+            cost: string | null;
+            /** Format: date-time */
+            last_at: string;
+            evidence: components["schemas"]["GapTicket"][];
+            searches: components["schemas"]["GapSearch"][];
+            /** @description `quoted`: colleagues' words; else the engine; empty without a draft. */
+            drafted_by: string;
+            quotes: components["schemas"]["GapQuote"][];
+            trial: components["schemas"]["GapTrial"] | null;
+            effect: components["schemas"]["GapEffect"] | null;
+        };
+        /** @description The article that shall close a gap. */
+        GapArticle: {
+            id: number;
+            title: string;
+            status: string;
+        };
+        /** @description The questions of 28 days before the gap was closed, and those since. */
+        GapEffect: {
+            before: components["schemas"]["GapShare"];
+            after: components["schemas"]["GapShare"];
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description What a ticket costs this installation; null where nobody has said, and then nothing is estimated. */
+        GapFigures: {
+            /** Format: decimal */
+            cost_per_ticket: string | null;
+            minutes_per_reply: number | null;
+            /** @description A code of ISO 4217. */
+            currency: string;
+        };
+        /** @description What a ticket costs; null for what nobody knows. */
+        GapFiguresInput: {
+            /** Format: decimal */
+            cost_per_ticket: string | null;
+            minutes_per_reply: number | null;
+            /** @default USD */
+            currency?: string;
+        };
+        /** @description An answer from which the article was drafted. */
+        GapQuote: {
+            ticket: number;
+            text: string;
+        };
+        /** @description A gap, with the figures of its tickets that one may see. */
+        GapRow: {
+            id: number;
+            /** @description Rises with every change; the ETag of one gap. */
+            version: number;
+            /** @description The subject of the ticket nearest to what all of them ask. */
+            title: string;
+            /**
+             * @description What most of its tickets show.
+             * @enum {string}
+             */
+            kind: "missing" | "not_found" | "wrong";
+            /** @enum {string} */
+            state: "open" | "in_work" | "done" | "dismissed";
+            /** @description Why it is no gap; else empty. */
+            reason: string;
+            owner: components["schemas"]["IdName"] | null;
+            article: components["schemas"]["GapArticle"] | null;
+            tickets: number;
+            /** @description Answers that people wrote in them. */
+            replies: number;
+            minutes: number | null;
+            /** Format: decimal */
+            cost: string | null;
+            /** Format: date-time */
+            last_at: string;
+        };
+        /** @description Failed searches that ask the same. */
+        GapSearch: {
+            query: string;
+            count: number;
+            /** @description After so many a ticket came. */
+            followed: number;
+        };
+        /** @description Of the questions like these, how many the assistant answered alone. */
+        GapShare: {
+            contained: number;
+            asked: number;
+        };
+        /** @description A ticket as evidence. */
+        GapTicket: {
+            number: number;
+            subject: string;
+            /** @description Without personal data. */
+            question: string;
+            /** @enum {string} */
+            kind: "missing" | "not_found" | "wrong";
+            /** @description Why the assistant handed it over; empty if it did not. */
+            reason: string;
+            /** @description The article that was cited, or could have been found. */
+            article: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            asked_at: string;
+        };
+        /** @description The article on the tickets of its gap, as far as one may see them. */
+        GapTrial: {
+            /** @enum {string} */
+            state: "running" | "done";
+            /** Format: date-time */
+            at: string | null;
+            /** @description The article still says what was tried. */
+            is_current: boolean;
+            tried: number;
+            found: number;
+            answered: number;
+            items: components["schemas"]["GapTried"][];
+        };
+        /** @description What would become of the question of one ticket. */
+        GapTried: {
+            ticket: number;
+            /** @description The article is among the first three. */
+            is_found: boolean;
+            /** @description The assistant answers from it. */
+            is_cited: boolean;
+            /** @enum {string} */
+            outcome: "answered" | "drafted" | "asked_back" | "handed_over" | "gone";
+        };
+        /** @description Gaps in order of worth, and how that was worked out. */
+        Gaps: {
+            results: components["schemas"]["GapRow"][];
+            /** @description Of all gaps that fit. */
+            tickets: number;
+            figures: components["schemas"]["GapFigures"];
+            formula: string;
         };
         /** @description A chat continues in another ticket, by email. */
         GoesOnStep: {
@@ -10365,6 +10870,17 @@ export interface components {
             timezone?: string;
             csm_id?: number | null;
         };
+        /** @description What to set in a gap. */
+        PatchedGapChangeInput: {
+            /** Format: int64 */
+            owner_id?: number | null;
+            /** @enum {string} */
+            state?: "open" | "in_work" | "done" | "dismissed";
+            /** @description Why it is no gap; needed to dismiss it. */
+            reason?: string;
+            /** Format: int64 */
+            article_id?: number | null;
+        };
         /** @description A mailbox; a secret that is left out keeps its value. */
         PatchedMailboxInput: {
             /** Format: int64 */
@@ -11673,6 +12189,50 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
             hints?: components["schemas"]["Hint"][];
+        };
+        /** @description Searches of a period, and the failed ones by what they ask. */
+        SearchReport: {
+            searches: number;
+            failed: number;
+            whys: components["schemas"]["SearchWhys"];
+            results: components["schemas"]["FailedSearch"][];
+            /** @description Only the newest 4000 failed searches were brought together. */
+            is_cut: boolean;
+        };
+        /** @description One search. */
+        SearchRow: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            query: string;
+            /** @enum {string} */
+            channel: "help_center" | "workspace" | "api" | "widget" | "assistant";
+            results: number;
+            /** @description Titles that one may see. */
+            shown: string[];
+            /** @description The title of the result that was opened; empty without one. */
+            opened: string;
+            ticket: number | null;
+            followed: boolean;
+        };
+        /** @description A page of a list. */
+        SearchRowPage: {
+            results: components["schemas"]["SearchRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description How many failed for which reason. */
+        SearchWhys: {
+            nothing_shown: number;
+            /** @description Something was shown and nothing opened; known of the help center and the widget. */
+            nothing_clicked: number;
+            /** @description A ticket came within half an hour. */
+            ticket_followed: number;
+        };
+        /** @description What was typed, without personal data, and how often. */
+        SearchWords: {
+            query: string;
+            count: number;
         };
         /** @description For how many hours the old secret stays valid; without it, until the next rotation. */
         SecretRotate: {
@@ -18816,6 +19376,472 @@ export interface operations {
             };
         };
     };
+    kb_coverage: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 90, if absent. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gap_figures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapFigures"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gap_figures_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapFiguresInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapFigures"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_list: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                kind?: "missing" | "not_found" | "wrong";
+                /** @description `me` or an id. */
+                owner?: string;
+                /** @description Also those that a single ticket shows. */
+                singles?: boolean;
+                sort?: "cost" | "hours" | "newest" | "tickets";
+                state?: "dismissed" | "done" | "in_work" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_csv: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                kind?: "missing" | "not_found" | "wrong";
+                /** @description `me` or an id. */
+                owner?: string;
+                /** @description Also those that a single ticket shows. */
+                singles?: boolean;
+                sort?: "cost" | "hours" | "newest" | "tickets";
+                state?: "dismissed" | "done" | "in_work" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedGapChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_outcomes_list: {
+        parameters: {
+            query?: {
+                /** @description This article alone. */
+                article?: number;
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                sort?: "escalated" | "follow_up" | "helpful" | "title" | "views";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOutcomes"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_outcomes_csv: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                sort?: "escalated" | "follow_up" | "helpful" | "title" | "views";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     kb_search: {
         parameters: {
             query: {
@@ -18843,6 +19869,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlesFound"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_searches_report: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                channel?: "api" | "help_center" | "widget" | "workspace";
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                /** @description Only those that failed for this reason. */
+                why?: "nothing_clicked" | "nothing_shown" | "ticket_followed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchReport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_searches_csv: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                channel?: "api" | "help_center" | "widget" | "workspace";
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                /** @description Only those that failed. */
+                failed?: boolean;
+                /** @description Only those that failed for this reason. */
+                why?: "nothing_clicked" | "nothing_shown" | "ticket_followed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_searches_list: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                channel?: "api" | "help_center" | "widget" | "workspace";
+                cursor?: string;
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                /** @description Only those that failed. */
+                failed?: boolean;
+                limit?: number;
+                /** @description Only those that failed for this reason. */
+                why?: "nothing_clicked" | "nothing_shown" | "ticket_followed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRowPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -1,1 +1,1 @@
-export { KnowledgeTabs } from './tabs';
+export { KnowledgeTabs, type KnowledgePage } from './tabs';

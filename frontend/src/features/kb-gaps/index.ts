@@ -1,0 +1,3 @@
+export { GapsScreen } from './gaps-screen';
+export { OutcomesScreen } from './outcomes-screen';
+export { SearchesScreen } from './searches-screen';
