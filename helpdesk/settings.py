@@ -37,6 +37,7 @@ if PRODUCTION and (
 
 OWN_APPS = [
     "helpdesk",
+    "insights",
     "integrations.email",
     "integrations.sign_on",
     "integrations.webhooks",
