@@ -25,8 +25,9 @@ _TEXTS = ("segment", "channel", "category", "area")
 _IDS = ("team_id", "brand_id")
 
 WHICH = [
-    OpenApiParameter("since", OpenApiTypes.DATE, description="The first date; 28 days ago, if absent."),
+    OpenApiParameter("since", OpenApiTypes.DATE, description="The first date; by `days`, if absent."),
     OpenApiParameter("until", OpenApiTypes.DATE, description="The last date, included; today, if absent."),
+    OpenApiParameter("days", int, description="Up to the last date, if there is no first; 28, if absent."),
     OpenApiParameter("segment", str, enum=[*Segment.values, NONE]),
     OpenApiParameter("channel", str, enum=list(CHANNELS)),
     OpenApiParameter("category", str, enum=[*TicketType.values, NONE]),
@@ -50,6 +51,7 @@ class WhichForm(serializers.Serializer[Any]):
 
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)
+    days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS, default=USUAL_DAYS)
     segment = serializers.ChoiceField(choices=[*Segment.values, NONE], required=False)
     channel = serializers.ChoiceField(choices=list(CHANNELS), required=False)
     category = serializers.ChoiceField(choices=[*TicketType.values, NONE], required=False)
@@ -59,16 +61,17 @@ class WhichForm(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Put the period together, in the installation's time zone."""
-        usual = last_days(USUAL_DAYS, zone=installation_zone(), now=clock.now())
+        now = clock.now()
+        usual = last_days(USUAL_DAYS, zone=installation_zone(), now=now)
         until = attrs.get("until", usual.until)
-        since = attrs.get("since", until - timedelta(days=USUAL_DAYS - 1))
+        since = attrs.get("since", until - timedelta(days=attrs["days"] - 1))
         if until < since:
             raise serializers.ValidationError({"until": ["Must not be before the first date."]})
         if (until - since).days >= MAX_DAYS:
             raise serializers.ValidationError({"until": [f"Ask for at most {MAX_DAYS} days at once."]})
-        if since.year < 1971 or until > date.max - timedelta(days=366):
+        if until.year < 1973 or since.year < 1971 or until > date.max - timedelta(days=366):
             raise serializers.ValidationError({"since": ["Ask for dates of this age."]})
-        return attrs | {"wanted": Wanted(Period(since, until, usual.zone), _where(attrs))}
+        return attrs | {"wanted": Wanted(Period(since, until, usual.zone), now, _where(attrs))}
 
 
 def _where(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from insights.periods import Period
 from insights.selectors import Figure, Wanted
 
 _CSV = {(200, "text/csv"): OpenApiTypes.STR}
-_PERIOD = WHICH[:2]
+_PERIOD = WHICH[:3]
 
 
 def _read(form_class: type[Any], query: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class InsightsApi(ApiView):
         before = Period(last - timedelta(days=period.days - 1), last, period.zone)
         return (
             selectors.figures(actor=self.actor, wanted=wanted),
-            selectors.figures(actor=self.actor, wanted=Wanted(before, wanted.where)),
+            selectors.figures(actor=self.actor, wanted=Wanted(before, wanted.now, wanted.where)),
         )
 
 
@@ -224,5 +224,5 @@ class MoneyView(InsightsApi):
 
     def _money(self, query: Any) -> dict[str, Any]:
         period: Period = _read(WhichForm, query)["wanted"].period
-        counted, row, results = selectors.money(actor=self.actor, period=period)
+        counted, row, results = selectors.money(actor=self.actor, period=period, now=clock.now())
         return rendering.money_json(period=period, counted=counted, row=row, results=results)

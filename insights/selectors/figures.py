@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, F, FloatField, Min, Q, QuerySet, Sum
-from django.db.models.functions import Extract, Now, TruncDate
+from django.db.models import Aggregate, Avg, Count, F, FloatField, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Extract, TruncDate
 
 from core.actors import Actor
 from insights.measures import BY_NAME, FEW, Kind
@@ -31,9 +31,10 @@ SEE = "insights.see"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A period, and the values that the tickets must have now, by column of the facts."""
+    """A period, the moment that is now, and the values that tickets must have, by column of the facts."""
 
     period: Period
+    now: datetime
     where: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -128,8 +129,8 @@ _AGGREGATES: dict[str, Aggregate] = {
     "mean": Avg("value"),
     "median": Percentile("value", 0.5),
     "p90": Percentile("value", 0.9),
-    "business": Percentile("business", 0.5),
-    "business_p90": Percentile("business", 0.9),
+    "working": Percentile("business", 0.5),
+    "working_p90": Percentile("business", 0.9),
 }
 
 
@@ -147,8 +148,8 @@ def _figure(row: Mapping[str, Any]) -> Figure:
             base,
             value=row["median"],
             p90=row["p90"],
-            business=row["business"],
-            business_p90=row["business_p90"],
+            business=row["working"],
+            business_p90=row["working_p90"],
         )
     return replace(base, value=round(row["mean"], 2))
 
@@ -170,11 +171,9 @@ class _Backlog:
 
 def _backlogs(actor: Actor, wanted: Wanted, columns: tuple[str, ...]) -> dict[tuple[Any, ...], _Backlog]:
     """Counted back from what is open now, so that only what happened after the period has to be read."""
-    age = Extract(Now() - F("opened_at"), "epoch")
+    age = Extract(Value(wanted.now) - F("opened_at"), "epoch")
     still = facts(actor=actor, where=wanted.where).filter(is_open=True)
-    now: QuerySet[TicketFacts, Any] = (
-        still.order_by().values(*columns) if columns else still.order_by().values("is_counted")
-    )
+    now: QuerySet[TicketFacts, Any] = still.order_by().values(*(columns or ("is_counted",)))
     found: dict[tuple[Any, ...], _Backlog] = {}
     for row in now.annotate(n=Count("pk"), age=Percentile(age, 0.5), age_p90=Percentile(age, 0.9)):
         key = tuple(row[column] for column in columns)

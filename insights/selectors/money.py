@@ -1,6 +1,6 @@
 """Money: what is measured, what the installation told, and what comes of both."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assistant.selectors.measured import cost_between
@@ -32,7 +32,7 @@ def own_of(row: Assumptions) -> Own:
     )
 
 
-def measured(*, actor: Actor, period: Period, usd_rate: Decimal) -> Measured:
+def measured(*, actor: Actor, period: Period, usd_rate: Decimal, now: datetime) -> Measured:
     """
     What a period counts, of all tickets.
 
@@ -41,7 +41,7 @@ def measured(*, actor: Actor, period: Period, usd_rate: Decimal) -> Measured:
     require(actor, SEE)
     if not actor.sees_all_tickets:
         raise Forbidden("Money is told of all tickets, and you see only some. Ask somebody who sees all.")
-    found = {one.measure: one for one in figures(actor=actor, wanted=Wanted(period))}
+    found = {one.measure: one for one in figures(actor=actor, wanted=Wanted(period, now))}
     last = (period.end - timedelta(microseconds=1)).astimezone(UTC).date()
     cost = cost_between(period.start.date(), last)
     return Measured(
@@ -53,8 +53,8 @@ def measured(*, actor: Actor, period: Period, usd_rate: Decimal) -> Measured:
     )
 
 
-def money(*, actor: Actor, period: Period) -> tuple[Measured, Assumptions, Money]:
+def money(*, actor: Actor, period: Period, now: datetime) -> tuple[Measured, Assumptions, Money]:
     """What is measured, what was told, and the results. Raises Forbidden."""
     row = assumptions()
-    counted = measured(actor=actor, period=period, usd_rate=row.usd_rate)
+    counted = measured(actor=actor, period=period, usd_rate=row.usd_rate, now=now)
     return counted, row, money_of(counted, own_of(row))

@@ -27,7 +27,7 @@ def baseline_take(*, now: datetime) -> bool:
     period = baseline_period(now=now)
     if period is None or TicketFacts.objects.filter(due_at__lte=now).exists():
         return False
-    found = figures(actor=SYSTEM, wanted=Wanted(period))
+    found = figures(actor=SYSTEM, wanted=Wanted(period, now))
     row.baseline_since, row.baseline_until, row.baseline_at = period.since, period.until, now
     row.baseline = {one.measure: asdict(one) for one in found if one.measure != "backlog_age"}
     row.save()
