@@ -18300,8 +18300,10 @@ export interface operations {
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The team that has them now; 0 is none. */
                 team_id?: number;
@@ -18349,8 +18351,10 @@ export interface operations {
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The team that has them now; 0 is none. */
                 team_id?: number;
@@ -18398,10 +18402,12 @@ export interface operations {
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
                 /** @description English, if absent. */
                 language?: "de" | "en";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The team that has them now; 0 is none. */
                 team_id?: number;
@@ -18450,8 +18456,10 @@ export interface operations {
                 by: "area" | "brand" | "category" | "channel" | "segment" | "team";
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The team that has them now; 0 is none. */
                 team_id?: number;
@@ -18494,7 +18502,9 @@ export interface operations {
     insights_money: {
         parameters: {
             query?: {
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The last date, included; today, if absent. */
                 until?: string;
@@ -18535,7 +18545,9 @@ export interface operations {
     insights_money_assume: {
         parameters: {
             query?: {
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The last date, included; today, if absent. */
                 until?: string;
@@ -18585,8 +18597,10 @@ export interface operations {
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The team that has them now; 0 is none. */
                 team_id?: number;
@@ -18634,11 +18648,13 @@ export interface operations {
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
                 measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The team that has them now; 0 is none. */
                 team_id?: number;
@@ -18686,11 +18702,13 @@ export interface operations {
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
                 measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
-                /** @description The first date; 28 days ago, if absent. */
+                /** @description The first date; by `days`, if absent. */
                 since?: string;
                 /** @description The team that has them now; 0 is none. */
                 team_id?: number;
