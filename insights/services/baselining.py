@@ -25,7 +25,7 @@ def baseline_take(*, now: datetime) -> bool:
     if row is None or row.baseline_at is not None:
         return False
     period = baseline_period(now=now)
-    if period is None or TicketFacts.objects.filter(due_at__lte=now).exists():
+    if period is None or TicketFacts.objects.filter(looked_at=None, due_at__lte=now).exists():
         return False
     found = figures(actor=SYSTEM, wanted=Wanted(period, now))
     row.baseline_since, row.baseline_until, row.baseline_at = period.since, period.until, now

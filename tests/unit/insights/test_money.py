@@ -73,7 +73,7 @@ def test_what_is_missing_is_not_made_up(more: dict[str, object], own: Own) -> No
 def test_nothing_at_all_is_no_division_by_zero() -> None:
     found = money_of(Measured(28, 0, 0, 0, D(0)), Own(assisted_cost=D(30)))
     assert found.deflection is None
-    assert (found.saving, found.monthly_return) == (0, 0)
+    assert (found.saving, found.monthly_return) == (D(0), D(0))
 
 
 AMOUNT = st.decimals(0, 10_000, places=2)

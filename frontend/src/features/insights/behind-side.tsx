@@ -18,7 +18,8 @@ export function BehindSide({ search, onClose }: { search: InsightsSearch; onClos
   const from = useRef<Element | null>(null);
   const { measure = 'created', side = 'all', group } = search;
   useEffect(() => {
-    from.current = document.activeElement;
+    // What was opened from the address was opened from nowhere.
+    if (document.activeElement !== heading.current) from.current = document.activeElement === document.body ? null : document.activeElement;
     heading.current?.focus();
   }, [measure, side, group]);
   return (
@@ -32,7 +33,8 @@ export function BehindSide({ search, onClose }: { search: InsightsSearch; onClos
           label={t('close')}
           onClick={() => {
             onClose();
-            if (from.current instanceof HTMLElement && from.current.isConnected) from.current.focus();
+            const back = from.current?.isConnected ? from.current : document.getElementById('content');
+            if (back instanceof HTMLElement) back.focus();
           }}
         >
           <Icon icon={X} size={14} />
