@@ -1,5 +1,7 @@
 """Facts of each ticket with their points, the installation's own figures, and the baseline."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -78,13 +80,13 @@ class Assumptions(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     assisted_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     self_service_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
-    usd_rate = models.DecimalField(max_digits=12, decimal_places=6, default=1)
+    usd_rate = models.DecimalField(max_digits=12, decimal_places=6, default=Decimal(1))
     hourly_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     minutes_per_draft = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     support_cost_monthly = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    churn_reduction_monthly = models.DecimalField(max_digits=14, decimal_places=2, default=0)
-    licence_monthly = models.DecimalField(max_digits=14, decimal_places=2, default=0)
-    implementation_once = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    churn_reduction_monthly = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    licence_monthly = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    implementation_once = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     version = models.PositiveIntegerField(default=0)
     changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(null=True)

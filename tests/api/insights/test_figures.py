@@ -155,7 +155,7 @@ def test_who_sees_some_tickets_gets_what_a_database_of_those_alone_would_tell(
     api = desk.cast.api(narrow)
 
     def told() -> list[Any]:
-        paths = [("figures", {}), ("series", {})]
+        paths: list[tuple[str, dict[str, str]]] = [("figures", {}), ("series", {})]
         paths += [("groups", {"by": by}) for by in ("category", "segment", "team", "channel")]
         paths += [("tickets", {"measure": name}) for name in ("created", "backlog", "sla")]
         return [api.get(f"insights/{path}", PERIOD | more).json() for path, more in paths]
