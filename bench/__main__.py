@@ -23,6 +23,7 @@ from bench.articles import ArticlesBench
 from bench.bare import BareServer
 from bench.candor import Candor
 from bench.events import EventsBench
+from bench.insights import InsightsBench
 from bench.mail import MailBench
 from bench.raw import RawSQL
 from bench.timing import WARM_UP, Compared, compare, cpu_seconds, p50, p95, together
@@ -223,6 +224,8 @@ def main() -> None:
             bench.grow(size)
             if "http" in parts:
                 bench.measure([int(text) for text in options.concurrency.split(",")])
+            if "insights" in parts:
+                InsightsBench(stack, bench.note).run(rounds=options.rounds)
         if "http" in parts or "watch" in parts:
             bench.watch(options.watchers)
         if "mail" in parts:

@@ -37,6 +37,7 @@ if PRODUCTION and (
 
 OWN_APPS = [
     "helpdesk",
+    "insights",
     "integrations.email",
     "integrations.hubspot",
     "integrations.sign_on",

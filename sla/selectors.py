@@ -220,3 +220,39 @@ def team_need(team_id: int) -> str:
     action = f"reassign_team:{team.slug}"
     asked = [row.name for row in policies() if any(action in step["actions"] for step in row.steps)]
     return f"a service level gives it work ({', '.join(asked)})" if asked else ""
+
+
+def installation_zone() -> ZoneInfo:
+    """The time zone in which the installation counts days: that of the default calendar, else UTC."""
+    rows = configuration.current().rows.values()
+    return ZoneInfo(next((row.timezone for row in rows if row.is_default), "UTC"))
+
+
+def working_seconds(*, brand_id: int, start: datetime, end: datetime) -> float:
+    """The seconds between two moments in which a brand's calendar, else the default one, is open."""
+    in_force = configuration.current()
+    default = next((row.pk for row in in_force.rows.values() if row.is_default), 0)
+    calendar = in_force.calendars.get(in_force.brand_calendars.get(brand_id, default), ALWAYS)
+    return calendar.business_seconds_between(start, end) if end > start else 0.0
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """A ticket's targets that were kept or missed: clock, moment, whether kept; and when the next is due."""
+
+    made: tuple[tuple[int, datetime, bool], ...] = ()
+    next_due_at: datetime | None = None
+
+
+def judgements(ticket_id: int) -> Judgements:
+    """How a ticket's targets were judged; cancelled ones never are."""
+    rows = Clock.objects.filter(ticket_id=ticket_id, target_seconds__isnull=False, cancelled_at=None)
+    made: list[tuple[int, datetime, bool]] = []
+    due: list[datetime] = []
+    for row in rows.order_by("pk"):
+        at = row.breached_at or row.fulfilled_at
+        if at is not None:
+            made.append((row.pk, at, row.breached_at is None))
+        elif row.due_at is not None:
+            due.append(row.due_at)
+    return Judgements(tuple(made), min(due, default=None))

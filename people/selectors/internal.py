@@ -203,6 +203,11 @@ def brand_ids() -> set[int]:
     return set(Brand.objects.values_list("pk", flat=True))
 
 
+def brand_names() -> dict[int, str]:
+    """The names of all brands, also of those out of use."""
+    return dict(Brand.objects.values_list("pk", "name"))
+
+
 def brands_called(name_or_slug: str) -> list[int]:
     """Brands with this name or slug, ignoring case."""
     found = Brand.objects.filter(Q(slug__iexact=name_or_slug) | Q(name__iexact=name_or_slug))

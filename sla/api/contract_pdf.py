@@ -34,18 +34,13 @@ def contract_pdf(
     What customers wrote stands in it as text and nothing else; letters that the font lacks are boxes.
     """
     words = WORDS[language]
-    document = _Document(words)
+    document = Document(words)
     document.set_title(words["title"].format(name=plain(report.company.name)))
     document.set_lang(language)
     document.set_creation_date(now)
     with tempfile.TemporaryDirectory() as folder:
-        for style, name in _STYLES:
-            path = Path(folder, f"{name}.ttf")
-            path.write_bytes(_font(name))
-            document.add_font(_FONT, style, path)
-        # Shaping takes ten times as long, and only writing that joins or runs from the right needs it.
         texts = [report.company.name, *(miss.clock.ticket.subject for miss in report.misses)]
-        document.set_text_shaping(use_shaping_engine=any(map(needs_shaping, texts)))
+        document.take_fonts(folder, texts)
         document.add_page()
         document.say(words["title"].format(name=plain(report.company.name)), size=16, style="B")
         span = words["period"].format(
@@ -58,12 +53,23 @@ def contract_pdf(
         return bytes(document.output())
 
 
-class _Document(FPDF):
+class Document(FPDF):
+    """A report on paper, with a head on each page of its tables and the number of the page."""
+
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__(orientation="landscape", format="A4")
         self.words = words
         self.set_margin(14)
         self.set_auto_page_break(auto=True, margin=16)
+
+    def take_fonts(self, folder: str, texts: Iterable[str]) -> None:
+        """Add the fonts, by way of files in `folder`, which must be there until the document is written."""
+        for style, name in _STYLES:
+            path = Path(folder, f"{name}.ttf")
+            path.write_bytes(_font(name))
+            self.add_font(_FONT, style, path)
+        # Shaping takes ten times as long, and only writing that joins or runs from the right needs it.
+        self.set_text_shaping(use_shaping_engine=any(map(needs_shaping, texts)))
 
     def footer(self) -> None:
         """The number of the page."""
@@ -95,7 +101,7 @@ class _Document(FPDF):
         self.ln(3)
 
 
-def _measures(document: _Document, report: ContractReport, words: Mapping[str, str]) -> None:
+def _measures(document: Document, report: ContractReport, words: Mapping[str, str]) -> None:
     if not report.measures:
         document.say(words["nothing"])
         return
@@ -107,7 +113,7 @@ def _measures(document: _Document, report: ContractReport, words: Mapping[str, s
     document.rows(head, rows, (4, 2, 2, 2))
 
 
-def _misses(document: _Document, report: ContractReport, words: Mapping[str, str], zone: tzinfo) -> None:
+def _misses(document: Document, report: ContractReport, words: Mapping[str, str], zone: tzinfo) -> None:
     document.say(words["misses"], size=12, style="B")
     if not report.misses:
         document.say(words["none"])

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from tests.cast import ApiClient, Cast
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("people", "tickets", "kb", "sla", "assistant", "routing", "notices", "widget", "integrations")
+PACKAGES = (
+    "people", "tickets", "kb", "sla", "assistant", "routing", "notices", "widget", "integrations", "insights",
+)  # fmt: skip
 ASKING = re.compile(r"\b(?:may|require|roles_that_may|role_may)\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 CONSTANT = re.compile(r'^([A-Z_]+) = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)
 NAMED = re.compile(r'"([a-z]+\.[a-z_]+)"')
@@ -176,6 +178,8 @@ ROADS: dict[str, Road] = {
             "sla/policies", {"results": api.get("sla/policies").json()["results"]}
         )
     ),
+    "insights.see": Road(lambda api, cast, user: api.get("insights/figures")),
+    "insights.write": Road(lambda api, cast, user: api.put("insights/money", {"hourly_cost": "52.00"})),
     "assistant.review": Road(lambda api, cast, user: api.get("assistant/reviews")),
     "assistant.read": Road(lambda api, cast, user: api.get("assistant/configuration")),
     "assistant.write": Road(

@@ -260,3 +260,16 @@ def team_need(team_id: int) -> str:
     if not held:
         return ""
     return "one open ticket is with it" if held == 1 else f"{held} open tickets are with it"
+
+
+def ratings(ticket_id: int) -> list[Rating]:
+    """A ticket's surveys, the oldest first."""
+    return list(Rating.objects.filter(ticket=ticket_id).order_by("id"))
+
+
+def numbers_below(ticket_id: int | None, limit: int) -> list[int]:
+    """The numbers of the newest tickets, below one if it is given."""
+    rows = Ticket.objects.order_by("-pk")
+    if ticket_id is not None:
+        rows = rows.filter(pk__lt=ticket_id)
+    return list(rows.values_list("pk", flat=True)[:limit])

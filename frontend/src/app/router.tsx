@@ -14,6 +14,7 @@ import { settingsSearch } from '@/features/settings';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import type { Slots } from '@/shared/slots';
+import { insightsSearch } from '@/features/insights';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
@@ -225,6 +226,13 @@ const articleRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/knowledge'), 'ArticleRoute'),
 });
 
+const insightsRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights',
+  validateSearch: insightsSearch,
+  component: lazyRouteComponent(() => import('./screens/insights'), 'InsightsRoute'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
@@ -264,6 +272,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   searchesRoute,
   outcomesRoute,
   articleRoute,
+  insightsRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

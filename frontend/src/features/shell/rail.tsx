@@ -4,6 +4,7 @@ import Sparkles from 'lucide-react/icons/sparkles';
 import Bell from 'lucide-react/icons/bell';
 import BookOpen from 'lucide-react/icons/book-open';
 import Building2 from 'lucide-react/icons/building-2';
+import ChartLine from 'lucide-react/icons/chart-line';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Inbox from 'lucide-react/icons/inbox';
@@ -15,11 +16,11 @@ import { useTranslation } from 'react-i18next';
 import { SettingsLink } from '@/shared/slots';
 import { Icon, Logo, Menu, MenuItem, MenuLine } from '@/shared/ui';
 
-export type Section = '/inbox' | '/notices' | '/tickets' | '/customers' | '/kb' | '/assistant' | '/settings';
+export type Section = '/inbox' | '/notices' | '/tickets' | '/customers' | '/kb' | '/insights' | '/assistant' | '/settings';
 
 export interface RailItem {
   to: Section;
-  name: 'inbox' | 'notices' | 'tickets' | 'customers' | 'knowledge' | 'assistant' | 'settings';
+  name: 'inbox' | 'notices' | 'tickets' | 'customers' | 'knowledge' | 'insights' | 'assistant' | 'settings';
   icon: LucideIcon;
   /** The right that opens it; without it, everybody has it. */
   verb?: string;
@@ -37,6 +38,7 @@ export const SECTIONS: readonly RailItem[] = [
   { to: '/tickets', name: 'tickets', icon: Table, keys: 'g t' },
   { to: '/customers', name: 'customers', icon: Building2, keys: 'g c', folds: true },
   { to: '/kb', name: 'knowledge', icon: BookOpen, keys: 'g k' },
+  { to: '/insights', name: 'insights', icon: ChartLine, keys: 'g r', verb: 'insights.see', folds: true },
   { to: '/assistant', name: 'assistant', icon: Sparkles, keys: 'g a', verb: 'assistant.review', folds: true, isLast: true },
   {
     to: '/settings',

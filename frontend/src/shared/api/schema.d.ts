@@ -1898,6 +1898,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period
+         * @description Each figure with its definition, of the tickets that you see. Days are those of the default calendar's time zone.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_figures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/figures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period as PDF
+         * @description The same as a document.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_figures_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period by category, channel, segment, team, brand or area
+         * @description The measures by group.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what answering without a person saves
+         * @description Of all tickets, so that only who sees all of them may ask.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_money"];
+        /**
+         * Set the installation's own figures for money
+         * @description What answering without a person saves, and the installation's own figures for it.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        put: operations["insights_money_assume"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period day by day
+         * @description The measures day by day.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind a figure
+         * @description The tickets behind a figure.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind a figure as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_tickets_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitation/accept": {
         parameters: {
             query?: never;
@@ -6718,7 +6900,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -7279,6 +7461,33 @@ export interface components {
             budget: components["schemas"]["AssistantBudget"];
         };
         AssistantStep: components["schemas"]["HandoffStep"] | components["schemas"]["FeedbackStep"];
+        /** @description The installation's own figures; what is absent stays, null means not told. */
+        AssumptionsForm: {
+            currency?: string;
+            /** Format: decimal */
+            assisted_cost?: string | null;
+            /** Format: decimal */
+            self_service_cost?: string | null;
+            /**
+             * Format: decimal
+             * @description What one US dollar is in the currency.
+             */
+            usd_rate?: string;
+            /** Format: decimal */
+            hourly_cost?: string | null;
+            /** Format: decimal */
+            minutes_per_draft?: string | null;
+            /** Format: decimal */
+            support_cost_monthly?: string | null;
+            /** Format: decimal */
+            churn_reduction_monthly?: string;
+            /** Format: decimal */
+            licence_monthly?: string;
+            /** Format: decimal */
+            implementation_once?: string;
+            /** @description The version that was changed; refused if there is another. */
+            version?: number;
+        };
         /** @description A file; its address checks permission again. */
         Attachment: {
             /** Format: uuid */
@@ -9573,6 +9782,117 @@ export interface components {
         InboundReason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
         /** @enum {string} */
         InboundState: "fetched" | "failed" | "stored" | "suspended" | "deleted";
+        /** @description All figures of a period, of the same number of days before, and the baseline. */
+        Insights: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            timezone: string;
+            definitions: components["schemas"]["InsightsDefinition"][];
+            figures: components["schemas"]["InsightsFigure"][];
+            before: components["schemas"]["InsightsFigure"][];
+            /** @description Null until it is taken, to who sees only some tickets, and where a filter narrows them. */
+            baseline: components["schemas"]["InsightsBaseline"] | null;
+        };
+        /** @description The days of the period, and each measure on each of them. */
+        InsightsAllSeries: {
+            days: string[];
+            series: components["schemas"]["InsightsSeries"][];
+        };
+        /** @description The figures as they were before; they never change. */
+        InsightsBaseline: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            figures: components["schemas"]["InsightsFigure"][];
+        };
+        /** @description A measure, as it is defined; `at_least` and `at_most` are the range to aim at. */
+        InsightsDefinition: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            /** @enum {string} */
+            kind: "count" | "share" | "time" | "mean" | "state";
+            /** @enum {string} */
+            side: "all" | "people" | "assistant";
+            unit: string;
+            formula: string;
+            excludes: string;
+            /** @description Where its points come from. */
+            origin: string;
+            /** Format: double */
+            at_least: number | null;
+            /** Format: double */
+            at_most: number | null;
+            /** @description Whether the range is one of business hours. */
+            is_business: boolean;
+        };
+        /**
+         * @description One measure; `value` is a count, a share in percent, a mean, or a median in seconds.
+         *
+         *     It is null where nothing counts.
+         */
+        InsightsFigure: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            /**
+             * Format: double
+             * @description Of a share null below 20: then `part` of `whole` says it.
+             */
+            value: number | null;
+            /** Format: double */
+            p90: number | null;
+            /**
+             * Format: double
+             * @description The median in seconds of business hours.
+             */
+            business: number | null;
+            /** Format: double */
+            business_p90: number | null;
+            part: number;
+            whole: number;
+            /** @description How many tickets are behind it. */
+            tickets: number;
+        };
+        /** @description The figures of one group; `key` is what a filter takes, `name` what people call it. */
+        InsightsGroup: {
+            key: string;
+            name: string;
+            figures: components["schemas"]["InsightsFigure"][];
+        };
+        /** @description The groups, those with the most tickets first. */
+        InsightsGroups: {
+            results: components["schemas"]["InsightsGroup"][];
+        };
+        /** @description A measure day by day; times with a target of business hours are in business seconds. */
+        InsightsSeries: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            values: (number | null)[];
+            parts: number[];
+            wholes: number[];
+        };
+        /** @description A ticket behind a figure. */
+        InsightsTicket: {
+            number: number;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            tier: components["schemas"]["Tier"] | "";
+            company: string | null;
+            team: string | null;
+            assignee: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The newest tickets behind a figure. */
+        InsightsTickets: {
+            results: components["schemas"]["InsightsTicket"][];
+            total: number;
+            /** @description Whether there are more than 1000. */
+            is_partial: boolean;
+        };
         /** @description Something another system did. */
         IntegrationEntry: {
             id: number;
@@ -10482,6 +10802,54 @@ export interface components {
             /** Format: double */
             cost_usd: number;
         };
+        /** @description What answering without a person saves. */
+        Money: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            measured: components["schemas"]["MoneyMeasured"];
+            own: components["schemas"]["MoneyOwn"];
+            results: components["schemas"]["MoneyResults"];
+        };
+        /** @description What is counted in the period. */
+        MoneyMeasured: {
+            days: number;
+            deflected: number;
+            solved_by_people: number;
+            drafts_used: number;
+            /** @description What models cost, in the currency. */
+            ai_cost: string;
+        };
+        /** @description The installation's own figures; null means not told. */
+        MoneyOwn: {
+            currency: string;
+            assisted_cost: string | null;
+            self_service_cost: string | null;
+            usd_rate: string;
+            hourly_cost: string | null;
+            minutes_per_draft: string | null;
+            support_cost_monthly: string | null;
+            churn_reduction_monthly: string;
+            licence_monthly: string;
+            implementation_once: string;
+            version: number;
+            changed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description What comes of both, in the currency; null where something is missing. */
+        MoneyResults: {
+            potential: number;
+            /** Format: double */
+            deflection: number | null;
+            cost_per_ticket: string | null;
+            assisted_cost: string | null;
+            self_service_cost: string | null;
+            saving: string | null;
+            productivity: string | null;
+            monthly_return: string | null;
+        };
         /** @description A past ticket that would go elsewhere. */
         MovedTicket: {
             number: number;
@@ -10498,7 +10866,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -12159,9 +12527,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -14339,7 +14707,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -19279,6 +19647,462 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_figures: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_figures_csv: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_figures_pdf: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description English, if absent. */
+                language?: "de" | "en";
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_groups: {
+        parameters: {
+            query: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                by: "area" | "brand" | "category" | "channel" | "segment" | "team";
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsGroups"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_money: {
+        parameters: {
+            query?: {
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Money"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_money_assume: {
+        parameters: {
+            query?: {
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AssumptionsForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Money"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_series: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsAllSeries"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_tickets: {
+        parameters: {
+            query: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description All, those in the part, or the rest; all, if absent. */
+                side?: "all" | "part" | "rest";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsTickets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_tickets_csv: {
+        parameters: {
+            query: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description All, those in the part, or the rest; all, if absent. */
+                side?: "all" | "part" | "rest";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -1,0 +1,2 @@
+export { insightsSearch } from './search';
+export type { InsightsSearch } from './search';

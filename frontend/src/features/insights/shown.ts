@@ -1,0 +1,42 @@
+import type { TFunction } from 'i18next';
+import type { Definition, Figure } from './words';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** A span of time in its two largest units. */
+export function spanOf(seconds: number, t: TFunction<'insights'>): string {
+  const whole = Math.round(seconds);
+  if (whole < MINUTE) return t('span.seconds', { count: whole });
+  if (whole < HOUR) return t('span.minutes', { count: Math.floor(whole / MINUTE) });
+  if (whole < 2 * DAY) return t('span.hours', { hours: Math.floor(whole / HOUR), minutes: Math.floor((whole % HOUR) / MINUTE) });
+  return t('span.days', { days: Math.floor(whole / DAY), hours: Math.floor((whole % DAY) / HOUR) });
+}
+
+const numberOf = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
+
+/** A value of a measure in its unit. */
+export function valueOf(value: number, definition: Definition, t: TFunction<'insights'>, locale: string): string {
+  if (definition.unit === 'seconds') return spanOf(value, t);
+  if (definition.kind === 'share') return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value / 100);
+  return numberOf(value, locale);
+}
+
+/** The figure as people compare it with its range: business hours where the range is of these. */
+export const mainOf = (figure: Figure, definition: Definition): number | null => (definition.is_business ? figure.business : figure.value);
+
+/** A figure; of too few to be a share, the counts. */
+export function figureOf(figure: Figure, definition: Definition, t: TFunction<'insights'>, locale: string): string {
+  const value = mainOf(figure, definition);
+  if (value !== null) return valueOf(value, definition, t, locale);
+  if (definition.kind === 'share' && figure.whole > 0) return t('few', { part: figure.part, whole: figure.whole });
+  return t('nothing');
+}
+
+/** Whether it lies in the range to aim at; null where there is no range or no figure. */
+export function isGood(figure: Figure, definition: Definition): boolean | null {
+  const value = mainOf(figure, definition);
+  if (value === null || (definition.at_least === null && definition.at_most === null)) return null;
+  return value >= (definition.at_least ?? -Infinity) && value <= (definition.at_most ?? Infinity);
+}

@@ -1,0 +1,228 @@
+"""Endpoints of the insights: figures, the tickets behind each, money; as JSON, CSV and PDF."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.views import ApiView
+from insights import selectors, services
+from insights.api import rendering
+from insights.api.serializers import (
+    BEHIND,
+    BY,
+    LANGUAGE,
+    WHICH,
+    AssumptionsForm,
+    BehindForm,
+    DocumentForm,
+    GroupedForm,
+    WhichForm,
+)
+from insights.api.shapes import (
+    InsightsAllSeriesShape,
+    InsightsGroupsShape,
+    InsightsShape,
+    InsightsTicketsShape,
+    MoneyShape,
+)
+from insights.periods import Period
+from insights.selectors import Figure, Wanted
+
+_CSV = {(200, "text/csv"): OpenApiTypes.STR}
+_PERIOD = WHICH[:3]
+
+
+def _read(form_class: type[Any], query: Any) -> dict[str, Any]:
+    form = form_class(data=query)
+    form.is_valid(raise_exception=True)
+    values: dict[str, Any] = form.validated_data
+    return values
+
+
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class InsightsApi(ApiView):
+    """What all of them share."""
+
+    scope = "insights"
+    also_reads = ("tickets", "people")
+
+    def both(self, wanted: Wanted) -> tuple[list[Figure], list[Figure]]:
+        """The figures of the period, and of the same number of days before it."""
+        period = wanted.period
+        last = period.since - timedelta(days=1)
+        before = Period(last - timedelta(days=period.days - 1), last, period.zone)
+        return (
+            selectors.figures(actor=self.actor, wanted=wanted),
+            selectors.figures(actor=self.actor, wanted=Wanted(before, wanted.now, wanted.where)),
+        )
+
+
+class FiguresView(InsightsApi):
+    """All measures of a period."""
+
+    @extend_schema(
+        operation_id="insights_figures",
+        parameters=WHICH,
+        responses=InsightsShape,
+        summary="Get all measures of a period",
+        description="Each figure with its definition, of the tickets that you see. Days are those of the "
+        "default calendar's time zone.",
+    )
+    def get(self, request: Request) -> Response:
+        wanted: Wanted = _read(WhichForm, request.query_params)["wanted"]
+        figures, before = self.both(wanted)
+        baseline = None if wanted.where else selectors.baseline(actor=self.actor)
+        return Response(
+            rendering.insights_json(period=wanted.period, figures=figures, before=before, baseline=baseline)
+        )
+
+
+class FiguresCsvView(InsightsApi):
+    """The same as a file."""
+
+    @extend_schema(
+        operation_id="insights_figures_csv",
+        parameters=WHICH,
+        responses=_CSV,
+        summary="Get all measures of a period as CSV",
+    )
+    def get(self, request: Request) -> HttpResponse:
+        wanted: Wanted = _read(WhichForm, request.query_params)["wanted"]
+        content = rendering.figures_csv(wanted.period, *self.both(wanted))
+        return _file(content, "text/csv; charset=utf-8", f"insights-{wanted.period.until}.csv")
+
+
+class FiguresPdfView(InsightsApi):
+    """The same as a document."""
+
+    @extend_schema(
+        operation_id="insights_figures_pdf",
+        parameters=[*WHICH, LANGUAGE],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        summary="Get all measures of a period as PDF",
+    )
+    def get(self, request: Request) -> HttpResponse:
+        # Only who asks for a document needs what makes it.
+        from insights.api.report_pdf import report_pdf
+
+        values = _read(DocumentForm, request.query_params)
+        wanted: Wanted = values["wanted"]
+        figures, before = self.both(wanted)
+        content = report_pdf(
+            figures, before, period=wanted.period, language=values["language"], now=clock.now()
+        )
+        return _file(content, "application/pdf", f"insights-{wanted.period.until}.pdf")
+
+
+class GroupsView(InsightsApi):
+    """The measures by group."""
+
+    @extend_schema(
+        operation_id="insights_groups",
+        parameters=[*WHICH, BY],
+        responses=InsightsGroupsShape,
+        summary="Get all measures of a period by category, channel, segment, team, brand or area",
+    )
+    def get(self, request: Request) -> Response:
+        values = _read(GroupedForm, request.query_params)
+        groups = selectors.grouped(actor=self.actor, wanted=values["wanted"], by=values["by"])
+        return Response(rendering.groups_json(groups, values["by"]))
+
+
+class SeriesView(InsightsApi):
+    """The measures day by day."""
+
+    @extend_schema(
+        operation_id="insights_series",
+        parameters=WHICH,
+        responses=InsightsAllSeriesShape,
+        summary="Get all measures of a period day by day",
+    )
+    def get(self, request: Request) -> Response:
+        wanted: Wanted = _read(WhichForm, request.query_params)["wanted"]
+        found = selectors.series(actor=self.actor, wanted=wanted)
+        return Response(rendering.series_json(wanted.period, found))
+
+
+class BehindView(InsightsApi):
+    """The tickets behind a figure."""
+
+    @extend_schema(
+        operation_id="insights_tickets",
+        parameters=BEHIND,
+        responses=InsightsTicketsShape,
+        summary="Get the tickets behind a figure",
+    )
+    def get(self, request: Request) -> Response:
+        found = self.found(request)
+        return Response(
+            {
+                "results": [rendering.ticket_json(ticket) for ticket in found.tickets],
+                "total": found.total,
+                "is_partial": found.is_partial,
+            }
+        )
+
+    def found(self, request: Request) -> selectors.Behind:
+        """The tickets that the query names."""
+        values = _read(BehindForm, request.query_params)
+        return selectors.tickets_behind(
+            actor=self.actor, wanted=values["wanted"], measure=values["measure"], side=values["side"]
+        )
+
+
+class BehindCsvView(BehindView):
+    """The same as a file."""
+
+    @extend_schema(
+        operation_id="insights_tickets_csv",
+        parameters=BEHIND,
+        responses=_CSV,
+        summary="Get the tickets behind a figure as CSV",
+    )
+    def get(self, request: Request) -> HttpResponse:  # type: ignore[override]  # a file, not JSON
+        content = rendering.tickets_csv(self.found(request).tickets)
+        return _file(content, "text/csv; charset=utf-8", "insights-tickets.csv")
+
+
+class MoneyView(InsightsApi):
+    """What answering without a person saves, and the installation's own figures for it."""
+
+    @extend_schema(
+        operation_id="insights_money",
+        parameters=_PERIOD,
+        responses=MoneyShape,
+        summary="Get what answering without a person saves",
+        description="Of all tickets, so that only who sees all of them may ask.",
+    )
+    def get(self, request: Request) -> Response:
+        return Response(self._money(request.query_params))
+
+    @extend_schema(
+        operation_id="insights_money_assume",
+        parameters=_PERIOD,
+        request=AssumptionsForm,
+        responses=MoneyShape,
+        summary="Set the installation's own figures for money",
+    )
+    def put(self, request: Request) -> Response:
+        values = _read(AssumptionsForm, request.data)
+        expected = values.pop("version", None)
+        services.assumptions_save(actor=self.actor, values=values, expected=expected, now=clock.now())
+        return Response(self._money(request.query_params))
+
+    def _money(self, query: Any) -> dict[str, Any]:
+        period: Period = _read(WhichForm, query)["wanted"].period
+        counted, row, results = selectors.money(actor=self.actor, period=period, now=clock.now())
+        return rendering.money_json(period=period, counted=counted, row=row, results=results)

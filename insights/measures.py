@@ -1,0 +1,180 @@
+"""
+The measures of support: each is defined here, once, and screens, files and documents show this definition.
+
+Every measure is made of points: one thing that happened in one ticket at one moment, derived from its history
+by `insights.points`. A figure takes the points of a measure in a period, of the tickets that the reader may
+see and that are neither spam nor in the trash.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+FEW = 20
+"""Below this many points a share says nothing: there are only counts."""
+BACK_WITHIN_DAYS = 7
+GOOD_SCORE = 4
+
+
+class Kind(StrEnum):
+    """What a figure is made of its points."""
+
+    COUNT = "count"
+    SHARE = "share"
+    TIME = "time"
+    MEAN = "mean"
+    STATE = "state"
+
+
+class Side(StrEnum):
+    """Whose work it measures."""
+
+    ALL = "all"
+    PEOPLE = "people"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """
+    One measure: unit, formula, what does not count, and the range to aim at (None: no such end).
+
+    Times are in seconds and come as median and 90th percentile, by the clock and in business hours; the
+    target of a time is one of the median, in business hours where `is_business`.
+    """
+
+    name: str
+    kind: Kind
+    side: Side
+    unit: str
+    formula: str
+    excludes: str
+    origin: str
+    at_least: float | None = None
+    at_most: float | None = None
+    is_business: bool = False
+
+
+_GONE = "spam, trash"
+_MINUTE, _HOUR = 60, 3600
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition(
+        "created", Kind.COUNT, Side.ALL, "tickets",
+        "tickets opened in the period", _GONE, "tickets",
+    ),
+    Definition(
+        "solved", Kind.COUNT, Side.ALL, "tickets",
+        "tickets that became resolved or closed in the period, each once; the part are those that a person "
+        "answered", _GONE, "history of the status",
+    ),
+    Definition(
+        "reopened", Kind.COUNT, Side.ALL, "tickets",
+        "tickets that were resolved or closed and became open again in the period, each once", _GONE,
+        "history of the status",
+    ),
+    Definition(
+        "backlog", Kind.STATE, Side.ALL, "tickets",
+        "tickets that were open at the end of the period: those open now, less those opened or reopened "
+        "since, plus those solved since", _GONE, "history of the status",
+    ),
+    Definition(
+        "backlog_age", Kind.STATE, Side.ALL, "seconds",
+        "time since they were opened, of the tickets that are open now", _GONE + ", and the period: it is "
+        "always of now", "tickets",
+    ),
+    Definition(
+        "first_reply", Kind.TIME, Side.PEOPLE, "seconds",
+        "(first public reply of a person) - (first message of the customer), of the first replies given in "
+        "the period", _GONE + ", acknowledgements, notes, automatic mail, the assistant's answers, tickets "
+        "in which no customer wrote", "messages", at_most=15 * _MINUTE, is_business=True,
+    ),
+    Definition(
+        "resolution", Kind.TIME, Side.PEOPLE, "seconds",
+        "(last time it became resolved or closed) - (opened), of the tickets that a person answered, that "
+        "are resolved now, and became so in the period; waiting for the customer counts",
+        _GONE + ", open tickets, those that no person answered", "history of the status",
+        at_most=8 * _HOUR, is_business=True,
+    ),
+    Definition(
+        "first_contact", Kind.SHARE, Side.PEOPLE, "percent",
+        "(tickets first resolved in the period with exactly one reply of a person before and none of the "
+        "assistant, and never reopened) / (tickets first resolved in the period that a person had answered) "
+        "x 100", _GONE + ", tickets in which no customer wrote", "messages, history of the status",
+        at_least=40,
+    ),
+    Definition(
+        "reopen_rate", Kind.SHARE, Side.ALL, "percent",
+        "(tickets first resolved in the period that were ever reopened) / (tickets first resolved in the "
+        "period) x 100", _GONE, "history of the status", at_most=5,
+    ),
+    Definition(
+        "sla", Kind.SHARE, Side.ALL, "percent",
+        "(targets that were met) / (targets that were met or missed in the period) x 100; a missed target "
+        "counts when it was missed", _GONE + ", cancelled targets, targets still running", "SLA clocks",
+        at_least=95,
+    ),
+    Definition(
+        "escalation_rate", Kind.SHARE, Side.PEOPLE, "percent",
+        "(tickets opened in the period that were ever escalated) / (tickets opened in the period) x 100",
+        _GONE, "routing decisions", at_most=10,
+    ),
+    Definition(
+        "reassignments", Kind.MEAN, Side.PEOPLE, "times a ticket",
+        "(changes of the person who holds a ticket, to somebody else) / (tickets first resolved in the "
+        "period that anybody ever held)", _GONE + ", the first assignment, giving it back and taking it "
+        "again", "history of the assignee", at_most=0.5,
+    ),
+    Definition(
+        "csat", Kind.MEAN, Side.ALL, "points of 5",
+        "(sum of the scores) / (answered surveys), of surveys answered in the period; the part are scores "
+        "of 4 and 5", _GONE + ", surveys without an answer", "surveys", at_least=4.4,
+    ),
+    Definition(
+        "csat_response", Kind.SHARE, Side.ALL, "percent",
+        "(surveys sent in the period that were answered) / (surveys sent in the period) x 100", _GONE,
+        "surveys", at_least=20,
+    ),
+    Definition(
+        "ai_first_reply", Kind.TIME, Side.ASSISTANT, "seconds",
+        "(first answer of the assistant) - (first message of the customer), of the first answers given in "
+        "the period", _GONE + ", acknowledgements, questions that it asked back", "messages",
+        at_most=_MINUTE,
+    ),
+    Definition(
+        "ai_containment", Kind.SHARE, Side.ASSISTANT, "percent",
+        "(conversations of the assistant that ended in the period without a person) / (those that ended in "
+        "the period) x 100; says nothing of whether they were solved",
+        _GONE + ", conversations that have not ended", "resolution ledger",
+    ),
+    Definition(
+        "ai_solved", Kind.SHARE, Side.ASSISTANT, "percent",
+        "(conversations of the assistant that ended in the period confirmed or verified, and are so still) / "
+        "(those that ended in the period) x 100; this is deflection",
+        _GONE + ", conversations that have not ended; silence alone never counts as solved",
+        "resolution ledger", at_least=40,
+    ),
+    Definition(
+        "ai_handoff", Kind.SHARE, Side.ASSISTANT, "percent",
+        "(conversations of the assistant that ended in the period with a handoff to a person) / (those that "
+        "ended in the period) x 100", _GONE + ", conversations that have not ended", "resolution ledger",
+    ),
+    Definition(
+        "ai_quality", Kind.SHARE, Side.ASSISTANT, "percent",
+        "(conversations that the assistant solved and whose customer did not come back within 7 days) / "
+        "(conversations that it solved) x 100, of those that ended in the period",
+        _GONE + ", those whose 7 days are not over", "resolution ledger", at_least=95,
+    ),
+    Definition(
+        "ai_drafts_used", Kind.SHARE, Side.ASSISTANT, "percent",
+        "(drafts sent as they were, or edited) / (drafts decided in the period) x 100",
+        _GONE + ", drafts in shadow, drafts nobody has decided about", "drafts", at_least=60,
+    ),
+    Definition(
+        "ai_wrong", Kind.SHARE, Side.ASSISTANT, "percent",
+        "(answers judged wrong, beside the question, or better not given) / (answers judged in the period) "
+        "x 100", _GONE + ", verdicts taken back, answers nobody judged", "reviews", at_most=5,
+    ),
+)  # fmt: skip
+BY_NAME: Mapping[str, Definition] = {one.name: one for one in DEFINITIONS}
+NAMES: tuple[str, ...] = tuple(BY_NAME)

@@ -1,0 +1,31 @@
+"""Celery entry points of the insights."""
+
+from celery import shared_task
+
+from core import clock
+from insights import services
+
+BATCHES = 10
+
+
+@shared_task
+def settle() -> int:
+    """Work out the tickets that are due; returns how many."""
+    services.told_follow(now=clock.now())
+    done = 0
+    for _ in range(BATCHES):
+        found = services.facts_settle(now=clock.now())
+        done += found
+        if not found:
+            break
+    return done
+
+
+@shared_task
+def fill() -> int:
+    """Mark tickets from before this app, then take the baseline once it can be taken; returns how many."""
+    now = clock.now()
+    found = services.facts_fill(now=now)
+    if not found:
+        services.baseline_take(now=now)
+    return found

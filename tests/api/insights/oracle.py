@@ -1,0 +1,211 @@
+"""
+Every measure counted by hand from the raw tables, ticket by ticket, without the facts.
+
+Written after the definitions in `docs/insights.md`, not after the code: it shares nothing with it.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from statistics import mean, median, quantiles
+from typing import Any
+
+from assistant.models import Conversation, DraftReply, Verdict
+from routing.models import Decision
+from sla.models import Clock
+from tickets.models import Rating, Ticket, TimelineEntry
+
+DONE = ("resolved", "closed")
+Row = tuple[datetime, int, float | None, bool]
+"""When, in which ticket, how much, whether it belongs to the part."""
+
+
+class Raw:
+    """The raw history of one ticket."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.ticket = ticket
+        rows = list(TimelineEntry.objects.filter(ticket=ticket).order_by("id"))
+        self.messages = [row for row in rows if row.kind == "message" and row.visibility == "public"]
+        changes = [row for row in rows if row.kind == "change"]
+        self.statuses = [
+            (row.created_at, *row.payload["changes"]["status"])
+            for row in changes
+            if "status" in row.payload["changes"]
+        ]
+        self.holders = [
+            row.payload["changes"]["assignee"] for row in changes if "assignee" in row.payload["changes"]
+        ]
+
+    def by(self, *kinds: str) -> list[TimelineEntry]:
+        return [row for row in self.messages if row.author_kind in kinds and not _is_receipt(row)]
+
+    @property
+    def finishes(self) -> list[datetime]:
+        return [at for at, old, new in self.statuses if old not in DONE and new in DONE]
+
+    @property
+    def reopenings(self) -> list[datetime]:
+        return [at for at, old, new in self.statuses if old in DONE and new not in DONE]
+
+    def status_at(self, moment: datetime) -> str:
+        before = [new for at, _, new in self.statuses if at < moment]
+        return before[-1] if before else "new"
+
+
+def _is_receipt(row: TimelineEntry) -> bool:
+    return bool(row.payload.get("is_acknowledgement"))
+
+
+def rows_of(name: str, tickets: Iterable[Ticket]) -> list[Row]:
+    """What counts for a measure, of all time."""
+    found: list[Row] = []
+    for ticket in tickets:
+        if not (ticket.is_spam or ticket.is_deleted):
+            found += [(at, ticket.pk, value, part) for at, value, part in _BY_HAND[name](Raw(ticket))]
+    return found
+
+
+def _first_reply(raw: Raw) -> Any:
+    asked = raw.by("contact")
+    replies = [row for row in raw.by("staff", "token") if asked and row.created_at >= asked[0].created_at]
+    for row in replies[:1]:
+        yield row.created_at, (row.created_at - asked[0].created_at).total_seconds(), False
+
+
+def _ai_first_reply(raw: Raw) -> Any:
+    asked = raw.by("contact")
+    answers = [row for row in raw.by("assistant") if row.payload.get("is_answer")]
+    for row in answers[:1]:
+        yield row.created_at, (row.created_at - asked[0].created_at).total_seconds(), False
+
+
+def _resolution(raw: Raw) -> Any:
+    if raw.ticket.status in DONE:
+        at = raw.finishes[-1]
+        if [row for row in raw.by("staff") if row.created_at <= at]:
+            yield at, (at - raw.ticket.created_at).total_seconds(), False
+
+
+def _first_contact(raw: Raw) -> Any:
+    for at in raw.finishes[:1]:
+        replies = [row for row in raw.by("staff") if row.created_at <= at]
+        answers = [
+            row for row in raw.by("assistant") if row.payload.get("is_answer") and row.created_at <= at
+        ]
+        if replies:
+            yield at, None, len(replies) == 1 and not answers and not raw.reopenings
+
+
+def _reassignments(raw: Raw) -> Any:
+    held = [raw.holders[0][0], *(new for _, new in raw.holders)] if raw.holders else [raw.ticket.assignee_id]
+    people = [one for one in held if one is not None]
+    moves = sum(people[at] != people[at - 1] for at in range(1, len(people)))
+    for at in raw.finishes[:1]:
+        if people:
+            yield at, float(moves), moves > 0
+
+
+def _sla(raw: Raw) -> Any:
+    for row in Clock.objects.filter(ticket=raw.ticket):
+        if row.target_seconds is not None and row.cancelled_at is None:
+            if row.breached_at is not None:
+                yield row.breached_at, None, False
+            elif row.fulfilled_at is not None:
+                yield row.fulfilled_at, None, True
+
+
+def _talk(of: Callable[[Conversation], bool]) -> Callable[[Raw], Any]:
+    def count(raw: Raw) -> Any:
+        for row in Conversation.objects.filter(ticket=raw.ticket, is_ours=True).exclude(state="open"):
+            yield row.ended_at, None, of(row)
+
+    return count
+
+
+def _quality(now: datetime) -> Callable[[Raw], Any]:
+    def count(raw: Raw) -> Any:
+        for row in Conversation.objects.filter(ticket=raw.ticket, is_ours=True, has_been_solved=True):
+            if row.state == "open" or row.ended_at is None:
+                continue
+            if row.has_come_back or now - row.ended_at >= timedelta(days=7):
+                yield row.ended_at, None, not row.has_come_back
+
+    return count
+
+
+def _drafts(raw: Raw) -> Any:
+    for row in DraftReply.objects.filter(ticket=raw.ticket, is_shadow=False).exclude(fate=""):
+        yield row.decided_at, None, row.fate in ("sent", "edited")
+
+
+def _wrong(raw: Raw) -> Any:
+    for row in Verdict.objects.filter(conversation=raw.ticket.pk, undone_at=None):
+        yield row.at, None, row.kind != "right"
+
+
+def _csat(raw: Raw) -> Any:
+    for row in Rating.objects.filter(ticket=raw.ticket, score__isnull=False):
+        yield row.answered_at, float(row.score or 0), row.score in (4, 5)
+
+
+_BY_HAND: dict[str, Callable[[Raw], Any]] = {
+    "created": lambda raw: [(raw.ticket.created_at, None, False)],
+    "solved": lambda raw: [
+        (at, None, any(row.created_at <= at for row in raw.by("staff"))) for at in raw.finishes
+    ],
+    "reopened": lambda raw: [(at, None, False) for at in raw.reopenings],
+    "first_reply": _first_reply,
+    "resolution": _resolution,
+    "first_contact": _first_contact,
+    "reopen_rate": lambda raw: [(at, None, bool(raw.reopenings)) for at in raw.finishes[:1]],
+    "sla": _sla,
+    "escalation_rate": lambda raw: [
+        (raw.ticket.created_at, None, Decision.objects.filter(ticket=raw.ticket, step="escalated").exists())
+    ],
+    "reassignments": _reassignments,
+    "csat": _csat,
+    "csat_response": lambda raw: [
+        (row.asked_at, None, row.score is not None) for row in Rating.objects.filter(ticket=raw.ticket)
+    ],
+    "ai_first_reply": _ai_first_reply,
+    "ai_containment": _talk(lambda row: row.state != "handed_over"),
+    "ai_solved": _talk(lambda row: row.state in ("confirmed", "verified")),
+    "ai_handoff": _talk(lambda row: row.state == "handed_over"),
+    "ai_drafts_used": _drafts,
+    "ai_wrong": _wrong,
+}
+COUNTS = ("created", "solved", "reopened")
+TIMES = ("first_reply", "resolution", "ai_first_reply")
+MEANS = ("reassignments", "csat")
+
+
+def figure(name: str, tickets: list[Ticket], start: datetime, end: datetime, now: datetime) -> dict[str, Any]:
+    """One measure of these tickets in a period."""
+    if name == "backlog":
+        there = [one for one in tickets if not (one.is_spam or one.is_deleted)]
+        number = sum(one.created_at < end and Raw(one).status_at(end) not in DONE for one in there)
+        return {"value": number, "part": 0, "whole": number, "tickets": number}
+    if name == "backlog_age":
+        ages = [
+            (now - one.created_at).total_seconds()
+            for one in tickets
+            if one.status not in DONE and not (one.is_spam or one.is_deleted)
+        ]
+        return {"value": median(ages) if ages else None, "part": 0, "whole": len(ages), "tickets": len(ages)}
+    _BY_HAND["ai_quality"] = _quality(now)
+    rows = [row for row in rows_of(name, tickets) if start <= row[0] < end]
+    numbers = {number for _, number, _, _ in rows}
+    parts = [row for row in rows if row[3]]
+    if name in COUNTS:
+        part = len({number for _, number, _, _ in parts})
+        return {"value": len(numbers), "part": part, "whole": len(numbers), "tickets": len(numbers)}
+    values = [value for _, _, value, _ in rows if value is not None]
+    found = {"value": None, "part": len(parts), "whole": len(rows), "tickets": len(numbers)}
+    if name in TIMES and values:
+        p90 = quantiles(values, n=10, method="inclusive")[8] if len(values) > 1 else values[0]
+        return {**found, "value": median(values), "p90": p90}
+    if name in MEANS and values:
+        return {**found, "value": round(mean(values), 2)}
+    if name not in TIMES + MEANS and len(rows) >= 20:
+        return {**found, "value": round(100 * len(parts) / len(rows), 1)}
+    return found

@@ -1,0 +1,16 @@
+"""The page says of every measure what the code says."""
+
+from pathlib import Path
+
+import pytest
+
+from insights.measures import DEFINITIONS, Definition
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "insights.md"
+
+
+@pytest.mark.parametrize("one", DEFINITIONS, ids=lambda one: one.name)
+def test_the_page_defines_each_measure_in_the_same_words(one: Definition) -> None:
+    cells = (one.kind, one.side, one.unit, one.formula, one.excludes, one.origin)
+    row = " | ".join((f"| `{one.name}`", *cells))
+    assert f"{row} |" in PAGE.read_text()
