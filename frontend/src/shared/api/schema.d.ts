@@ -2184,6 +2184,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List macros
+         * @description Macros: the shared ones, and the caller's own.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["macros_list"];
+        put?: never;
+        /**
+         * Write a macro
+         * @description Macros: the shared ones, and the caller's own.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["macros_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a macro
+         * @description One macro.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["macros_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a macro
+         * @description One macro.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["macros_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a macro
+         * @description One macro.
+         *
+         *     Token scopes: tickets:write.
+         */
+        patch: operations["macros_update"];
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a macro's actions to tickets
+         * @description A macro's actions on tickets, without its text.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["macros_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the macros that are offered to begin with
+         * @description Fifteen macros to begin with. They are offered; nothing is added by itself.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["macros_starters_list"];
+        put?: never;
+        /**
+         * Take macros that are offered to begin with
+         * @description Fifteen macros to begin with. They are offered; nothing is added by itself.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["macros_starters_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/log": {
         parameters: {
             query?: never;
@@ -4603,6 +4715,50 @@ export interface paths {
         get: operations["tickets_handoff"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the macros for a ticket, filled in and ranked
+         * @description The macros for a ticket: filled in, first those that solved similar tickets, with the reason.
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
+        get: operations["tickets_macros"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/macros/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a macro on a ticket before it is saved
+         * @description A macro as it stands in a form, on a ticket. Nothing is changed.
+         *
+         *     Token scopes: tickets:read.
+         */
+        post: operations["tickets_macros_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8320,6 +8476,12 @@ export interface components {
             entry_id: number;
             has_helped: boolean;
         };
+        /** @description A field of a ticket that would change, in words where ids stand behind it. */
+        FieldChange: {
+            field: string;
+            old: unknown;
+            new: unknown;
+        };
         /** @description The newest entries of a ticket, in reading order. */
         FirstTimeline: {
             results: components["schemas"]["Entry"][];
@@ -9072,6 +9234,88 @@ export interface components {
         LogoInput: {
             /** Format: uri */
             file: string;
+        };
+        /** @description A macro: text with variables, actions, or both. */
+        Macro: {
+            id: number;
+            name: string;
+            folder: string;
+            /** @enum {string} */
+            kind: "personal" | "shared";
+            text: string;
+            actions: components["schemas"]["MacroActions"];
+            is_active: boolean;
+            figures: components["schemas"]["MacroFigures"];
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+            may_change: boolean;
+        };
+        /** @description What a macro changes; null, false and empty lists change nothing. */
+        MacroActions: {
+            status: components["schemas"]["TicketStatus"] | null;
+            priority: components["schemas"]["Priority"] | null;
+            type: components["schemas"]["TicketType"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            assign_to_me: boolean;
+            team: components["schemas"]["IdName"] | null;
+            add_tags: string[];
+            remove_tags: string[];
+        };
+        /** @description What a macro changes; people and teams by id. What is left out stays as it is. */
+        MacroActionsInput: {
+            status?: string | null;
+            priority?: string | null;
+            type?: string | null;
+            /** Format: int64 */
+            assignee?: number | null;
+            /** @description To whoever uses the macro. */
+            assign_to_me?: boolean;
+            /** Format: int64 */
+            team?: number | null;
+            add_tags?: string[];
+            remove_tags?: string[];
+        };
+        /** @description The tickets to apply a macro's actions to. */
+        MacroApply: {
+            numbers: number[];
+        };
+        /**
+         * @description Of the last 30 days.
+         *
+         *     `solved` are uses on tickets that were finished without another word of the customer's, `wrote_again`
+         *     those with one; the rest is open.
+         */
+        MacroFigures: {
+            uses: number;
+            solved: number;
+            wrote_again: number;
+            people: number;
+        };
+        /** @description A macro: text with variables, actions, or both. */
+        MacroInput: {
+            name: string;
+            folder?: string;
+            /** @enum {string} */
+            kind?: "personal" | "shared";
+            /** @description Plain text. `{{customer.first_name|there}}` stands for a value, with a fallback. */
+            text?: string;
+            actions?: components["schemas"]["MacroActionsInput"];
+            is_active?: boolean;
+        };
+        /** @description All macros that the caller may use or change, and the variables that texts may have. */
+        MacroPage: {
+            results: components["schemas"]["Macro"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            variables: components["schemas"]["Variable"][];
+        };
+        /** @description A macro as it stands in a form, to be seen on a ticket. */
+        MacroTry: {
+            text: string;
+            actions?: components["schemas"]["MacroActionsInput"];
         };
         /** @description One address of a mail. */
         MailAddress: {
@@ -9920,6 +10164,17 @@ export interface components {
             timezone?: string;
             csm_id?: number | null;
         };
+        /** @description A macro: text with variables, actions, or both. */
+        PatchedMacroInput: {
+            name?: string;
+            folder?: string;
+            /** @enum {string} */
+            kind?: "personal" | "shared";
+            /** @description Plain text. `{{customer.first_name|there}}` stands for a value, with a fallback. */
+            text?: string;
+            actions?: components["schemas"]["MacroActionsInput"];
+            is_active?: boolean;
+        };
         /** @description A mailbox; a secret that is left out keeps its value. */
         PatchedMailboxInput: {
             /** Format: int64 */
@@ -10651,6 +10906,13 @@ export interface components {
             client_id?: string;
             /** Format: int64 */
             draft_run_id?: number | null;
+            /**
+             * Format: int64
+             * @description The macro that the text came from.
+             */
+            macro_id?: number;
+            /** @description What the macro changes with the reply; only with `macro_id`. */
+            actions?: components["schemas"]["MacroActionsInput"];
         };
         /**
          * @description Who a reply would reach.
@@ -11447,6 +11709,14 @@ export interface components {
             results: components["schemas"]["SignedInBrowser"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description How a macro did on tickets like this one, over a year. */
+        SimilarSolved: {
+            similar: number;
+            solved: number;
+            /** @description What these tickets have in common with this one. */
+            shared: string[];
+            examples: number[];
         };
         /** @description A solved ticket about the same problem. */
         SimilarTicket: {
@@ -12357,6 +12627,25 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description A macro that is offered to begin with; `is_taken`: a shared one has its name. */
+        Starter: {
+            key: string;
+            name: string;
+            folder: string;
+            text: string;
+            actions: components["schemas"]["MacroActions"];
+            is_taken: boolean;
+        };
+        /** @description A page of a list. */
+        StarterPage: {
+            results: components["schemas"]["Starter"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description The starter macros to take, by their keys. */
+        StartersInput: {
+            keys: string[];
+        };
         /** @description How far one stream has been read. */
         Stream: {
             name: string;
@@ -12571,6 +12860,10 @@ export interface components {
             results: string[];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The macros that were added. */
+        TakenStarters: {
+            made: components["schemas"]["Macro"][];
         };
         /** @description A team. */
         Team: {
@@ -12877,6 +13170,27 @@ export interface components {
             number: number;
             subject: string;
             status: components["schemas"]["TicketStatus"];
+        };
+        /** @description A macro on a ticket, filled in. */
+        TicketMacro: {
+            id: number;
+            name: string;
+            folder: string;
+            /** @enum {string} */
+            kind: "personal" | "shared";
+            /** @description Empty for a macro that only changes the ticket. */
+            body_html: string;
+            /** @description Variables without value and fallback, left as written. */
+            missing: string[];
+            actions: components["schemas"]["MacroActions"];
+            figures: components["schemas"]["MacroFigures"];
+            why: components["schemas"]["SimilarSolved"] | null;
+        };
+        /** @description A page of a list. */
+        TicketMacroPage: {
+            results: components["schemas"]["TicketMacro"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description A ticket's new row; on the ticket's own topic also the entries that were added or changed. */
         TicketNews: {
@@ -13346,6 +13660,12 @@ export interface components {
             label: string;
             ok: boolean;
         };
+        /** @description What a macro would say and change on a ticket. */
+        TriedMacro: {
+            body_html: string;
+            missing: string[];
+            changes: components["schemas"]["FieldChange"][];
+        };
         /** @description A policy that was looked at for an example. */
         TriedPolicy: {
             name: string;
@@ -13456,6 +13776,11 @@ export interface components {
         UploadInput: {
             /** Format: binary */
             file: string;
+        };
+        /** @description A variable of a macro's text. */
+        Variable: {
+            name: string;
+            meaning: string;
         };
         /** @description What a person said of an answer. */
         Verdict: {
@@ -18808,6 +19133,343 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourcePreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                macro_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                macro_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMacroInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroApply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_starters_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    macros_starters_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartersInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenStarters"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -24200,6 +24862,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handoff"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMacroPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_macros_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedMacro"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import { AiGlyph, Icon, IconButton, Keys } from '@/shared/ui';
 
+import { MacroPicker } from '../macros/macro-picker';
+import type { Macros } from '../macros/use-macros';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { RewordMenu } from './reword-menu';
@@ -18,6 +20,7 @@ const WHY_NOT = {
   uploading: 'composer.whyUploading',
   busy: 'composer.whyBusy',
   recipients: 'composer.whyRecipients',
+  missing: 'macros.whyMissing',
 } as const;
 
 interface ComposerBarProps {
@@ -26,13 +29,14 @@ interface ComposerBarProps {
   onMention: () => void;
   onCopilot: () => void;
   rewording: Rewording;
+  macros: Macros;
   status: SendStatus;
   onStatus: (status: SendStatus) => void;
   onSend: (goesOn: boolean) => void;
 }
 
 /** The tools below the text, and the one primary button of the screen. */
-export function ComposerBar({ kind, composition, onMention, onCopilot, rewording, ...send }: ComposerBarProps) {
+export function ComposerBar({ kind, composition, onMention, onCopilot, rewording, macros, ...send }: ComposerBarProps) {
   const { t } = useTranslation('ticket');
   const { permissions, requester } = useTicketScreen().ticket;
   const { draft, isEmpty, obstacle, sending } = composition;
@@ -55,6 +59,7 @@ export function ComposerBar({ kind, composition, onMention, onCopilot, rewording
           <RewordMenu rewording={rewording} />
         </>
       )}
+      <MacroPicker macros={macros} />
       <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
         <Icon icon={Paperclip} />
       </IconButton>
