@@ -12,11 +12,11 @@ _READ = frozenset({"ticket.read", "article.read", "customer.read"})
 _LIGHT = frozenset({"ticket.note"})
 _AGENT = frozenset({
     "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk",
-    "article.draft", "view.personal", "customer.write", "routing.feedback",
+    "article.draft", "view.personal", "macro.personal", "customer.write", "routing.feedback",
 })  # fmt: skip
 _SUPERVISOR = frozenset({
     "ticket.assign_others", "ticket.trash", "article.publish", "source.write", "view.shared", "routing.write",
-    "staff.presence", "customer.merge", "assistant.read", "assistant.review",
+    "macro.shared", "staff.presence", "customer.merge", "assistant.read", "assistant.review",
 })  # fmt: skip
 _ADMIN = frozenset({
     "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "brand.write",

@@ -29,7 +29,7 @@ from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
-from tickets.models import Rating, Ticket, View
+from tickets.models import Macro, Rating, Ticket, View
 from tickets.services import attachment_store, draft_save, post_reply, tickets_bulk_update
 from tickets.services.surveying import SALT
 
@@ -168,6 +168,10 @@ class World:
         self.view = View.objects.create(
             name=TICKET, kind="team", team=cast.team, owner=cast.supervisor, query=f"status:open {TICKET}"
         )
+        self.macro = Macro.objects.create(
+            name="Known bug", kind="shared", owner=cast.supervisor, text="Hi {{customer.first_name|there}}",
+            actions={"priority": "P2"}, created_at=NOW, updated_at=NOW,
+        )  # fmt: skip
         _, _, self.undo = tickets_bulk_update(
             actor=cast.actor(cast.owner), ticket_ids=[number], changes={"priority": "P1"}, now=NOW
         )
@@ -266,6 +270,7 @@ class World:
             "entry_id": self.entry_id,
             "kind": "note",
             "view_id": self.view.pk,
+            "macro_id": self.macro.pk,
             "attachment_id": self.file.public_id,
             "contact_id": self.cast.customer.pk,
             "merge_id": 1,

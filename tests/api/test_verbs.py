@@ -151,6 +151,10 @@ ROADS: dict[str, Road] = {
     "view.shared": Road(
         lambda api, cast, user: api.post("views", {"name": "All", "kind": "shared", "query": "status:open"})
     ),
+    "macro.personal": Road(lambda api, cast, user: api.post("macros", {"name": "Mine", "text": "Hello"})),
+    "macro.shared": Road(
+        lambda api, cast, user: api.post("macros", {"name": "All", "kind": "shared", "text": "Hello"})
+    ),
     "customer.write": Road(lambda api, cast, user: api.post("companies", {"name": "New"})),
     "customer.merge": Road(_merge),
     "routing.feedback": Road(

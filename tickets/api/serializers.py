@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import ChoiceField, FormFile
 from tickets.channels import CHANNEL_CHOICES
-from tickets.models import Priority, ReplyBy, TicketType, View
+from tickets.models import Macro, Priority, ReplyBy, TicketType, View
 from tickets.models.fields import COLUMNS, EDITABLE, Field, Kind
 
 LARGEST_ID = 2**63 - 1
@@ -102,6 +102,23 @@ class TicketChange(serializers.Serializer[Any]):
         return named | super().get_fields()
 
 
+class MacroActionsInput(serializers.Serializer[Any]):
+    """What a macro changes; people and teams by id. What is left out stays as it is."""
+
+    status = serializers.CharField(max_length=10, required=False, allow_null=True)
+    priority = serializers.CharField(max_length=2, required=False, allow_null=True)
+    type = serializers.CharField(max_length=20, required=False, allow_null=True)
+    assignee = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False, allow_null=True)
+    assign_to_me = serializers.BooleanField(required=False, help_text="To whoever uses the macro.")
+    team = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False, allow_null=True)
+    add_tags = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=20, required=False
+    )
+    remove_tags = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=20, required=False
+    )
+
+
 class ReplyCreate(serializers.Serializer[Any]):
     """A reply to the customer, or a note."""
 
@@ -131,6 +148,50 @@ class ReplyCreate(serializers.Serializer[Any]):
     draft_run_id = serializers.IntegerField(
         min_value=1, max_value=LARGEST_ID, required=False, allow_null=True
     )
+    macro_id = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_ID, required=False, help_text="The macro that the text came from."
+    )
+    actions = MacroActionsInput(
+        required=False, help_text="What the macro changes with the reply; only with `macro_id`."
+    )
+
+
+class MacroInput(serializers.Serializer[Any]):
+    """A macro: text with variables, actions, or both."""
+
+    name = serializers.CharField(max_length=80)
+    folder = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    kind = ChoiceField(choices=Macro.Kind.choices, required=False)
+    text = serializers.CharField(
+        max_length=20_000,
+        required=False,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="Plain text. `{{customer.first_name|there}}` stands for a value, with a fallback.",
+    )
+    actions = MacroActionsInput(required=False)
+    is_active = serializers.BooleanField(required=False)
+
+
+class MacroTry(serializers.Serializer[Any]):
+    """A macro as it stands in a form, to be seen on a ticket."""
+
+    text = serializers.CharField(max_length=20_000, allow_blank=True, trim_whitespace=False)
+    actions = MacroActionsInput(required=False)
+
+
+class MacroApply(serializers.Serializer[Any]):
+    """The tickets to apply a macro's actions to."""
+
+    numbers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=200
+    )
+
+
+class StartersInput(serializers.Serializer[Any]):
+    """The starter macros to take, by their keys."""
+
+    keys = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=50)
 
 
 class BulkChange(serializers.Serializer[Any]):

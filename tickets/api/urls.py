@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tickets.api import contacts, views, workspace
+from tickets.api import contacts, macros, views, workspace
 
 
 class DraftKind:
@@ -29,6 +29,12 @@ urlpatterns = [
     path("tickets/<int:number>/read", views.ReadView.as_view()),
     path("tickets/<int:number>/drafts/<draft_kind:kind>", workspace.DraftView.as_view()),
     path("tickets/<int:number>/mentionable", workspace.MentionableView.as_view()),
+    path("tickets/<int:number>/macros", macros.TicketMacrosView.as_view()),
+    path("tickets/<int:number>/macros/try", macros.TryView.as_view()),
+    path("macros", macros.MacrosView.as_view()),
+    path("macros/starters", macros.StartersView.as_view()),
+    path("macros/<int:macro_id>", macros.MacroView.as_view()),
+    path("macros/<int:macro_id>/apply", macros.ApplyView.as_view()),
     path("undo", views.UndoView.as_view()),
     path("views", workspace.ViewsView.as_view()),
     path("views/counts", workspace.ViewCountsView.as_view()),

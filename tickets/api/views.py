@@ -281,6 +281,9 @@ class RepliesView(ApiView):
         values = values_of(ReplyCreate, request.data)
         is_html = values["body_format"] == "html"
         run_id = values.get("draft_run_id")
+        macro_id, actions = values.get("macro_id"), values.get("actions", {})
+        if actions and macro_id is None:
+            raise Invalid("Say whose actions these are in macro_id.", errors={"macro_id": ["Required."]})
         entry = services.post_reply(
             actor=self.actor,
             ticket_id=number,
@@ -295,6 +298,7 @@ class RepliesView(ApiView):
             cc=values.get("cc"),
             to=values.get("to"),
             client_id=values["client_id"],
+            macro=None if macro_id is None else services.MacroReply(macro_id, dict(actions)),
             now=clock.now(),
         )
         files = selectors.files_of(entry) if entry.has_attachments else []

@@ -11,6 +11,7 @@ from tickets.models.choices import (
     TicketType,
     Tier,
 )
+from tickets.models.macros import Macro, MacroUse
 from tickets.models.participants import Mention, Participant
 from tickets.models.surveys import Rating
 from tickets.models.ticket import CustomField, Follower, Tag, Ticket, TicketLink
@@ -35,6 +36,8 @@ __all__ = [
     "EntryKind",
     "Follower",
     "Handler",
+    "Macro",
+    "MacroUse",
     "Mention",
     "Participant",
     "Priority",

@@ -1,9 +1,17 @@
 """Writes to tickets, one function per use case."""
 
 from tickets.services.attaching import attachment_store
-from tickets.services.bulk import tickets_bulk_update, undo, undo_offer
+from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
 from tickets.services.delivering import entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
+from tickets.services.macros import (
+    MacroReply,
+    actions_resolved,
+    clean_actions,
+    macro_delete,
+    macro_save,
+    macros_take_starters,
+)
 from tickets.services.marking import entry_note_change
 from tickets.services.merging import contacts_merge_with_undo
 from tickets.services.messages import InboundMessage, Placing, Received, Sender
@@ -24,6 +32,7 @@ from tickets.services.updating import (
     ticket_claim,
     ticket_resolve,
     ticket_update,
+    value_of,
 )
 from tickets.services.values import MAX_TAGS, clean_tags
 from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
@@ -35,12 +44,15 @@ __all__ = [
     "AlreadyResolved",
     "FieldRequired",
     "InboundMessage",
+    "MacroReply",
     "Placing",
     "Received",
     "Sender",
     "StaleReply",
     "Unanswerable",
+    "actions_resolved",
     "attachment_store",
+    "clean_actions",
     "clean_tags",
     "contacts_merge_with_undo",
     "draft_discard",
@@ -48,6 +60,10 @@ __all__ = [
     "entry_note_change",
     "entry_set_delivery",
     "entry_set_recipients",
+    "macro_apply",
+    "macro_delete",
+    "macro_save",
+    "macros_take_starters",
     "participants_note",
     "post_reply",
     "receive_aside",
@@ -73,6 +89,7 @@ __all__ = [
     "timeline_append",
     "undo",
     "undo_offer",
+    "value_of",
     "view_delete",
     "view_save",
 ]

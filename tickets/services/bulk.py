@@ -12,6 +12,8 @@ from people.policy import require
 from tickets import selectors
 from tickets.models import Ticket, Undo
 from tickets.models.fields import EDITABLE
+from tickets.selectors.macros import macro_get
+from tickets.services.macros import macro_note
 from tickets.services.updating import ticket_update, value_of
 from tickets.services.values import clean_tags
 
@@ -118,3 +120,25 @@ def _unmerge(
         restored += seen.values_list("pk", flat=True)
     except DomainError as error:
         failed.append({"merge_id": merge_id, "detail": error.message, "code": error.code})
+
+
+def macro_apply(
+    *, actor: Actor, macro_id: int, ticket_ids: list[int], now: datetime
+) -> tuple[list[int], list[dict[str, Any]], str | None]:
+    """
+    The actions of a macro on these tickets, without its text, each ticket in its own transaction.
+
+    Returns what `tickets_bulk_update` returns. Raises NotFound, Forbidden, Invalid.
+    """
+    macro = macro_get(actor=actor, macro_id=macro_id)
+    if not macro.is_active or not macro.actions:
+        raise Invalid("This macro changes nothing. Use it in a reply.", errors={"numbers": ["No actions."]})
+    changes = dict(macro.actions)
+    if changes.pop("assign_to_me", False):
+        changes["assignee"] = actor.user_id
+    changed, failed, token = tickets_bulk_update(actor=actor, ticket_ids=ticket_ids, changes=changes, now=now)
+    for ticket_id in changed:
+        with transaction.atomic():
+            ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+            macro_note(actor=actor, macro_id=macro_id, ticket=ticket, now=now)
+    return changed, failed, token

@@ -1,7 +1,7 @@
 """Our side of the conversation: replies and notes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from people.policy import may, require
 from tickets import selectors
 from tickets.channels import Mail
 from tickets.entries import Message
-from tickets.events import NoteAdded, ReplyPosted
+from tickets.events import NoteAdded, ReplyPosted, TicketChanged
 from tickets.lifecycle import Replied, Sign
 from tickets.models import (
     AuthorKind,
@@ -29,9 +29,11 @@ from tickets.rendering import entry_json
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.changing import Applied
+from tickets.services.macros import MacroReply, actions_resolved, macro_note
 from tickets.services.mentioning import Mentioned, mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
+from tickets.services.updating import prepare, tags_note
 
 PUBLIC, NOTE = "public", "note"
 
@@ -58,6 +60,7 @@ def post_reply(
     cc: Sequence[str] | None = None,
     to: Sequence[str] | None = None,
     client_id: str = "",
+    macro: MacroReply | None = None,
     now: datetime,
 ) -> TimelineEntry:
     """
@@ -68,8 +71,10 @@ def post_reply(
     in the entry's payload.
 
     With `seen_entry_id`, StaleReply holds the message back if somebody else wrote to the customer, or the
-    customer wrote, after that entry, unless `force`. `status` is set in the same step. A `client_id` makes a
-    repeated send return the first entry. Raises NotFound, Forbidden, Invalid.
+    customer wrote, after that entry, unless `force`. `status` and the actions of a `macro` are set in the
+    same step. A `client_id` makes a repeated send return the first entry.
+
+    Raises NotFound, Forbidden, Invalid.
     """
     if kind not in (PUBLIC, NOTE):
         raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
@@ -88,6 +93,7 @@ def post_reply(
         cc=cc,
         to=to,
         client_id=client_id,
+        macro=macro,
         now=now,
     )
 
@@ -106,6 +112,7 @@ def reply_write(
     cc: Sequence[str] | None = None,
     to: Sequence[str] | None = None,
     client_id: str = "",
+    macro: MacroReply | None = None,
     now: datetime,
 ) -> TimelineEntry:
     """
@@ -113,10 +120,8 @@ def reply_write(
 
     Raises StaleReply, Invalid.
     """
-    if kind == NOTE and status is not None:
-        raise Invalid(
-            "A note cannot set a status. Change the ticket itself.", errors={"status": ["For replies."]}
-        )
+    if kind == NOTE:
+        _check_note(status, macro)
     message_id = _message_id(actor, ticket, client_id)
     if message_id and (known := _sent_before(ticket, message_id)) is not None:
         return known
@@ -146,12 +151,26 @@ def reply_write(
         has_attachments=bool(attachment_ids),
     )
     if is_public:
-        applied = _note_reply(actor, ticket, entry, payload, status=status, now=now)
+        applied = _note_reply(actor, ticket, entry, payload, status=status, macro=macro, now=now)
         attachments = claim_attachments(actor=actor, entry=entry, ids=attachment_ids)
         _tell_reply(actor, ticket, entry, attachments, applied, payload, now=now)
     else:
         _leave_note(actor, ticket, entry, mentioned, attachment_ids, now=now)
+    if macro is not None:
+        macro_note(actor=actor, macro_id=macro.macro_id, ticket=ticket, now=now)
     return entry
+
+
+def _check_note(status: str | None, macro: MacroReply | None) -> None:
+    if status is not None:
+        raise Invalid(
+            "A note cannot set a status. Change the ticket itself.", errors={"status": ["For replies."]}
+        )
+    if macro is not None and macro.actions:
+        raise Invalid(
+            "A note changes nothing. Apply the macro to the ticket itself.",
+            errors={"actions": ["For replies."]},
+        )
 
 
 def _message_id(actor: Actor, ticket: Ticket, client_id: str) -> str:
@@ -217,9 +236,24 @@ def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What a reply did to the ticket; `fields` are the [old, new] of everything that its macro changed."""
+
+    applied: Applied
+    fields: dict[str, list[Any]]
+
+
 def _note_reply(
-    actor: Actor, ticket: Ticket, entry: TimelineEntry, payload: Message, *, status: str | None, now: datetime
-) -> Applied:
+    actor: Actor,
+    ticket: Ticket,
+    entry: TimelineEntry,
+    payload: Message,
+    *,
+    status: str | None,
+    macro: MacroReply | None,
+    now: datetime,
+) -> _Done:
     """Save the reply with its effect on the ticket's life, and update the ticket's own columns."""
     if status is not None and status not in Status.values:
         raise Invalid(f"status must be one of {', '.join(Status.values)}.", errors={"status": ["Unknown."]})
@@ -232,7 +266,13 @@ def _note_reply(
         taken_by=actor.user_id if takes_it else None,
         status=status,
     )
-    applied = changing.change(actor=actor, ticket=ticket, changes=[reply], now=now)
+    fields: dict[str, list[Any]] = {}
+    if macro is not None and macro.actions:
+        require(actor, "ticket.update")
+        changes = actions_resolved(actor=actor, ticket=ticket, actions=macro.actions)
+        applied, fields = prepare(actor=actor, ticket=ticket, changes=changes, first=[reply], now=now)
+    else:
+        applied = changing.change(actor=actor, ticket=ticket, changes=[reply], now=now)
     changing.append(applied, entry)
     ticket.preview = preview_of(entry.body_text) or ticket.preview
     ticket.last_activity_at = ticket.last_message_at = now
@@ -241,10 +281,13 @@ def _note_reply(
     ticket.version += 1
     names = (
         "preview", "last_activity_at", "last_message_at", "last_message_by", "last_entry_id",
-        "last_public_entry_id", "version", *applied.columns,
+        "last_public_entry_id", "version", *dict.fromkeys([*applied.columns, *fields]),
+        *(["priority_is_pinned"] if "priority" in fields else []),
     )  # fmt: skip
     _save(actor, ticket, names, kind=PUBLIC)
-    return applied
+    if "tags" in fields:
+        tags_note(ticket)
+    return _Done(applied, fields)
 
 
 def _tell_reply(
@@ -252,11 +295,12 @@ def _tell_reply(
     ticket: Ticket,
     entry: TimelineEntry,
     attachments: Sequence[Any],
-    applied: Applied,
+    done: _Done,
     payload: Message,
     *,
     now: datetime,
 ) -> None:
+    applied = done.applied
     is_resolving = Sign.RESOLVED in applied.outcome.signs
     event = ReplyPosted(
         ticket_id=ticket.pk,
@@ -269,6 +313,9 @@ def _tell_reply(
     )
     lines = [applied.line] if applied.line is not None else []
     announce(event, ticket, [entry, *lines], attachments=attachments)
-    if (changed := changing.changed_event(ticket, applied, actor.ref)) is not None:
+    changed = changing.changed_event(ticket, applied, actor.ref)
+    if done.fields:
+        changed = TicketChanged(ticket_id=ticket.pk, changes=done.fields, by_ref=actor.ref)
+    if changed is not None:
         publish(changed)
     changing.tell(ticket=ticket, applied=applied, by_ref=actor.ref, now=now)

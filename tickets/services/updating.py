@@ -1,6 +1,6 @@
 """Changing tickets: one at a time with a version, or many at once with an undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,37 @@ def ticket_update(
             "Somebody changed this ticket in between. Load it again, then decide.", version=ticket.version
         )
     _check_expected(ticket, expected or {})
+    applied, done = prepare(
+        actor=actor, ticket=ticket, changes=changes, reason=reason, gives_back=gives_back, now=now
+    )
+    if not done:
+        return ticket
+    saved = changing.append(applied)
+    ticket.version += 1
+    ticket.last_activity_at = now
+    writes.update(ticket)
+    if "tags" in done:
+        tags_note(ticket)
+    announce(TicketChanged(ticket_id=ticket.pk, changes=done, by_ref=actor.ref), ticket, saved)
+    changing.tell(ticket=ticket, applied=applied, by_ref=actor.ref, now=now)
+    return ticket
+
+
+def prepare(
+    *,
+    actor: Actor,
+    ticket: Ticket,
+    changes: dict[str, Any],
+    first: Sequence[lifecycle.Change] = (),
+    reason: str = "",
+    gives_back: bool = False,
+    now: datetime,
+) -> tuple[changing.Applied, dict[str, list[Any]]]:
+    """
+    Set fields of a locked ticket, after the changes `first` of its life; returns every [old, new] as well.
+
+    The caller saves it and tells. Raises Forbidden, Invalid, FieldRequired, Unanswerable.
+    """
     if changes.get("is_deleted") is not None:
         require(actor, "ticket.trash")
     before, names = ticket.assignee_id, changing.names_on(ticket)
@@ -87,7 +118,7 @@ def ticket_update(
     applied = changing.change(
         actor=actor,
         ticket=ticket,
-        changes=steps,
+        changes=[*first, *steps],
         others={name: pair for name, pair in done.items() if name not in SILENT},
         names=names,
         assignee=assignee,
@@ -95,8 +126,6 @@ def ticket_update(
         now=now,
     )
     done |= applied.outcome.changes
-    if not done:
-        return ticket
     if "assignee" in done:
         _check_assignment(actor, ticket, before, gives_back=gives_back)
     if "team" in done:
@@ -104,15 +133,12 @@ def ticket_update(
     if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:
         # A person's decision stays, whatever the score says later.
         ticket.priority_is_pinned = True
-    saved = changing.append(applied)
-    ticket.version += 1
-    ticket.last_activity_at = now
-    writes.update(ticket)
-    if "tags" in done:
-        Tag.objects.bulk_create([Tag(name=tag) for tag in ticket.tags], ignore_conflicts=True)
-    announce(TicketChanged(ticket_id=ticket.pk, changes=done, by_ref=actor.ref), ticket, saved)
-    changing.tell(ticket=ticket, applied=applied, by_ref=actor.ref, now=now)
-    return ticket
+    return applied, done
+
+
+def tags_note(ticket: Ticket) -> None:
+    """Add the ticket's tags to the catalog."""
+    Tag.objects.bulk_create([Tag(name=tag) for tag in ticket.tags], ignore_conflicts=True)
 
 
 def _check_assignment(actor: Actor, ticket: Ticket, before: int | None, *, gives_back: bool) -> None:

@@ -6,6 +6,7 @@ import { orNothing } from '@/shared/ticket-screen';
 import type { StoredDraft } from './model/draft-machine';
 import type { Changes } from './model/field-conflict';
 import type { Wish } from './model/rewording-machine';
+import { outgoingActions } from './macros/staged';
 import type { Outgoing } from './model/send-machine';
 import type { ComposerKind, DraftFault, Entry } from './types';
 
@@ -53,6 +54,9 @@ export const ticketApi = {
     api.patch('/tickets/{number}/triage', { path: { number }, body }),
   suggestions: (number: number, signal?: AbortSignal) =>
     orNothing(api.get('/tickets/{number}/suggestions', { path: { number }, signal })),
+  macros: (number: number, signal?: AbortSignal) => api.get('/tickets/{number}/macros', { path: { number }, signal }),
+  applyMacro: (id: number, number: number) =>
+    api.post('/macros/{macro_id}/apply', { path: { macro_id: id }, body: { numbers: [number] } }),
   draftReply: (number: number, signal?: AbortSignal) =>
     api.post('/tickets/{number}/copilot/draft', { path: { number }, signal }),
   reword: (number: number, wish: Wish, text: string, signal?: AbortSignal) =>
@@ -92,6 +96,7 @@ export function postReply(
       attachment_ids: message.attachments.map((file) => file.id),
       ...(message.recipients ? { cc: message.recipients.cc } : {}),
       client_id: message.clientId,
+      ...(message.macro ? { macro_id: message.macro.id, actions: outgoingActions(message.macro.actions) } : {}),
     },
     // A forced repeat is another request; the server still keeps the message once by its client_id.
     idempotencyKey: isForced ? `${message.clientId}-forced` : message.clientId,

@@ -11,9 +11,11 @@ export interface PopoverProps {
   side?: 'top' | 'right' | 'bottom' | 'left';
   isOpen?: boolean;
   onOpenChange?: (isOpen: boolean) => void;
+  /** Where focus goes when it closes; without it, back to the trigger. */
+  onCloseAutoFocus?: (event: Event) => void;
 }
 
-export function Popover({ trigger, children, label, align = 'start', side = 'bottom', isOpen, onOpenChange }: PopoverProps) {
+export function Popover({ trigger, children, label, align = 'start', side = 'bottom', isOpen, onOpenChange, onCloseAutoFocus }: PopoverProps) {
   return (
     <RadixPopover.Root open={isOpen} onOpenChange={onOpenChange}>
       <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
@@ -25,6 +27,7 @@ export function Popover({ trigger, children, label, align = 'start', side = 'bot
           side={side}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={onCloseAutoFocus}
         >
           {children}
         </RadixPopover.Content>

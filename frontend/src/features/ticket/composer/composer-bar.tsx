@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import { AiGlyph, Icon, IconButton, Keys } from '@/shared/ui';
 
+import { MacroPicker } from '../macros/macro-picker';
+import type { Macros } from '../macros/use-macros';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { RewordMenu } from './reword-menu';
@@ -19,6 +21,7 @@ interface ComposerBarProps {
   onMention: () => void;
   onCopilot: () => void;
   rewording: Rewording;
+  macros: Macros;
   status: SendStatus;
   onStatus: (status: SendStatus) => void;
   /** It goes as soon as what is in the way has ended. */
@@ -27,7 +30,7 @@ interface ComposerBarProps {
 }
 
 /** The tools below the text, and the one primary button of the screen. */
-export function ComposerBar({ kind, composition, onMention, onCopilot, rewording, isWaiting, ...send }: ComposerBarProps) {
+export function ComposerBar({ kind, composition, onMention, onCopilot, rewording, macros, isWaiting, ...send }: ComposerBarProps) {
   const { t } = useTranslation('ticket');
   const { permissions, requester } = useTicketScreen().ticket;
   const { draft, isEmpty, obstacle, sending } = composition;
@@ -50,6 +53,7 @@ export function ComposerBar({ kind, composition, onMention, onCopilot, rewording
           <RewordMenu rewording={rewording} />
         </>
       )}
+      <MacroPicker macros={macros} />
       <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
         <Icon icon={Paperclip} />
       </IconButton>

@@ -1,6 +1,9 @@
 import { useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { MacroStrip } from '../macros/macro-strip';
+import { stillMissing } from '../macros/staged';
+import { useMacros } from '../macros/use-macros';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { AiDraftPanel } from './ai-draft-panel';
@@ -49,6 +52,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const mentionable = useMentionable(number, isNote);
   const suggestion = useSuggestion(kind, isEmpty);
   const rewording = useRewording({ kind, html, isEmpty, put: composition.put, toEnd: field.toEnd });
+  const macros = useMacros(field, composition, setStatus);
   const drop = useFileDrop(composition.addFiles);
   const { send, isWaiting } = usePatientSend(kind, composition, go);
   useFieldFocus(field);
@@ -127,7 +131,9 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           onChange={write}
           onFiles={composition.addFiles}
           onReady={field.onReady}
+          onSlash={macros.open}
         />
+        <MacroStrip macro={composition.macro} missing={stillMissing(composition.macro, html)} onDrop={macros.drop} />
         <UploadList ticket={number} kind={kind} files={files} />
         <ComposerBar
           kind={kind}
@@ -135,6 +141,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           onMention={() => field.editor.current?.startMention()}
           onCopilot={askCopilot}
           rewording={rewording}
+          macros={macros}
           status={status}
           onStatus={setStatus}
           isWaiting={isWaiting}

@@ -29,6 +29,8 @@ export interface EditorProps {
   mentionable: readonly Named[] | null;
   onChange: (html: string) => void;
   onFiles: (files: File[]) => void;
+  /** Called for a stroke at the beginning of an empty line, which is then not written. */
+  onSlash?: () => void;
   /** Says where the text can be reached; what it returns takes that back, and nothing that came after it. */
   onReady: (handle: EditorHandle) => () => void;
 }

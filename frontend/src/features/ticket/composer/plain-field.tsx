@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 
 import { documentPosition, htmlToText, textToHtml } from '../model/plain-text';
 import type { Caret, EditorHandle, EditorProps } from './editor-port';
@@ -50,6 +50,17 @@ export function PlainField(props: PlainFieldProps) {
     onFiles(files);
   }
 
+  function takeSlash(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    const { value, selectionStart, selectionEnd } = event.currentTarget;
+    const isAlone =
+      selectionStart === selectionEnd &&
+      ['', '\n'].includes(value.charAt(selectionStart - 1)) &&
+      ['', '\n'].includes(value.charAt(selectionStart));
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || !props.onSlash || !isAlone) return;
+    event.preventDefault();
+    props.onSlash();
+  }
+
   return (
     <div className="cfield">
       <textarea
@@ -63,6 +74,7 @@ export function PlainField(props: PlainFieldProps) {
         rows={Math.min(MAX_ROWS, text.split('\n').length + 1)}
         onChange={(event) => onChange(textToHtml(event.target.value))}
         onFocus={onFocus}
+        onKeyDown={takeSlash}
         onPaste={takeFiles}
       />
     </div>

@@ -1,9 +1,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import Placeholder from '@tiptap/extension-placeholder';
-import { EditorState } from '@tiptap/pm/state';
+import { EditorState, type Selection } from '@tiptap/pm/state';
 import { EditorContent, useEditor, type Editor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useTranslation } from 'react-i18next';
+
+import { isComposing } from '@/shared/lib/composing';
 
 import { EditorMarks } from './editor-marks';
 import type { EditorHandle, EditorProps } from './editor-port';
@@ -87,11 +89,21 @@ export default function RichEditor(props: EditorProps) {
         'aria-label': props.label,
         dir: 'auto',
       },
+      handleKeyDown: (view, event) => takeSlash(view.state.selection, event),
       handlePaste: (_view, event) => takeFiles(filesOf(event.clipboardData)),
       handleDrop: (_view, event) => takeFiles(filesOf(event.dataTransfer)),
     },
     onUpdate: ({ editor: current }) => newest.current.onChange(htmlOf(current)),
   });
+
+  function takeSlash({ empty, $from }: Selection, event: KeyboardEvent): boolean {
+    const { onSlash } = newest.current;
+    const isAlone = empty && $from.parent.isTextblock && $from.parent.content.size === 0 && !$from.parent.type.spec.code;
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || isComposing(event) || !onSlash || !isAlone) return false;
+    event.preventDefault();
+    onSlash();
+    return true;
+  }
 
   function takeFiles(files: File[]): boolean {
     if (files.length === 0) return false;

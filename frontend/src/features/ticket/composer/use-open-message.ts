@@ -4,6 +4,8 @@ import { useTicketSlots, type ReplyPeople } from '@/shared/slots';
 
 import { useDraft } from '../drafts/store';
 import { isBlank } from '../model/plain-text';
+import type { StagedMacro } from '../macros/staged';
+import { useStagedMacro } from '../macros/store';
 import type { SendState } from '../model/send-machine';
 import { useSendState } from '../outbox/store';
 import { onTakenElsewhere } from '../outbox/tabs';
@@ -33,6 +35,8 @@ export interface OpenMessage {
   /** The key that switches between everybody and the requester alone, if somebody filled the slot. */
   recipientKeys: string | null;
   begun: Begun;
+  /** The macro behind the text. */
+  macro: StagedMacro | null;
   type: (html: string) => void;
   /** Puts text in place of what is there. */
   put: (html: string) => void;
@@ -60,6 +64,7 @@ export function useOpenMessage(kind: ComposerKind): OpenMessage {
     recipients,
     recipientKeys: reply?.keys ?? null,
     begun,
+    macro: useStagedMacro(number, kind),
     ...useWords(draft, number, kind),
     addFiles: useCallback((added: readonly File[]) => uploads.add(number, kind, added), [kind, number]),
   };

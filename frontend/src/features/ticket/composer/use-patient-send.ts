@@ -13,6 +13,7 @@ export const WHY_NOT = {
   uploading: 'composer.whyUploading',
   busy: 'composer.whyBusy',
   recipients: 'composer.whyRecipients',
+  missing: 'macros.whyMissing',
 } as const satisfies Record<Obstacle, string>;
 
 /** What ends by itself soon. */

@@ -5,6 +5,8 @@ import { capsOf } from '@/shared/lib/shortcut-keys';
 import { pushUndo } from '@/shared/lib/undo-stack';
 import { announce, toast } from '@/shared/ui';
 
+import { stillMissing } from '../macros/staged';
+import { putStaged } from '../macros/store';
 import { unseenMessages } from '../model/entries';
 import type { Outgoing } from '../model/send-machine';
 import { UNDO_MS } from '../outbox/outbox';
@@ -15,13 +17,14 @@ import { uploads } from '../uploads/uploads';
 import type { OpenMessage } from './use-open-message';
 
 /** Why a message cannot be sent now. */
-export type Obstacle = 'empty' | 'uploading' | 'busy' | 'recipients';
+export type Obstacle = 'empty' | 'uploading' | 'busy' | 'recipients' | 'missing';
 
 /** Null when it can be sent. */
-export function obstacleOf({ kind, files, sending, recipients, isEmpty }: OpenMessage): Obstacle | null {
+export function obstacleOf({ kind, files, sending, recipients, isEmpty, macro, html }: OpenMessage): Obstacle | null {
   if (sending.step === 'waiting' || sending.step === 'sending' || sending.step === 'held') return 'busy';
   if (files.some((file) => file.state === 'uploading')) return 'uploading';
   if (isEmpty && !files.some((file) => file.attachment !== null)) return 'empty';
+  if (stillMissing(macro, html).length > 0) return 'missing';
   // They are to be seen before anything goes to them.
   return kind === 'public' && recipients.isLoading ? 'recipients' : null;
 }
@@ -55,11 +58,13 @@ export function useSend(open: OpenMessage, { seenId, onLeave, takeBack }: SendPo
       seenEntryId: seen,
       clientId: newIdempotencyKey(),
       recipients: isReply ? recipients.outgoing() : null,
+      macro: open.macro,
     };
     onLeave(message);
     if (message.recipients) recipients.startOver();
     void draft.keeper.flush();
     draft.keeper.putAside();
+    putStaged(number, kind, null);
     startOver();
     tellTabs(message);
     // A note reaches nobody outside and can be followed by another one; it needs no time to undo.

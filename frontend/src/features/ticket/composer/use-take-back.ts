@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { announce, toast } from '@/shared/ui';
 
 import { isBlank } from '../model/plain-text';
+import { putStaged } from '../macros/store';
 import type { Outgoing } from '../model/send-machine';
 import { outbox } from '../outbox/store';
 import { useTicketScreen } from '../ticket-context';
@@ -32,6 +33,7 @@ export function useTakeBack(
       if (!message) return;
       begun.restart();
       uploads.putBack(number, kind, message.attachments);
+      if (message.macro) putStaged(number, kind, message.macro);
       if (message.recipients) putBack(message.recipients.choice);
       // What has been begun since stays in front of what comes back.
       const words = keeper.state().body;

@@ -1,3 +1,4 @@
+import type { StagedMacro } from '../macros/staged';
 import type { AttachmentFile, ComposerKind, Entry, EntryOf, Status } from '../types';
 
 /**
@@ -23,6 +24,8 @@ export interface Outgoing {
   clientId: string;
   /** Who gets it by email besides the requester, and the choice behind it; null where no mail leaves. */
   recipients?: { cc: string[]; choice: unknown } | null;
+  /** The macro behind it, with what it changes in the same step. */
+  macro?: StagedMacro | null;
 }
 
 export interface SendFault {
