@@ -1172,6 +1172,28 @@ export interface paths {
         patch: operations["companies_update"];
         trace?: never;
     };
+    "/api/v1/companies/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how complete facts of companies are
+         * @description How complete the facts of companies are.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["companies_completeness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -1718,6 +1740,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crm/{crm_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of a CRM
+         * @description How an account of HubSpot stands.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["crm_retrieve"];
+        /**
+         * Save how a CRM fills fields
+         * @description What was read is compared anew where a field has changed.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        put: operations["crm_fields_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/{crm_id}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conflicts with a CRM
+         * @description What waits for a decision.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["crm_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/{crm_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a CRM now
+         * @description What changed since the last time; it runs on its own every five minutes.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["crm_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crm/conflicts/{conflict_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle a conflict with a CRM
+         * @description Deciding one.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["crm_conflict_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/csrf": {
         parameters: {
             query?: never;
@@ -1782,6 +1898,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period
+         * @description Each figure with its definition, of the tickets that you see. Days are those of the default calendar's time zone.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_figures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/figures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period as PDF
+         * @description The same as a document.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_figures_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period by category, channel, segment, team, brand or area
+         * @description The measures by group.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what answering without a person saves
+         * @description Of all tickets, so that only who sees all of them may ask.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_money"];
+        /**
+         * Set the installation's own figures for money
+         * @description What answering without a person saves, and the installation's own figures for it.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        put: operations["insights_money_assume"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all measures of a period day by day
+         * @description The measures day by day.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind a figure
+         * @description The tickets behind a figure.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind a figure as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_tickets_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitation/accept": {
         parameters: {
             query?: never;
@@ -1822,6 +2120,310 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/issues/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List drafted answers whose issue is done
+         * @description Answers that wait.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["issues_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/trackers/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the settings of a tracker
+         * @description What of a ticket becomes what at a tracker.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["issues_tracker"];
+        /**
+         * Set what of a ticket becomes what at a tracker
+         * @description What of a ticket becomes what at a tracker.
+         *
+         *     Token scopes: connections:write.
+         */
+        put: operations["issues_tracker_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/trackers/{connection_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a tracker's teams, projects and labels anew
+         * @description Reading what can be chosen.
+         *
+         *     Token scopes: connections:write.
+         */
+        post: operations["issues_tracker_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/trackers/{connection_id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a tracker for webhooks
+         * @description Signed with a new secret, which both sides know from then on.
+         *
+         *     Token scopes: connections:write.
+         */
+        post: operations["issues_tracker_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the share of ticket categories with an article
+         * @description Which categories of tickets have an article.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gap-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a ticket costs
+         * @description What a ticket costs.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_gap_figures_get"];
+        /**
+         * Set what a ticket costs
+         * @description What a ticket costs.
+         *
+         *     Token scopes: kb:write.
+         */
+        put: operations["kb_gap_figures_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the documentation lacks
+         * @description Tickets that people had to answer, by what they ask, the dearest first.
+         *
+         *     Token scopes: kb:read, tickets:read, people:read.
+         */
+        get: operations["kb_gaps_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export gaps as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: kb:read, tickets:read, people:read.
+         */
+        get: operations["kb_gaps_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps/{gap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a gap with its evidence
+         * @description One gap.
+         *
+         *     Token scopes: kb:read, tickets:read, people:read.
+         */
+        get: operations["kb_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the owner, state or article of a gap
+         * @description One gap.
+         *
+         *     Token scopes: kb:write, tickets:read, people:read.
+         */
+        patch: operations["kb_gaps_change"];
+        trace?: never;
+    };
+    "/api/v1/kb/gaps/{gap_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft the article that a gap lacks
+         * @description From what colleagues answered in its tickets, without personal data. It stays a draft.
+         *
+         *     Token scopes: kb:write, tickets:read, people:read.
+         */
+        post: operations["kb_gaps_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/gaps/{gap_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a gap's article on its own tickets
+         * @description In the background; nothing is sent or published. Read the gap for the result.
+         *
+         *     Token scopes: kb:write, tickets:read, people:read.
+         */
+        post: operations["kb_gaps_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of articles' readers
+         * @description What articles come to.
+         *
+         *     Token scopes: kb:read, people:read.
+         */
+        get: operations["kb_outcomes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/outcomes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export what became of articles' readers as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: kb:read, people:read.
+         */
+        get: operations["kb_outcomes_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kb/search": {
         parameters: {
             query?: never;
@@ -1838,6 +2440,72 @@ export interface paths {
          *     Token scopes: kb:read.
          */
         get: operations["kb_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what was searched for and not found
+         * @description Failed searches that ask the same stand together, the most frequent first.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_searches_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/searches.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export searches as CSV
+         * @description At most 20000 searches, the newest first.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_searches_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/searches/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List searches
+         * @description The newest first, without personal data in what was typed.
+         *
+         *     Token scopes: kb:read, tickets:read.
+         */
+        get: operations["kb_searches_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4133,6 +4801,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how Slack is set up
+         * @description The app at Slack.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["slack_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules of alerts in Slack
+         * @description Rules of alerts.
+         *
+         *     Token scopes: connections:read.
+         */
+        get: operations["slack_alert_rules_list"];
+        put?: never;
+        /**
+         * Make a rule of alerts in Slack
+         * @description Without a channel it goes as a direct message to whom it concerns.
+         *
+         *     Token scopes: connections:write.
+         */
+        post: operations["slack_alert_rules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/alert-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a rule of alerts in Slack
+         * @description One rule of alerts.
+         *
+         *     Token scopes: connections:write.
+         */
+        delete: operations["slack_alert_rules_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule of alerts in Slack
+         * @description One rule of alerts.
+         *
+         *     Token scopes: connections:write.
+         */
+        patch: operations["slack_alert_rules_update"];
+        trace?: never;
+    };
+    "/api/v1/slack/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels of Slack
+         * @description Channels.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["slack_channels_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set what becomes a ticket in a channel
+         * @description What was written before it was switched on stays out.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        patch: operations["slack_channels_update"];
+        trace?: never;
+    };
+    "/api/v1/slack/channels/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the channels of Slack anew
+         * @description Asks Slack which channels the app is in, and waits for the answer.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["slack_channels_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workspaces of Slack
+         * @description Workspaces.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["slack_workspaces_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack/workspaces/{workspace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say which company a workspace is of
+         * @description Its people with an address at the company's domain are then known by it.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        patch: operations["slack_workspaces_update"];
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -4699,6 +5555,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/fix-answers/{answer_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard the drafted answer of an issue that is done
+         * @description Discarding a drafted answer.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_fix_answers_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/fix-answers/{answer_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the drafted answer of an issue that is done
+         * @description Sends these words and resolves the ticket; a repeated call sends nothing more.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_fix_answers_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/handoff": {
         parameters: {
             query?: never;
@@ -4713,6 +5613,122 @@ export interface paths {
          *     Token scopes: tickets:read, people:read.
          */
         get: operations["tickets_handoff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a ticket's engineering issues
+         * @description The issues of a ticket.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_issues"];
+        put?: never;
+        /**
+         * Make an engineering issue from a ticket
+         * @description What is sent is exactly what the body holds. One `request_id` makes one issue.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_issues_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an engineering issue from a ticket
+         * @description What was told at the tracker stays there.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["tickets_issues_unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a ticket to an engineering issue
+         * @description Adds the comment and the customer there, once.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_issues_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link a ticket to an engineering issue
+         * @description Linking an issue by its address.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_issues_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/issues/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the issue that a ticket would make, and open ones that may be the same
+         * @description Changes nothing, and nothing leaves.
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
+        get: operations["tickets_issue_proposal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6230,6 +7246,12 @@ export interface components {
             message: string;
             helped: boolean;
         };
+        /** @description An answer as the person has left it. */
+        AnswerInput: {
+            body_html: string;
+            /** @description The newest entry that the person has seen. */
+            seen_entry_id?: number | null;
+        };
         /** @description The data of `answer.judged`. */
         AnswerJudgedData: {
             verdict: string;
@@ -6294,7 +7316,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -6495,6 +7517,46 @@ export interface components {
             note?: string;
             /** @description False keeps new words of a published article as unpublished changes. */
             goes_live?: boolean;
+        };
+        /**
+         * @description What became of an article's readers in a period.
+         *
+         *     `known` readings are those by signed-in customers of the widget whose 24 hours have passed; `followed` are
+         *     those of them after which a ticket came, `without_ticket` the others.
+         */
+        ArticleOutcome: {
+            article: components["schemas"]["IdName"];
+            status: string;
+            owner: components["schemas"]["IdName"] | null;
+            product_area: string;
+            views: number;
+            known: number;
+            followed: number;
+            without_ticket: number;
+            /**
+             * Format: double
+             * @description Share; null for fewer than 20 known readings.
+             */
+            follow_up: number | null;
+            helpful: number;
+            voted: number;
+            /**
+             * Format: double
+             * @description Null for fewer than 20 votes.
+             */
+            helpful_share: number | null;
+            /** @description Conversations in which the assistant cited it. */
+            cited: number;
+            /** @description Those of them that people took over or that came back. */
+            escalated: number;
+            /** @description Those whose answer was judged to be wrong. */
+            corrected: number;
+            /** @description At least 20 views, and a ticket after a quarter of the known readings. */
+            needs_work: boolean;
+        };
+        /** @description What became of articles. */
+        ArticleOutcomes: {
+            results: components["schemas"]["ArticleOutcome"][];
         };
         /** @description What the caller may do with an article. */
         ArticlePermissions: {
@@ -6815,6 +7877,33 @@ export interface components {
             budget: components["schemas"]["AssistantBudget"];
         };
         AssistantStep: components["schemas"]["HandoffStep"] | components["schemas"]["FeedbackStep"];
+        /** @description The installation's own figures; what is absent stays, null means not told. */
+        AssumptionsForm: {
+            currency?: string;
+            /** Format: decimal */
+            assisted_cost?: string | null;
+            /** Format: decimal */
+            self_service_cost?: string | null;
+            /**
+             * Format: decimal
+             * @description What one US dollar is in the currency.
+             */
+            usd_rate?: string;
+            /** Format: decimal */
+            hourly_cost?: string | null;
+            /** Format: decimal */
+            minutes_per_draft?: string | null;
+            /** Format: decimal */
+            support_cost_monthly?: string | null;
+            /** Format: decimal */
+            churn_reduction_monthly?: string;
+            /** Format: decimal */
+            licence_monthly?: string;
+            /** Format: decimal */
+            implementation_once?: string;
+            /** @description The version that was changed; refused if there is another. */
+            version?: number;
+        };
         /** @description A file; its address checks permission again. */
         Attachment: {
             /** Format: uuid */
@@ -7180,6 +8269,19 @@ export interface components {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
         };
+        /** @description An open issue that may be the same. */
+        Candidate: {
+            issue: components["schemas"]["EngineeringIssue"];
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            is_likely: boolean;
+            reasons: components["schemas"]["Reason"][];
+            /** @description What joining would add, to be changed before it goes. */
+            comment: string;
+        };
         /** @description Solved tickets that nobody has approved or put aside, newest first. */
         Candidates: {
             results: components["schemas"]["SolvedTicket"][];
@@ -7253,7 +8355,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -7473,6 +8575,13 @@ export interface components {
             rules: components["schemas"]["RuleChange"][];
             /** @description Names of changed settings. */
             settings: string[];
+        };
+        /** @description How complete the facts are by which customers are served. */
+        Completeness: {
+            companies: number;
+            /** @description From here on a fact is good enough to decide by. */
+            enough_percent: number;
+            facts: components["schemas"]["FactShare"][];
         };
         /** @description One group of judged targets. */
         Compliance: {
@@ -8076,6 +9185,28 @@ export interface components {
             history: components["schemas"]["PastDecision"][];
             undo: string | null;
         };
+        /** @description The share of the top 20 product areas of tickets that have a published article. */
+        Coverage: {
+            covered: number;
+            areas: number;
+            /**
+             * Format: double
+             * @description Null without tickets that have an area.
+             */
+            share: number | null;
+            /** Format: double */
+            good_from: number;
+            results: components["schemas"]["CoverageArea"][];
+        };
+        /** @description A category of tickets. */
+        CoverageArea: {
+            area: string;
+            tickets: number;
+            /** @description Published ones that customers can read. */
+            articles: number;
+            /** @description The biggest gap there that is not closed. */
+            gap_id: number | null;
+        };
         /** @description The new ticket. */
         CreatedTicket: {
             number: number;
@@ -8093,7 +9224,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -8126,6 +9257,115 @@ export interface components {
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
+        };
+        /** @description Which of two values stays. */
+        CrmChoiceInput: {
+            choice: components["schemas"]["CrmConflictChoice"];
+        };
+        /** @description Two values of one field, of which a person chooses one. */
+        CrmConflict: {
+            id: number;
+            field: string;
+            company: components["schemas"]["IdName"] | null;
+            contact: components["schemas"]["IdName"] | null;
+            theirs: components["schemas"]["CrmSide"];
+            ours: components["schemas"]["CrmSide"];
+            /** Format: date-time */
+            found_at: string;
+        };
+        /** @enum {string} */
+        CrmConflictChoice: "crm" | "candor";
+        /** @description A page of a list. */
+        CrmConflictPage: {
+            results: components["schemas"]["CrmConflict"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description How one field is filled, and in how many companies its text cannot be read. */
+        CrmField: {
+            /** @enum {string} */
+            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            /** @description Of the company, or of the contact; empty for none. */
+            property: string;
+            /** @description Of deals, where the company's is empty. */
+            deal_property: string;
+            /** @enum {string} */
+            rule: "crm" | "candor" | "newest" | "ask";
+            takes_deals: boolean;
+            /** @description The property cannot be changed. */
+            is_fixed: boolean;
+            unreadable: number;
+        };
+        /** @description How one field is filled; empty properties leave it alone. */
+        CrmFieldInput: {
+            /** @enum {string} */
+            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            property: string;
+            /** @default  */
+            deal_property?: string;
+            /** @enum {string} */
+            rule: "crm" | "candor" | "newest" | "ask";
+        };
+        /** @description All fields; `version` is the one that was changed. */
+        CrmFieldsInput: {
+            version: number;
+            sends_outcomes: boolean;
+            fields: components["schemas"]["CrmFieldInput"][];
+        };
+        /** @description How far one kind of record is read, and what became of its records. */
+        CrmKind: {
+            /** @enum {string} */
+            kind: "owners" | "companies" | "deals" | "contacts";
+            /** @description All of them are being read now, not only what changed. */
+            is_whole: boolean;
+            /** @description All of them were read once. */
+            is_done: boolean;
+            /** @description In the last whole reading. */
+            read: number;
+            /** @description How many there were then; null if not told. */
+            total: number | null;
+            linked: number;
+            left_out: number;
+            /** @description Deleted or merged there. */
+            gone: number;
+            /** Format: date-time */
+            last_at: string | null;
+        };
+        /** @description How fields are filled. */
+        CrmMapping: {
+            version: number;
+            sends_outcomes: boolean;
+            /** @description Empty before anybody changed it. */
+            changed_by: string;
+            /** Format: date-time */
+            changed_at: string | null;
+            rows: components["schemas"]["CrmField"][];
+        };
+        /** @description Why records were left out. */
+        CrmReason: {
+            why: string;
+            count: number;
+        };
+        /** @description One of two values, in words; empty for none. */
+        CrmSide: {
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it changed last, if that is known.
+             */
+            at: string | null;
+        };
+        /** @description How an account of HubSpot stands. */
+        CrmState: {
+            /** @description The first sync is not done. */
+            is_first: boolean;
+            kinds: components["schemas"]["CrmKind"][];
+            reasons: components["schemas"]["CrmReason"][];
+            conflicts: number;
+            /** @description Outcomes of tickets that HubSpot has. */
+            notes: number;
+            notes_waiting: number;
+            mapping: components["schemas"]["CrmMapping"];
         };
         /** @description What a threshold leads to; shares are from 0 to 1. */
         CurvePoint: {
@@ -8275,6 +9515,30 @@ export interface components {
             /** @enum {string} */
             translate: "builtin" | "openai";
         };
+        /** @description An issue at the tracker, with whom it concerns. */
+        EngineeringIssue: {
+            id: number;
+            /** @description Empty while it is on its way. */
+            key: string;
+            url: string;
+            title: string;
+            state: components["schemas"]["EngineeringIssueState"];
+            problem: string;
+            /** @description The name of its status there. */
+            status: string;
+            status_kind: components["schemas"]["EngineeringIssueStatusKind"];
+            assignee: string;
+            cycle: string;
+            due_on: string;
+            tickets: number;
+            customers: number;
+            /** @description Dollars a year; null for who may not know what customers pay. */
+            revenue: number | null;
+        };
+        /** @enum {string} */
+        EngineeringIssueState: "sending" | "there" | "refused" | "gone";
+        /** @enum {string} */
+        EngineeringIssueStatusKind: "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
         /** @description The engine behind each capability, with its version. */
         Engines: {
             embed: string;
@@ -8425,6 +9689,29 @@ export interface components {
             /** Format: date-time */
             at?: string;
         };
+        /** @description A part of what the ticket says. */
+        ExtractedPart: {
+            name: string;
+            value: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /** @description False: a person should look at it. */
+            is_sure: boolean;
+            /** @enum {string} */
+            origin: "message" | "session" | "triage" | "account";
+        };
+        /** @description How many companies have one fact. */
+        FactShare: {
+            /** @enum {string} */
+            name: "arr" | "segment" | "csm" | "renewal";
+            known: number;
+            /** @description Rounded down; null without companies. */
+            percent: number | null;
+            is_enough: boolean;
+        };
         /** @description One's own second factors. */
         Factors: {
             has_password: boolean;
@@ -8452,6 +9739,20 @@ export interface components {
             number: number;
             detail: string;
             code: string;
+        };
+        /** @description Failed searches that ask the same. */
+        FailedSearch: {
+            /** @description The words used most. */
+            query: string;
+            count: number;
+            /** @description Different people; each unknown visitor's search is one. */
+            people: number;
+            whys: components["schemas"]["SearchWhys"];
+            queries: components["schemas"]["SearchWords"][];
+            /** Format: date-time */
+            last_at: string;
+            /** @description Those that followed and that one may see. */
+            tickets: number[];
         };
         /** @description A ticket, or a merge of contacts, that was not restored, and why. */
         FailedUndo: {
@@ -8488,6 +9789,17 @@ export interface components {
             /** @description The `cursor` of the entries before them. */
             previous: string | null;
         };
+        /** @description An answer that was drafted because an issue is done. */
+        FixAnswer: {
+            id: number;
+            state: components["schemas"]["FixAnswerState"];
+            body_html: string;
+            issue_key: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @enum {string} */
+        FixAnswerState: "waiting" | "sent" | "discarded" | "withdrawn";
         /** @description How many tickets move from one place to another. */
         Flow: {
             count: number;
@@ -8516,6 +9828,159 @@ export interface components {
             reason?: string;
             /** Format: date */
             review_on?: string | null;
+        };
+        /** @description A gap with its evidence, the newest first. */
+        Gap: {
+            id: number;
+            /** @description Rises with every change; the ETag of one gap. */
+            version: number;
+            /** @description The subject of the ticket nearest to what all of them ask. */
+            title: string;
+            /**
+             * @description What most of its tickets show.
+             * @enum {string}
+             */
+            kind: "missing" | "not_found" | "wrong";
+            /** @enum {string} */
+            state: "open" | "in_work" | "done" | "dismissed";
+            /** @description Why it is no gap; else empty. */
+            reason: string;
+            owner: components["schemas"]["IdName"] | null;
+            article: components["schemas"]["GapArticle"] | null;
+            tickets: number;
+            /** @description Answers that people wrote in them. */
+            replies: number;
+            minutes: number | null;
+            /** Format: decimal */
+            cost: string | null;
+            /** Format: date-time */
+            last_at: string;
+            evidence: components["schemas"]["GapTicket"][];
+            searches: components["schemas"]["GapSearch"][];
+            /** @description `quoted`: colleagues' words; else the engine; empty without a draft. */
+            drafted_by: string;
+            quotes: components["schemas"]["GapQuote"][];
+            trial: components["schemas"]["GapTrial"] | null;
+            effect: components["schemas"]["GapEffect"] | null;
+        };
+        /** @description The article that shall close a gap. */
+        GapArticle: {
+            id: number;
+            title: string;
+            status: string;
+        };
+        /** @description The questions of 28 days before the gap was closed, and those since. */
+        GapEffect: {
+            before: components["schemas"]["GapShare"];
+            after: components["schemas"]["GapShare"];
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description What a ticket costs this installation; null where nobody has said, and then nothing is estimated. */
+        GapFigures: {
+            /** Format: decimal */
+            cost_per_ticket: string | null;
+            minutes_per_reply: number | null;
+            /** @description A code of ISO 4217. */
+            currency: string;
+        };
+        /** @description What a ticket costs; null for what nobody knows. */
+        GapFiguresInput: {
+            /** Format: decimal */
+            cost_per_ticket: string | null;
+            minutes_per_reply: number | null;
+            /** @default USD */
+            currency?: string;
+        };
+        /** @description An answer from which the article was drafted. */
+        GapQuote: {
+            ticket: number;
+            text: string;
+        };
+        /** @description A gap, with the figures of its tickets that one may see. */
+        GapRow: {
+            id: number;
+            /** @description Rises with every change; the ETag of one gap. */
+            version: number;
+            /** @description The subject of the ticket nearest to what all of them ask. */
+            title: string;
+            /**
+             * @description What most of its tickets show.
+             * @enum {string}
+             */
+            kind: "missing" | "not_found" | "wrong";
+            /** @enum {string} */
+            state: "open" | "in_work" | "done" | "dismissed";
+            /** @description Why it is no gap; else empty. */
+            reason: string;
+            owner: components["schemas"]["IdName"] | null;
+            article: components["schemas"]["GapArticle"] | null;
+            tickets: number;
+            /** @description Answers that people wrote in them. */
+            replies: number;
+            minutes: number | null;
+            /** Format: decimal */
+            cost: string | null;
+            /** Format: date-time */
+            last_at: string;
+        };
+        /** @description Failed searches that ask the same. */
+        GapSearch: {
+            query: string;
+            count: number;
+            /** @description After so many a ticket came. */
+            followed: number;
+        };
+        /** @description Of the questions like these, how many the assistant answered alone. */
+        GapShare: {
+            contained: number;
+            asked: number;
+        };
+        /** @description A ticket as evidence. */
+        GapTicket: {
+            number: number;
+            subject: string;
+            /** @description Without personal data. */
+            question: string;
+            /** @enum {string} */
+            kind: "missing" | "not_found" | "wrong";
+            /** @description Why the assistant handed it over; empty if it did not. */
+            reason: string;
+            /** @description The article that was cited, or could have been found. */
+            article: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            asked_at: string;
+        };
+        /** @description The article on the tickets of its gap, as far as one may see them. */
+        GapTrial: {
+            /** @enum {string} */
+            state: "running" | "done";
+            /** Format: date-time */
+            at: string | null;
+            /** @description The article still says what was tried. */
+            is_current: boolean;
+            tried: number;
+            found: number;
+            answered: number;
+            items: components["schemas"]["GapTried"][];
+        };
+        /** @description What would become of the question of one ticket. */
+        GapTried: {
+            ticket: number;
+            /** @description The article is among the first three. */
+            is_found: boolean;
+            /** @description The assistant answers from it. */
+            is_cited: boolean;
+            /** @enum {string} */
+            outcome: "answered" | "drafted" | "asked_back" | "handed_over" | "gone";
+        };
+        /** @description Gaps in order of worth, and how that was worked out. */
+        Gaps: {
+            results: components["schemas"]["GapRow"][];
+            /** @description Of all gaps that fit. */
+            tickets: number;
+            figures: components["schemas"]["GapFigures"];
+            formula: string;
         };
         /** @description A chat continues in another ticket, by email. */
         GoesOnStep: {
@@ -8801,6 +10266,117 @@ export interface components {
         InboundReason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
         /** @enum {string} */
         InboundState: "fetched" | "failed" | "stored" | "suspended" | "deleted";
+        /** @description All figures of a period, of the same number of days before, and the baseline. */
+        Insights: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            timezone: string;
+            definitions: components["schemas"]["InsightsDefinition"][];
+            figures: components["schemas"]["InsightsFigure"][];
+            before: components["schemas"]["InsightsFigure"][];
+            /** @description Null until it is taken, to who sees only some tickets, and where a filter narrows them. */
+            baseline: components["schemas"]["InsightsBaseline"] | null;
+        };
+        /** @description The days of the period, and each measure on each of them. */
+        InsightsAllSeries: {
+            days: string[];
+            series: components["schemas"]["InsightsSeries"][];
+        };
+        /** @description The figures as they were before; they never change. */
+        InsightsBaseline: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            figures: components["schemas"]["InsightsFigure"][];
+        };
+        /** @description A measure, as it is defined; `at_least` and `at_most` are the range to aim at. */
+        InsightsDefinition: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            /** @enum {string} */
+            kind: "count" | "share" | "time" | "mean" | "state";
+            /** @enum {string} */
+            side: "all" | "people" | "assistant";
+            unit: string;
+            formula: string;
+            excludes: string;
+            /** @description Where its points come from. */
+            origin: string;
+            /** Format: double */
+            at_least: number | null;
+            /** Format: double */
+            at_most: number | null;
+            /** @description Whether the range is one of business hours. */
+            is_business: boolean;
+        };
+        /**
+         * @description One measure; `value` is a count, a share in percent, a mean, or a median in seconds.
+         *
+         *     It is null where nothing counts.
+         */
+        InsightsFigure: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            /**
+             * Format: double
+             * @description Of a share null below 20: then `part` of `whole` says it.
+             */
+            value: number | null;
+            /** Format: double */
+            p90: number | null;
+            /**
+             * Format: double
+             * @description The median in seconds of business hours.
+             */
+            business: number | null;
+            /** Format: double */
+            business_p90: number | null;
+            part: number;
+            whole: number;
+            /** @description How many tickets are behind it. */
+            tickets: number;
+        };
+        /** @description The figures of one group; `key` is what a filter takes, `name` what people call it. */
+        InsightsGroup: {
+            key: string;
+            name: string;
+            figures: components["schemas"]["InsightsFigure"][];
+        };
+        /** @description The groups, those with the most tickets first. */
+        InsightsGroups: {
+            results: components["schemas"]["InsightsGroup"][];
+        };
+        /** @description A measure day by day; times with a target of business hours are in business seconds. */
+        InsightsSeries: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            values: (number | null)[];
+            parts: number[];
+            wholes: number[];
+        };
+        /** @description A ticket behind a figure. */
+        InsightsTicket: {
+            number: number;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            tier: components["schemas"]["Tier"] | "";
+            company: string | null;
+            team: string | null;
+            assignee: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The newest tickets behind a figure. */
+        InsightsTickets: {
+            results: components["schemas"]["InsightsTicket"][];
+            total: number;
+            /** @description Whether there are more than 1000. */
+            is_partial: boolean;
+        };
         /** @description Something another system did. */
         IntegrationEntry: {
             id: number;
@@ -8821,7 +10397,7 @@ export interface components {
             kind: "integration";
             payload: components["schemas"]["IntegrationStep"];
         };
-        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["EventStep"];
+        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["IssueChangeStep"] | components["schemas"]["MessageChangedStep"] | components["schemas"]["EventStep"];
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         IntervalForm: {
             weekday: number;
@@ -8876,6 +10452,78 @@ export interface components {
         InvitedList: {
             results: components["schemas"]["Invited"][];
         };
+        /** @description Where issues of a product area go. */
+        IssueAreaRule: {
+            area: string;
+            team: string;
+            project: string;
+        };
+        /** @description Where issues of a product area go. */
+        IssueAreaRuleInput: {
+            area: string;
+            team: string;
+            /** @default  */
+            project?: string;
+        };
+        /** @description A linked issue changed. */
+        IssueChangeStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "issue_changed";
+            system: string;
+            key: string;
+            /** @enum {string} */
+            what: "status" | "completed" | "gone" | "unlinked" | "refused";
+            status: string;
+            was: string;
+        };
+        /** @description A new issue, in exactly these words. */
+        IssueInput: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; a repeated request makes one issue.
+             */
+            request_id: string;
+            title: string;
+            description: string;
+            team: string;
+            /** @default  */
+            project?: string;
+            labels?: string[];
+            /**
+             * @description 1 is the most urgent, 0 none.
+             * @default 0
+             */
+            priority?: number;
+            /** @default true */
+            shares_customer?: boolean;
+        };
+        /** @enum {string} */
+        IssueLinkHow: "created" | "joined" | "linked";
+        /** @enum {string} */
+        IssueLinkState: "sending" | "done" | "refused";
+        /** @description An issue as it would be made; nothing has left yet. */
+        IssueProposal: {
+            tracker: string;
+            kind: string;
+            /** @description Whether it reads like a defect, not a question. */
+            is_defect: boolean;
+            parts: components["schemas"]["ExtractedPart"][];
+            missing: string[];
+            codes: string[];
+            title: string;
+            description: string;
+            /** @description Who is named there; empty where nobody is. */
+            customer: string;
+            team: string;
+            project: string;
+            labels: string[];
+            priority: number;
+            catalog: components["schemas"]["TrackerCatalog"];
+            candidates: components["schemas"]["Candidate"][];
+        };
         /** @description An issue of an engineering system was linked. */
         IssueStep: {
             /**
@@ -8887,6 +10535,19 @@ export interface components {
             key: string;
             title: string;
             status: string;
+        };
+        /** @description Joining an issue. */
+        JoinInput: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; a repeated request joins once.
+             */
+            request_id: string;
+            issue: number;
+            /** @default  */
+            comment?: string;
+            /** @default true */
+            shares_customer?: boolean;
         };
         /** @description When somebody last used the workspace, and with which browser. */
         LastSeen: {
@@ -9042,6 +10703,15 @@ export interface components {
             max_wrong?: number | null;
             rules?: components["schemas"]["LimitInput"][];
         };
+        /** @description Linking an issue by its address or key. */
+        LinkInput: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; a repeated request links once.
+             */
+            request_id: string;
+            address: string;
+        };
         /** @description The part of a mailed link behind the hash. */
         LinkToken: {
             token: string;
@@ -9137,7 +10807,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -9625,6 +11295,18 @@ export interface components {
             /** @description Empty for `me`. */
             name: string;
         };
+        /** @description A customer changed a message where they wrote it; the entry's text is what it says now. */
+        MessageChangedStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "message_changed";
+            entry_id: number;
+            /** @enum {string} */
+            change: "edited" | "deleted";
+            system: string;
+        };
         /** @description The data of `message.created`. */
         MessageCreatedData: {
             /** @description The entry of the timeline. */
@@ -9728,6 +11410,10 @@ export interface components {
             mentions_unseen?: components["schemas"]["IdName"][];
             page?: components["schemas"]["WrittenOn"];
             slack_channel?: string;
+            /** @description By its writer afterwards, where they wrote it. */
+            is_edited?: boolean;
+            /** @description By its writer afterwards, where they wrote it. */
+            is_deleted?: boolean;
             cc?: components["schemas"]["CopiedPerson"][];
         };
         /** @description The newest message that was read. */
@@ -9776,6 +11462,54 @@ export interface components {
             /** Format: double */
             cost_usd: number;
         };
+        /** @description What answering without a person saves. */
+        Money: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            measured: components["schemas"]["MoneyMeasured"];
+            own: components["schemas"]["MoneyOwn"];
+            results: components["schemas"]["MoneyResults"];
+        };
+        /** @description What is counted in the period. */
+        MoneyMeasured: {
+            days: number;
+            deflected: number;
+            solved_by_people: number;
+            drafts_used: number;
+            /** @description What models cost, in the currency. */
+            ai_cost: string;
+        };
+        /** @description The installation's own figures; null means not told. */
+        MoneyOwn: {
+            currency: string;
+            assisted_cost: string | null;
+            self_service_cost: string | null;
+            usd_rate: string;
+            hourly_cost: string | null;
+            minutes_per_draft: string | null;
+            support_cost_monthly: string | null;
+            churn_reduction_monthly: string;
+            licence_monthly: string;
+            implementation_once: string;
+            version: number;
+            changed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description What comes of both, in the currency; null where something is missing. */
+        MoneyResults: {
+            potential: number;
+            /** Format: double */
+            deflection: number | null;
+            cost_per_ticket: string | null;
+            assisted_cost: string | null;
+            self_service_cost: string | null;
+            saving: string | null;
+            productivity: string | null;
+            monthly_return: string | null;
+        };
         /** @description A past ticket that would go elsewhere. */
         MovedTicket: {
             number: number;
@@ -9792,7 +11526,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -10009,6 +11743,13 @@ export interface components {
             workspace: string;
             signs_in_elsewhere: boolean;
         };
+        /** @description Something to choose at the tracker. */
+        Option: {
+            id: string;
+            name: string;
+            /** @description The teams that it is for; none means all. */
+            teams: string[];
+        };
         /** @description What the browser's WebAuthn functions take, in their JSON form. */
         Options: {
             options: unknown;
@@ -10164,6 +11905,17 @@ export interface components {
             timezone?: string;
             csm_id?: number | null;
         };
+        /** @description What to set in a gap. */
+        PatchedGapChangeInput: {
+            /** Format: int64 */
+            owner_id?: number | null;
+            /** @enum {string} */
+            state?: "open" | "in_work" | "done" | "dismissed";
+            /** @description Why it is no gap; needed to dismiss it. */
+            reason?: string;
+            /** Format: int64 */
+            article_id?: number | null;
+        };
         /** @description A macro: text with variables, actions, or both. */
         PatchedMacroInput: {
             name?: string;
@@ -10257,6 +12009,42 @@ export interface components {
         /** @description A skill. */
         PatchedSkillInput: {
             name?: string;
+        };
+        /** @description What is set for a channel. */
+        PatchedSlackChannelChange: {
+            mode?: components["schemas"]["SlackMode"];
+            /** @description Its name, such as `ticket`. */
+            emoji?: string;
+            /** @description For how many seconds messages of one person become one. */
+            window?: number;
+            brand_id?: number | null;
+            company_id?: number | null;
+            team_id?: number | null;
+        };
+        /** @description What changes of a rule of alerts. */
+        PatchedSlackRuleChange: {
+            kinds?: components["schemas"]["SlackAlertKind"][];
+            /** @description Without one it tells whom it concerns. */
+            channel_id?: number | null;
+            brand_id?: number | null;
+            team_id?: number | null;
+            /** @description Empty for all. */
+            priorities?: components["schemas"]["Priority"][];
+            /** @description Percent of a target from which a risk is told. */
+            fraction?: number;
+            /** @description 0 tells at once. */
+            digest_minutes?: number;
+            most_an_hour?: number;
+            /** Format: time */
+            quiet_begins?: string | null;
+            /** Format: time */
+            quiet_ends?: string | null;
+            timezone?: string;
+            is_on?: boolean;
+        };
+        /** @description Which company a workspace is of. */
+        PatchedSlackWorkspaceChange: {
+            company_id?: number | null;
         };
         /** @description The fields to change in a source. */
         PatchedSourceChange: {
@@ -10749,6 +12537,12 @@ export interface components {
             last_id: number;
             user_id: number | null;
         };
+        /** @description Why an issue may be the same. */
+        Reason: {
+            /** @enum {string} */
+            kind: "code" | "area" | "words" | "meaning";
+            value: string;
+        };
         /** @description The number of mails for a reason. */
         ReasonCount: {
             reason: components["schemas"]["InboundReason"];
@@ -10924,7 +12718,7 @@ export interface components {
             /** @description What the reply is shown as. */
             channel: components["schemas"]["Channel"];
             /** @enum {string} */
-            way: "chat" | "email" | "api";
+            way: "chat" | "email" | "api" | "thread";
             can_email: boolean;
             /** @description Null without a mailbox. */
             from: components["schemas"]["MailAddress"] | null;
@@ -10936,7 +12730,7 @@ export interface components {
              * @description What is special about the way, or what is missing; empty for neither.
              * @enum {string}
              */
-            note: "by_api" | "after_chat" | "no_address" | "no_mailbox" | "";
+            note: "by_api" | "by_thread" | "after_chat" | "no_address" | "no_mailbox" | "";
         };
         /** @description Who is asking, or whom we write to: an address that the caller vouches for, or a contact's id. */
         RequesterInput: {
@@ -11424,9 +13218,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -11454,6 +13248,50 @@ export interface components {
             /** @description The query whose tickets these are, where what was written finds none. */
             corrected?: string;
             hints?: components["schemas"]["Hint"][];
+        };
+        /** @description Searches of a period, and the failed ones by what they ask. */
+        SearchReport: {
+            searches: number;
+            failed: number;
+            whys: components["schemas"]["SearchWhys"];
+            results: components["schemas"]["FailedSearch"][];
+            /** @description Only the newest 4000 failed searches were brought together. */
+            is_cut: boolean;
+        };
+        /** @description One search. */
+        SearchRow: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            query: string;
+            /** @enum {string} */
+            channel: "help_center" | "workspace" | "api" | "widget" | "assistant";
+            results: number;
+            /** @description Titles that one may see. */
+            shown: string[];
+            /** @description The title of the result that was opened; empty without one. */
+            opened: string;
+            ticket: number | null;
+            followed: boolean;
+        };
+        /** @description A page of a list. */
+        SearchRowPage: {
+            results: components["schemas"]["SearchRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description How many failed for which reason. */
+        SearchWhys: {
+            nothing_shown: number;
+            /** @description Something was shown and nothing opened; known of the help center and the widget. */
+            nothing_clicked: number;
+            /** @description A ticket came within half an hour. */
+            ticket_followed: number;
+        };
+        /** @description What was typed, without personal data, and how often. */
+        SearchWords: {
+            query: string;
+            count: number;
         };
         /** @description For how many hours the old secret stays valid; without it, until the next rotation. */
         SecretRotate: {
@@ -12005,6 +13843,102 @@ export interface components {
             depth: number;
             data: components["schemas"]["SlaWarnedData"];
         };
+        /** @enum {string} */
+        SlackAlertKind: "breach" | "risk" | "escalation" | "mention";
+        /** @description What is told in Slack, where, and how often at most. */
+        SlackAlertRule: {
+            id: number;
+            connection: number;
+            kinds: components["schemas"]["SlackAlertKind"][];
+            channel: components["schemas"]["IdName"] | null;
+            brand: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            priorities: string[];
+            fraction: number;
+            digest_minutes: number;
+            most_an_hour: number;
+            /** Format: time */
+            quiet_begins: string | null;
+            /** Format: time */
+            quiet_ends: string | null;
+            timezone: string;
+            is_on: boolean;
+        };
+        /** @description All rules of alerts. */
+        SlackAlertRuleList: {
+            results: components["schemas"]["SlackAlertRule"][];
+        };
+        /** @description Whether this installation has an app at Slack, and how to make one. */
+        SlackApp: {
+            is_set_up: boolean;
+            has_signing_secret: boolean;
+            redirect_url: string;
+            /** @description JSON, for *From a manifest* at Slack. */
+            manifest: string;
+        };
+        /** @description A channel that the app is in. */
+        SlackChannel: {
+            id: number;
+            connection: number;
+            channel_id: string;
+            name: string;
+            is_private: boolean;
+            /** @description With other workspaces. */
+            is_shared: boolean;
+            /** @description Archived, or the app was removed. */
+            is_gone: boolean;
+            mode: components["schemas"]["SlackMode"];
+            emoji: string;
+            window: number;
+            brand: components["schemas"]["IdName"] | null;
+            company: components["schemas"]["IdName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            since: string | null;
+            /** @description Messages that could not become part of a ticket. */
+            failed: number;
+        };
+        /** @description All channels. */
+        SlackChannelList: {
+            results: components["schemas"]["SlackChannel"][];
+        };
+        /** @enum {string} */
+        SlackMode: "off" | "all" | "asked";
+        /** @description A new rule of alerts. */
+        SlackRuleInput: {
+            kinds: components["schemas"]["SlackAlertKind"][];
+            /** @description Without one it tells whom it concerns. */
+            channel_id?: number | null;
+            brand_id?: number | null;
+            team_id?: number | null;
+            /** @description Empty for all. */
+            priorities?: components["schemas"]["Priority"][];
+            /** @description Percent of a target from which a risk is told. */
+            fraction?: number;
+            /** @description 0 tells at once. */
+            digest_minutes?: number;
+            most_an_hour?: number;
+            /** Format: time */
+            quiet_begins?: string | null;
+            /** Format: time */
+            quiet_ends?: string | null;
+            timezone?: string;
+            is_on?: boolean;
+            connection_id: number;
+        };
+        /** @description A workspace whose people write to us. */
+        SlackWorkspace: {
+            id: number;
+            connection: number;
+            team_id: string;
+            name: string;
+            is_own: boolean;
+            company: components["schemas"]["IdName"] | null;
+        };
+        /** @description All workspaces. */
+        SlackWorkspaceList: {
+            results: components["schemas"]["SlackWorkspace"][];
+        };
         /** @description A solved ticket without names, addresses, numbers and keys. */
         SolvedTicket: {
             number: number;
@@ -12360,7 +14294,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by?: "chat" | "email" | "api";
+            reply_by?: "chat" | "email" | "api" | "thread";
             brand?: components["schemas"]["BrandName"];
             requester?: components["schemas"]["ContactName"];
             company?: components["schemas"]["CompanyName"] | null;
@@ -12497,7 +14431,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by?: "chat" | "email" | "api";
+            reply_by?: "chat" | "email" | "api" | "thread";
             brand?: components["schemas"]["BrandName"];
             requester?: components["schemas"]["ContactName"];
             company?: components["schemas"]["CompanyName"] | null;
@@ -13035,7 +14969,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -13126,7 +15060,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -13160,6 +15094,26 @@ export interface components {
             version: number;
             title: string;
             snippet: string;
+        };
+        /** @description An issue that a ticket belongs to. */
+        TicketIssue: {
+            /** @description Of the link. */
+            id: number;
+            how: components["schemas"]["IssueLinkHow"];
+            /** @description Whether the tracker knows of it. */
+            state: components["schemas"]["IssueLinkState"];
+            problem: string;
+            /** Format: date-time */
+            made_at: string;
+            issue: components["schemas"]["EngineeringIssue"];
+        };
+        /** @description What stands at a ticket about its issues. */
+        TicketIssues: {
+            /** @description Its name; empty where none is connected. */
+            tracker: string;
+            results: components["schemas"]["TicketIssue"][];
+            /** @description Those that wait for somebody. */
+            answers: components["schemas"]["FixAnswer"][];
         };
         /** @description A ticket that belongs to this one. */
         TicketLink: {
@@ -13366,7 +15320,7 @@ export interface components {
              * @description How a reply leaves.
              * @enum {string}
              */
-            reply_by: "chat" | "email" | "api";
+            reply_by: "chat" | "email" | "api" | "thread";
             brand: components["schemas"]["BrandName"];
             requester: components["schemas"]["ContactName"];
             company: components["schemas"]["CompanyName"] | null;
@@ -13516,7 +15470,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -13548,6 +15502,63 @@ export interface components {
             uri: string;
             /** @description The QR code as an SVG document. */
             picture: string;
+        };
+        /** @description What can be chosen at the tracker. */
+        TrackerCatalog: {
+            teams: components["schemas"]["Option"][];
+            projects: components["schemas"]["Option"][];
+            labels: components["schemas"]["Option"][];
+        };
+        /** @description What of a ticket becomes what at the tracker. */
+        TrackerSettings: {
+            version: number;
+            team: string;
+            project: string;
+            areas: components["schemas"]["IssueAreaRule"][];
+            labels: {
+                [key: string]: string[];
+            };
+            priorities: {
+                [key: string]: number;
+            };
+            shares_customer: boolean;
+            shares_revenue: boolean;
+            drafts_answers: boolean;
+            answers: {
+                [key: string]: string;
+            };
+            default_answers: {
+                [key: string]: string;
+            };
+            catalog: components["schemas"]["TrackerCatalog"];
+            /** Format: date-time */
+            catalog_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description All that can be set for a tracker. */
+        TrackerSettingsInput: {
+            /** @description That of the settings it is based on. */
+            version: number;
+            team: string;
+            project: string;
+            areas: components["schemas"]["IssueAreaRuleInput"][];
+            /** @description By kind of ticket: question, bug, billing, access, integration, onboarding, feature_request. */
+            labels: {
+                [key: string]: string[];
+            };
+            /** @description By priority: P1, P2, P3, P4. */
+            priorities: {
+                [key: string]: number;
+            };
+            shares_customer: boolean;
+            shares_revenue: boolean;
+            drafts_answers: boolean;
+            /** @description By language: en, de. Empty is the default. */
+            answers: {
+                [key: string]: string;
+            };
         };
         /** @description A text of the agent's or the customer's, and the language it shall have. */
         TranslateInput: {
@@ -13854,6 +15865,21 @@ export interface components {
             until: string | null;
             is_someone_here: boolean;
             text: string;
+        };
+        /** @description The same with its ticket. */
+        WaitingAnswer: {
+            id: number;
+            state: components["schemas"]["FixAnswerState"];
+            body_html: string;
+            issue_key: string;
+            /** Format: date-time */
+            created_at: string;
+            ticket: number;
+            subject: string;
+        };
+        /** @description The answers that wait, the oldest first. */
+        WaitingAnswers: {
+            results: components["schemas"]["WaitingAnswer"][];
         };
         /** @description A ticket that nobody took; `reasons` name people and why they could not. */
         WaitingTicket: {
@@ -17044,6 +19070,42 @@ export interface operations {
             };
         };
     };
+    companies_completeness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completeness"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connections_list: {
         parameters: {
             query?: {
@@ -18134,6 +20196,205 @@ export interface operations {
             };
         };
     };
+    crm_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_fields_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrmFieldsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_conflicts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmConflictPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    crm_conflict_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrmChoiceInput"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     csrf_get: {
         parameters: {
             query?: never;
@@ -18249,6 +20510,462 @@ export interface operations {
             };
         };
     };
+    insights_figures: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_figures_csv: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_figures_pdf: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description English, if absent. */
+                language?: "de" | "en";
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_groups: {
+        parameters: {
+            query: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                by: "area" | "brand" | "category" | "channel" | "segment" | "team";
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsGroups"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_money: {
+        parameters: {
+            query?: {
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Money"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_money_assume: {
+        parameters: {
+            query?: {
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AssumptionsForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Money"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_series: {
+        parameters: {
+            query?: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsAllSeries"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_tickets: {
+        parameters: {
+            query: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description All, those in the part, or the rest; all, if absent. */
+                side?: "all" | "part" | "rest";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsTickets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_tickets_csv: {
+        parameters: {
+            query: {
+                /** @description The product area, or `none`. */
+                area?: string;
+                brand_id?: number;
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
+                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                /** @description Up to the last date, if there is no first; 28, if absent. */
+                days?: number;
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
+                /** @description All, those in the part, or the rest; all, if absent. */
+                side?: "all" | "part" | "rest";
+                /** @description The first date; by `days`, if absent. */
+                since?: string;
+                /** @description The team that has them now; 0 is none. */
+                team_id?: number;
+                /** @description The last date, included; today, if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invitation_accept: {
         parameters: {
             query?: never;
@@ -18329,6 +21046,662 @@ export interface operations {
             };
         };
     };
+    issues_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswers"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerSettings"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackerSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerSettings"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerSettings"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issues_tracker_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_coverage: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 90, if absent. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gap_figures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapFigures"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gap_figures_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapFiguresInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapFigures"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_list: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                kind?: "missing" | "not_found" | "wrong";
+                /** @description `me` or an id. */
+                owner?: string;
+                /** @description Also those that a single ticket shows. */
+                singles?: boolean;
+                sort?: "cost" | "hours" | "newest" | "tickets";
+                state?: "dismissed" | "done" | "in_work" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_csv: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                kind?: "missing" | "not_found" | "wrong";
+                /** @description `me` or an id. */
+                owner?: string;
+                /** @description Also those that a single ticket shows. */
+                singles?: boolean;
+                sort?: "cost" | "hours" | "newest" | "tickets";
+                state?: "dismissed" | "done" | "in_work" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedGapChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_gaps_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_outcomes_list: {
+        parameters: {
+            query?: {
+                /** @description This article alone. */
+                article?: number;
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                sort?: "escalated" | "follow_up" | "helpful" | "title" | "views";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOutcomes"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_outcomes_csv: {
+        parameters: {
+            query?: {
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                sort?: "escalated" | "follow_up" | "helpful" | "title" | "views";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     kb_search: {
         parameters: {
             query: {
@@ -18356,6 +21729,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlesFound"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_searches_report: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                channel?: "api" | "help_center" | "widget" | "workspace";
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                /** @description Only those that failed for this reason. */
+                why?: "nothing_clicked" | "nothing_shown" | "ticket_followed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchReport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_searches_csv: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                channel?: "api" | "help_center" | "widget" | "workspace";
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                /** @description Only those that failed. */
+                failed?: boolean;
+                /** @description Only those that failed for this reason. */
+                why?: "nothing_clicked" | "nothing_shown" | "ticket_followed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kb_searches_list: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                channel?: "api" | "help_center" | "widget" | "workspace";
+                cursor?: string;
+                /** @description Of the last so many days; 28, if absent. */
+                days?: number;
+                /** @description Only those that failed. */
+                failed?: boolean;
+                limit?: number;
+                /** @description Only those that failed for this reason. */
+                why?: "nothing_clicked" | "nothing_shown" | "ticket_followed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRowPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -23428,6 +26939,388 @@ export interface operations {
             };
         };
     };
+    slack_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackApp"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRuleList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlackRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_alert_rules_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackAlertRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannelList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackChannelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannel"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_channels_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackChannelList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_workspaces_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackWorkspaceList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slack_workspaces_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSlackWorkspaceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlackWorkspace"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staff_list: {
         parameters: {
             query?: {
@@ -24841,6 +28734,88 @@ export interface operations {
             };
         };
     };
+    tickets_fix_answers_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_fix_answers_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixAnswer"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_handoff: {
         parameters: {
             query?: never;
@@ -24862,6 +28837,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handoff"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssues"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssue"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssue"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issues_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssue"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_issue_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueProposal"];
                 };
             };
             /** @description A problem document (RFC 9457). */
