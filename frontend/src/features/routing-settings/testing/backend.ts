@@ -73,6 +73,7 @@ export function routingBackend(given: { verbs?: string[]; isTaken?: boolean } = 
   const who: Me = { ...ME, verbs: given.verbs ?? ['routing.write'] };
   server.use(
     answer('/me', 'get', who),
+    answer('/companies/completeness', 'get', { companies: 0, enough_percent: 70, facts: [] }),
     answer('/brands', 'get', page([brand(1, 'Halyard')])),
     answer('/teams', 'get', page([team(2, 'Pipelines', { tier: 2 })])),
     answer('/skills', 'get', page([{ id: 1, name: 'Snowflake', slug: 'snowflake' }])),

@@ -62,6 +62,7 @@ export function slaBackend({ verbs = ['sla.write'], preview = {}, isOld = false 
   const told = { open_by_policy: [3, 2, 1], changed: 31, late: 2, due_soon: 5, tickets: [], is_partial: false, ...preview };
   server.use(
     answer('/me', 'get', { ...ME, verbs }),
+    answer('/companies/completeness', 'get', { companies: 0, enough_percent: 70, facts: [] }),
     answer('/brands', 'get', page([brand(1, 'Halyard')])),
     answer('/teams', 'get', page([team(1, 'General')])),
     answer('/sla/policies', 'get', () => ({ version: state.version, results: state.policies })),
