@@ -64,13 +64,13 @@ class WhichForm(serializers.Serializer[Any]):
         now = clock.now()
         usual = last_days(USUAL_DAYS, zone=installation_zone(), now=now)
         until = attrs.get("until", usual.until)
-        since = attrs.get("since", until - timedelta(days=attrs["days"] - 1))
+        if not 1973 <= until.year < date.max.year:
+            raise serializers.ValidationError({"until": ["Ask for a date between 1973 and 9998."]})
+        since = attrs.get("since") or until - timedelta(days=attrs["days"] - 1)
         if until < since:
             raise serializers.ValidationError({"until": ["Must not be before the first date."]})
         if (until - since).days >= MAX_DAYS:
             raise serializers.ValidationError({"until": [f"Ask for at most {MAX_DAYS} days at once."]})
-        if until.year < 1973 or since.year < 1971 or until > date.max - timedelta(days=366):
-            raise serializers.ValidationError({"since": ["Ask for dates of this age."]})
         return attrs | {"wanted": Wanted(Period(since, until, usual.zone), now, _where(attrs))}
 
 
