@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CheckOption } from '@/shared/ui';
 import type { TrackerSettings } from '../api';
-import type { MappingValues } from './mapping-form';
+import type { MappingValues } from './values';
 
 const LANGUAGES = ['en', 'de'] as const;
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, Field, Icon, IconButton, SelectField } from '@/shared/ui';
 import type { Catalog } from '../api';
 import { forTeam } from '../ticket/draft';
-import type { MappingValues } from './mapping-form';
+import type { MappingValues } from './values';
 
 /** Product areas whose issues go to a team and project of their own. */
 export function AreaRows({ catalog, form }: { catalog: Catalog; form: MappingValues }) {

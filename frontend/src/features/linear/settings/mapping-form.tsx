@@ -1,16 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm, type Form } from '@/shared/form';
+import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { CheckOption, Checkbox, FormSection, SelectField, toast } from '@/shared/ui';
-import { settingsQuery, trackerApi, type Connection, type SettingsBody, type TrackerSettings } from '../api';
+import { settingsQuery, trackerApi, type Connection, type TrackerSettings } from '../api';
 import { AreaRows } from './area-rows';
 import { AnswerTexts } from './answer-texts';
 import { forTeam } from '../ticket/draft';
-
-export type Values = Omit<SettingsBody, 'version'>;
-export type MappingValues = Form<Values>;
+import type { MappingValues, Values } from './values';
 
 const KINDS = ['bug', 'integration', 'access', 'billing', 'feature_request'] as const;
 const OURS = ['P1', 'P2', 'P3', 'P4'] as const;
