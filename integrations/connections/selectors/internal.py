@@ -31,3 +31,16 @@ def connection_of_account(system: str, account_id: str) -> Connection | None:
 def deliveries(ids: Iterable[int]) -> list[Delivery]:
     """How changes fared, by their ids; those that are forgotten are left out."""
     return list(Delivery.objects.filter(pk__in=list(ids)))
+
+
+def connection_locked(connection_id: int) -> Connection:
+    """A connection, held until the transaction ends. Raises Connection.DoesNotExist."""
+    return Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
+
+
+def connections_ended(system: str, account_id: str) -> list[int]:
+    """The earlier connections of an account at a system, by id."""
+    found = Connection.objects.filter(
+        system=system, account_id=account_id, state=ConnectionState.DISCONNECTED
+    )
+    return list(found.values_list("pk", flat=True))
