@@ -58,3 +58,16 @@ def cursors_of(connection_id: int) -> dict[str, SyncCursor]:
 def is_in_doubt(delivery_id: int) -> bool:
     """Whether a change may or may not have arrived."""
     return Delivery.objects.filter(pk=delivery_id, state=DeliveryState.IN_DOUBT).exists()
+
+
+def connection_locked(connection_id: int) -> Connection:
+    """A connection, held until the transaction ends. Raises Connection.DoesNotExist."""
+    return Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
+
+
+def connections_ended(system: str, account_id: str) -> list[int]:
+    """The earlier connections of an account at a system, by id."""
+    found = Connection.objects.filter(
+        system=system, account_id=account_id, state=ConnectionState.DISCONNECTED
+    )
+    return list(found.values_list("pk", flat=True))

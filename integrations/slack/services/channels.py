@@ -10,14 +10,13 @@ from core import audit
 from core.actors import Actor
 from core.errors import Invalid, NotFound
 from integrations.connections import services as connections
-from integrations.connections.models import Connection, ConnectionState
+from integrations.connections.models import Connection
 from integrations.connections.selectors import internal as all_connections
 from integrations.connections.transport import Call
 from integrations.slack import selectors
 from integrations.slack.models import AlertRule, Mode, SlackChannel, SlackMember, SlackWorkspace
 from integrations.slack.services.people import workspace_keep
 from people import selectors as people_selectors
-from people.models import Company
 from people.policy import require
 from people.selectors import internal as everybody
 
@@ -81,10 +80,8 @@ def connection_adopt(*, connection_id: int) -> None:
     """
     if SlackWorkspace.objects.filter(connection=connection_id).exists():
         return
-    row = Connection.objects.select_for_update(of=("self",), no_key=True).get(pk=connection_id)
-    earlier = Connection.objects.filter(
-        system=row.system, account_id=row.account_id, state=ConnectionState.DISCONNECTED
-    ).exclude(pk=row.pk)
+    row = all_connections.connection_locked(connection_id)
+    earlier = all_connections.connections_ended(row.system, row.account_id)
     last = SlackWorkspace.objects.filter(connection__in=earlier).order_by("-connection").first()
     if last is not None:
         for kind in (SlackChannel, SlackMember, AlertRule, SlackWorkspace):
@@ -142,7 +139,7 @@ def company_check(actor: Actor, company_id: int | None) -> None:
     """Raise Invalid for a company that the actor does not see."""
     if company_id is None:
         return
-    if not Company.objects.visible_to(actor).filter(pk=company_id).exists():
+    if not people_selectors.companies_by_id(actor=actor, ids=[company_id]).exists():
         raise Invalid("There is no such company.", errors={"company_id": ["Unknown."]})
 
 

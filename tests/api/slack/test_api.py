@@ -76,10 +76,8 @@ def test_a_workspace_is_connected_by_signing_in(cast: Cast, desk: Desk) -> None:
     address = api.post("connections/sign-in", {"system": "slack"}).json()["url"]
     state, code = desk.server.consent(address)
     back = api.get(f"/api/v1/connections/sign-in/return?state={state}&code={code}")
-    assert (back.status_code, back["Location"]) == (
-        302,
-        f"/app/settings/slack?connection={Connection.objects.get().pk}&sign_in=done",
-    )
     row = Connection.objects.get()
+    led = f"/app/settings/slack?connection={row.pk}&sign_in=done"
+    assert (back.status_code, back["Location"]) == (302, led)
     assert (row.account_id, row.account_name) == ("T0OURS", "Halyard")
     assert row.hook_key in api.get("slack").json()["manifest"]
