@@ -130,7 +130,7 @@ def reply_write(
         raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
     is_public = kind == PUBLIC
     if is_public and seen_entry_id is not None:
-        _hold_back_stale(actor, ticket, seen_entry_id)
+        hold_back_stale(actor, ticket, seen_entry_id)
     payload = payload or Message()
     mentioned = None if is_public else mentions_read(actor, ticket, html)
     if mentioned is not None:
@@ -217,7 +217,8 @@ def _save(actor: Actor, ticket: Ticket, names: Sequence[str], *, kind: str) -> N
     batch.run()
 
 
-def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
+def hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
+    """Raise StaleReply if there is a message of others' after that entry."""
     if ticket.last_public_entry_id <= seen_entry_id:
         return
     newer = [

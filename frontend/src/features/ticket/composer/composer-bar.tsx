@@ -33,6 +33,7 @@ interface ComposerBarProps {
   status: SendStatus;
   onStatus: (status: SendStatus) => void;
   onSend: (goesOn: boolean) => void;
+  onLater: () => void;
 }
 
 /** The tools below the text, and the one primary button of the screen. */
