@@ -223,6 +223,8 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/views": Recipe(bodies={"post": {"name": "Mine", "query": "status:open"}}),
     "api/v1/views/counts": Recipe(),
     "api/v1/views/<int:view_id>": one(patch={"name": "Other"}),
+    f"{TICKET}/scheduled-replies": one(post={"body": "Hello", "send_at": "2098-01-01T00:00:00Z"}),
+    f"{TICKET}/scheduled-replies/<uuid:scheduled_id>": one(),
     f"{TICKET}/macros": one(),
     f"{TICKET}/macros/try": Recipe(one=True, bodies={"post": {"text": "Hi {{customer.name}}"}}),
     "api/v1/macros": Recipe(bodies={"post": {"name": "Mine", "text": "Hello"}}),

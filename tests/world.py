@@ -29,7 +29,7 @@ from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
-from tickets.models import Macro, Rating, Ticket, View
+from tickets.models import Macro, Rating, ScheduledReply, Ticket, View
 from tickets.services import attachment_store, draft_save, post_reply, tickets_bulk_update
 from tickets.services.surveying import SALT
 
@@ -172,6 +172,10 @@ class World:
             name="Known bug", kind="shared", owner=cast.supervisor, text="Hi {{customer.first_name|there}}",
             actions={"priority": "P2"}, created_at=NOW, updated_at=NOW,
         )  # fmt: skip
+        self.scheduled = ScheduledReply.objects.create(
+            ticket=self.ticket, user=cast.owner, body_html=TICKET, options={"attachment_ids": []},
+            seen_entry_id=0, send_at=NOW, created_at=NOW,
+        )  # fmt: skip
         _, _, self.undo = tickets_bulk_update(
             actor=cast.actor(cast.owner), ticket_ids=[number], changes={"priority": "P1"}, now=NOW
         )
@@ -271,6 +275,7 @@ class World:
             "kind": "note",
             "view_id": self.view.pk,
             "macro_id": self.macro.pk,
+            "scheduled_id": self.scheduled.public_id,
             "attachment_id": self.file.public_id,
             "contact_id": self.cast.customer.pk,
             "merge_id": 1,

@@ -27,6 +27,12 @@ class TicketsConfig(AppConfig):
             key="tickets.on_message_received",
             wants=handlers.wants_message,
         )
+        subscribe(
+            MessageReceived,
+            handlers.on_customer_wrote,
+            key="tickets.on_customer_wrote",
+            wants=handlers.wants_answer,
+        )
         ports.first_ticket_at.fill(guide.first_ticket_at)
         setup.ways.add(setup.Way("answer", "first_answer", 50, "tickets", guide.answer_way))
         ports.customers_in_sight.fill(sight.customers_in_sight)

@@ -57,6 +57,16 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
         _tell_conflict(event.ticket_id, conflict)
 
 
+def wants_answer(event: MessageReceived) -> bool:
+    """No reply can be scheduled before there is a ticket."""
+    return not event.is_new_ticket
+
+
+def on_customer_wrote(event: MessageReceived, meta: EventMeta) -> None:
+    """Hold back replies that were scheduled before their author could read this."""
+    services.replies_hold(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())
+
+
 def _tell_conflict(ticket_id: int, conflict: IdentityConflict) -> None:
     """At most once per conversation."""
     told = TimelineEntry.objects.filter(ticket=ticket_id, kind=EntryKind.INTEGRATION)

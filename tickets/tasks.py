@@ -5,10 +5,16 @@ from celery import shared_task
 from core import clock
 from tickets import services
 
-BEAT: dict[str, float] = {"tickets.tasks.wake": 15.0}
+BEAT: dict[str, float] = {"tickets.tasks.wake": 15.0, "tickets.tasks.send_scheduled": 15.0}
 
 
 @shared_task
 def wake() -> int:
     """Wake the tickets whose snooze has ended; returns how many."""
     return services.tickets_wake(now=clock.now())
+
+
+@shared_task
+def send_scheduled() -> int:
+    """Send the replies whose time has come; returns how many."""
+    return services.replies_send_due(now=clock.now())

@@ -1,8 +1,7 @@
 """
 Whether two reports are about the same defect: by error codes, product area, words and meaning.
 
-Pure. The shape of the score was chosen on pairs that people had judged; `manage.py evaluate duplicates`
-measures it, and docs/quality.md has the figures.
+Pure. The weights and thresholds are chosen by hand and not measured yet, which is why a person decides.
 """
 
 import math

@@ -249,6 +249,7 @@ def test_staff_of_another_team_cannot_tell_that_anything_exists(world: World) ->
         "stream": "nothing",
         "view_id": 987_654, "macro_id": 987_654, "inbound_id": 987_654, "merge_id": 987_654,
         "entry_id": 987_654, "attachment_id": "00000000-0000-4000-8000-000000000000",
+        "scheduled_id": "00000000-0000-4000-8000-000000000000",
     }  # fmt: skip
     for answer in hidden:
         if answer.recipe.one and answer.recipe.kind == STAFF and answer.method in answer.route.methods:

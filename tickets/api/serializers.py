@@ -156,6 +156,22 @@ class ReplyCreate(serializers.Serializer[Any]):
     )
 
 
+class ScheduleInput(serializers.Serializer[Any]):
+    """A reply to the customer that is sent at a time."""
+
+    send_at = serializers.DateTimeField(help_text="Within the next 90 days.")
+    body = serializers.CharField(max_length=400_000, allow_blank=True)
+    body_format = ChoiceField(choices=["text", "html"], default="text")
+    seen_entry_id = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    status = serializers.CharField(max_length=10, required=False, allow_null=True)
+    attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
+    cc = serializers.ListField(
+        child=serializers.CharField(max_length=254), max_length=48, required=False, allow_null=True
+    )
+    macro_id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    actions = MacroActionsInput(required=False)
+
+
 class MacroInput(serializers.Serializer[Any]):
     """A macro: text with variables, actions, or both."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tickets.api import contacts, macros, views, workspace
+from tickets.api import contacts, macros, scheduled, views, workspace
 
 
 class DraftKind:
@@ -29,6 +29,10 @@ urlpatterns = [
     path("tickets/<int:number>/read", views.ReadView.as_view()),
     path("tickets/<int:number>/drafts/<draft_kind:kind>", workspace.DraftView.as_view()),
     path("tickets/<int:number>/mentionable", workspace.MentionableView.as_view()),
+    path("tickets/<int:number>/scheduled-replies", scheduled.ScheduledRepliesView.as_view()),
+    path(
+        "tickets/<int:number>/scheduled-replies/<uuid:scheduled_id>", scheduled.ScheduledReplyView.as_view()
+    ),
     path("tickets/<int:number>/macros", macros.TicketMacrosView.as_view()),
     path("tickets/<int:number>/macros/try", macros.TryView.as_view()),
     path("macros", macros.MacrosView.as_view()),

@@ -13,6 +13,7 @@ from tickets.models.choices import (
 )
 from tickets.models.macros import Macro, MacroUse
 from tickets.models.participants import Mention, Participant
+from tickets.models.scheduled import ScheduledReply
 from tickets.models.surveys import Rating
 from tickets.models.ticket import CustomField, Follower, Tag, Ticket, TicketLink
 from tickets.models.timeline import (
@@ -44,6 +45,7 @@ __all__ = [
     "Rating",
     "RawMessage",
     "ReplyBy",
+    "ScheduledReply",
     "Status",
     "Tag",
     "Ticket",

@@ -24,6 +24,7 @@ from tickets.models import (
     Draft,
     EntryKind,
     Rating,
+    ScheduledReply,
     Tag,
     Ticket,
     TimelineEntry,
@@ -137,6 +138,21 @@ def tags(*, text: str = "") -> QuerySet[Tag]:
 def draft_get(*, actor: Actor, ticket_id: int, kind: str) -> Draft | None:
     """The actor's own draft, or None."""
     return Draft.objects.filter(user_id=actor.staff_id, ticket_id=ticket_id, kind=kind).first()
+
+
+def scheduled_replies(*, actor: Actor, ticket_id: int) -> list[ScheduledReply]:
+    """The replies that wait for their time on a ticket, the next first. Raises NotFound."""
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    waiting = ScheduledReply.objects.filter(ticket=ticket, state=ScheduledReply.State.WAITING)
+    return list(waiting.select_related("user").order_by("send_at", "pk"))
+
+
+def files_waiting(*, actor: Actor, ids: Sequence[str]) -> list[Attachment]:
+    """The actor's own uploads among these that no message has yet; runs no statement without ids."""
+    if not ids:
+        return []
+    own = Attachment.objects.filter(public_id__in=ids, entry=None, uploader_ref=actor.ref)
+    return list(own.order_by("pk"))
 
 
 def newest_rating(*, ticket_id: int) -> Rating | None:

@@ -22,6 +22,13 @@ from tickets.services.participating import participants_note
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
+from tickets.services.scheduling import (
+    AlreadyScheduled,
+    replies_hold,
+    replies_send_due,
+    reply_schedule,
+    reply_unschedule,
+)
 from tickets.services.settling import ticket_settle
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
 from tickets.services.timeline import timeline_append
@@ -42,6 +49,7 @@ __all__ = [
     "MAX_TAGS",
     "AlreadyClaimed",
     "AlreadyResolved",
+    "AlreadyScheduled",
     "FieldRequired",
     "InboundMessage",
     "MacroReply",
@@ -68,6 +76,10 @@ __all__ = [
     "post_reply",
     "receive_aside",
     "receive_message",
+    "replies_hold",
+    "replies_send_due",
+    "reply_schedule",
+    "reply_unschedule",
     "survey_answer",
     "survey_read",
     "survey_token",

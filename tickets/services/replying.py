@@ -120,17 +120,16 @@ def reply_write(
 
     Raises StaleReply, Invalid.
     """
-    if kind == NOTE:
-        _check_note(status, macro)
-    message_id = _message_id(actor, ticket, client_id)
-    if message_id and (known := _sent_before(ticket, message_id)) is not None:
+    _check_note(kind, status, macro)
+    message_id, known = _sent_before(actor, ticket, client_id)
+    if known is not None:
         return known
     html, text = body_of(body_html=body_html, body_text=body_text)
     if not text and not attachment_ids and "<img" not in html:
         raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
     is_public = kind == PUBLIC
     if is_public and seen_entry_id is not None:
-        _hold_back_stale(actor, ticket, seen_entry_id)
+        hold_back_stale(actor, ticket, seen_entry_id)
     payload = payload or Message()
     mentioned = None if is_public else mentions_read(actor, ticket, html)
     if mentioned is not None:
@@ -161,7 +160,9 @@ def reply_write(
     return entry
 
 
-def _check_note(status: str | None, macro: MacroReply | None) -> None:
+def _check_note(kind: str, status: str | None, macro: MacroReply | None) -> None:
+    if kind != NOTE:
+        return
     if status is not None:
         raise Invalid(
             "A note cannot set a status. Change the ticket itself.", errors={"status": ["For replies."]}
@@ -173,15 +174,14 @@ def _check_note(status: str | None, macro: MacroReply | None) -> None:
         )
 
 
-def _message_id(actor: Actor, ticket: Ticket, client_id: str) -> str:
+def _sent_before(actor: Actor, ticket: Ticket, client_id: str) -> tuple[str, TimelineEntry | None]:
+    """The id that makes a repeated send known, and what was sent under it."""
+    if not client_id:
+        return "", None
     # In its own namespace: the same id may belong to a message on another ticket, or to one that came in.
-    return f"reply:{actor.ref}:{ticket.pk}:{client_id}"[:250] if client_id else ""
-
-
-def _sent_before(ticket: Ticket, message_id: str) -> TimelineEntry | None:
-    return TimelineEntry.objects.filter(
-        channel=ticket.channel, channel_message_id=message_id, ticket=ticket
-    ).first()
+    message_id = f"reply:{actor.ref}:{ticket.pk}:{client_id}"[:250]
+    sent = TimelineEntry.objects.filter(channel=ticket.channel, channel_message_id=message_id, ticket=ticket)
+    return message_id, sent.first()
 
 
 def _leave_note(
@@ -217,7 +217,8 @@ def _save(actor: Actor, ticket: Ticket, names: Sequence[str], *, kind: str) -> N
     batch.run()
 
 
-def _hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
+def hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
+    """Raise StaleReply if there is a message of others' after that entry."""
     if ticket.last_public_entry_id <= seen_entry_id:
         return
     newer = [

@@ -80,11 +80,11 @@ describe('slots of the features', () => {
 describe('parts of a ticket', () => {
   it.each([
     ['tickets.message_received', ['sla', 'suggestions', 'session', 'recipients']],
-    ['tickets.reply_posted', ['sla', 'recipients']],
+    ['tickets.reply_posted', ['sla', 'recipients', 'scheduled']],
     ['tickets.ticket_changed', ['sla', 'recipients', 'assignees']],
     ['tickets.delivery_changed', ['sla', 'recipients']],
     ['tickets.tickets_moved', ['sla', 'recipients']],
-    ['tickets.entry_appended', ['sla', 'handoff', 'routing', 'triage', 'issues']],
+    ['tickets.entry_appended', ['sla', 'handoff', 'routing', 'triage', 'scheduled', 'issues']],
     ['tickets.ticket_rated', ['sla']],
     ['sla.clock_breached', ['sla']],
     ['routing.ticket_routed', ['routing', 'sla']],

@@ -144,7 +144,7 @@ def test_a_step_whose_answer_got_lost_is_done_once(
     issue = made(api, _reported(cast), settle)
     other = _reported(cast, by=cast.stranger)
     before = ["comment", "customer", "need", "back"].index(step)
-    linear.server.state.after = [there.as_it_was] * before + [there.hangs_up]
+    linear.server.state.after = [*[there.as_it_was] * before, there.hangs_up]
     body = {"request_id": str(uuid.uuid4()), "issue": issue.pk, "comment": "Also on Safari."}
     assert api.post(f"tickets/{other.pk}/issues/join", body).status_code == 201
     settle()

@@ -70,6 +70,15 @@ export const ticketApi = {
     api.get('/contacts/{contact_id}/tickets', { path: { contact_id: contactId }, signal }),
 };
 
+export const scheduledApi = {
+  list: (number: number, signal?: AbortSignal) =>
+    api.get('/tickets/{number}/scheduled-replies', { path: { number }, signal }),
+  create: (number: number, body: BodyOf<'/tickets/{number}/scheduled-replies', 'post'>) =>
+    api.post('/tickets/{number}/scheduled-replies', { path: { number }, body }),
+  remove: (number: number, id: string) =>
+    api.delete('/tickets/{number}/scheduled-replies/{scheduled_id}', { path: { number, scheduled_id: id } }),
+};
+
 const DRAFT = '/tickets/{number}/drafts/{kind}';
 
 export const draftApi = {

@@ -42,6 +42,7 @@ export default {
     { id: 'triage', on: ['assistant.', 'tickets.entry_appended'] },
     { id: 'session', on: ['widget.', 'tickets.message_received'] },
     { id: 'suggestions', on: ['tickets.message_received'] },
+    { id: 'scheduled', on: ['tickets.entry_appended', 'tickets.reply_posted'] },
     { id: 'assignees', on: ['tickets.ticket_changed'] },
   ],
 } satisfies FeatureTicketSlots;

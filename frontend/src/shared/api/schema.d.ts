@@ -5913,6 +5913,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/scheduled-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the replies that wait for their time
+         * @description The replies of a ticket that wait for their time.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_scheduled_list"];
+        put?: never;
+        /**
+         * Send a reply at a time
+         * @description The replies of a ticket that wait for their time.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_scheduled_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/scheduled-replies/{scheduled_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a scheduled reply back
+         * @description One reply that waits for its time.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["tickets_scheduled_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/session": {
         parameters: {
             query?: never;
@@ -13209,6 +13259,47 @@ export interface components {
         /** @description A page of a list. */
         SavedViewPage: {
             results: components["schemas"]["SavedView"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A reply to the customer that is sent at a time. */
+        ScheduleInput: {
+            /**
+             * Format: date-time
+             * @description Within the next 90 days.
+             */
+            send_at: string;
+            body: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            body_format?: "text" | "html";
+            seen_entry_id?: number | null;
+            status?: string | null;
+            attachment_ids?: string[];
+            cc?: string[] | null;
+            /** Format: int64 */
+            macro_id?: number;
+            actions?: components["schemas"]["MacroActionsInput"];
+        };
+        /** @description A reply that waits for its time; nothing of it has reached the customer. */
+        ScheduledReply: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["IdName"];
+            body_html: string;
+            /** Format: date-time */
+            send_at: string;
+            /** Format: date-time */
+            created_at: string;
+            is_mine: boolean;
+            /** @description Its author sees them until it is sent. */
+            attachments: components["schemas"]["Attachment"][];
+        };
+        /** @description A page of a list. */
+        ScheduledReplyPage: {
+            results: components["schemas"]["ScheduledReply"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
@@ -29395,6 +29486,127 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CorrectedRouting"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_scheduled_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledReplyPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_scheduled_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledReply"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_scheduled_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {

@@ -27,6 +27,7 @@ interface ComposerBarProps {
   /** It goes as soon as what is in the way has ended. */
   isWaiting: boolean;
   onSend: (goesOn: boolean) => void;
+  onLater: () => void;
 }
 
 /** The tools below the text, and the one primary button of the screen. */

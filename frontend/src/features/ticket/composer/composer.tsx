@@ -4,6 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { MacroStrip } from '../macros/macro-strip';
 import { stillMissing } from '../macros/staged';
 import { useMacros } from '../macros/use-macros';
+import { ScheduleDialog } from '../scheduled/schedule-dialog';
+import { ScheduledStrip } from '../scheduled/scheduled-strip';
+import { useSchedule } from '../scheduled/use-schedule';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { AiDraftPanel } from './ai-draft-panel';
@@ -53,6 +56,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const suggestion = useSuggestion(kind, isEmpty);
   const rewording = useRewording({ kind, html, isEmpty, put: composition.put, toEnd: field.toEnd });
   const macros = useMacros(field, composition, setStatus);
+  const later = useSchedule(composition, seenId, () => field.open('public'));
   const drop = useFileDrop(composition.addFiles);
   const { send, isWaiting } = usePatientSend(kind, composition, go);
   useFieldFocus(field);
@@ -100,6 +104,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
 
   return (
     <>
+      <ScheduledStrip schedule={later} />
       <SendStrip state={sending} onUndo={composition.takeBack} onEdit={edit} />
       <DraftStrip state={draft.state} keeper={draft.keeper} onTaken={() => composition.put(draft.keeper.state().body)} />
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- dropping files here has a twin: the button and pasting */}
@@ -146,8 +151,14 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           onStatus={setStatus}
           isWaiting={isWaiting}
           onSend={send}
+          onLater={() => later.ask(true)}
         />
       </div>
+      <ScheduleDialog
+        isOpen={later.isAsking}
+        onOpenChange={later.ask}
+        onChoose={(at) => void later.send(at, permissions.update ? status : null)}
+      />
     </>
   );
 }

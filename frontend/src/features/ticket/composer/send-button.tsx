@@ -19,11 +19,12 @@ interface SendButtonProps {
   unavailable: string | null;
   busy: string | null;
   onSend: (goesOn: boolean) => void;
+  onLater: () => void;
 }
 
 /** The button says what happens next: "Send, wait for Helen"; the other ways stand behind the arrow. */
 export function SendButton(props: SendButtonProps) {
-  const { kind, name, status, maySetStatus, onStatus, unavailable, busy, onSend } = props;
+  const { kind, name, status, maySetStatus, onStatus, unavailable, busy, onSend, onLater } = props;
   const { t } = useTranslation(['ticket', 'shared']);
   if (kind === 'note') {
     return (
@@ -60,6 +61,9 @@ export function SendButton(props: SendButtonProps) {
         )}
         <MenuItem keys="mod+shift+enter" unavailable={unavailable} onSelect={() => onSend(true)}>
           {t('ticket:composer.sendAndNext')}
+        </MenuItem>
+        <MenuItem unavailable={unavailable} onSelect={onLater}>
+          {t('ticket:later.open')}
         </MenuItem>
       </Menu>
     </span>

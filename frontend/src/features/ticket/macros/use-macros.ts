@@ -17,10 +17,11 @@ const isSendStatus = (status: string | null): status is SendStatus =>
   (SEND_STATUSES as readonly (string | null)[]).includes(status);
 
 /** Applies a macro without a text at once, with its undo. */
-function useApply(number: number): (macro: TicketMacro) => Promise<void> {
+function useApply(number: number, focus: () => void): (macro: TicketMacro) => Promise<void> {
   const { t } = useTranslation('ticket');
   const client = useQueryClient();
   return async (macro) => {
+    focus();
     try {
       const { failed, undo } = await ticketApi.applyMacro(macro.id, number);
       const refused = failed[0];
@@ -45,7 +46,7 @@ export function useMacros(field: Field, message: OpenMessage, onStatus: (status:
   const { ticket } = useTicketScreen();
   const { number, permissions } = ticket;
   const { kind, macro: staged } = message;
-  const apply = useApply(number);
+  const apply = useApply(number, () => field.editor.current?.focus());
   const [isOpen, setOpen] = useState(false);
   // Where to write on once the list has closed; null leaves that to the list.
   const goOn = useRef<(() => void) | null>(null);
@@ -69,21 +70,14 @@ export function useMacros(field: Field, message: OpenMessage, onStatus: (status:
   };
 
   function choose(macro: TicketMacro): void {
-    if (!macro.body_html) {
-      return leave(() => {
-        field.editor.current?.focus();
-        void apply(macro);
-      });
-    }
+    if (!macro.body_html) return leave(() => void apply(macro));
     const next = stage(staged, macro, kind === 'note' || !permissions.update);
     const { status } = next.actions;
     // The button says which status a reply sets; there is one place for that.
     if (isSendStatus(status)) onStatus(status);
     putStaged(number, kind, isSendStatus(status) ? { ...next, actions: without(next.actions, 'status') } : next);
-    leave(() => {
-      insert(macro.body_html);
-      announce(t('macros.inserted', { name: macro.name }));
-    });
+    announce(t('macros.inserted', { name: macro.name }));
+    leave(() => insert(macro.body_html));
   }
 
   return {
