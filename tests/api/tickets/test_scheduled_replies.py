@@ -95,7 +95,7 @@ def test_a_draft_begun_since_is_kept(cast: Cast) -> None:
 def test_a_crash_after_sending_sends_nothing_twice(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = cast.ticket()
     schedule(cast, ticket)
-    post = scheduling.post_reply
+    post = services.post_reply
 
     def crash(**values: Any) -> Any:
         post(**values)
