@@ -16,7 +16,7 @@ from demo.loading.levels import load_levels
 from demo.loading.library import load_library
 from demo.loading.mail import load_mail
 from demo.loading.staff import load_staff
-from demo.loading.views import load_traces, load_views
+from demo.loading.views import load_macros, load_traces, load_views
 from demo.people import OWNER
 from demo.scripts import load_featured, load_scripts
 from people.models import User
@@ -62,4 +62,5 @@ def _load(now: datetime) -> int:
         load_shared(tickets, now=now)
         load_views(organization)
         load_traces(organization, now=now)
+        load_macros(organization, now=now)
     return len(tickets)

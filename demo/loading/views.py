@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from demo.loading.staff import Organization
+from tickets.macro_starters import STARTERS
 from tickets.models import Follower, Ticket
-from tickets.services import draft_save, ticket_mark_read, view_save
+from tickets.services import draft_save, macros_take_starters, ticket_mark_read, view_save
 
 WIDE = ["number", "subject", "company", "segment", "priority", "tier", "assignee", "sla", "channel"]
 SHARED = (
@@ -42,6 +43,12 @@ DRAFTS = (
 )
 FOLLOWERS = ((48213, "maya"), (48213, "sofia"), (48197, "sofia"), (48218, "kofi"), (48203, "hanna"))
 READ = ((48213, "owner"), (48221, "owner"), (48191, "owner"), (48166, "maya"), (48203, "priya"))
+
+
+def load_macros(organization: Organization, *, now: datetime) -> None:
+    """Take the macros that are offered to begin with."""
+    keys = [starter.key for starter in STARTERS]
+    macros_take_starters(actor=organization.actors["owner"], keys=keys, now=now)
 
 
 def load_views(organization: Organization) -> None:

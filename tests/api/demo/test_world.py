@@ -21,7 +21,8 @@ from demo.people import OWNER, PASSWORD, STAFF
 from kb.models import Article, Chunk
 from people.models import Brand, Company, Contact, Identity, Team, User
 from sla.models import Clock
-from tickets.models import OPEN_STATUSES, Rating, Ticket, TimelineEntry, View
+from tickets.macro_starters import STARTERS
+from tickets.models import OPEN_STATUSES, Macro, Rating, Ticket, TimelineEntry, View
 
 # The database is made only when a test asks for it, and the world's fixture is no test.
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,7 @@ def test_has_what_the_tour_promises(world: int) -> None:
     assert set(Team.objects.exclude(tier=None).values_list("tier", flat=True)) == {1, 2, 3}
     assert Article.objects.published().filter(audience="public").count() >= 25
     assert View.objects.filter(kind="shared").count() >= 5
+    assert Macro.objects.filter(kind=Macro.Kind.SHARED).count() == len(STARTERS)
     assert Rating.objects.exclude(answered_at=None).count() >= 30
 
 

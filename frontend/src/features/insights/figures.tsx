@@ -32,6 +32,9 @@ function Card({ measure, insights, isOpen, onOpen }: { measure: Measure; insight
   const definition = insights.definitions.find((one) => one.measure === measure);
   if (!figure || !definition) return null;
   const text = figureOf(figure, definition, t, i18n.language);
+  const basis = t(`of.${definition.kind}`, { part: figure.part, whole: figure.whole });
+  // Few are told as counts, which is the whole basis already.
+  const isTold = basis === text || figure.whole === 0;
   const good = isGood(figure, definition);
   const name = t(`measure.${measure}`);
   return (
@@ -45,7 +48,7 @@ function Card({ measure, insights, isOpen, onOpen }: { measure: Measure; insight
         ) : (
           <b>{text}</b>
         )}{' '}
-        <span className="t3 f12">{t(`of.${definition.kind}`, { part: figure.part, whole: figure.whole })}</span>
+        {isTold ? null : <span className="t3 f12">{basis}</span>}
       </p>
       <Details figure={figure} definition={definition} />
       <Compared insights={insights} measure={measure} definition={definition} />

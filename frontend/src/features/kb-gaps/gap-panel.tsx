@@ -10,8 +10,8 @@ import { Effect, Evidence, Quotes, Searches, Trial } from './gap-evidence';
 import { GapState } from './gap-state';
 import { KIND_TONE } from './gaps-table';
 
-/** One gap: what shows it, who closes it and how far that has come. */
-export function GapPanel({ id, onClose }: { id: number; onClose: () => void }) {
+/** One gap: what shows it, who closes it and how far that has come; `title` is its name in the list beside it. */
+export function GapPanel({ id, title, onClose }: { id: number; title: string | undefined; onClose: () => void }) {
   const { t } = useTranslation('kb-gaps');
   const query = useQuery(gapQuery(id));
   const heading = useRef<HTMLHeadingElement>(null);
@@ -21,7 +21,7 @@ export function GapPanel({ id, onClose }: { id: number; onClose: () => void }) {
     <aside className="kg-panel" aria-label={t('gap')}>
       <header>
         <h2 ref={heading} tabIndex={-1} className="ell" dir="auto">
-          {query.data?.title ?? t('gap')}
+          {title ?? query.data?.title ?? t('gap')}
         </h2>
         <span className="sp" />
         <IconButton label={t('close')} onClick={onClose}>

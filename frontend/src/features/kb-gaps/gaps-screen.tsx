@@ -45,7 +45,7 @@ export function GapsScreen({ search, onSearch }: GapsScreenProps) {
             )}
           </Loaded>
         </div>
-        {search.gap === undefined ? null : <GapPanel key={search.gap} id={search.gap} onClose={close} />}
+        {search.gap === undefined ? null : <GapPanel key={search.gap} id={search.gap} title={query.data?.results.find(({ id }) => id === search.gap)?.title} onClose={close} />}
       </div>
     </Frame>
   );

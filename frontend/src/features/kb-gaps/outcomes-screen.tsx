@@ -82,7 +82,7 @@ function Row({ row }: { row: Outcome }) {
   const { t, i18n } = useTranslation('kb-gaps');
   // Few are told as counts: a share of them would say more than is known.
   const shareOf = (share: number | null, part: number, whole: number): string =>
-    share === null ? t('outcomes.counts', { part, whole }) : t('outcomes.share', { share: percent(share, i18n.language), whole });
+    whole === 0 ? '–' : share === null ? t('outcomes.counts', { part, whole }) : t('outcomes.share', { share: percent(share, i18n.language), whole });
   return (
     <tr>
       <th scope="row">
@@ -100,7 +100,7 @@ function Row({ row }: { row: Outcome }) {
         {shareOf(row.helpful_share, row.helpful, row.voted)}
       </td>
       <td data-label={t('outcomes.withoutTicket')} className="num">
-        {t('outcomes.counts', { part: row.without_ticket, whole: row.known })}
+        {shareOf(null, row.without_ticket, row.known)}
       </td>
       <td data-label={t('outcomes.followUp')} className="num">
         {shareOf(row.follow_up, row.followed, row.known)}

@@ -47,7 +47,7 @@ export function MacrosScreen() {
           ) : (
             <Empty title={t(`none.${whose}`)}>{t('noneHint')}</Empty>
           )}
-          {mayShare && whose === 'shared' ? <Starters /> : null}
+          {mayShare && whose === 'shared' ? <Starters isOpen={of('shared').length === 0} /> : null}
         </div>
       </Loaded>
     </Frame>

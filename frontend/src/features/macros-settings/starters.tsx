@@ -5,13 +5,13 @@ import { Button, Checkbox, Loaded, toast, useReasonOf } from '@/shared/ui';
 import { macroKeys, macrosApi, startersQuery, type Starter } from './api';
 
 /** Macros that are offered to begin with; only those that one chooses are added. */
-export function Starters() {
+export function Starters({ isOpen }: { isOpen: boolean }) {
   const { t } = useTranslation('macros-settings');
   const query = useQuery(startersQuery);
   const open = query.data?.filter((starter) => !starter.is_taken) ?? [];
   if (query.data && open.length === 0) return null;
   return (
-    <details className="mstart" id="starters">
+    <details className="mstart" id="starters" open={isOpen}>
       <summary>{t('starters.title')}</summary>
       <Loaded query={query} fault={t('starters.fault')}>
         <StarterList starters={open} />

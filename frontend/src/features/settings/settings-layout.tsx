@@ -21,6 +21,11 @@ export function SettingsLayout({ children }: { children: ReactNode }) {
   const row = useRef<HTMLButtonElement>(null);
   useReveal(open);
   useEffect(() => setUnfolded(false), [path]);
+  useEffect(() => {
+    const current = document.getElementById('settings-list')?.querySelector('[aria-current="page"]');
+    // Where the list is longer than the screen. Not every test's browser can scroll.
+    (current as Partial<Element> | null | undefined)?.scrollIntoView?.({ block: 'nearest' });
+  }, [path]);
   const fold = (): void => {
     // What has focus goes away with the list; on a wide screen it stays, and so does focus.
     if (isUnfolded) row.current?.focus();

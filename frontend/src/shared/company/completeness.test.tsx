@@ -19,7 +19,7 @@ describe('Completeness', () => {
   it('says each share, and what happens where one is too small', async () => {
     server.use(answer('/companies/completeness', 'get', told({ renewal: 58 })));
     renderWithProviders(<Completeness />);
-    expect(await screen.findByText('58 %')).toBeVisible();
+    expect(await screen.findByText('58%')).toBeVisible();
     expect(screen.getByText(/the renewal adds nothing to priority/)).toBeVisible();
     expect(screen.queryByText(/served as Self-Serve/)).toBeNull();
   });
@@ -35,7 +35,7 @@ describe('CompletenessNotice', () => {
   it('speaks of the facts that a feature goes by, and of those only', async () => {
     server.use(answer('/companies/completeness', 'get', told({ segment: 40, csm: 10 })));
     renderWithProviders(<CompletenessNotice facts={['segment']} />);
-    expect(await screen.findByText(/Segment: 40 %, under 70 %/)).toBeVisible();
+    expect(await screen.findByText(/Segment: 40%, under 70%/)).toBeVisible();
     expect(screen.queryByText(/CSM/)).toBeNull();
   });
 

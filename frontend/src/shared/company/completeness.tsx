@@ -24,12 +24,15 @@ export function Completeness() {
         ) : (
           <>
             <p className="hint">{t('completeness.of', { count: companies, mark })}</p>
-            <dl className="kv">
+            <dl className="facts">
               {facts.map(({ name, percent, is_enough: isEnough }) => (
                 <Fragment key={name}>
                   <dt>{t(`completeness.${name}`)}</dt>
                   <dd>
-                    <b className="med">{t('completeness.share', { percent })}</b>
+                    <span className="factbar" aria-hidden="true">
+                      <i className={isEnough ? undefined : 'low'} style={{ inlineSize: `${String(percent)}%` }} />
+                    </span>
+                    <b className="med num">{t('completeness.share', { percent })}</b>
                     {isEnough ? null : (
                       <span className="why2">
                         {t('completeness.low', { mark })}. {t(`completeness.without.${name}`)}
