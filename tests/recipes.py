@@ -5,10 +5,12 @@ How to call every route of the program, and who may: what the walk of strangers
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.world import World
 
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 STAFF, CUSTOMER, OPEN = "staff", "customer", "open"
 
 
@@ -45,6 +47,10 @@ def everybody(why: str, **more: Any) -> Recipe:
 
 def _provider(world: World) -> dict[str, Any]:
     return {"public_id": world.provider.public_id}
+
+
+def _tracker(world: World) -> dict[str, Any]:
+    return {"connection_id": world.tracker.pk}
 
 
 def _sent(world: World) -> dict[str, Any]:
@@ -205,9 +211,9 @@ RECIPES: dict[str, Recipe] = {
     f"{TICKET}/fix-answers/<int:answer_id>/send": one(post={"body_html": "<p>Done.</p>"}),
     f"{TICKET}/fix-answers/<int:answer_id>/discard": one(),
     "api/v1/issues/answers": mine(why="those of tickets that one sees"),
-    "api/v1/issues/trackers/<int:connection_id>": one(put=TRACKER),
-    "api/v1/issues/trackers/<int:connection_id>/refresh": one(),
-    "api/v1/issues/trackers/<int:connection_id>/webhook": one(),
+    "api/v1/issues/trackers/<int:connection_id>": Recipe(one=True, bodies={"put": TRACKER}, values=_tracker),
+    "api/v1/issues/trackers/<int:connection_id>/refresh": Recipe(one=True, values=_tracker),
+    "api/v1/issues/trackers/<int:connection_id>/webhook": Recipe(one=True, values=_tracker),
     f"{TICKET}/routing": one(),
     f"{TICKET}/escalate": one(post={"note": "Please look"}),
     f"{TICKET}/routing/feedback": one(post={"reason": "not_my_skill"}),
@@ -223,14 +229,20 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/views": Recipe(bodies={"post": {"name": "Mine", "query": "status:open"}}),
     "api/v1/views/counts": Recipe(),
     "api/v1/views/<int:view_id>": one(patch={"name": "Other"}),
-    f"{TICKET}/scheduled-replies": one(post={"body": "Hello", "send_at": "2098-01-01T00:00:00Z"}),
+    f"{TICKET}/scheduled-replies": one(post={"body": "Hello", "send_at": TOMORROW}),
     f"{TICKET}/scheduled-replies/<uuid:scheduled_id>": one(),
     f"{TICKET}/macros": one(),
-    f"{TICKET}/macros/try": Recipe(one=True, bodies={"post": {"text": "Hi {{customer.name}}"}}),
+    f"{TICKET}/macros/try": Recipe(
+        one=True,
+        bodies={"post": {"text": "Hi {{customer.name}}"}},
+        reader=("post",),
+        why="what a macro would say; nothing is changed",
+    ),
     "api/v1/macros": Recipe(bodies={"post": {"name": "Mine", "text": "Hello"}}),
     "api/v1/macros/starters": Recipe(bodies={"post": {"keys": ["steps"]}}),
-    "api/v1/macros/<int:macro_id>": one(patch={"name": "Other"}),
-    "api/v1/macros/<int:macro_id>/apply": one(post={"numbers": ["{ticket}"]}),
+    # A shared one is everybody's; whom it may not be applied to, its answer says ticket by ticket.
+    "api/v1/macros/<int:macro_id>": Recipe(bodies={"patch": {"name": "Other"}}),
+    "api/v1/macros/<int:macro_id>/apply": Recipe(bodies={"post": {"numbers": ["{ticket}"]}}),
     "api/v1/tags": Recipe(),
     "api/v1/notices": Recipe(),
     "api/v1/notices/read": mine("post", why="only one's own notices", post={"ids": [1]}),

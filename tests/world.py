@@ -7,16 +7,18 @@ The walks over all routes (strangers, token scopes) share it.
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import orjson
 from django.core import signing
 
 from assistant.configuration import AS_SHIPPED, content_of
-from assistant.models import BenchQuestion, Handoff, Replay, ReplayItem
+from assistant.models import BenchQuestion, Gap, GapTicket, Handoff, Replay, ReplayItem
 from core.models import OutboxReader
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.hubspot.models import Conflict, Record
+from integrations.issues.models import FixAnswer, Issue, IssueLink
 from integrations.sign_on.models import Provider
 from integrations.slack.models import AlertRule, SlackChannel, SlackWorkspace
 from integrations.webhooks.models import Delivery as WebhookDelivery
@@ -72,6 +74,8 @@ class World:
         self._crm()
         self._webhook()
         self._replay()
+        self._gap()
+        self._issue()
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
         )
@@ -266,6 +270,27 @@ class World:
             replay=self.replay, position=1, ticket=self.ticket, before=ended, after=ended, is_changed=True
         )
 
+    def _gap(self) -> None:
+        self.gap = Gap.objects.create(words=[1.0], created_at=NOW, updated_at=NOW)
+        GapTicket.objects.create(
+            ticket=self.ticket, gap=self.gap, kind="missing", title=TICKET, question=TICKET, asked_at=NOW
+        )
+
+    def _issue(self) -> None:
+        self.tracker = Connection.objects.create(
+            system="linear", account_id="L", account_name=CONNECTION, api_key="key", connected_at=NOW
+        )
+        issue = Issue.objects.create(
+            connection=self.tracker, external_id="i-1", key="ABC-1", title=TICKET, created_at=NOW
+        )
+        self.issue_link = IssueLink.objects.create(
+            request_id=uuid4(), issue=issue, ticket=self.ticket, company=self.cast.company, how="created",
+            state="done", made_at=NOW,
+        )  # fmt: skip
+        self.fix_answer = FixAnswer.objects.create(
+            link=self.issue_link, completed_at=NOW, body_html=f"<p>{TICKET}</p>", created_at=NOW
+        )
+
     def values(self) -> dict[str, Any]:
         """What stands for the parts of an address."""
         return {
@@ -298,6 +323,9 @@ class World:
             "inbound_id": self.mail.pk,
             "rule_id": self.rule.pk,
             "bench_id": self.bench.pk,
+            "gap_id": self.gap.pk,
+            "link_id": self.issue_link.pk,
+            "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,
             "conversation_id": self.conversation_id,
             "slug": self.article.slug,

@@ -8,6 +8,10 @@ from tests.contract.test_description import is_free_form, operations
 
 FREE = {
     "ChangePayload.changes": "old and new value of any field of a ticket",
+    "CompanyUpdatedData.changes": "old and new value of any field of a company",
+    "FieldChange.new": "a value of any field of a ticket",
+    "FieldChange.old": "the same",
+    "TicketUpdatedData.changes": "old and new value of any field of a ticket",
     "ChangedTicket.custom": "fields that the installation makes itself",
     "ConfigurationDifference.after": "a value of any field of the assistant's configuration",
     "ConfigurationDifference.before": "the same",

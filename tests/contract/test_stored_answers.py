@@ -17,7 +17,9 @@ SECRET = re.compile(r"(?:^|_)(?:link|url|token|secret|password|key|code|verifier
 HARMLESS = {
     # A file asks for a session of its own; `key` is that of a link to another system's record.
     "tickets_reply": {"key", "url"},
-    "articles_create": {"url"},
+    "tickets_scheduled_create": {"url"},
+    # `origin_url` is the public page that it was read from.
+    "articles_create": {"url", "origin_url"},
     # A picture that everybody sees, and the address of the help center.
     "brands_create": {"logo_url", "site_url"},
     # It stands as it is in the mailbox's own row, and whoever may see the mailbox reads it there at any time.

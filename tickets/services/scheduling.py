@@ -54,6 +54,7 @@ def reply_schedule(
     now); then it becomes a draft again. Raises AlreadyScheduled, StaleReply, NotFound, Forbidden, Invalid.
     """
     require(actor, "ticket.reply")
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if not now < send_at <= now + MAX_AHEAD:
         raise Invalid(
             f"Choose a time within the next {MAX_AHEAD.days} days.", errors={"send_at": ["Out of range."]}
@@ -63,7 +64,6 @@ def reply_schedule(
         raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
     if len(attachment_ids) > MAX_FILES or (status is not None and status not in Status.values):
         raise Invalid("This reply could not be sent.", errors={"status": ["Unknown."]})
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if seen_entry_id is not None:
         hold_back_stale(actor, ticket, seen_entry_id)
     if waiting().filter(ticket=ticket, user_id=actor.staff_id).exists():

@@ -32,7 +32,7 @@ def test_a_key_connects_and_a_wrong_one_does_not(linear: Workspace, cast: "Cast"
     assert wrong.status_code == 422
     made_one = api.post("connections", {"system": "linear", "api_key": API_KEY})
     assert made_one.status_code == 201, made_one.content
-    assert made_one.json()["account_name"] == "Halyard at Linear"
+    assert made_one.json()["account"] == "Halyard at Linear"
     assert API_KEY not in made_one.content.decode()
     assert api.post(f"connections/{made_one.json()['id']}/test").json()["ok"]
 

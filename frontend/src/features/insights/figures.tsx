@@ -14,11 +14,11 @@ export interface FiguresProps {
 export function Figures({ insights, measures, opened, onOpen }: FiguresProps) {
   const { t } = useTranslation('insights');
   return (
-    <section className="inst" aria-label={t('figures')}>
+    <div className="inst">
       {measures.map((measure) => (
         <Card key={measure} measure={measure} insights={insights} isOpen={opened.measure === measure} onOpen={(side) => onOpen(measure, side)} />
       ))}
-    </section>
+    </div>
   );
 }
 
@@ -39,7 +39,7 @@ function Card({ measure, insights, isOpen, onOpen }: { measure: Measure; insight
   const name = t(`measure.${measure}`);
   return (
     <article className="incd" aria-labelledby={id}>
-      <h3 id={id}>{name}</h3>
+      <h2 id={id}>{name}</h2>
       <p className="inv">
         {figure.tickets > 0 ? (
           <button type="button" className={isOpen ? 'dr on' : 'dr'} aria-pressed={isOpen} aria-label={t('open', { name, figure: text, count: figure.tickets })} onClick={() => onOpen('all')}>
