@@ -33,6 +33,8 @@ MAX_QUOTES = 3
 MAX_ANSWER = 6000
 SAME = 0.85
 """The cosine of meanings from which two answers say the same, so that one of them is enough."""
+_PEOPLE = (AuthorKind.STAFF, AuthorKind.TOKEN)
+"""Who answers as a person, or for one by a program."""
 QUOTED = "quoted"
 """The engine of a draft that holds colleagues' words alone."""
 
@@ -111,7 +113,7 @@ def _quotes(tickets: Sequence[Ticket]) -> list[Quote]:
     found = []
     for ticket in tickets:
         names = names_of(ticket)
-        shown = all_tickets.messages_shown(ticket.pk).filter(author_kind=AuthorKind.STAFF, is_redacted=False)
+        shown = all_tickets.messages_shown(ticket.pk).filter(author_kind__in=_PEOPLE, is_redacted=False)
         texts = [redacted(entry.body_text[:MAX_ANSWER], names) for entry in shown.order_by("id")[:20]]
         best = max(texts, key=len, default="")
         if best.strip():

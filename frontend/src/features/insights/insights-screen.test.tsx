@@ -151,7 +151,7 @@ describe('InsightsScreen', () => {
     const figureButton = await screen.findByRole('button', { name: 'New: 30. Show 30 tickets' });
     await user.click(figureButton);
     expect(await screen.findByRole('link', { name: '#12 Exports fail' })).toHaveAttribute('href', '/inbox/12');
-    expect(screen.getByRole('heading', { name: 'New' , level: 2 })).toHaveFocus();
+    expect(within(screen.getByRole('complementary')).getByRole('heading', { name: 'New', level: 2 })).toHaveFocus();
     expect(asked.at(-1)).toBe('tickets days=28&measure=created&side=all');
     await user.click(screen.getByRole('button', { name: 'Close' }));
     expect(figureButton).toHaveFocus();
