@@ -23,7 +23,7 @@ def value_of(api: Any, measure: str, **query: Any) -> float:
 def is_worked_out(world: Stack) -> bool:
     """Whether each ticket has its facts, and none waits for them to be made anew."""
     sql = (
-        "SELECT count(*) - count(facts.ticket_id) + count(facts.due_at) FROM tickets_ticket"
+        "SELECT count(*) FILTER (WHERE facts.ticket_id IS NULL OR facts.due_at <= now()) FROM tickets_ticket"
         " LEFT JOIN insights_ticketfacts AS facts ON facts.ticket_id = tickets_ticket.id"
     )
     return world.rows(sql) == [(0,)]
