@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -56,6 +56,9 @@ function open(...macros: TicketMacro[]) {
 
 async function stroke() {
   await userEvent.click(await screen.findByRole('textbox', { name: 'Reply' }));
+  // The field becomes the editor while one looks on.
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Reply' })).toHaveAttribute('contenteditable', 'true'));
+  act(() => screen.getByRole('textbox', { name: 'Reply' }).focus());
   await userEvent.keyboard('/');
   return screen.findByRole('combobox', { name: 'Find a macro' });
 }
