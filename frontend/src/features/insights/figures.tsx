@@ -12,7 +12,6 @@ export interface FiguresProps {
 
 /** The figures of a reader, each with what it was, its range and its definition. */
 export function Figures({ insights, measures, opened, onOpen }: FiguresProps) {
-  const { t } = useTranslation('insights');
   return (
     <div className="inst">
       {measures.map((measure) => (
