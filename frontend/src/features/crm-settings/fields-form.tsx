@@ -50,7 +50,7 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
       <LeaveGuard isChanged={form.isChanged} />
       <h2>{t('fields.title')}</h2>
       <p className="hint">{t('fields.hint')}</p>
-      <table className="dt crmt">
+      <table className="dt cards crmt">
         <thead>
           <tr>
             {(['field', 'property', 'deals', 'rule'] as const).map((name) => (

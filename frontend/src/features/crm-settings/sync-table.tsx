@@ -10,7 +10,7 @@ export function SyncTable({ state }: { state: CrmState }) {
     <section className="crmsec" aria-label={t('sync.title')}>
       <h2>{state.is_first ? t('sync.first') : t('sync.title')}</h2>
       <p className="hint">{state.is_first ? t('sync.firstHint') : t('sync.hint')}</p>
-      <table className="dt crmt">
+      <table className="dt cards crmt">
         <thead>
           <tr>
             {(['kind', 'read', 'linked', 'leftOut', 'gone', 'last'] as const).map((name) => (

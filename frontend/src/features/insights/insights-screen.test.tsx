@@ -188,7 +188,7 @@ describe('InsightsScreen', () => {
     expect(await screen.findByText('750 × ($30.00 − $1.84) = $21,120.00')).toBeVisible();
     await user.type(screen.getByLabelText('An hour of work'), '52');
     await user.click(screen.getByRole('button', { name: /Save/ }));
-    await waitFor(() => expect(sent).toEqual({ hourly_cost: '52', version: 1 }));
+    await waitFor(() => expect(sent).toEqual({ hourly_cost: '52.00', version: 1 }));
     expect(await screen.findByText('Your figures are saved')).toBeVisible();
   });
 

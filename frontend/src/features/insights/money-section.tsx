@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { Field, Loaded, toast } from '@/shared/ui';
+import { decimalOf, Field, Loaded, toast } from '@/shared/ui';
 import { assume, moneyQuery } from './api';
 import type { Money } from './words';
 
@@ -57,12 +57,12 @@ function Shown({ money, days }: { money: Money; days: number }) {
       </p>
       <table className="dt inmt">
         <tbody>
-          <Line name={t('money.deflection')} how={t('money.deflectionHow', { part: measured.deflected, whole: results.potential })} value={results.deflection === null ? t('nothing') : `${results.deflection}%`} />
+          <Line name={t('money.deflection')} how={t('money.deflectionHow', { part: measured.deflected, whole: results.potential })} value={results.deflection === null ? t('nothing') : new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 }).format(Number(results.deflection) / 100)} />
           <Line name={t('money.costPerTicket')} how={t('money.costPerTicketHow', { count: measured.solved_by_people })} value={show(results.cost_per_ticket)} />
           <Line name={t('money.productivity')} how={t('money.productivityHow', { count: measured.drafts_used, minutes: own.minutes_per_draft ?? '?', cost: show(own.hourly_cost) })} value={show(results.productivity)} />
           <Line name={t('money.churn')} how={t('money.told')} value={show(own.churn_reduction_monthly)} />
-          <Line name={t('money.licence')} how={t('money.told')} value={`−${show(own.licence_monthly)}`} />
-          <Line name={t('money.implementation')} how={t('money.over12', { amount: show(own.implementation_once) })} value={`−${show(String(Number(own.implementation_once) / 12))}`} />
+          <Line name={t('money.licence')} how={t('money.told')} value={show(negative(own.licence_monthly))} />
+          <Line name={t('money.implementation')} how={t('money.over12', { amount: show(own.implementation_once) })} value={show(negative(String(Number(own.implementation_once) / 12)))} />
           <Line name={t('money.models')} how={t('money.modelsHow')} value={show(measured.ai_cost)} />
         </tbody>
         <tfoot>
@@ -74,6 +74,9 @@ function Shown({ money, days }: { money: Money; days: number }) {
   );
 }
 
+/** What is paid; nothing is not minus nothing. */
+const negative = (amount: string): string => (Number(amount) === 0 ? amount : String(-Number(amount)));
+
 function Line({ name, how, value }: { name: string; how: string; value: string }) {
   return (
     <tr>
@@ -84,24 +87,38 @@ function Line({ name, how, value }: { name: string; how: string; value: string }
   );
 }
 
-const formOf = ({ own }: Money): Values => ({ ...(Object.fromEntries(NAMES.map((name) => [name, own[name] ?? ''])) as Record<Name, string>), currency: own.currency });
+const MOST = 99_999_999_999;
+const digitsOf = (name: Name): number => (name === 'usd_rate' ? 6 : 2);
+
+/** The figures as the language writes them. */
+function formOf({ own }: Money, locale: string): Values {
+  const shown = (name: Name): string =>
+    own[name] === null ? '' : new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: digitsOf(name) }).format(Number(own[name]));
+  const written = NAMES.map((name) => [name, shown(name)]);
+  return { ...(Object.fromEntries(written) as Record<Name, string>), currency: own.currency };
+}
+
+/** What is written; NaN for what is no amount, or has more digits than are kept. */
+function amountOf(name: Name, text: string): number | null {
+  const value = decimalOf(text, 0, MOST, !NEEDED.includes(name));
+  return value !== null && Number(value.toFixed(digitsOf(name))) !== value ? Number.NaN : value;
+}
 
 function Estimates({ money, days }: { money: Money; days: number }) {
-  const { t } = useTranslation('insights');
+  const { t, i18n } = useTranslation('insights');
   const client = useQueryClient();
   const form = useForm<Values, Money>({
-    saved: formOf(money),
+    saved: formOf(money, i18n.language),
     faultsOf: (values) => {
       const faults: Partial<Record<keyof Values, string>> = {};
       for (const name of NAMES) {
-        const text = values[name].trim();
-        if (text === '' ? NEEDED.includes(name) : !/^\d{1,11}(\.\d{1,6})?$/.test(text)) faults[name] = t('money.amount');
+        if (Number.isNaN(amountOf(name, values[name]))) faults[name] = t('money.amount');
       }
       if (!/^[A-Z]{3}$/.test(values.currency)) faults.currency = t('money.currencyHint');
       return faults;
     },
     send: (values, changed) =>
-      assume(days, { ...Object.fromEntries(changed.map((name) => [name, values[name].trim() === '' ? null : values[name].trim()])), version: money.own.version }),
+      assume(days, { ...Object.fromEntries(changed.map((name) => [name, name === 'currency' ? values.currency : (amountOf(name, values[name])?.toFixed(digitsOf(name)) ?? null)])), version: money.own.version }),
     onSaved: (saved) => {
       client.setQueryData(moneyQuery(days).queryKey, saved);
       toast(t('money.saved_toast'));

@@ -10,7 +10,7 @@ type Group = SearchReport['results'][number];
 export function FailedTable({ groups }: { groups: readonly Group[] }) {
   const { t } = useTranslation('kb-gaps');
   return (
-    <table className="dt kgt">
+    <table className="dt cards kgt">
       <thead>
         <tr>
           <th scope="col">{t('searches.query')}</th>

@@ -3,13 +3,11 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
-import { Button, Field, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { Button, DecimalField, Field, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { GAPS, gapsApi, type Figures } from './api';
 
-const numberIn = (text: string): number | null => {
-  const number = Number(text.trim().replace(',', '.'));
-  return text.trim() === '' || !Number.isFinite(number) ? null : number;
-};
+const MOST_COST = 1_000_000;
+const MOST_MINUTES = 480;
 
 /** What a ticket costs here, and how the figures above follow from it. */
 export function FiguresForm({ figures }: { figures: Figures }) {
@@ -18,18 +16,13 @@ export function FiguresForm({ figures }: { figures: Figures }) {
   const title = useId();
   const client = useQueryClient();
   const reasonOf = useReasonOf();
-  const saved = { cost: figures.cost_per_ticket ?? '', minutes: figures.minutes_per_reply?.toString() ?? '', currency: figures.currency };
+  const saved = { cost: figures.cost_per_ticket === null ? null : Number(figures.cost_per_ticket), minutes: figures.minutes_per_reply, currency: figures.currency };
   const [words, setWords] = useState(saved);
-  const isChanged = JSON.stringify(words) !== JSON.stringify(saved);
+  const isChanged = words.cost !== saved.cost || words.minutes !== saved.minutes || words.currency !== saved.currency;
+  const isWhole = words.minutes === null || Number.isInteger(words.minutes);
+  const isWrong = Number.isNaN(words.cost) || !isWhole;
   const save = useMutation({
-    mutationFn: () => {
-      const cost = numberIn(words.cost);
-      return gapsApi.setFigures({
-        cost_per_ticket: cost === null ? null : cost.toFixed(2),
-        minutes_per_reply: numberIn(words.minutes),
-        currency: words.currency.trim(),
-      });
-    },
+    mutationFn: () => gapsApi.setFigures({ cost_per_ticket: words.cost?.toFixed(2) ?? null, minutes_per_reply: words.minutes, currency: words.currency.trim() }),
     onSuccess: async () => {
       toast(t('figures.saved'));
       await client.invalidateQueries({ queryKey: GAPS });
@@ -45,13 +38,13 @@ export function FiguresForm({ figures }: { figures: Figures }) {
           className="kg-fields"
           onSubmit={(event) => {
             event.preventDefault();
-            save.mutate();
+            if (isChanged && !isWrong && !save.isPending) save.mutate();
           }}
         >
-          <Field label={t('figures.cost')} inputMode="decimal" value={words.cost} onChange={(event) => setWords({ ...words, cost: event.target.value })} />
+          <DecimalField label={t('figures.cost')} value={words.cost} min={0} max={MOST_COST} digits={2} isOptional onChange={(cost) => setWords({ ...words, cost })} />
           <Field label={t('figures.currency')} maxLength={3} value={words.currency} onChange={(event) => setWords({ ...words, currency: event.target.value })} />
-          <Field label={t('figures.minutes')} inputMode="numeric" value={words.minutes} onChange={(event) => setWords({ ...words, minutes: event.target.value })} />
-          <Button type="submit" disabled={!isChanged} busy={save.isPending ? t('saving') : null}>
+          <DecimalField label={t('figures.minutes')} value={isWhole ? words.minutes : Number.NaN} min={1} max={MOST_MINUTES} isOptional onChange={(minutes) => setWords({ ...words, minutes })} />
+          <Button type="submit" unavailable={isChanged ? (isWrong ? t('figures.wrong') : null) : t('figures.unchanged')} busy={save.isPending ? t('saving') : null}>
             {t('save')}
           </Button>
           <LeaveGuard isChanged={isChanged} />

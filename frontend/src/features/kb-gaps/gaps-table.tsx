@@ -17,7 +17,7 @@ export interface GapsTableProps {
 export function GapsTable({ gaps, open, onOpen }: GapsTableProps) {
   const { t } = useTranslation('kb-gaps');
   return (
-    <table className="dt kgt">
+    <table className="dt cards kgt">
       <thead>
         <tr>
           <th scope="col">{t('gaps.what')}</th>

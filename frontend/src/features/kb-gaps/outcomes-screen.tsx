@@ -58,7 +58,7 @@ export function OutcomesScreen({ search, onSearch }: OutcomesScreenProps) {
 function Table({ rows }: { rows: readonly Outcome[] }) {
   const { t } = useTranslation('kb-gaps');
   return (
-    <table className="dt kgt">
+    <table className="dt cards kgt">
       <thead>
         <tr>
           <th scope="col">{t('outcomes.article')}</th>

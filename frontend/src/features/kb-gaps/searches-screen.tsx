@@ -104,7 +104,7 @@ function Every({ search }: { search: SearchesSearch }) {
   return (
     <Loaded query={query} fault={t('fault')}>
       {rows.length === 0 ? <Empty title={t('searches.nobody')}>{t('searches.noneHint')}</Empty> : null}
-      <table className="dt kgt" hidden={rows.length === 0}>
+      <table className="dt cards kgt" hidden={rows.length === 0}>
         <thead>
           <tr>
             <th scope="col">{t('searches.query')}</th>

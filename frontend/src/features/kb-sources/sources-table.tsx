@@ -14,7 +14,7 @@ export interface SourcesTableProps {
 export function SourcesTable({ sources, written, open, onOpen }: SourcesTableProps) {
   const { t } = useTranslation('kb-sources');
   return (
-    <table className="dt kst">
+    <table className="dt cards kst">
       <thead>
         <tr>
           <th scope="col">{t('column.source')}</th>

@@ -17,7 +17,9 @@ export function ArticleOutcome({ id }: { id: number }) {
   const query = useQuery(outcomeQuery(id));
   // Few are told as counts: a share of them would say more than is known.
   const shareOf = (share: number | null, part: number, whole: number): string =>
-    share === null
+    whole === 0
+      ? '–'
+      : share === null
       ? t('outcome.counts', { part, whole })
       : t('outcome.share', { share: new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(Math.round(share * 100) / 100), whole });
   return (
@@ -26,13 +28,13 @@ export function ArticleOutcome({ id }: { id: number }) {
         row === undefined ? (
           <p className="t2">{t('outcome.none')}</p>
         ) : (
-          <section aria-label={t('outcome.label')}>
+          <section className="kb-outcomes" aria-label={t('outcome.label')}>
             <p className="t3 f12">{t('outcome.period', { count: DAYS })}</p>
             {row.needs_work ? <Badge tone="warn">{t('outcome.needsWork')}</Badge> : null}
             <dl className="kb-outcome">
               <Line name="views" value={String(row.views)} />
               <Line name="helpful" value={shareOf(row.helpful_share, row.helpful, row.voted)} />
-              <Line name="withoutTicket" value={t('outcome.counts', { part: row.without_ticket, whole: row.known })} />
+              <Line name="withoutTicket" value={shareOf(null, row.without_ticket, row.known)} />
               <Line name="followUp" value={shareOf(row.follow_up, row.followed, row.known)} />
               <Line name="cited" value={String(row.cited)} />
               <Line name="escalated" value={String(row.escalated)} />

@@ -58,7 +58,7 @@ function MacroTable({ macros }: { macros: readonly Macro[] }) {
   const { t } = useTranslation('macros-settings');
   const sorted = [...macros].sort((a, b) => b.figures.uses - a.figures.uses || a.name.localeCompare(b.name));
   return (
-    <table className="dt">
+    <table className="dt cards">
       <thead>
         <tr>
           <th scope="col">{t('column.name')}</th>

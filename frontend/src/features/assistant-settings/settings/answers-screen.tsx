@@ -13,14 +13,14 @@ const MOST = 20;
 
 /** Whether, where and how surely the assistant answers. */
 export function AnswersScreen() {
-  const { t } = useTranslation('assistant-settings');
+  const { t } = useTranslation(['assistant-settings', 'shared']);
   const form = useDraft();
   const count = form.editing?.content.answers.max_answers ?? 1;
   const lack = count >= 1 && count <= MOST ? null : t('answers.maxRange', { most: MOST });
   const { threshold = null, rules = [] } = form.editing?.content.limits ?? {};
   const limits = lackOfLimits(rules);
   const isWrong = Number.isNaN(threshold) || rules.some((row) => Number.isNaN(row.threshold));
-  const range = isWrong ? t('numberRange', { min: 0, max: 1 }) : null;
+  const range = isWrong ? t('shared:form.numberRange', { min: 0, max: 1 }) : null;
   return (
     <Frame page="answers" form={form} lack={lack ?? range ?? (limits ? t(`limits.lack.${limits}`) : null)}>
       {(editing) => (
@@ -61,7 +61,7 @@ function Switches({ editing, lack }: { editing: Editing; lack: string | null }) 
           ))}
         </div>
         <Field
-          className="as-number"
+          className="numfield"
           label={t('answers.max')}
           hint={t('answers.maxHint')}
           error={lack}

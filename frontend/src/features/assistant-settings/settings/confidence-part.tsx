@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { DecimalField } from '@/shared/ui';
 import type { Content, Curve } from './api';
 import { CurveChart } from './curve-chart';
 import { pointAt, thresholdFor } from './curve-points';
-import { DecimalField } from './decimal-field';
 
 export interface ConfidencePartProps {
   curve: Curve;

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { Badge, CheckOption, FormSection, Loaded } from '@/shared/ui';
+import { Badge, CheckOption, DecimalField, FormSection, Loaded } from '@/shared/ui';
 import { spendingQuery, type Spending } from './api';
-import { DecimalField } from './decimal-field';
 import { Frame } from './frame';
 import { useDraft, type Editing } from './use-draft';
 
@@ -11,13 +10,13 @@ const MOST_USD = 1_000_000;
 
 /** What leaves for a model, what it may cost, and what it has cost. */
 export function CostsScreen() {
-  const { t } = useTranslation('assistant-settings');
+  const { t } = useTranslation(['assistant-settings', 'shared']);
   const may = useMay('assistant.read');
   const form = useDraft();
   const query = useQuery({ ...spendingQuery, enabled: may });
   const isWrong = Number.isNaN(form.editing?.content.budget.daily_usd ?? 0);
   return (
-    <Frame page="costs" form={form} lack={isWrong ? t('numberRange', { min: 0, max: MOST_USD }) : null}>
+    <Frame page="costs" form={form} lack={isWrong ? t('shared:form.numberRange', { min: 0, max: MOST_USD }) : null}>
       {(editing) => (
         <>
           <FormSection title={t('masking.title')} hint={t('masking.hint')}>

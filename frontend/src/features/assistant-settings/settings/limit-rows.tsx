@@ -1,9 +1,8 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Field, SelectField } from '@/shared/ui';
+import { Button, DecimalField, Field, SelectField } from '@/shared/ui';
 import type { Limit } from './api';
 import { CHANNELS, TYPES } from './boundary-draft';
-import { DecimalField } from './decimal-field';
 
 const PLACES = ['', ...CHANNELS] as const;
 

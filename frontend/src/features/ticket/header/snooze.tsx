@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 
 import { absoluteTime, shortDate, clockTime } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { Button, Dialog, Field, Icon, IconButton, Menu, MenuItem, MenuLine } from '@/shared/ui';
+import { Icon, IconButton, Menu, MenuItem, MenuLine } from '@/shared/ui';
 
-import { asFieldValue, fromFieldValue, snoozeTimes } from '../model/snooze';
+import { snoozeTimes } from '../model/snooze';
 import { useTicketScreen } from '../ticket-context';
+import { TimeDialog } from '../time-dialog';
 
 /** Let the ticket sleep until `until`, or wake it with null. */
 export function useSnooze(): (until: Date | null) => void {
@@ -74,64 +75,8 @@ export function SnoozeMenu({ onOwnTime }: { onOwnTime: () => void }) {
 }
 
 /** A day and an hour of one's own; on a phone also the usual times. */
-export function SnoozeDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
-  const { t, i18n } = useTranslation('ticket');
+export function SnoozeDialog(props: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const { t } = useTranslation('ticket');
   const snooze = useSnooze();
-  const [text, setText] = useState('');
-  const [isChecked, setChecked] = useState(false);
-  const now = new Date();
-  const until = fromFieldValue(text);
-  const isFuture = until !== null && until > now;
-
-  function close(): void {
-    setText('');
-    setChecked(false);
-    onOpenChange(false);
-  }
-
-  function choose(at: Date): void {
-    snooze(at);
-    close();
-  }
-
-  return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={(next) => (next ? onOpenChange(true) : close())}
-      title={t('snooze.title')}
-      footer={
-        <>
-          <Button onClick={close}>{t('snooze.cancel')}</Button>
-          <Button
-            variant="primary"
-            onClick={() => {
-              setChecked(true);
-              if (isFuture) choose(until);
-            }}
-          >
-            {t('snooze.label')}
-          </Button>
-        </>
-      }
-    >
-      <div className="form-grid">
-        <Field
-          type="datetime-local"
-          label={t('snooze.when')}
-          hint={t('snooze.zone', { zone: Intl.DateTimeFormat(i18n.language).resolvedOptions().timeZone })}
-          value={text}
-          min={asFieldValue(now)}
-          error={isChecked && !isFuture ? t('snooze.past') : null}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <div className="snooze-times">
-          {snoozeTimes(now).map(({ name, at }) => (
-            <Button key={name} onClick={() => choose(at)}>
-              {t(`snooze.times.${name}`)}, {shortDate(at, now, i18n.language)} {clockTime(at, i18n.language)}
-            </Button>
-          ))}
-        </div>
-      </div>
-    </Dialog>
-  );
+  return <TimeDialog {...props} title={t('snooze.title')} label={t('snooze.when')} hint={t('snooze.wakes')} action={t('snooze.label')} onChoose={snooze} />;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Field } from '@/shared/ui';
+import { Field } from './field';
 
 export interface DecimalFieldProps {
   label: string;
@@ -11,6 +11,8 @@ export interface DecimalFieldProps {
   isOptional?: boolean;
   hint?: string;
   unit?: string;
+  /** Most digits behind the point that a value is shown with. */
+  digits?: number;
   onChange: (value: number | null) => void;
 }
 
@@ -25,20 +27,20 @@ export function decimalOf(text: string, min: number, max: number, isOptional: bo
 }
 
 /** A number with decimals as the language writes it; what is no number stays there and says so. */
-export function DecimalField({ value, min, max, isOptional = false, onChange, ...rest }: DecimalFieldProps) {
-  const { t, i18n } = useTranslation('assistant-settings');
+export function DecimalField({ value, min, max, isOptional = false, digits = 4, onChange, ...rest }: DecimalFieldProps) {
+  const { t, i18n } = useTranslation('shared');
   const [text, setText] = useState<string | null>(null);
-  const format = new Intl.NumberFormat(i18n.language, { useGrouping: false, maximumFractionDigits: 4 });
+  const format = new Intl.NumberFormat(i18n.language, { useGrouping: false, maximumFractionDigits: digits });
   // What came from elsewhere in the meantime counts, not what was written before.
   const isOwn = text !== null && Object.is(decimalOf(text, min, max, isOptional), value);
   const isWrong = Number.isNaN(value);
   return (
     <Field
       {...rest}
-      className="as-number"
+      className="numfield"
       inputMode="decimal"
       value={isOwn ? text : value === null || isWrong ? '' : format.format(value)}
-      error={isWrong ? t('numberRange', { min: format.format(min), max: format.format(max) }) : null}
+      error={isWrong ? t('form.numberRange', { min: format.format(min), max: format.format(max) }) : null}
       onChange={(event) => {
         setText(event.target.value);
         onChange(decimalOf(event.target.value, min, max, isOptional));
