@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
-import { Button, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { Button, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { conflictsQuery, crmApi, type CrmConflict } from './api';
 
 /** Both values of each field that no rule decides; nothing is overwritten before somebody chooses. */
 export function Conflicts({ id, count }: { id: number; count: number }) {
   const { t } = useTranslation('crm-settings');
   const query = useInfiniteQuery(conflictsQuery(id));
-  const title = useRef<HTMLHeadingElement>(null);
+  const part = useRef<HTMLElement>(null);
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const settle = useMutation({
@@ -19,17 +19,13 @@ export function Conflicts({ id, count }: { id: number; count: number }) {
     onSuccess: () => {
       toast(t('conflicts.settled'));
       // Its row goes, and with it the button that was pressed.
-      title.current?.focus();
+      part.current?.focus();
     },
     onError: (error) => toastFailure(t('actionFailed', { reason: reasonOf(error) })),
     onSettled: () => client.invalidateQueries({ queryKey: crmApi.key }),
   });
   return (
-    <section className="crmsec" id="crm-conflicts" aria-label={t('conflicts.title')}>
-      <h2 ref={title} tabIndex={-1}>
-        {t('conflicts.title')}
-      </h2>
-      <p className="hint">{t('conflicts.hint', { count })}</p>
+    <FormSection ref={part} id="crm-conflicts" title={t('conflicts.title')} hint={t('conflicts.hint', { count })} isWide>
       <Loaded query={query} fault={t('fault')}>
         {({ pages }) => (
           <ul className="crmlist">
@@ -46,7 +42,7 @@ export function Conflicts({ id, count }: { id: number; count: number }) {
           {t('conflicts.more')}
         </Button>
       ) : null}
-    </section>
+    </FormSection>
   );
 }
 

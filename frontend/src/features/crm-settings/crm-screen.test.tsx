@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { signInSearch, type Connection, type SignInSearch } from '@/shared/connections';
 import { answer, page, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
-import type { Connection, CrmConflict, CrmField, CrmState } from './api';
+import type { CrmConflict, CrmField, CrmState } from './api';
 import { CrmScreen } from './crm-screen';
 
 const AT = '2020-02-03T08:00:00Z';
@@ -37,6 +38,16 @@ const CONNECTION: Connection = {
   traffic: { read: 1, sent: 0, failed: 0, waiting: 0, hooks: 0, hooks_failed: 0 },
   hooks: null,
   streams: [],
+};
+
+const SYSTEM = {
+  key: 'hubspot',
+  label: 'HubSpot',
+  signs_in: true,
+  is_set_up: false,
+  setup: 'Set HUBSPOT_CLIENT_ID.',
+  needs_base_url: false,
+  has_hooks: true,
 };
 
 const field = (name: CrmField['name'], given: Partial<CrmField> = {}): CrmField => ({
@@ -79,10 +90,10 @@ const CONFLICT: CrmConflict = {
   found_at: AT,
 };
 
-const show = () =>
+const show = (search: SignInSearch = {}) =>
   renderRouted(() => (
     <>
-      <CrmScreen />
+      <CrmScreen search={search} onSearch={() => undefined} />
       <Toaster />
     </>
   ));
@@ -155,7 +166,7 @@ describe('CrmScreen', () => {
     await userEvent.click(within(group).getByRole('button', { name: 'Keep Candor’s' }));
     await waitFor(() => expect(sent).toEqual([['9', { choice: 'candor' }]]));
     await waitFor(() => expect(screen.queryByText('2026-06-30')).toBeNull());
-    expect(screen.getByRole('heading', { name: 'Conflicts' })).toHaveFocus();
+    expect(screen.getByRole('region', { name: 'Conflicts' })).toHaveFocus();
   });
 
   it('connects by a token, and says when there is none', async () => {
@@ -170,9 +181,35 @@ describe('CrmScreen', () => {
     await show();
     const button = await screen.findByRole('button', { name: 'Connect' });
     await userEvent.click(button);
-    expect(screen.getByText('Enter the token.')).toBeVisible();
+    expect(screen.getByText('Enter the key.')).toBeVisible();
     await userEvent.type(screen.getByLabelText('Token of a private app'), 'pat-1');
     await userEvent.click(button);
     await waitFor(() => expect(sent).toEqual([{ system: 'hubspot', api_key: 'pat-1' }]));
+  });
+
+  it('offers a sign-in only where the installation can, else says what to set', async () => {
+    server.use(
+      answer('/connections', 'get', page([])),
+      answer('/connections/systems', 'get', page([SYSTEM])),
+    );
+    await show();
+    expect(await screen.findByText('Set HUBSPOT_CLIENT_ID.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Sign in at HubSpot' })).toBeNull();
+  });
+
+  it('says why a sign-in could not begin', async () => {
+    server.use(
+      answer('/connections', 'get', page([])),
+      answer('/connections/systems', 'get', page([{ ...SYSTEM, is_set_up: true, setup: '' }])),
+      answer('/connections/sign-in', 'post', () => refusal(502, { code: 'upstream_failed', detail: 'HubSpot does not answer.' })),
+    );
+    await show();
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign in at HubSpot' }));
+    expect(await screen.findByText('The sign-in did not begin. HubSpot does not answer.')).toBeVisible();
+  });
+
+  it('says how a sign-in ended', async () => {
+    await show(signInSearch({ sign_in: 'other_account' }));
+    expect(await screen.findByText('HubSpot is not connected: this is another account.')).toBeVisible();
   });
 });

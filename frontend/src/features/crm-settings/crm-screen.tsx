@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Completeness } from '@/shared/company/completeness';
+import { connectionsQuery, useSignInOutcome, type Connection, type SignInSearch } from '@/shared/connections';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
-import { Empty, Loaded } from '@/shared/ui';
-import { connectionsQuery, stateQuery, type Connection } from './api';
+import { Empty, FormSection, Loaded } from '@/shared/ui';
+import { LIVE, SYSTEM, stateQuery } from './api';
 import { Conflicts } from './conflicts';
 import { Connect } from './connect';
 import { ConnectionPart } from './connection-part';
@@ -13,11 +14,17 @@ import { FieldsForm } from './fields-form';
 import { SyncTable } from './sync-table';
 import './crm.css';
 
+export interface CrmScreenProps {
+  search: SignInSearch;
+  onSearch: (search: SignInSearch) => void;
+}
+
 /** HubSpot as the CRM: the account, what is read, which value wins, what a person has to decide. */
-export function CrmScreen() {
+export function CrmScreen({ search, onSearch }: CrmScreenProps) {
   const { t } = useTranslation('crm-settings');
   const may = useMay('connection.read');
   useDocumentTitle(t('title'));
+  useSignInOutcome(t('title'), search, onSearch);
   return (
     <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
       <header className="bar wraps">
@@ -31,20 +38,19 @@ export function CrmScreen() {
 
 function Accounts() {
   const { t } = useTranslation('crm-settings');
-  const query = useQuery(connectionsQuery);
+  const query = useQuery(connectionsQuery(SYSTEM, LIVE));
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div className="scroll crmbody" tabIndex={0} role="region" aria-label={t('title')}>
+    <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('title')}>
       <Loaded query={query} fault={t('fault')}>
         {(rows) =>
           rows.length === 0 ? <Connect /> : rows.map((row) => <Account key={row.id} connection={row} />)
         }
       </Loaded>
-      <section className="crmsec" id="crm-completeness" tabIndex={-1} aria-label={t('completeness')}>
-        <h2>{t('completeness')}</h2>
+      <FormSection id="crm-completeness" title={t('completeness')} hint={t('completenessHint')} isWide>
         <Completeness />
-      </section>
-      <p className="hint">{t('noSalesforce')}</p>
+        <p className="hint">{t('noSalesforce')}</p>
+      </FormSection>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { CheckOption, Field, SelectField, toast } from '@/shared/ui';
+import { CheckOption, Field, FormSection, SelectField, toast } from '@/shared/ui';
 import { crmApi, stateQuery, type CrmField, type CrmMapping, type Rule } from './api';
 
 const RULES = ['crm', 'candor', 'newest', 'ask'] as const satisfies readonly Rule[];
@@ -37,9 +37,6 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
   return (
     <form
       ref={form.box}
-      className="crmsec"
-      id="crm-fields"
-      tabIndex={-1}
       aria-label={t('fields.title')}
       noValidate
       onSubmit={(event) => {
@@ -48,8 +45,7 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
       }}
     >
       <LeaveGuard isChanged={form.isChanged} />
-      <h2>{t('fields.title')}</h2>
-      <p className="hint">{t('fields.hint')}</p>
+      <FormSection id="crm-fields" title={t('fields.title')} hint={t('fields.hint')} isWide>
       <table className="dt cards crmt">
         <thead>
           <tr>
@@ -75,6 +71,7 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
       <SaveFault title={t('fields.failed')} error={form.fault} />
       {mayWrite ? <SaveFoot form={form} /> : null}
       <LastChange at={mapping.changed_at} by={mapping.changed_by ? { id: 0, name: mapping.changed_by } : null} />
+      </FormSection>
     </form>
   );
 }

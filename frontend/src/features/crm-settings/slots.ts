@@ -1,4 +1,5 @@
 import Building2 from 'lucide-react/icons/building-2';
+import { signInSearch } from '@/shared/connections/sign-in';
 import type { FeatureSlots } from '@/shared/slots';
 
 export default {
@@ -15,7 +16,7 @@ export default {
         { id: 'crm-conflicts', labelKey: 'crm-settings:conflicts.title' },
         { id: 'crm-completeness', labelKey: 'crm-settings:completeness' },
       ],
-      routes: [{ path: '/crm', screen: async () => (await import('./crm-screen')).CrmScreen }],
+      routes: [{ path: '/crm', search: signInSearch, screen: async () => (await import('./crm-route')).CrmRoute }],
       commands: [{ id: 'crm', labelKey: 'crm-settings:command', path: '/crm' }],
     },
   ],

@@ -1,15 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
+import { FormSection } from '@/shared/ui';
 import type { CrmKind, CrmState } from './api';
 
 /** How far each kind of record is read, and what became of its records. */
 export function SyncTable({ state }: { state: CrmState }) {
   const { t } = useTranslation('crm-settings');
   return (
-    <section className="crmsec" aria-label={t('sync.title')}>
-      <h2>{state.is_first ? t('sync.first') : t('sync.title')}</h2>
-      <p className="hint">{state.is_first ? t('sync.firstHint') : t('sync.hint')}</p>
+    <FormSection
+      title={state.is_first ? t('sync.first') : t('sync.title')}
+      hint={state.is_first ? t('sync.firstHint') : t('sync.hint')}
+      isWide
+    >
       <table className="dt cards crmt">
         <thead>
           <tr>
@@ -37,7 +40,7 @@ export function SyncTable({ state }: { state: CrmState }) {
         </details>
       ) : null}
       <p className="hint">{t('sync.notes', { count: state.notes, waiting: state.notes_waiting })}</p>
-    </section>
+    </FormSection>
   );
 }
 

@@ -8,7 +8,6 @@ export type Candidate = Schemas['Candidate'];
 export type FixAnswer = Schemas['FixAnswer'];
 export type Catalog = Schemas['TrackerCatalog'];
 export type TrackerSettings = Schemas['TrackerSettings'];
-export type Connection = Schemas['Connection'];
 export type NewIssue = BodyOf<'/tickets/{number}/issues', 'post'>;
 export type SettingsBody = BodyOf<'/issues/trackers/{connection_id}', 'put'>;
 
@@ -33,13 +32,7 @@ export const issuesApi = {
     api.post('/tickets/{number}/fix-answers/{answer_id}/discard', { path: { number, answer_id: answer }, idempotencyKey: null }),
 };
 
-export const linearKeys = { all: ['linear'] as const };
-
-export const connectionQuery = queryOptions({
-  queryKey: [...linearKeys.all, 'connection'],
-  queryFn: ({ signal }) => api.get('/connections', { query: { system: SYSTEM }, signal }).then(({ results }) => results[0] ?? null),
-  refetchInterval: 15_000,
-});
+export const linearKeys = { all: [SYSTEM] as const };
 
 export const settingsQuery = (id: number) =>
   queryOptions({
@@ -48,11 +41,6 @@ export const settingsQuery = (id: number) =>
   });
 
 export const trackerApi = {
-  connect: (key: string) =>
-    api.post('/connections', { body: { system: SYSTEM, api_key: key, base_url: '', connection: null }, idempotencyKey: null }),
-  signIn: () => api.post('/connections/sign-in', { body: { system: SYSTEM, connection: null }, idempotencyKey: null }),
-  disconnect: (id: number) => api.delete('/connections/{connection_id}', of(id)),
-  test: (id: number) => api.post('/connections/{connection_id}/test', { ...of(id), idempotencyKey: null }),
   save: (id: number, body: SettingsBody) => api.put('/issues/trackers/{connection_id}', { ...of(id), body }),
   refresh: (id: number) => api.post('/issues/trackers/{connection_id}/refresh', { ...of(id), idempotencyKey: null }),
   askHooks: (id: number) => api.post('/issues/trackers/{connection_id}/webhook', { ...of(id), idempotencyKey: null }),

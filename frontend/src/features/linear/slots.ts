@@ -1,6 +1,6 @@
 import Workflow from 'lucide-react/icons/workflow';
+import { signInSearch } from '@/shared/connections/sign-in';
 import type { FeatureSlots } from '@/shared/slots';
-import { linearSearch } from './settings/search';
 
 export default {
   settings: [
@@ -12,7 +12,7 @@ export default {
       icon: Workflow,
       may: (has) => has('issue.configure'),
       fields: [
-        { id: 'connection', labelKey: 'linear:connection.title' },
+        { id: 'connection', labelKey: 'connections:title' },
         { id: 'hooks', labelKey: 'linear:hooks.title' },
         { id: 'where', labelKey: 'linear:where.title' },
         { id: 'labels', labelKey: 'linear:labels.title' },
@@ -20,7 +20,7 @@ export default {
         { id: 'leaves', labelKey: 'linear:leaves.title' },
         { id: 'answers', labelKey: 'linear:answers.title' },
       ],
-      routes: [{ path: '/linear', search: linearSearch, screen: async () => (await import('./settings/linear-route')).LinearRoute }],
+      routes: [{ path: '/linear', search: signInSearch, screen: async () => (await import('./settings/linear-route')).LinearRoute }],
       commands: [{ id: 'linear', labelKey: 'linear:command', path: '/linear' }],
     },
   ],

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { useFocusAfter } from '@/shared/lib/focus-after';
-import { Button, Confirm, Loaded, Switch, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { Button, Confirm, FormSection, Loaded, Switch, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { rulesQuery, slackApi, type Rule } from './api';
 import { RuleDialog } from './rule-dialog';
 
@@ -17,9 +17,7 @@ export function Alerts({ connection }: { connection: number }) {
   const part = useRef<HTMLElement>(null);
   const leave = useFocusAfter(part, editing !== null || removing !== null);
   return (
-    <section ref={part} className="slkpart" id="slack-alerts" tabIndex={-1} aria-labelledby="slack-alerts-title">
-      <h2 id="slack-alerts-title">{t('alerts.title')}</h2>
-      <p className="hint">{t('alerts.about')}</p>
+    <FormSection ref={part} id="slack-alerts" title={t('alerts.title')} hint={t('alerts.about')} isWide>
       {mayWrite ? (
         <p>
           <Button onClick={() => setEditing('new')}>{t('alerts.add')}</Button>
@@ -57,7 +55,7 @@ export function Alerts({ connection }: { connection: number }) {
           }}
         />
       ) : null}
-    </section>
+    </FormSection>
   );
 }
 

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, type BodyOf, type Schemas } from '@/shared/api';
 
-export type Connection = Schemas['Connection'];
 export type Channel = Schemas['SlackChannel'];
 export type Workspace = Schemas['SlackWorkspace'];
 export type Rule = Schemas['SlackAlertRule'];
@@ -9,18 +8,13 @@ export type Mode = Channel['mode'];
 export type AlertKind = Rule['kinds'][number];
 export type RuleBody = BodyOf<'/slack/alert-rules/{rule_id}', 'patch'>;
 
-const slackKey = ['slack'] as const;
+export const SYSTEM = 'slack';
+const slackKey = [SYSTEM] as const;
 const LIVE = 15_000;
 
 export const appQuery = queryOptions({
   queryKey: [...slackKey, 'app'],
   queryFn: ({ signal }) => api.get('/slack', { signal }),
-});
-
-export const connectionsQuery = queryOptions({
-  queryKey: [...slackKey, 'connections'],
-  queryFn: ({ signal }) => api.get('/connections', { query: { system: 'slack' }, signal }).then(({ results }) => results),
-  refetchInterval: LIVE,
 });
 
 export const channelsQuery = queryOptions({
@@ -49,11 +43,6 @@ export const companiesQuery = (text: string) =>
 
 export const slackApi = {
   key: slackKey,
-  signIn: (connection: number | null) =>
-    api.post('/connections/sign-in', { body: { system: 'slack', connection }, idempotencyKey: null }),
-  pause: (id: number) => api.post('/connections/{connection_id}/pause', { path: { connection_id: id } }),
-  resume: (id: number) => api.post('/connections/{connection_id}/resume', { path: { connection_id: id } }),
-  disconnect: (id: number) => api.delete('/connections/{connection_id}', { path: { connection_id: id } }),
   look: () => api.post('/slack/channels/look', { idempotencyKey: null }),
   setChannel: (id: number, body: BodyOf<'/slack/channels/{channel_id}', 'patch'>) => api.patch('/slack/channels/{channel_id}', { path: { channel_id: id }, body }),
   setWorkspace: (id: number, company: number | null) => api.patch('/slack/workspaces/{workspace_id}', { path: { workspace_id: id }, body: { company_id: company } }),

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { useFocusAfter } from '@/shared/lib/focus-after';
-import { Button, ChannelIcon, Empty, Loaded, announce, toastFailure, useReasonOf } from '@/shared/ui';
+import { Button, ChannelIcon, Empty, FormSection, Loaded, announce, toastFailure, useReasonOf } from '@/shared/ui';
 import { channelsQuery, slackApi, type Channel } from './api';
 import { ChannelDialog } from './channel-dialog';
 
@@ -21,17 +21,20 @@ export function Channels() {
     mutationFn: slackApi.look,
     onSuccess: ({ results }) => {
       client.setQueryData(channelsQuery.queryKey, results);
-      announce(t('channels.looked', { count: results.length }));
     },
     onError: (error) => toastFailure(t('channels.lookFailed', { reason: reasonOf(error) })),
   });
+  const { mutate: read } = look;
+  const isUnread = mayWrite && query.data?.length === 0;
+  useEffect(() => {
+    // Whoever has just connected it wants to choose at once.
+    if (isUnread) read();
+  }, [isUnread, read]);
   return (
-    <section ref={part} className="slkpart" id="slack-channels" tabIndex={-1} aria-labelledby="slack-channels-title">
-      <h2 id="slack-channels-title">{t('channels.title')}</h2>
-      <p className="hint">{t('channels.about')}</p>
+    <FormSection ref={part} id="slack-channels" title={t('channels.title')} hint={t('channels.about')} isWide>
       {mayWrite ? (
         <p>
-          <Button busy={look.isPending ? t('channels.looking') : null} onClick={() => look.mutate()}>
+          <Button busy={look.isPending ? t('channels.looking') : null} onClick={() => look.mutate(undefined, { onSuccess: ({ results }) => announce(t('channels.looked', { count: results.length })) })}>
             {t('channels.look')}
           </Button>
         </p>
@@ -48,7 +51,7 @@ export function Channels() {
           }}
         />
       ) : null}
-    </section>
+    </FormSection>
   );
 }
 

@@ -1,4 +1,5 @@
 import Hash from 'lucide-react/icons/hash';
+import { signInSearch } from '@/shared/connections/sign-in';
 import type { FeatureSlots } from '@/shared/slots';
 
 export default {
@@ -11,12 +12,12 @@ export default {
       icon: Hash,
       may: (has) => has('connection.read'),
       fields: [
-        { id: 'slack-connection', labelKey: 'slack:connection.title' },
+        { id: 'connection', labelKey: 'connections:title' },
         { id: 'slack-channels', labelKey: 'slack:channels.title' },
         { id: 'slack-workspaces', labelKey: 'slack:workspaces.title' },
         { id: 'slack-alerts', labelKey: 'slack:alerts.title' },
       ],
-      routes: [{ path: '/slack', screen: async () => (await import('./slack-screen')).SlackScreen }],
+      routes: [{ path: '/slack', search: signInSearch, screen: async () => (await import('./slack-route')).SlackRoute }],
       commands: [{ id: 'slack', labelKey: 'slack:command', path: '/slack' }],
     },
   ],

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { slackApi, workspacesQuery, type Workspace } from './api';
 import { CompanyField } from './company-field';
 
@@ -10,9 +10,7 @@ export function Workspaces() {
   const { t } = useTranslation('slack');
   const query = useQuery(workspacesQuery);
   return (
-    <section className="slkpart" id="slack-workspaces" tabIndex={-1} aria-labelledby="slack-workspaces-title">
-      <h2 id="slack-workspaces-title">{t('workspaces.title')}</h2>
-      <p className="hint">{t('workspaces.about')}</p>
+    <FormSection id="slack-workspaces" title={t('workspaces.title')} hint={t('workspaces.about')} isWide>
       <Loaded query={query} fault={t('workspaces.fault')}>
         {(rows) => {
           const others = rows.filter(({ is_own: isOwn }) => !isOwn);
@@ -27,7 +25,7 @@ export function Workspaces() {
           );
         }}
       </Loaded>
-    </section>
+    </FormSection>
   );
 }
 

@@ -65,7 +65,8 @@ export function useReasonOf(): (error: unknown) => string {
       // The server names members; people see labels, so its words for each field say it alone.
       const words = [...new Set(Object.values(error.errors).flat())];
       if (error.detail.startsWith('Check these fields:') && words.length > 0) return words.join(' ');
-      if (error.status < 500 && error.detail) return error.detail;
+      // What a system that we call answers is worded for people, too.
+      if ((error.status < 500 || error.code === 'upstream_failed') && error.detail) return error.detail;
     }
     return t('error.server');
   };

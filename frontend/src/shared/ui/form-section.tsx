@@ -1,12 +1,23 @@
-import { useId, type ReactNode } from 'react';
+import { useId, type ReactNode, type Ref } from 'react';
+
+export interface FormSectionProps {
+  title: string;
+  hint?: string;
+  /** The name by which the search over settings leads here. */
+  id?: string;
+  /** For tables, which want more room than fields. */
+  isWide?: boolean;
+  ref?: Ref<HTMLElement>;
+  children: ReactNode;
+}
 
 /** A part of a form: what it is about at the side, its fields beside that. */
-export function FormSection({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
-  const id = useId();
+export function FormSection({ title, hint, id, isWide = false, ref, children }: FormSectionProps) {
+  const heading = useId();
   return (
-    <section className="fsec" aria-labelledby={id}>
+    <section ref={ref} id={id} tabIndex={id ? -1 : undefined} className={isWide ? 'fsec wide' : 'fsec'} aria-labelledby={heading}>
       <div className="fsec-h">
-        <h2 id={id}>{title}</h2>
+        <h2 id={heading}>{title}</h2>
         {hint ? <p className="hint">{hint}</p> : null}
       </div>
       <div className="fsec-b">{children}</div>

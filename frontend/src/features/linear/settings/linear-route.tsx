@@ -1,8 +1,8 @@
+import type { SignInSearch } from '@/shared/connections';
 import { useSettingsAddress } from '@/shared/slots';
 import { LinearScreen } from './linear-screen';
-import type { LinearSearch } from './search';
 
 export function LinearRoute() {
-  const { search, onSearch } = useSettingsAddress<LinearSearch>();
+  const { search, onSearch } = useSettingsAddress<SignInSearch>();
   return <LinearScreen search={search} onSearch={onSearch} />;
 }

@@ -2,15 +2,14 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
+import { signInSearch, type Connection, type SignInSearch } from '@/shared/connections';
 import { answer, page, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
-import type { Connection } from '../api';
 import { settings } from '../testing';
 import { LinearScreen } from './linear-screen';
-import { linearSearch, type LinearSearch } from './search';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -33,7 +32,7 @@ const CONNECTION: Connection = {
   streams: [],
 } as unknown as Connection;
 
-function WithSearch({ start }: { start: LinearSearch }) {
+function WithSearch({ start }: { start: SignInSearch }) {
   const [search, setSearch] = useState(start);
   return (
     <>
@@ -43,11 +42,12 @@ function WithSearch({ start }: { start: LinearSearch }) {
   );
 }
 
-async function open(rows: Connection[], verbs = ['issue.configure', 'connection.read', 'connection.write'], search: LinearSearch = {}) {
+async function open(rows: Connection[], verbs = ['issue.configure', 'connection.read', 'connection.write'], search: SignInSearch = {}) {
   const asked = vi.fn();
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs })),
     answer('/connections', 'get', () => page(rows)),
+    answer('/connections/systems', 'get', page([])),
     answer('/issues/trackers/{connection_id}', 'get', settings()),
     answer('/issues/trackers/{connection_id}', 'put', ({ body }) => {
       asked(body);
@@ -103,9 +103,9 @@ describe('the settings of Linear', () => {
   });
 
   it('say once how a sign-in ended', async () => {
-    await open([], undefined, linearSearch({ sign_in: 'expired', evil: 1 }));
+    await open([], undefined, signInSearch({ sign_in: 'expired', evil: 1 }));
     expect(await screen.findByText(/the sign-in took too long/)).toBeVisible();
-    expect(linearSearch({ sign_in: 'evil' })).toEqual({});
+    expect(signInSearch({ sign_in: 'evil' })).toEqual({});
   });
 
   it('are nothing for others', async () => {

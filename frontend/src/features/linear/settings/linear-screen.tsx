@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { connectionsQuery, useSignInOutcome, type Connection, type SignInSearch } from '@/shared/connections';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
-import { Empty, Loaded, toast, toastFailure } from '@/shared/ui';
-import { connectionQuery, settingsQuery, type Connection } from '../api';
+import { Empty, Loaded } from '@/shared/ui';
+import { SYSTEM, settingsQuery } from '../api';
 import { Connect } from './connect';
 import { ConnectionPart } from './connection-part';
 import { MappingForm } from './mapping-form';
-import type { LinearSearch } from './search';
 import './linear.css';
 
 export interface LinearScreenProps {
-  search: LinearSearch;
-  onSearch: (search: LinearSearch) => void;
+  search: SignInSearch;
+  onSearch: (search: SignInSearch) => void;
 }
 
 /** Connecting Linear, and what of a ticket becomes what there. */
@@ -22,14 +21,7 @@ export function LinearScreen({ search, onSearch }: LinearScreenProps) {
   const { t } = useTranslation('linear');
   const may = useMay('issue.configure');
   useDocumentTitle(t('title'));
-  const outcome = search.sign_in;
-  useEffect(() => {
-    if (!outcome) return;
-    if (outcome === 'done') toast(t('signIn.done'));
-    else toastFailure(t(`signIn.${outcome}`));
-    // It is said once.
-    onSearch({});
-  }, [outcome, onSearch, t]);
+  useSignInOutcome(t('title'), search, onSearch);
   return (
     <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
       <header className="bar wraps">
@@ -43,10 +35,10 @@ export function LinearScreen({ search, onSearch }: LinearScreenProps) {
 
 function Body() {
   const { t } = useTranslation('linear');
-  const query = useQuery(connectionQuery);
+  const query = useQuery(connectionsQuery(SYSTEM));
   return (
     <Loaded query={query} fault={t('fault')}>
-      {(connection) => (connection ? <Connected connection={connection} /> : <Connect />)}
+      {([connection]) => (connection ? <Connected connection={connection} /> : <Connect />)}
     </Loaded>
   );
 }

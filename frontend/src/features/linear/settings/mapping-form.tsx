@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Connection } from '@/shared/connections';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { CheckOption, Checkbox, FormSection, SelectField, toast } from '@/shared/ui';
-import { settingsQuery, trackerApi, type Connection, type TrackerSettings } from '../api';
+import { settingsQuery, trackerApi, type TrackerSettings } from '../api';
 import { AreaRows } from './area-rows';
 import { AnswerTexts } from './answer-texts';
 import { forTeam } from '../ticket/draft';
