@@ -58,7 +58,7 @@ export function Channels() {
 function Table({ rows, onEdit }: { rows: readonly Channel[]; onEdit: ((row: Channel) => void) | null }) {
   const { t } = useTranslation('slack');
   return (
-    <table className="dt slkt">
+    <table className="dt cards slkt">
       <thead>
         <tr>
           {(['channel', 'mode', 'brand', 'company', 'team'] as const).map((name) => (
@@ -73,7 +73,7 @@ function Table({ rows, onEdit }: { rows: readonly Channel[]; onEdit: ((row: Chan
           <tr key={row.id}>
             <th scope="row">
               {onEdit ? (
-                <button type="button" className="link" onClick={() => onEdit(row)}>
+                <button type="button" className="link slkname" onClick={() => onEdit(row)}>
                   <ChannelIcon channel="slack" /> <bdi>{row.name || row.channel_id}</bdi>
                 </button>
               ) : (
