@@ -108,10 +108,16 @@ def turns_before(ticket: Ticket, entry_id: int | None = None) -> list[Turn]:
     ]
 
 
+def is_told(title: str, text: str) -> bool:
+    """Whether a message says its title anyway, as all do whose title was made of how they begin."""
+    said = " ".join(title.split()).removesuffix("…")
+    return said in " ".join(text[:800].split())[:400]
+
+
 def turn_of(entry: TimelineEntry) -> Turn:
     """One message in the form engines read."""
     text = entry.body_text[:MAX_TURN]
-    if entry.title and entry.author_kind == AuthorKind.CONTACT and entry.title not in text[:400]:
+    if entry.author_kind == AuthorKind.CONTACT and not is_told(entry.title, text):
         text = f"{entry.title}\n{text}"
     return Turn(_ROLES.get(AuthorKind(entry.author_kind), "agent"), text)
 

@@ -72,7 +72,8 @@ def extraction(*, actor: Actor, ticket_id: int) -> Extracted:
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
     said = [turn.text for turn in turns if turn.role == "customer"]
-    text = "\n\n".join([ticket.subject, *said])[:MAX_TEXT]
+    has_subject = bool(said) and selectors.is_told(ticket.subject, said[0])
+    text = "\n\n".join(said if has_subject else [ticket.subject, *said])[:MAX_TEXT]
     triage = selectors.newest_triage(ticket)
     kind = ticket.type or (triage.value("type") if triage is not None else "")
     template = template_of(kind)

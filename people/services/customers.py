@@ -164,8 +164,10 @@ def _create_contact(
 ) -> Contact:
     told = [claim.normalized for claim in [*verified, *claims] if claim.kind == Identity.Kind.EMAIL]
     emails = [address for address in told if address]
-    if company_id is None and verified and emails:
-        company_id = company_by_domain(emails[0])
+    proven = [claim.normalized for claim in verified if claim.kind == Identity.Kind.EMAIL]
+    # An address that is only named says nothing of where somebody works, whatever else they have proven.
+    if company_id is None and proven:
+        company_id = company_by_domain(proven[0])
     contact = Contact(
         name=without_turns(one_line(name))[:200],
         email=emails[0] if emails else "",

@@ -251,7 +251,7 @@ def _shorten(text: str, limit: int = 90) -> str:
     if len(text) <= limit:
         return text
     head = text[:limit].rsplit(" ", 1)[0] or text[:limit]
-    return head.rstrip(",;:- ") + "…"
+    return head.rstrip(",;:.- ") + "…"
 
 
 def _note_message(

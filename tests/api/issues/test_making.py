@@ -63,6 +63,16 @@ def test_the_parts_of_a_report_are_filled_and_doubt_is_marked(linear: "Workspace
     assert "**Severity** *(not confirmed)*" in told["description"]
 
 
+def test_a_subject_that_is_only_the_message_s_beginning_is_not_said_twice(
+    linear: "Workspace", cast: "Cast"
+) -> None:
+    body = "The export to BigQuery fails since this morning, nothing works since then. It says so in the log."
+    ticket = _reported(cast, subject="", body=body)
+    assert body.startswith(ticket.subject.removesuffix("…"))
+    told = cast.api(cast.agent).get(f"tickets/{ticket.pk}/issues/proposal").json()
+    assert told["description"].count("The export to BigQuery fails") == 1
+
+
 def test_what_was_sent_is_what_was_seen(
     linear: "Workspace", cast: "Cast", settle: Callable[[], None]
 ) -> None:

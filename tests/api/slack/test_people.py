@@ -47,6 +47,13 @@ def test_another_workspace_s_word_opens_nobody_s_history(desk: Desk) -> None:
     assert Identity.objects.get(kind="slack").value == "T0ACME:U0KIM"
 
 
+def test_an_address_that_is_only_named_makes_nobody_one_of_a_company(desk: Desk) -> None:
+    acme()
+    desk.says("U0KIM", "The export hangs")
+    assert ticket().requester.company_id is None
+    assert ticket().company_id is None
+
+
 def test_a_workspace_vouches_for_its_company_s_domain(cast: Cast, desk: Desk) -> None:
     kim, company = known(), acme()
     desk.server.user("U0EVE", "Eve", email="eve@other.test", team="T0ACME")

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FeatureTicketSlots, Has } from '@/shared/slots';
 import { answer } from '@/shared/testing/answers';
 
-import { ME, serve } from '../testing/backend';
+import { HELEN_MARSH, ME, serve } from '../testing/backend';
 import { ticket } from '../testing/fixtures';
 import { renderInTicket } from '../testing/provider';
 import type { TicketScreenValue } from '../ticket-context';
@@ -57,6 +57,15 @@ describe('ContextPanel', () => {
     expect(await screen.findByText('$184,000')).toBeVisible();
     expect(await screen.findByText('Verified')).toBeVisible();
     expect(screen.getByText('Sofia Brandt')).toBeVisible();
+  });
+
+  it('calls no address proven that is only named by somebody who has proven another way', async () => {
+    const slack = { id: 12, kind: 'slack', value: 'T0ACME:U0KIM', is_verified: true, verified_at: '2022-03-01T09:00:00Z', created_at: '2022-03-01T09:00:00Z' } as const;
+    const named = { ...HELEN_MARSH, identities: [slack, ...HELEN_MARSH.identities.map((identity) => ({ ...identity, is_verified: false, verified_at: null }))] };
+    serve(ticket(), answer('/contacts/{contact_id}', 'get', named));
+    open();
+    expect(await screen.findByText('Address not confirmed')).toBeVisible();
+    expect(screen.queryByText('Verified')).toBeNull();
   });
 
   it('leaves out what does not exist for a ticket', async () => {

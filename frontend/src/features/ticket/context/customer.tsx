@@ -89,16 +89,7 @@ function Person({ contact }: { contact: ContactDetail | null }) {
       </div>
       <div className="prov who-mail">
         {requester.email && <bdi className="ell">{requester.email}</bdi>}
-        {contact && contact.is_verified !== undefined && (
-          contact.is_verified ? (
-            <span className="row g1 nw">
-              <Icon icon={BadgeCheck} size={12} className="tick" />
-              {t('customer.verified')}
-            </span>
-          ) : (
-            <Badge tone="warn">{t('customer.notVerified')}</Badge>
-          )
-        )}
+        {contact && contact.is_verified !== undefined ? <Proof contact={contact} /> : null}
         {contact?.is_blocked && <Badge tone="bad">{t('customer.blocked')}</Badge>}
       </div>
       {parts.map(({ id, labelKey, component: Content }) => (
@@ -108,6 +99,23 @@ function Person({ contact }: { contact: ContactDetail | null }) {
       ))}
     </>
   );
+}
+
+/** Whether the address beside it is proven: somebody who has proven another way may name any address. */
+function Proof({ contact }: { contact: ContactDetail }) {
+  const { t } = useTranslation('ticket');
+  const address = contact.email.toLowerCase();
+  const proven = contact.identities.filter((identity) => identity.is_verified);
+  const isAddressProven = proven.some(({ kind, value }) => kind === 'email' && value.toLowerCase() === address);
+  if (isAddressProven || (address === '' && proven.length > 0)) {
+    return (
+      <span className="row g1 nw">
+        <Icon icon={BadgeCheck} size={12} className="tick" />
+        {t('customer.verified')}
+      </span>
+    );
+  }
+  return <Badge tone="warn">{proven.length > 0 ? t('customer.addressNotVerified') : t('customer.notVerified')}</Badge>;
 }
 
 function localTime(now: number, locale: string, timeZone: string): string {

@@ -45,7 +45,7 @@ const KESTREL: Company = {
   created_at: '2022-03-01T09:00:00Z',
 };
 
-const HELEN_MARSH: ContactDetail = {
+export const HELEN_MARSH: ContactDetail = {
   id: 7,
   public_id: 'c0000000-0000-4000-8000-000000000007',
   name: 'Helen Marsh',
@@ -59,7 +59,16 @@ const HELEN_MARSH: ContactDetail = {
   is_visitor: false,
   is_verified: true,
   merged_into: null,
-  identities: [],
+  identities: [
+    {
+      id: 11,
+      kind: 'email',
+      value: 'helen@kestrel.example',
+      is_verified: true,
+      verified_at: '2022-03-01T09:00:00Z',
+      created_at: '2022-03-01T09:00:00Z',
+    },
+  ],
   merged: [],
   conflicts: [],
   created_at: '2022-03-01T09:00:00Z',
