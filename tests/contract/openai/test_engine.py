@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.engines.choice import with_engine
-from assistant.engines.openai import openai_engine
+from assistant.engines.openai.engine import openai_engine
 from assistant.engines.openai.client import Provider
 from assistant.engines.openai.engine import OpenAIEngine
 from assistant.engines.protocol import AnswerRequest, ClassifyRequest, Passage, Turn
