@@ -75,6 +75,32 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_services].stop()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """
+    Each test client has middleware of its own, and WhiteNoise looks for all static files when it is made.
+
+    A server does that once; the tests would spend more on it than on the answers.
+    """
+    from django.conf import settings as django_settings
+
+    from helpdesk.static_files import StaticFilesMiddleware
+
+    known: dict[tuple[str, ...], dict[str, object]] = {}
+    look = StaticFilesMiddleware.add_files_from_finders
+
+    def look_once(self: StaticFilesMiddleware) -> None:
+        key = tuple(map(str, (self.static_prefix, self.static_root, *django_settings.STATICFILES_DIRS)))
+        if key not in known:
+            look(self)
+            known[key] = dict(self.files)
+        self.files.update(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
     """No count, lock or cached answer of one test reaches the next."""

@@ -53,7 +53,7 @@ def builtin() -> BuiltinEngine:
 def engine_for(capability: str) -> Engine:
     """The engine that the settings assign to this capability."""
     if plan(settings.AI_ENGINE)[capability] == OPENAI:
-        from assistant.engines.openai import openai_engine
+        from assistant.engines.openai.engine import openai_engine
 
         return openai_engine()
     return builtin()

@@ -13,7 +13,7 @@ from core.api.declared import operation_of
 from people.scopes import AREAS, SCOPES
 from tests.recipes import OPEN, RECIPES
 from tests.routes import Route, api_routes
-from tests.world import ALL_SECRETS, SECRETS, World
+from tests.world import ALL_SECRETS, SECRETS, World, tokens_were_used
 
 if TYPE_CHECKING:
     from tests.cast import ApiClient, Cast
@@ -72,6 +72,7 @@ def test_no_answer_holds_what_its_scope_does_not_open(cast: "Cast", settings: An
 def leaks_of(scope: str, world: World) -> list[str]:
     """The calls whose answer holds words of another area than that of the scope."""
     api = world.cast.api(world.cast.owner, scopes=[scope])
+    tokens_were_used()
     mine = SECRETS.get(scope.partition(":")[0], ())
     leaks: list[str] = []
     opened = 0

@@ -18,7 +18,7 @@ from core.live.topics import Topic
 from tests.answers import Client
 from tests.recipes import CUSTOMER, OPEN, RECIPES, STAFF, TALK, Recipe, filled
 from tests.routes import METHODS, Route, routes
-from tests.world import ALL_SECRETS, World
+from tests.world import ALL_SECRETS, World, tokens_were_used
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -63,6 +63,7 @@ class Answer:
 def walk(world: World, headers: dict[str, str], values: dict[str, Any] | None = None) -> list[Answer]:
     """Call every route with every method, each call taken back."""
     answers = []
+    tokens_were_used()
     for route in ROUTES:
         recipe = RECIPES[route.template]
         known = world.values() | recipe.values(world) | (values or {})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.system.stack import Stack
 
@@ -25,6 +25,8 @@ PATIENCE = 120_000
 """Milliseconds for what the workers do: how fast that is, the benchmarks say, and no test may fail by it."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WAIT_MS = 20_000
+# Other lanes of `make test` run beside this one; what is expected has as long as what a page is asked to do.
+expect.set_options(timeout=WAIT_MS)
 Open = Callable[..., Page]
 
 

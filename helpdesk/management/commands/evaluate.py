@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from core.errors import DomainError
 from core.evaluation import Evaluation
+from helpdesk.migrating import Executor
 from helpdesk.scratch import scratch_services
 from helpdesk.supervisor.folders import ServiceError
 
@@ -85,7 +85,7 @@ def _migrate(labels: Sequence[str]) -> None:
     if not labels:
         # Some measurements need no database, and there may be none.
         return
-    executor = MigrationExecutor(connection)
+    executor = Executor(connection)
     graph = executor.loader.graph
     built_on = {
         label for leaf in graph.leaf_nodes() if leaf[0] in labels for label, _ in graph.forwards_plan(leaf)

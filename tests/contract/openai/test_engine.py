@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from assistant.engines.choice import with_engine
-from assistant.engines.openai import openai_engine
 from assistant.engines.openai.client import Provider
-from assistant.engines.openai.engine import OpenAIEngine
+from assistant.engines.openai.engine import OpenAIEngine, openai_engine
 from assistant.engines.protocol import AnswerRequest, ClassifyRequest, Passage, Turn
 from assistant.models import ModelUse
 from core.errors import UpstreamFailed
