@@ -311,6 +311,7 @@ def _tell_reply(
         by_ref=actor.ref,
         is_resolving=is_resolving or payload.is_answer,
         is_acknowledgement=payload.is_acknowledgement,
+        channel=ticket.channel,
     )
     lines = [applied.line] if applied.line is not None else []
     announce(event, ticket, [entry, *lines], attachments=attachments)
