@@ -1,5 +1,7 @@
 """How routing reacts to events elsewhere; safe to repeat, in any order."""
 
+from typing import Any
+
 from assistant.events import HandoffRequested, TriageCorrected, Triaged
 from core import clock, queue
 from core.events import EventMeta
@@ -92,8 +94,14 @@ def wants_change(event: TicketChanged) -> bool:
 
 def frees(event: TicketChanged) -> bool:
     """Whether the change can free a place in somebody's hands, or bring work back; taking one does not."""
-    taken = event.changes.get("assignee", [None])[0] is None
-    return any(name in FREEING and not (name == "assignee" and taken) for name in event.changes)
+    return any(name in FREEING and not _leaves_all(name, *pair) for name, pair in event.changes.items())
+
+
+def _leaves_all(name: str, old: Any, new: Any) -> bool:
+    """Whether everybody has as much to do as before: somebody takes it, or new work becomes open work."""
+    if name == "assignee":
+        return old is None
+    return name == "status" and old in WORKABLE and new in WORKABLE
 
 
 def makes_room(event: TicketChanged) -> bool:

@@ -15,7 +15,7 @@ from assistant.reading.matter import matter_of
 from assistant.reading.sentences import codes_in, plain_words
 from assistant.rendering import answer_html, sources_of, text_html
 from assistant.wording import handoff_text
-from core import ports
+from core import ports, writes
 from core.actors import ASSISTANT, Actor
 from core.events import publish, step
 from core.languages import language_of
@@ -85,7 +85,7 @@ def hand_over(
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages, part_answer)
     wants = wants_of(_asked(turns) or ticket.subject)
-    handoff = Handoff.objects.create(
+    handoff = Handoff(
         ticket=ticket,
         run=run,
         reason=reason,
@@ -100,6 +100,7 @@ def hand_over(
         expected_wait_seconds=wait,
         created_at=now,
     )
+    writes.insert(handoff)
     _show_to_staff(handoff, boundary_label, now)
     entry = _post_to_customer(handoff, told_html, part_answer, now)
     if run is not None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from assistant import selectors
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Classification, ClassifyRequest, Label, Turn
@@ -14,15 +16,17 @@ from assistant.models.triage import FIELDS, REVIEW_BELOW
 from assistant.reading.matter import is_bare, matter_of
 from assistant.reading.mood import sentiment_of, trend_of
 from assistant.reading.sharing import shared_page, with_page
-from core import ports
+from core import ports, writes
 from core.actors import ASSISTANT
 from core.events import publish, step
 from core.languages import language_of
+from core.reads import Read
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_handler, ticket_update
 
 PAGE_AREA_SURE = 0.8
+_TRIAGES = Read(Triage.objects.all, ())
 _NOTHING_TO_LABEL = {
     "type": Label(TicketType.QUESTION.value, REVIEW_BELOW),
     "urgency": Label("normal", REVIEW_BELOW),
@@ -86,22 +90,23 @@ def triage_save(
             expected_last_customer_entry_id=entry.pk,
             now=now,
         )
-    earlier = Triage.objects.filter(ticket=ticket, entry_id__lt=entry.pk).order_by("-entry_id").first()
-    fields = {name: _field(found, name, earlier) for name in FIELDS}
-    triage, is_new = Triage.objects.get_or_create(
-        entry_id=entry.pk,
-        defaults={
-            "ticket": ticket,
-            "engine": found.engine[:120],
-            "fields": fields,
-            "entities": [dict(entity) for entity in found.entities],
-            "trend": trend_of(earlier.value("sentiment"), fields["sentiment"]["value"]) if earlier else "",
-            "created_at": now,
-        },
+    earlier: Triage | None = _TRIAGES.first(
+        Q(ticket_id=ticket.pk, entry_id__lt=entry.pk), order=("-entry_id",)
     )
-    if is_new:
-        _tell_ticket(ticket.pk, fields, now=now)
-        publish(Triaged(ticket_id=ticket.pk, entry_id=entry.pk, triage_id=triage.pk))
+    fields = {name: _field(found, name, earlier) for name in FIELDS}
+    triage = Triage(
+        entry_id=entry.pk,
+        ticket=ticket,
+        engine=found.engine[:120],
+        fields=fields,
+        entities=[dict(entity) for entity in found.entities],
+        trend=trend_of(earlier.value("sentiment"), fields["sentiment"]["value"]) if earlier else "",
+        created_at=now,
+    )
+    if not writes.insert_new(triage):
+        return Triage.objects.get(entry_id=entry.pk)
+    _tell_ticket(ticket.pk, fields, now=now)
+    publish(Triaged(ticket_id=ticket.pk, entry_id=entry.pk, triage_id=triage.pk))
     return triage
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from core import writes
 from core.actors import SYSTEM
 from core.events import step
 from people import services as people_services
@@ -46,7 +47,7 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
         return None
     state = state_of(ticket_id)
     state.why = why[:120] or state.why
-    state.save(update_fields=["why"])
+    writes.update(state, ["why"])
     ticket_set_handler(
         actor=SYSTEM,
         ticket_id=ticket_id,
@@ -97,7 +98,7 @@ def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision |
     reason = ". ".join(part for part in (state.why, sentence(choice)) if part)
     ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=reason, now=now)
     state.previous_id = choice.user_id
-    state.save(update_fields=["previous"])
+    writes.update(state, ["previous"])
     return record(
         ticket,
         Decision.Step.ASSIGNED,

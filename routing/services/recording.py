@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import Q
 
+from core import writes
 from core.actors import SYSTEM
 from core.events import publish
 from core.reads import Read
@@ -46,12 +47,10 @@ def state_of(ticket_id: int) -> TicketRouting:
     """What routing remembers about a ticket."""
     state: TicketRouting | None = _STATES.first(Q(ticket_id=ticket_id))
     if state is None:
-        try:
-            with transaction.atomic():
-                state = TicketRouting.objects.create(ticket_id=ticket_id)
-        except IntegrityError:
+        state = TicketRouting(ticket_id=ticket_id)
+        if not writes.insert_new(state):
             # Somebody else was first.
-            state = TicketRouting.objects.get(ticket_id=ticket_id)
+            return TicketRouting.objects.get(ticket_id=ticket_id)
     return state
 
 
@@ -81,7 +80,7 @@ def record(
     if before is not None:
         for name in ("rule", "rule_key", "rules_version", "score"):
             values.setdefault(name, getattr(before, name))
-    decision = Decision.objects.create(
+    decision = Decision(
         ticket=ticket,
         step=step,
         key=key[:100],
@@ -93,6 +92,7 @@ def record(
         created_at=now,
         **values,
     )
+    writes.insert(decision)
     if text:
         timeline_append(
             actor=SYSTEM,

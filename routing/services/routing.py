@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core import writes
 from core.actors import SYSTEM
 from core.events import publish, step
 from people.models import Team
@@ -93,7 +94,7 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, now=now)
     if ticket.assignee_id is None:
         state.requirements = to_json(route.requirements)
-    state.save(update_fields=["requirements"])
+    writes.update(state, ["requirements"])
     decision = record(
         ticket,
         Decision.Step.ROUTED,
@@ -282,4 +283,4 @@ def ticket_pin(*, ticket_id: int, fields: list[str], now: datetime) -> None:
     # From now on a person stands for the tier.
     gone = {ESCALATED} if "tier" in fields else set()
     state.pinned = sorted({*state.pinned, *fields} - gone)
-    state.save(update_fields=["pinned"])
+    writes.update(state, ["pinned"])

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from core import writes
 from core.reads import Read
 from sla import configuration
 from sla.clock import BREACH_FRACTION, Measure, Step, replay, urgency
@@ -118,16 +119,21 @@ def clocks_refresh(
 
 
 def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None, list[TicketFact]]:
-    """The ticket, its locked SLA row, and at the first call its past facts as the timeline tells them."""
-    ticket = all_tickets.ticket_find(ticket_id)
-    past: list[TicketFact] = []
-    if ticket is None:
-        return None, None, past
+    """
+    The ticket, its locked SLA row, and at the first call its past facts as the timeline tells them.
+
+    The ticket is read under the lock: what it says of its own due time is what the last holder wrote.
+    """
     state = _STATES.first(Q(pk=ticket_id))
+    is_first = state is None
     if state is None:
-        TicketSla.objects.bulk_create([TicketSla(ticket_id=ticket_id)], ignore_conflicts=True)
-        state = _STATES.first(Q(pk=ticket_id))
-        past = facts_from_timeline(ticket)
+        if not all_tickets.tickets().filter(pk=ticket_id).exists():
+            return None, None, []
+        state = TicketSla(ticket_id=ticket_id)
+        if not writes.insert_new(state):
+            state = _STATES.first(Q(pk=ticket_id))
+    ticket = all_tickets.ticket_find(ticket_id)
+    past = facts_from_timeline(ticket) if is_first and ticket is not None else []
     return state, ticket, past
 
 
@@ -273,18 +279,22 @@ def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: da
     """Bring the readable columns up to date with the events, and store both: new rows and events together."""
     for clock in clocks:
         settle(clock, in_force, now=now)
-    Clock.objects.bulk_create([clock.row for clock in clocks if clock.row._state.adding])
+    batch = writes.Batch()
+    if new := [clock.row for clock in clocks if clock.row._state.adding]:
+        writes.insert(*new)
     for clock in clocks:
         values = {name: getattr(clock.row, name) for name in DERIVED}
         # The row was read under the lock of the ticket's state, so nobody else has changed it since.
-        changed = {name: value for name, value in values.items() if clock.stored.get(name) != value}
+        changed = [name for name, value in values.items() if clock.stored.get(name) != value]
         if clock.stored and changed:
-            Clock.objects.filter(pk=clock.row.pk).update(**changed)
+            batch.update(clock.row, changed)
         clock.stored = values
     events = [(clock, event) for clock in clocks for event in clock.events if event._state.adding]
     for clock, event in events:
         event.clock = clock.row
-    ClockEvent.objects.bulk_create([event for _, event in events])
+    batch.run()
+    if events:
+        writes.insert(*(event for _, event in events))
 
 
 def settle(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
@@ -321,18 +331,20 @@ def finish(refreshed: Refreshed, *, now: datetime) -> None:
     next_check_at = min(times, default=None)
     if (state.next_check_at, state.policy_id) != (next_check_at, refreshed.policy_before):
         state.next_check_at = next_check_at
-        state.save(update_fields=["policy", "next_check_at"])
+        writes.update(state, ["policy", "next_check_at"])
     shown = [c for c in refreshed.clocks if c.row.target_seconds is not None and c.noun.cancelled_at is None]
     clock = min(shown, key=lambda c: urgency(c.noun, now), default=None)
     is_running = clock is not None and clock.noun.is_running
-    ticket_set_due(
-        ticket_id=state.pk,
-        due_at=clock.row.due_at if clock and is_running else None,
-        kind=clock.row.measure if clock else "",
-        state=clock.row.state if clock else "",
-        started_at=clock.row.started_at if clock else None,
-        now=now,
-    )
+    due_at = clock.row.due_at if clock and is_running else None
+    kind, started_at = (clock.row.measure, clock.row.started_at) if clock else ("", None)
+    name = clock.row.state if clock else ""
+    # Whoever writes these columns holds the state's lock, as we do: what was read under it holds.
+    ticket = refreshed.ticket
+    shown_now = (ticket.next_due_at, ticket.next_due_kind, ticket.next_due_state, ticket.next_due_started_at)
+    if shown_now != (due_at, kind, name, started_at):
+        ticket_set_due(
+            ticket_id=state.pk, due_at=due_at, kind=kind, state=name, started_at=started_at, now=now
+        )
 
 
 def fractions_of(assignment: Assignment) -> list[float]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import html, live
+from core import html, live, writes
 from core.actors import Actor, ActorKind
 from core.errors import Invalid
 from core.events import Event, LiveMessage, publish, show
@@ -194,8 +194,8 @@ def timeline_append(
         body_text=text,
         payload=step.to_json(),
     )
-    entry.save()
+    writes.insert(entry)
     ticket.last_entry_id = entry.pk
-    ticket.save(update_fields=["last_entry_id"])
+    writes.update(ticket, ["last_entry_id"])
     announce(EntryAppended(ticket_id=ticket.pk, entry_id=entry.pk, kind=step.kind), ticket, [entry])
     return entry
