@@ -11,7 +11,7 @@ from typing import Any
 from kombu.transport import redis
 
 
-class Channel(redis.Channel):  # type: ignore[misc]  # kombu has no types here
+class Channel(redis.Channel):
     """As kombu's, but for the client of ordinary commands."""
 
     _ordinary: Any = None
@@ -19,13 +19,13 @@ class Channel(redis.Channel):  # type: ignore[misc]  # kombu has no types here
     def _create_client(self, asynchronous: bool = False) -> Any:
         # Those for waiting hold a connection of their own.
         if asynchronous:
-            return super()._create_client(asynchronous=True)
+            return super()._create_client(asynchronous=True)  # type: ignore[misc]  # the stubs lack it
         if self._ordinary is None or self._ordinary.connection_pool is not self.pool:
-            self._ordinary = super()._create_client()
+            self._ordinary = super()._create_client()  # type: ignore[misc]  # as above
         return self._ordinary
 
 
-class Transport(redis.Transport):  # type: ignore[misc]
+class Transport(redis.Transport):
     """As kombu's, with these channels."""
 
     Channel = Channel

@@ -97,6 +97,11 @@ def update(record: Model, names: Iterable[str] | None = None) -> None:
 
 def insert(*records: Model) -> None:
     """Insert records of one model; those without an id get theirs from the database, in this order."""
+    if all(record.pk is not None for record in records):
+        batch = Batch()
+        batch.insert(*records)
+        batch.run()
+        return
     model = type(records[0])
     sql, values = _insertion(records)
     rows = run_numbered(f"{sql} RETURNING {_quoted(_id_of(model).column)}", values)

@@ -256,7 +256,11 @@ def companies_named(node: Node, *, limit: int) -> list[int]:
 
 def company_segment(company_id: int) -> str:
     """The segment of a company; empty when none is known."""
-    return Company.objects.filter(pk=company_id).values_list("segment", flat=True).first() or ""
+    found = _SEGMENTS.first(Q(pk=company_id))
+    return found[0] if found else ""
+
+
+_SEGMENTS = Read(Company.objects.all, ("segment",))
 
 
 def company_of_crm(external_id: str) -> int | None:
@@ -291,8 +295,14 @@ def has_any_proven_address(contact: Contact) -> bool:
 
 def is_address_blocked(address: str) -> bool:
     """Whether the contact with this address is blocked; `address` in lower case."""
-    found = Contact.objects.annotate(lowered=Lower("email"))
-    return found.filter(lowered=address, is_blocked=True, is_visitor=False).exists()
+    return _BLOCKED.first(Q(lowered=address)) is not None
+
+
+def _blocked() -> QuerySet[Contact]:
+    return Contact.objects.annotate(lowered=Lower("email")).filter(is_blocked=True, is_visitor=False)
+
+
+_BLOCKED = Read(_blocked, ("pk",))
 
 
 def user_any_by_email(email: str) -> User | None:

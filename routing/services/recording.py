@@ -68,13 +68,15 @@ def record(
     reasons: Sequence[dict[str, str]],
     key: str = "",
     text: str = "",
+    is_held: bool = False,
     now: datetime,
     **values: Any,
 ) -> Decision:
     """
     Store a decision and publish it; with `text` it also gets a timeline entry.
 
-    Anything missing from `values` (rule, score) is carried over from the previous decision.
+    `is_held` says that the caller has locked the ticket, and that it is as stored. Anything missing from
+    `values` (rule, score) is carried over from the previous decision.
     """
     before = newest(ticket.pk)
     if before is not None:
@@ -99,6 +101,7 @@ def record(
             ticket_id=ticket.pk,
             step=RoutingStep(step, decision.pk, list(reasons)),
             body_text=text,
+            held=ticket if is_held else None,
             now=now,
         )
     publish(TicketRouted(ticket_id=ticket.pk, decision_id=decision.pk, step=step))

@@ -91,7 +91,9 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         route.reasons.append(line("Tags", f"no room for {', '.join(homeless)}"[:200]))
     if changes:
         reason = f"Rule {route.place}, {route.rule.name}" if route.rule else "Routing"
-        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, now=now)
+        ticket = ticket_update(
+            actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, held=ticket, now=now
+        )
     if ticket.assignee_id is None:
         state.requirements = to_json(route.requirements)
     writes.update(state, ["requirements"])
@@ -99,6 +101,7 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         ticket,
         Decision.Step.ROUTED,
         key=key,
+        is_held=True,
         reasons=route.reasons,
         text="" if selectors.is_dormant(people) or not (is_first or changes) else told(ticket),
         rule=f"{route.place}. {route.rule.name}"[:120] if route.rule else "",

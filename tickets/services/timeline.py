@@ -175,14 +175,16 @@ def timeline_append(
     step: Step,
     visibility: str = Visibility.INTERNAL,
     body_text: str = "",
+    held: Ticket | None = None,
     now: datetime,
 ) -> TimelineEntry:
     """
     Append a step of the assistant, routing, SLA or an integration.
 
-    Messages, notes and changes have their own services. Raises NotFound, Invalid.
+    Messages, notes and changes have their own services. `held` is the ticket, if the caller has locked it and
+    it is as stored. Raises NotFound, Invalid.
     """
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     body_html, text = body_of(body_text=body_text)
     entry = new_entry(
         actor,

@@ -58,6 +58,7 @@ def ticket_update(
     expected: dict[str, Any] | None = None,
     reason: str = "",
     gives_back: bool = False,
+    held: Ticket | None = None,
     now: datetime,
 ) -> Ticket:
     """
@@ -68,13 +69,13 @@ def ticket_update(
 
     `expected_version` raises PreconditionFailed if anything changed in between; `expected` maps fields to the
     values the caller saw and raises Conflict only if one of these changed. Setting a status is checked as
-    everywhere else. Raises NotFound, Forbidden, Invalid, FieldRequired, and Unanswerable for a person or team
-    that cannot answer this ticket.
+    everywhere else. `held` is the ticket, if the caller has locked it and it is as stored. Raises NotFound,
+    Forbidden, Invalid, FieldRequired, and Unanswerable for a person or team that cannot answer this ticket.
     """
     require(actor, "ticket.update")
     UnknownFields.check(changes, EDITABLE)
     UnknownFields.check(expected or {}, EDITABLE, within="expected")
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if expected_version is not None and expected_version != ticket.version:
         raise PreconditionFailed(
             "Somebody changed this ticket in between. Load it again, then decide.", version=ticket.version
