@@ -1,7 +1,9 @@
-"""What an event of the outbox makes due: pure, for any number of events at once."""
+"""What events of the outbox make due, any number of them at once."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from assistant.events import AnswerJudged
 from core.events import Event
@@ -36,6 +38,8 @@ _OF_TICKET: tuple[type[Event], ...] = (
 OF_TICKET = frozenset(one.name for one in _OF_TICKET)
 OF_CONTACTS = frozenset({ContactsMerged.name, ContactsUnmerged.name})
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class Due:
@@ -54,18 +58,25 @@ def due_of(rows: Iterable[Row]) -> Due:
     """All that these events make due; how often and in which order they come does not matter."""
     due = Due()
     for row in rows:
-        told = row.payload
-        if row.name in OF_TICKET:
-            due.tickets.add(told["ticket_id"])
-        elif row.name == TicketChanged.name:
-            if not MEASURED.isdisjoint(told["changes"]):
-                due.tickets.add(told["ticket_id"])
-        elif row.name == TicketsMoved.name:
-            due.tickets.update(told["ticket_ids"])
-        elif row.name == CompanyChanged.name:
-            # Figures are told by the segment that a company has now.
-            if "segment" in told["changes"]:
-                due.companies.add(told["company_id"])
-        elif row.name in OF_CONTACTS:
-            due.contacts.update((told["from_contact_id"], told["into_contact_id"]))
+        try:
+            _add(due, row.name, row.payload)
+        except (KeyError, TypeError, AttributeError):
+            # One in a form that nobody knows any more must not hold up all others for ever.
+            logger.warning("An event could not be read", extra={"event_id": row.id, "event": row.name})
     return due
+
+
+def _add(due: Due, name: str, told: Mapping[str, Any]) -> None:
+    if name in OF_TICKET:
+        due.tickets.add(told["ticket_id"])
+    elif name == TicketChanged.name:
+        if not MEASURED.isdisjoint(told["changes"]):
+            due.tickets.add(told["ticket_id"])
+    elif name == TicketsMoved.name:
+        due.tickets.update(told["ticket_ids"])
+    elif name == CompanyChanged.name:
+        # Figures are told by the segment that a company has now.
+        if "segment" in told["changes"]:
+            due.companies.add(told["company_id"])
+    elif name in OF_CONTACTS:
+        due.contacts.update((told["from_contact_id"], told["into_contact_id"]))

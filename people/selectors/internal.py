@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from core.addresses import comparable
-from core.reads import Read
+from core.reads import Among, Read
 from core.search.fields import Matching
 from core.search.terms import Node
 from people.models import (
@@ -188,9 +188,12 @@ def teams_called(name_or_slug: str) -> list[int]:
 
 def teams_of_tier(tier: int, *, brand_id: int) -> list[Team]:
     """The teams of a tier that serve a brand, by name; a team without brands serves all."""
-    mine = TeamBrand.objects.filter(team=OuterRef("pk"))
-    found = Team.objects.filter(tier=tier).order_by("name")
-    return list(found.filter(~Exists(mine) | Exists(mine.filter(brand_id=brand_id))))
+    serves_some = Q(pk__in=Among(TeamBrand.objects.all, Q(team_id__isnull=False), "team_id"))
+    serves_it = Q(pk__in=Among(TeamBrand.objects.all, Q(brand_id=brand_id), "team_id"))
+    return _TEAMS.rows(Q(tier=tier) & (~serves_some | serves_it), order=("name",))
+
+
+_TEAMS = Read(Team.objects.all, ())
 
 
 def brand_exists(brand_id: int) -> bool:

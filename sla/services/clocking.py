@@ -125,16 +125,14 @@ def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None, list[Ti
     The ticket is read under the lock: what it says of its own due time is what the last holder wrote.
     """
     state = _STATES.first(Q(pk=ticket_id))
-    is_first = state is None
-    if state is None:
-        if not all_tickets.tickets().filter(pk=ticket_id).exists():
-            return None, None, []
-        state = TicketSla(ticket_id=ticket_id)
-        if not writes.insert_new(state):
-            state = _STATES.first(Q(pk=ticket_id))
     ticket = all_tickets.ticket_find(ticket_id)
-    past = facts_from_timeline(ticket) if is_first and ticket is not None else []
-    return state, ticket, past
+    if state is not None or ticket is None:
+        return state, ticket, []
+    state = TicketSla(ticket_id=ticket_id)
+    if not writes.insert_new(state):
+        # Somebody else was first, and has written since.
+        state, ticket = _STATES.first(Q(pk=ticket_id)), all_tickets.ticket_find(ticket_id)
+    return state, ticket, facts_from_timeline(ticket) if ticket is not None else []
 
 
 def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int], LiveClock]:

@@ -90,7 +90,7 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     """
     found: list[TicketFact] = []
     status = ""
-    rows = list(all_tickets.history(ticket.pk))
+    rows = all_tickets.history(ticket.pk)
     # A message now adds an entry for the status change it causes; older messages did not.
     told_at = {
         row.created_at

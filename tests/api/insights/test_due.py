@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.events import publish
-from core.models import OutboxReader
+from core.models import OutboxEvent, OutboxReader
 from insights import services
 from insights.models import TicketFacts
 from insights.services import following
@@ -59,6 +59,15 @@ def test_what_figures_look_at_makes_due_and_nothing_else_does(numbers: list[int]
     publish(TicketsMoved(ticket_ids=[second, third, 10**9]))
     hear()
     assert due() == [second, third]
+
+
+@pytest.mark.django_db
+def test_an_event_in_a_form_of_before_holds_up_nobody(numbers: list[int], hear: Hear) -> None:
+    for payload in ({}, {"ticket_id": numbers[0]}, {"ticket_id": numbers[0], "changes": None}):
+        OutboxEvent.objects.create(name=TicketChanged.name, payload=payload)
+    publish(change(numbers[1]))
+    hear()
+    assert due() == [numbers[1]]
 
 
 @pytest.mark.django_db

@@ -26,7 +26,7 @@ def test_messages_share_a_client_and_a_new_pool_gets_a_new_one() -> None:
         assert message.payload == {"number": 1}
         assert first.hlen(channel.unacked_key) == 0
         queue.close()
-        channel._disconnect_pools()
+        channel._disconnect_pools()  # type: ignore[attr-defined]  # the stubs lack it
         with channel.conn_or_acquire() as third:
             assert third is not first
             assert third.ping()
