@@ -80,13 +80,14 @@ class Refreshed:
 
 @transaction.atomic(savepoint=False)
 def clocks_refresh(
-    *, ticket_id: int, now: datetime, new_facts: Sequence[TicketFact] = ()
+    *, ticket_id: int, now: datetime, new_facts: Sequence[TicketFact] = (), is_change: bool = False
 ) -> Refreshed | None:
     """
     Derive a ticket's clocks again from its facts, including `new_facts`, and the policy that now matches.
 
     Appends missing events to their histories and mirrors the most urgent clock on the ticket. Fires nothing:
-    `ticket_check` does that. Safe to repeat; returns None if the ticket is gone.
+    `ticket_check` does that. Safe to repeat; returns None if the ticket is gone, and if it was a mere change
+    of the ticket (`is_change`) that tells clocks nothing: without a fact, and with every target as it was.
     """
     state, ticket, past = lock_state(ticket_id)
     if state is None or ticket is None:
@@ -96,9 +97,12 @@ def clocks_refresh(
     facts_add([*past, *new_facts])
     in_force = configuration.current()
     assignment = in_force.assign(ticket)
+    rows = _CLOCKS.rows(Q(ticket_id=ticket_id))
+    if is_change and not past and not new_facts and still_holds(rows, assignment, state):
+        return None
     facts = _FACTS.rows(Q(ticket_id=ticket_id))
     plans = plan(history_of(ticket, facts), assignment.pause_on)
-    known = load_clocks(ticket_id, in_force)
+    known = load_clocks(rows, in_force)
     news = {fact.key for fact in new_facts} if known else None
     clocks: list[LiveClock] = []
     for item in plans:
@@ -135,9 +139,30 @@ def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None, list[Ti
     return state, ticket, facts_from_timeline(ticket) if ticket is not None else []
 
 
-def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
-    """A ticket's clocks with their events, by measure and number; two queries."""
-    rows = {row.pk: row for row in _CLOCKS.rows(Q(ticket_id=ticket_id))}
+def still_holds(clocks: Sequence[Clock], assignment: Assignment, state: TicketSla) -> bool:
+    """
+    Whether these clocks of a ticket have the targets that they would get now, and none is missing.
+
+    An edited policy or calendar is another matter: its tickets are marked to be checked.
+    """
+    policy_id = assignment.policy.pk if assignment.policy else None
+    if not clocks or state.policy_id != policy_id:
+        return False
+    running = [clock for clock in clocks if clock.fulfilled_at is None and clock.cancelled_at is None]
+    promised = {measure.value for measure in OPTIONAL if assignment.seconds(measure) is not None}
+    if not promised <= {clock.measure for clock in running}:
+        return False
+    for clock in running:
+        seconds = assignment.seconds(clock.measure)
+        calendar_id = assignment.calendar.pk if assignment.calendar and seconds is not None else None
+        if (clock.policy_id, clock.target_seconds, clock.calendar_id) != (policy_id, seconds, calendar_id):
+            return False
+    return True
+
+
+def load_clocks(clocks: Sequence[Clock], in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
+    """These clocks of a ticket with their events, by measure and number; one query."""
+    rows = {row.pk: row for row in clocks}
     events: dict[int, list[ClockEvent]] = {pk: [] for pk in rows}
     for event in _EVENTS.rows(Q(clock_id__in=list(rows)), order=("id",)) if rows else ():
         events[event.clock_id].append(event)
