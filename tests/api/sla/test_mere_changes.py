@@ -45,6 +45,8 @@ def test_whatever_happens_deriving_anew_finds_nothing_to_add(
 ) -> None:
     any_of, now = random.Random(seed), freeze(NOW)
     promise(cast)
+    # A team without anybody who answers gets no tickets.
+    assert cast.staff("Pia Pipes", "agent", team=cast.other_team).pk
     ticket = cast.ticket()
     settle()
     admin = cast.actor(cast.admin)
