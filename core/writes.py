@@ -97,12 +97,41 @@ def update(record: Model, names: Iterable[str] | None = None) -> None:
 
 def insert(*records: Model) -> None:
     """Insert records of one model; those without an id get theirs from the database, in this order."""
+    if all(record.pk is not None for record in records):
+        batch = Batch()
+        batch.insert(*records)
+        batch.run()
+        return
     model = type(records[0])
     sql, values = _insertion(records)
     rows = run_numbered(f"{sql} RETURNING {_quoted(_id_of(model).column)}", values)
     for record, (number,) in zip(records, rows, strict=True):
         record.pk = number
         _note_stored(record)
+
+
+def insert_new(*records: Model) -> int:
+    """
+    Insert those of these records of one model that break no rule of uniqueness; returns how many.
+
+    They get their keys if all are new: of several, it is not told which one was left out.
+    """
+    if not records:
+        return 0
+    sql, values = _insertion(records)
+    key = _quoted(str(type(records[0])._meta.pk.column))
+    rows = run_numbered(f"{sql} ON CONFLICT DO NOTHING RETURNING {key}", values)
+    for record, (number,) in zip(records, rows if len(rows) == len(records) else (), strict=False):
+        record.pk = number
+        _note_stored(record)
+    return len(rows)
+
+
+def insert_or_change(record: Model, *, on: str, names: tuple[str, ...]) -> None:
+    """Insert a record; where there is one with its value of `on` already, give that one these fields."""
+    model = type(record)
+    sql, values = _insertion([record])
+    run_numbered(f"{sql} {_conflict_sql(model, on, names)} RETURNING 1", values)
 
 
 def _insertion(records: Sequence[Model]) -> tuple[str, list[Any]]:
@@ -158,6 +187,14 @@ def _insert_sql(model: type[Model], fields: tuple[Any, ...], count: int) -> str:
     columns = ", ".join(_quoted(str(field.column)) for field in fields)
     row = "(" + ", ".join(_place(field) for field in fields) + ")"
     return f"INSERT INTO {_table(model)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 (names of our own)
+
+
+@lru_cache(maxsize=100)
+def _conflict_sql(model: type[Model], on: str, names: tuple[str, ...]) -> str:
+    columns = [_quoted(str(field.column)) for field in _fields(model, frozenset(names))]
+    (unique,) = _fields(model, frozenset({on}))
+    changed = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
+    return f"ON CONFLICT ({_quoted(str(unique.column))}) DO UPDATE SET {changed}"
 
 
 @lru_cache(maxsize=1000)

@@ -8,10 +8,14 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, task_prerun
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 from core.declarations import merged
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+# The broker's address names its transport, whatever the settings say; these are ours.
+TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "core.broker:Transport")
 
 app = Celery("candor")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -10,7 +10,10 @@ BATCHES = 10
 
 @shared_task
 def settle() -> int:
-    """Work out the tickets that are due; returns how many."""
+    """Read what has happened, then work out the tickets that are due; returns how many."""
+    for _ in range(BATCHES):
+        if not services.events_follow(now=clock.now()):
+            break
     services.told_follow(now=clock.now())
     done = 0
     for _ in range(BATCHES):

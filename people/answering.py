@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.reads import Read
 from people.models import Team, TeamBrand, TeamMembership, TicketScope, User
 from people.policy import role_may, roles_that_may
 
@@ -24,6 +25,9 @@ def teams_that_answer() -> QuerySet[Team]:
     """Teams with at least one member who can answer."""
     members = TeamMembership.objects.filter(team=OuterRef("pk"), user__in=answerers().order_by())
     return Team.objects.filter(Exists(members))
+
+
+_ABLE = Read(teams_that_answer, ("pk",))
 
 
 def why_not_person(user: User, *, team_id: int | None, brand_id: int) -> str:
@@ -88,6 +92,6 @@ def _takes(brands: Iterable[int] | None, brand_id: int) -> bool:
 
 def why_not_team(team: Team) -> str:
     """Why work cannot be assigned to a team; empty when it can. One query."""
-    if teams_that_answer().filter(pk=team.pk).exists():
+    if _ABLE.first(Q(pk=team.pk)) is not None:
         return ""
     return f"Nobody in {team.name} can answer customers. Choose another team, or add an agent to it."

@@ -1,13 +1,18 @@
 """How routing reacts to events elsewhere; safe to repeat, in any order."""
 
+from typing import Any
+
+from django.db.models import Q
+
 from assistant.events import HandoffRequested, TriageCorrected, Triaged
 from core import clock, queue
 from core.events import EventMeta
+from core.reads import Read
 from people.events import AbsenceBegan, AccessChanged, CapacityChanged, CompanyChanged, PresenceChanged
 from people.models import Presence
 from routing import selectors, services
 from routing.models import Decision
-from routing.services.recording import state_of
+from routing.services.recording import newest, state_of
 from sla.events import ClockBreached, ClockWarned
 from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
 from tickets.models import OPEN_STATUSES, Handler, Status
@@ -19,6 +24,7 @@ WORKABLE = (Status.NEW, Status.OPEN)
 WORTH = frozenset({"arr", "segment", "renewal_on", "health_score"})
 """The facts of a company that priority and rules look at."""
 MOST_AT_ONCE = 100
+_TICKETS = Read(all_tickets.tickets, ("pk",))
 FREEING = frozenset({"status", "assignee", "is_spam", "is_deleted", "snoozed_until"})
 
 
@@ -45,7 +51,8 @@ def on_ticket_woken(event: TicketWoken, meta: EventMeta) -> None:
 
 def is_with_nobody(ticket_id: int) -> bool:
     """Whether people are to answer, but none of them has it."""
-    return all_tickets.tickets().filter(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True).exists()
+    alone = Q(pk=ticket_id, handler=Handler.PERSON, assignee__isnull=True)
+    return _TICKETS.first(alone) is not None
 
 
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
@@ -76,7 +83,7 @@ def on_triage_corrected(event: TriageCorrected, meta: EventMeta) -> None:
 def on_handoff_requested(event: HandoffRequested, meta: EventMeta) -> None:
     """The assistant handed over: route the ticket if triage has not, and find somebody."""
     now = clock.now()
-    if not Decision.objects.filter(ticket_id=event.ticket_id, step=Decision.Step.ROUTED).exists():
+    if newest(event.ticket_id, Decision.Step.ROUTED) is None:
         services.ticket_route(ticket_id=event.ticket_id, key=f"handoff-route:{event.handoff_id}", now=now)
     why = selectors.handoff_label(event.handoff_id) or event.reason.replace("_", " ").capitalize()
     services.ticket_offer(
@@ -92,8 +99,14 @@ def wants_change(event: TicketChanged) -> bool:
 
 def frees(event: TicketChanged) -> bool:
     """Whether the change can free a place in somebody's hands, or bring work back; taking one does not."""
-    taken = event.changes.get("assignee", [None])[0] is None
-    return any(name in FREEING and not (name == "assignee" and taken) for name in event.changes)
+    return any(name in FREEING and not _leaves_all(name, *pair) for name, pair in event.changes.items())
+
+
+def _leaves_all(name: str, old: Any, new: Any) -> bool:
+    """Whether everybody has as much to do as before: somebody takes it, or new work becomes open work."""
+    if name == "assignee":
+        return old is None
+    return name == "status" and old in WORKABLE and new in WORKABLE
 
 
 def makes_room(event: TicketChanged) -> bool:
@@ -103,7 +116,7 @@ def makes_room(event: TicketChanged) -> bool:
     rests = event.changes.keys().isdisjoint(FREEING - {"status"})
     if not rests or event.changes["status"][1] in WORKABLE:
         return True
-    return all_tickets.tickets().filter(pk=event.ticket_id, assignee__isnull=False).exists()
+    return _TICKETS.first(Q(pk=event.ticket_id, assignee__isnull=False)) is not None
 
 
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:

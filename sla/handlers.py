@@ -56,7 +56,7 @@ def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
         at=meta.occurred_at,
         order=meta.id,
     )
-    services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now(), new_facts=facts)
+    services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now(), new_facts=facts, is_change=True)
 
 
 def wants_company(event: CompanyChanged) -> bool:

@@ -31,7 +31,11 @@ class TicketCreated(Event):
 
 @dataclass(frozen=True)
 class ReplyPosted(Event):
-    """A customer got a public answer from us: from a person or the assistant."""
+    """
+    A customer got a public answer from us: from a person or the assistant.
+
+    `channel` is the ticket's; it is empty in events that were stored before they told it.
+    """
 
     name: ClassVar[str] = "tickets.reply_posted"
     is_message: ClassVar[bool] = True
@@ -42,6 +46,7 @@ class ReplyPosted(Event):
     by_ref: str
     is_resolving: bool = False
     is_acknowledgement: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True)

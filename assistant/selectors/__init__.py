@@ -173,8 +173,11 @@ _HANDOFFS = Read(Handoff.objects.all, ())
 
 def handoff_reason(handoff_id: int) -> str:
     """Why a ticket was handed to people, as text; empty if the handoff is gone."""
-    reason = Handoff.objects.filter(pk=handoff_id).values_list("reason", flat=True).first()
-    return str(Reason(reason).label) if reason in Reason.values else ""
+    found = _REASONS.first(Q(pk=handoff_id))
+    return str(Reason(found[0]).label) if found and found[0] in Reason.values else ""
+
+
+_REASONS = Read(Handoff.objects.all, ("reason",))
 
 
 def triage_get(*, actor: Actor, ticket_id: int) -> Triage:

@@ -11,6 +11,7 @@ from assistant.in_force import in_force
 from assistant.ladder import WINDOW_DAYS, Evidence, Proposal, proposal
 from assistant.models import Conversation, DraftReply, Level, LevelChange, Triage
 from core.actors import Actor
+from core.reads import Read
 from people.policy import require
 from tickets.models import TicketType
 
@@ -33,9 +34,11 @@ class Rung:
 
 def level_of(category: str) -> Level:
     """What the assistant may do in a category; what nobody has set is automatic, as on the first day."""
-    newest = LevelChange.objects.filter(category=category or TicketType.QUESTION).order_by("-number")
-    found = newest.values_list("level", flat=True).first()
-    return Level(found) if found else Level.AUTOMATIC
+    newest = _LEVELS.first(Q(category=category or TicketType.QUESTION), order=("-number",))
+    return Level(newest[0]) if newest else Level.AUTOMATIC
+
+
+_LEVELS = Read(LevelChange.objects.all, ("level",))
 
 
 def ladder(*, actor: Actor, now: datetime) -> list[Rung]:

@@ -15,7 +15,7 @@ from assistant.reading.matter import matter_of
 from assistant.reading.sentences import codes_in, plain_words
 from assistant.rendering import answer_html, sources_of, text_html
 from assistant.wording import handoff_text
-from core import ports
+from core import ports, writes
 from core.actors import ASSISTANT, Actor
 from core.events import publish, step
 from core.languages import language_of
@@ -25,7 +25,8 @@ from tickets.channels import CHANNELS
 from tickets.entries import HandoffStep, HandoffTold, Message
 from tickets.models import Handler, Ticket, TimelineEntry, Visibility
 from tickets.selectors import opened
-from tickets.services import post_reply, ticket_set_handler, ticket_update, timeline_append
+from tickets.services import ticket_set_handler, ticket_update, timeline_append
+from tickets.services.replying import reply_write
 
 MAX_RELATED = 3
 NAME_LENGTH = 4
@@ -73,9 +74,9 @@ def hand_over(
 
     Returns None and writes nothing if a person stepped in or the customer wrote again in the meantime.
     """
-    if not _given_to_people(ticket_id, expected_last_customer_entry_id, now):
+    ticket = ticket_selectors.ticket_for_update(actor=ASSISTANT, ticket_id=ticket_id)
+    if not _given_to_people(ticket, expected_last_customer_entry_id, now):
         return None
-    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
     if reason == Reason.LANGUAGE:
         passages = _across_languages(_asked(turns), passages)
@@ -85,7 +86,7 @@ def hand_over(
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages, part_answer)
     wants = wants_of(_asked(turns) or ticket.subject)
-    handoff = Handoff.objects.create(
+    handoff = Handoff(
         ticket=ticket,
         run=run,
         reason=reason,
@@ -100,21 +101,23 @@ def hand_over(
         expected_wait_seconds=wait,
         created_at=now,
     )
-    _show_to_staff(handoff, boundary_label, now)
-    entry = _post_to_customer(handoff, told_html, part_answer, now)
+    writes.insert(handoff)
+    _show_to_staff(handoff, ticket, boundary_label, now)
+    entry = _post_to_customer(handoff, ticket, told_html, part_answer, now)
     if run is not None:
         run.reply_entry_id, run.outcome = entry.pk, Outcome.HANDED_OVER
     publish(HandoffRequested(ticket_id=ticket_id, handoff_id=handoff.pk, reason=reason))
     return handoff
 
 
-def _given_to_people(ticket_id: int, last_customer_entry_id: int | None, now: datetime) -> bool:
+def _given_to_people(ticket: Ticket, last_customer_entry_id: int | None, now: datetime) -> bool:
     return ticket_set_handler(
         actor=ASSISTANT,
-        ticket_id=ticket_id,
+        ticket_id=ticket.pk,
         handler=Handler.PERSON,
         expected_handlers=(Handler.NONE, Handler.ASSISTANT),
         expected_last_customer_entry_id=last_customer_entry_id,
+        held=ticket,
         now=now,
     )
 
@@ -143,31 +146,33 @@ def _told(
     return words or (told, _part_html(ticket, part_answer, language) + text_html(told))
 
 
-def _show_to_staff(handoff: Handoff, boundary_label: str, now: datetime) -> None:
+def _show_to_staff(handoff: Handoff, ticket: Ticket, boundary_label: str, now: datetime) -> None:
     label = str(Reason(handoff.reason).label)
     ticket_update(
         actor=ASSISTANT,
-        ticket_id=handoff.ticket_id,
+        ticket_id=ticket.pk,
         changes={"reason": boundary_label or label},
         reason=label,
+        held=ticket,
         now=now,
     )
     timeline_append(
         actor=ASSISTANT,
-        ticket_id=handoff.ticket_id,
+        ticket_id=ticket.pk,
         step=HandoffStep(handoff.pk, str(handoff.reason), label, handoff.boundary, handoff.summary),
         visibility=Visibility.INTERNAL,
         body_text=handoff.summary,
+        held=ticket,
         now=now,
     )
 
 
 def _post_to_customer(
-    handoff: Handoff, body_html: str, part_answer: Answer | None, now: datetime
+    handoff: Handoff, ticket: Ticket, body_html: str, part_answer: Answer | None, now: datetime
 ) -> TimelineEntry:
-    return post_reply(
+    return reply_write(
         actor=ASSISTANT,
-        ticket_id=handoff.ticket_id,
+        ticket=ticket,
         body_html=body_html,
         payload=Message(
             is_acknowledgement=True,

@@ -22,7 +22,7 @@ from assistant.reading.page_after import page_after
 from assistant.selectors.history import asked_elsewhere, happenings
 from assistant.services.promoting import level_check
 from assistant.services.reviewing import review_note
-from core import ports
+from core import ports, writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.failing import words_of
@@ -52,12 +52,8 @@ def run_note(run: Run, *, now: datetime) -> None:
 
 def conversation_begin(*, ticket_id: int, now: datetime) -> None:
     """The assistant has spoken in a ticket, or handed it over: from now on it has a place in the ledger."""
-    Conversation.objects.bulk_create(
-        [Conversation(ticket_id=ticket_id, began_at=now, due_at=now)],
-        update_conflicts=True,
-        unique_fields=["ticket"],
-        update_fields=["due_at"],
-    )
+    row = Conversation(ticket_id=ticket_id, began_at=now, due_at=now)
+    writes.insert_or_change(row, on="ticket", names=("due_at",))
 
 
 def conversations_touch(*, ticket_ids: Iterable[int], now: datetime) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from assistant import masking, selectors
 from assistant.engines.protocol import Classification
@@ -30,10 +31,11 @@ from assistant.services.tracing import Trace
 from assistant.services.triaging import classify, triage_save
 from assistant.streaming import Stream
 from assistant.wording import ask_back, say
-from core import clock, ports
+from core import clock, ports, writes
 from core.actors import ASSISTANT
 from core.events import pass_on_now, publish, step
 from core.failing import noting, words_of
+from core.reads import Read
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
@@ -48,13 +50,18 @@ STALE_QUEUED = timedelta(seconds=20)
 STALE_RUNNING = timedelta(seconds=150)
 
 
+def _free() -> QuerySet[Run]:
+    return Run.objects.select_for_update(skip_locked=True)
+
+
+_FREE = Read(_free, ())
+
+
 @transaction.atomic(savepoint=False)
 def run_request(*, ticket_id: int, entry_id: int, now: datetime) -> Run | None:
     """The run for a message; None if there is one already. It starts after the commit."""
-    run, is_new = Run.objects.get_or_create(
-        key=f"message:{entry_id}", defaults={"ticket_id": ticket_id, "entry_id": entry_id, "queued_at": now}
-    )
-    return run if is_new else None
+    run = Run(key=f"message:{entry_id}", ticket_id=ticket_id, entry_id=entry_id, queued_at=now)
+    return run if writes.insert_new(run) else None
 
 
 @transaction.atomic
@@ -122,14 +129,14 @@ def _given_up(run: Run) -> Outcome:
 
 @transaction.atomic
 def _claim(run_id: int, *, now: datetime) -> Run | None:
-    run = Run.objects.select_for_update(skip_locked=True).filter(pk=run_id).first()
+    run: Run | None = _FREE.first(Q(pk=run_id))
     if run is None or run.state == RunState.DONE:
         return None
     if run.state == RunState.RUNNING and run.started_at and run.started_at > now - STALE_RUNNING:
         return None
     run.state, run.started_at = RunState.RUNNING, now
     run.attempts += 1
-    run.save(update_fields=["state", "started_at", "attempts"])
+    writes.update(run, ["state", "started_at", "attempts"])
     return run
 
 
@@ -146,11 +153,12 @@ def _note_failure(run: Run, error: Exception) -> None:
 @transaction.atomic
 def _finish(run: Run, outcome: Outcome) -> Outcome:
     run.state, run.outcome, run.finished_at = RunState.DONE, outcome, clock.now()
-    run.save(
-        update_fields=[
+    writes.update(
+        run,
+        [
             "state", "outcome", "finished_at", "reason", "version", "engine", "confidence", "threshold",
             "question", "details", "reply_entry_id",
-        ]
+        ],
     )  # fmt: skip
     run_note(run, now=run.finished_at)
     return outcome

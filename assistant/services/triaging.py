@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from assistant import selectors
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Classification, ClassifyRequest, Label, Turn
@@ -14,15 +16,17 @@ from assistant.models.triage import FIELDS, REVIEW_BELOW
 from assistant.reading.matter import is_bare, matter_of
 from assistant.reading.mood import sentiment_of, trend_of
 from assistant.reading.sharing import shared_page, with_page
-from core import ports
+from core import ports, writes
 from core.actors import ASSISTANT
 from core.events import publish, step
 from core.languages import language_of
+from core.reads import Read
+from tickets import selectors as ticket_selectors
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
-from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_handler, ticket_update
 
 PAGE_AREA_SURE = 0.8
+_TRIAGES = Read(Triage.objects.all, ())
 _NOTHING_TO_LABEL = {
     "type": Label(TicketType.QUESTION.value, REVIEW_BELOW),
     "urgency": Label("normal", REVIEW_BELOW),
@@ -77,31 +81,34 @@ def triage_save(
     With `takes_over` the assistant becomes the owner of the conversation in the same step, so that whoever is
     told of the triage already knows who handles it.
     """
+    held = ticket_selectors.ticket_for_update(actor=ASSISTANT, ticket_id=ticket.pk)
     if takes_over:
         ticket_set_handler(
             actor=ASSISTANT,
-            ticket_id=ticket.pk,
+            ticket_id=held.pk,
             handler=Handler.ASSISTANT,
             expected_handlers=(Handler.NONE, Handler.ASSISTANT),
             expected_last_customer_entry_id=entry.pk,
+            held=held,
             now=now,
         )
-    earlier = Triage.objects.filter(ticket=ticket, entry_id__lt=entry.pk).order_by("-entry_id").first()
-    fields = {name: _field(found, name, earlier) for name in FIELDS}
-    triage, is_new = Triage.objects.get_or_create(
-        entry_id=entry.pk,
-        defaults={
-            "ticket": ticket,
-            "engine": found.engine[:120],
-            "fields": fields,
-            "entities": [dict(entity) for entity in found.entities],
-            "trend": trend_of(earlier.value("sentiment"), fields["sentiment"]["value"]) if earlier else "",
-            "created_at": now,
-        },
+    earlier: Triage | None = _TRIAGES.first(
+        Q(ticket_id=ticket.pk, entry_id__lt=entry.pk), order=("-entry_id",)
     )
-    if is_new:
-        _tell_ticket(ticket.pk, fields, now=now)
-        publish(Triaged(ticket_id=ticket.pk, entry_id=entry.pk, triage_id=triage.pk))
+    fields = {name: _field(found, name, earlier) for name in FIELDS}
+    triage = Triage(
+        entry_id=entry.pk,
+        ticket=ticket,
+        engine=found.engine[:120],
+        fields=fields,
+        entities=[dict(entity) for entity in found.entities],
+        trend=trend_of(earlier.value("sentiment"), fields["sentiment"]["value"]) if earlier else "",
+        created_at=now,
+    )
+    if not writes.insert_new(triage):
+        return Triage.objects.get(entry_id=entry.pk)
+    _tell_ticket(held, fields, now=now)
+    publish(Triaged(ticket_id=ticket.pk, entry_id=entry.pk, triage_id=triage.pk))
     return triage
 
 
@@ -118,14 +125,15 @@ def _field(found: Classification, name: str, earlier: Triage | None) -> dict[str
     return {"value": label.value, "confidence": round(label.confidence, 4)}
 
 
-def _tell_ticket(ticket_id: int, fields: dict[str, dict[str, Any]], *, now: datetime) -> None:
-    current = all_tickets.tickets().filter(pk=ticket_id).values("type", "product_area").get()
+def _tell_ticket(ticket: Ticket, fields: dict[str, dict[str, Any]], *, now: datetime) -> None:
     changes: dict[str, Any] = {}
     for name in ("type", "product_area"):
         value, confidence = fields[name]["value"], fields[name]["confidence"]
-        if value and not current[name] and confidence >= REVIEW_BELOW:
+        if value and not getattr(ticket, name) and confidence >= REVIEW_BELOW:
             changes[name] = value
     if changes.get("type") not in (None, *TicketType.values):
         changes.pop("type")
     if changes:
-        ticket_update(actor=ASSISTANT, ticket_id=ticket_id, changes=changes, reason="Triage", now=now)
+        ticket_update(
+            actor=ASSISTANT, ticket_id=ticket.pk, changes=changes, reason="Triage", held=ticket, now=now
+        )

@@ -16,6 +16,7 @@ from core.events.publishing import FIRST_RETRY, step
 from core.failing import noting, words_of
 from core.models import Delivery, OutboxEvent
 from core.reads import Read
+from core.statements import run_numbered
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,11 @@ _EVENTS = Read(_events, ())
 _RECEIPTS = Read(Delivery.objects.all, ("event_id", "handler"))
 _RECEIPT = (
     f"INSERT INTO {Delivery._meta.db_table} (event_id, handler)"  # noqa: S608 (a name of our own)
-    " SELECT id, %s FROM " + OutboxEvent._meta.db_table + " WHERE id = %s ON CONFLICT DO NOTHING"
+    " SELECT id, %s FROM " + OutboxEvent._meta.db_table + " WHERE id = %s ON CONFLICT DO NOTHING RETURNING 1"
+)
+_ENDED = (
+    f"UPDATE {OutboxEvent._meta.db_table} SET completed_at = %s, next_attempt_at = NULL"  # noqa: S608 (a name of our own)
+    " WHERE id = ANY(%s::bigint[]) AND completed_at IS NULL RETURNING 1"
 )
 
 
@@ -124,9 +129,7 @@ def _run(row: OutboxEvent, subscription: Subscription) -> bool:
     try:
         # What follows from an event has its cause.
         with caused_by(Cause(row.depth, row.origin)), step():
-            with connection.cursor() as cursor:
-                cursor.execute(_RECEIPT, [subscription.key, row.pk])
-                is_first = bool(cursor.rowcount)
+            is_first = bool(run_numbered(_RECEIPT, [subscription.key, row.pk]))
             if is_first:
                 event: Event = subscription.event_class(**row.payload)
                 subscription.handler(event, EventMeta(id=row.pk, occurred_at=row.created_at))
@@ -142,9 +145,7 @@ def _run(row: OutboxEvent, subscription: Subscription) -> bool:
 
 def _complete(event_ids: Sequence[int]) -> None:
     if event_ids:
-        OutboxEvent.objects.filter(pk__in=event_ids, completed_at=None).update(
-            completed_at=clock.now(), next_attempt_at=None
-        )
+        run_numbered(_ENDED, [clock.now(), list(event_ids)])
 
 
 def is_on_its_way(

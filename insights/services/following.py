@@ -1,6 +1,6 @@
 """
-Keeping the facts of tickets: events only mark a ticket as due, which costs next to nothing; one place works
-out what is due from the whole history and writes what differs.
+Keeping the facts of tickets: events are read from the outbox in its order, and only mark a ticket as due; one
+place works out what is due from the whole history and writes what differs.
 
 So it does not matter in which order events come, how often, or whether a worker was killed between. Clocks
 and the assistant's ledger follow the same events in their own time: a ticket is looked at once more a while
@@ -17,7 +17,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from assistant.selectors.measured import lately_told
+from core.events import reading
 from core.failing import words_of
+from insights.due import due_of
 from insights.models import FactPoint, Progress, TicketFacts
 from insights.points import Point, points_of, quality_known_at
 from insights.selectors.history import Known, known_of
@@ -31,6 +33,32 @@ AGAIN_AFTER = timedelta(minutes=10)
 A_MOMENT = timedelta(minutes=1)
 NEWEST = 500
 """How many of the newest lines of the ledger, drafts and verdicts are compared on each round."""
+READER = "insights"
+
+
+def events_follow(*, now: datetime, limit: int = reading.BATCH) -> bool:
+    """
+    Mark what the next `limit` events of the outbox make due; whether more may be waiting.
+
+    One transaction: who is killed in it has read nothing, and the next round reads the same events. Does
+    nothing while another process is at it. A round without news is one statement.
+    """
+    try:
+        with transaction.atomic():
+            batch = reading.take(READER, limit=limit)
+            if batch is None or batch.is_idle:
+                return False
+            reading.advance(batch, written=batch.written + len(batch.rows))
+            due = due_of(batch.rows)
+            if due.tickets:
+                tickets_touch(ticket_ids=due.tickets, now=now)
+            if due.contacts:
+                contact_tickets_touch(contact_ids=due.contacts, now=now)
+            for company_id in sorted(due.companies):
+                company_move(company_id=company_id)
+    except reading.Overtaken:
+        return False
+    return batch.is_full
 
 
 def tickets_touch(*, ticket_ids: Iterable[int], now: datetime) -> None:
@@ -179,7 +207,7 @@ def facts_rebuild(*, now: datetime, batch: int = 500) -> Rebuilt:
     looked_at, differing = 0, []
     while numbers := all_tickets.numbers_below(below, batch):
         TicketFacts.objects.bulk_create(
-            [TicketFacts(ticket_id=pk, due_at=now) for pk in numbers], ignore_conflicts=True
+            [TicketFacts(ticket_id=pk, due_at=now) for pk in sorted(numbers)], ignore_conflicts=True
         )
         differing += [pk for pk in numbers if facts_refresh(ticket_id=pk, now=now, is_forced=True)]
         looked_at += len(numbers)
@@ -196,8 +224,9 @@ def facts_fill(*, now: datetime, limit: int = 500) -> int:
     if progress is None:
         return 0
     numbers = all_tickets.numbers_below(progress.below, limit)
+    # In the order in which events mark them: two that insert the same rows never wait for each other.
     TicketFacts.objects.bulk_create(
-        [TicketFacts(ticket_id=pk, due_at=now) for pk in numbers], ignore_conflicts=True
+        [TicketFacts(ticket_id=pk, due_at=now) for pk in sorted(numbers)], ignore_conflicts=True
     )
     progress.below = numbers[-1] if numbers else progress.below
     progress.is_filled = len(numbers) < limit

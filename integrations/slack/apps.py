@@ -41,7 +41,12 @@ class SlackConfig(AppConfig):
                 settings_path=protocol.SETTINGS_PATH,
             )
         )
-        subscribe(ReplyPosted, handlers.on_reply_posted, key="slack.on_reply_posted")
+        subscribe(
+            ReplyPosted,
+            handlers.on_reply_posted,
+            key="slack.on_reply_posted",
+            wants=handlers.wants_reply,
+        )
         subscribe(ClockBreached, handlers.on_clock_breached, key="slack.on_clock_breached")
         subscribe(ClockWarned, handlers.on_clock_warned, key="slack.on_clock_warned")
         subscribe(TicketEscalated, handlers.on_ticket_escalated, key="slack.on_ticket_escalated")

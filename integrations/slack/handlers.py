@@ -2,12 +2,17 @@
 
 from core import clock
 from core.events import EventMeta
-from integrations.slack import services
+from integrations.slack import protocol, services
 from integrations.slack.models import AlertKind
 from routing.events import TicketEscalated
 from sla.events import ClockBreached, ClockWarned
 from tickets.events import NoteAdded, ReplyPosted
 from tickets.selectors import internal as all_tickets
+
+
+def wants_reply(event: ReplyPosted) -> bool:
+    """Only tickets from Slack have a thread there; an event from before they told their channel may."""
+    return event.channel in ("", protocol.KEY)
 
 
 def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:

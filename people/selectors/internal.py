@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from core.addresses import comparable
-from core.reads import Read
+from core.reads import Among, Read
 from core.search.fields import Matching
 from core.search.terms import Node
 from people.models import (
@@ -188,9 +188,14 @@ def teams_called(name_or_slug: str) -> list[int]:
 
 def teams_of_tier(tier: int, *, brand_id: int) -> list[Team]:
     """The teams of a tier that serve a brand, by name; a team without brands serves all."""
-    mine = TeamBrand.objects.filter(team=OuterRef("pk"))
-    found = Team.objects.filter(tier=tier).order_by("name")
-    return list(found.filter(~Exists(mine) | Exists(mine.filter(brand_id=brand_id))))
+    serves_some = Q(pk__in=Among(TeamBrand.objects.all, Q(team_id__isnull=False), "team_id"))
+    serves_it = Q(pk__in=Among(TeamBrand.objects.all, Q(brand_id=brand_id), "team_id"))
+    # All tiers at once: a condition on so small a column has no kept statement.
+    found = _TEAMS.rows(~serves_some | serves_it, order=("name",))
+    return [team for team in found if team.tier == tier]
+
+
+_TEAMS = Read(Team.objects.all, ())
 
 
 def brand_exists(brand_id: int) -> bool:
@@ -256,7 +261,11 @@ def companies_named(node: Node, *, limit: int) -> list[int]:
 
 def company_segment(company_id: int) -> str:
     """The segment of a company; empty when none is known."""
-    return Company.objects.filter(pk=company_id).values_list("segment", flat=True).first() or ""
+    found = _SEGMENTS.first(Q(pk=company_id))
+    return found[0] if found else ""
+
+
+_SEGMENTS = Read(Company.objects.all, ("segment",))
 
 
 def company_of_crm(external_id: str) -> int | None:
@@ -291,8 +300,14 @@ def has_any_proven_address(contact: Contact) -> bool:
 
 def is_address_blocked(address: str) -> bool:
     """Whether the contact with this address is blocked; `address` in lower case."""
-    found = Contact.objects.annotate(lowered=Lower("email"))
-    return found.filter(lowered=address, is_blocked=True, is_visitor=False).exists()
+    return _BLOCKED.first(Q(lowered=address)) is not None
+
+
+def _blocked() -> QuerySet[Contact]:
+    return Contact.objects.annotate(lowered=Lower("email")).filter(is_blocked=True, is_visitor=False)
+
+
+_BLOCKED = Read(_blocked, ("pk",))
 
 
 def user_any_by_email(email: str) -> User | None:

@@ -273,6 +273,7 @@ def _find_by_mail(claim: Claim) -> Contact | None:
 
 
 @transaction.atomic(savepoint=False)
+@transaction.atomic(savepoint=False)
 def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: datetime) -> Contact:
     """
     The contact behind the address of an incoming mail, created if there is none.
@@ -287,9 +288,11 @@ def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: d
     if owner is None:
         known = _find_by_mail(claim)
         if known is None:
-            return contact_resolve(
-                claims=[claim], name=name, company_id=company_by_domain(claim.normalized), now=now
-            )
+            # That of a proven one is looked up with the contact.
+            company_id = None if is_proven else company_by_domain(claim.normalized)
+            proven = [claim] if is_proven else []
+            new = _create_contact(proven, [claim], name=name, company_id=company_id, is_visitor=False)
+            return _attach(new, claim, now=now)
         if not is_proven:
             return known
         owner = _attach(known, claim, now=now)

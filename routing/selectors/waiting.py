@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from core.reads import Read
 from routing.line import Place, in_line
 from routing.models import TicketRouting
 from tickets.models import Handler, Status
@@ -21,24 +22,20 @@ def open_for_work() -> TicketQuerySet:
 
 def waiting_tickets(*, now: datetime, limit: int = LOOK_AT) -> list[Place]:
     """The waiting line in order, limited to the `limit` that have waited longest; two queries."""
-    rows = (
-        open_for_work()
-        .filter(routing_eligible_at__isnull=False, assignee__isnull=True)
-        .exclude(handler=Handler.ASSISTANT)
-        .order_by("routing_eligible_at")[:limit]
-    )
-    tickets = list(rows)
-    escalated = set(
-        TicketRouting.objects.filter(pk__in=[t.pk for t in tickets], is_escalated=True).values_list(
-            "pk", flat=True
-        )
-    )
-    places = [
-        Place(t.pk, t.priority, t.routing_eligible_at, t.next_due_at, t.pk in escalated)
-        for t in tickets
-        if t.routing_eligible_at is not None
-    ]
+    rows = _WAITING.rows(Q(), order=("routing_eligible_at",), limit=limit)
+    ids = [row[0] for row in rows]
+    escalated = {number for (number,) in _ESCALATED.rows(Q(pk__in=ids))} if ids else set()
+    places = [Place(pk, priority, since, due, pk in escalated) for pk, priority, since, due in rows]
     return in_line(places, now)
+
+
+def _waiting() -> TicketQuerySet:
+    waits = open_for_work().filter(routing_eligible_at__isnull=False, assignee__isnull=True)
+    return waits.exclude(handler=Handler.ASSISTANT)
+
+
+_WAITING = Read(_waiting, ("pk", "priority", "routing_eligible_at", "next_due_at"))
+_ESCALATED = Read(lambda: TicketRouting.objects.filter(is_escalated=True), ("pk",))
 
 
 def stuck_tickets(*, before: datetime, limit: int = 100) -> list[int]:

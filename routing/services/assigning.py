@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from core import writes
 from core.actors import SYSTEM
 from core.events import step
 from people import services as people_services
@@ -46,20 +47,21 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
         return None
     state = state_of(ticket_id)
     state.why = why[:120] or state.why
-    state.save(update_fields=["why"])
+    writes.update(state, ["why"])
     ticket_set_handler(
         actor=SYSTEM,
         ticket_id=ticket_id,
         handler=Handler.PERSON,
         expected_handlers=[Handler.NONE, Handler.ASSISTANT],
+        held=ticket,
         now=now,
     )
     if ticket.assignee_id is not None:
-        ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=state.why, now=now)
+        ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=state.why, held=ticket, now=now)
         return None
     since = ticket.routing_eligible_at or now
-    ticket_set_routing(ticket_id=ticket_id, eligible_at=since, reason=state.why, now=now)
-    return ticket_assign(ticket_id=ticket_id, key=key, now=now)
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=since, reason=state.why, held=ticket, now=now)
+    return _assign(ticket, key=key, now=now)
 
 
 @step()
@@ -71,12 +73,17 @@ def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision |
     the reasons are recorded once.
     """
     one_at_a_time()
-    ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    return _assign(ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id), key=key, now=now)
+
+
+def _assign(ticket: Ticket, *, key: str, now: datetime) -> Decision | None:
+    """`ticket_assign` of a ticket that is locked, and as stored."""
     if not waits(ticket):
         return None
     people, force = selectors.takers(), selectors.in_force()
     if not force.preferences.assigns or selectors.is_dormant(people):
         return None
+    ticket_id = ticket.pk
     state = state_of(ticket_id)
     need = need_of(ticket, state, force, now=now)
     candidates = selectors.candidates_for(
@@ -95,13 +102,14 @@ def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision |
     )
     people_services.assignment_note(user_id=choice.user_id, now=now)
     reason = ". ".join(part for part in (state.why, sentence(choice)) if part)
-    ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=reason, now=now)
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=reason, held=ticket, now=now)
     state.previous_id = choice.user_id
-    state.save(update_fields=["previous"])
+    writes.update(state, ["previous"])
     return record(
         ticket,
         Decision.Step.ASSIGNED,
         key=key,
+        is_held=True,
         reasons=[*routed_reasons(ticket.pk), *reasons_of(state, choice)],
         text=f"Assigned to {choice.name}: {', '.join(choice.reasons)}.",
         inputs={"waited_seconds": round(need.waited), "refused": refusals(choice)},
@@ -149,6 +157,7 @@ def note_waiting(ticket: Ticket, choice: Choice, *, key: str, now: datetime) -> 
         ticket,
         Decision.Step.WAITING,
         key=key,
+        is_held=True,
         reasons=reasons,
         text=f"Waiting: nobody in {where} can take it now.",
         now=now,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core import writes
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid
 from core.events import step
@@ -109,7 +110,7 @@ def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None) -> No
             state.refused_teams = sorted({*state.refused_teams, ticket.team_id})
     if reason == Feedback.Reason.WRONG_TIER:
         state.pinned = sorted({*state.pinned, "tier"} - {"team", ESCALATED})
-    state.save(update_fields=["declined_by", "pinned", "refused_teams"])
+    writes.update(state, ["declined_by", "pinned", "refused_teams"])
 
 
 def changes_for(ticket: Ticket, reason: str, team: Team | None) -> dict[str, Any]:

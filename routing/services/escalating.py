@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core import writes
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict
 from core.events import publish, step
@@ -73,7 +74,7 @@ def _remember(ticket_id: int, asked: set[str], move: Move) -> None:
         state.pinned = sorted({*state.pinned, "tier", ESCALATED} - {"team"})
     if move.changes.get("team"):
         state.pinned = sorted({*state.pinned, "team"})
-    state.save(update_fields=["is_escalated", "pinned"])
+    writes.update(state, ["is_escalated", "pinned"])
 
 
 def _pass_on(ticket: Ticket, move: Move, why: str, *, now: datetime) -> None:

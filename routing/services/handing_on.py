@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core import writes
 from core.actors import SYSTEM
 from core.events import step
 from people.answering import can_answer
@@ -111,7 +112,7 @@ def ticket_release(
     state.previous_id = user_id
     if has_declined:
         state.declined_by = sorted({*state.declined_by, user_id})
-    state.save(update_fields=["previous", "declined_by"])
+    writes.update(state, ["previous", "declined_by"])
     record(
         ticket,
         Decision.Step.HANDED_ON,
@@ -135,7 +136,7 @@ def ticket_returned(*, ticket_id: int, declined_by: int | None, now: datetime) -
     state = state_of(ticket_id)
     if declined_by is not None:
         state.declined_by = sorted({*state.declined_by, declined_by})
-        state.save(update_fields=["declined_by"])
+        writes.update(state, ["declined_by"])
     ticket_set_routing(ticket_id=ticket_id, eligible_at=now, now=now)
     ticket_assign(ticket_id=ticket_id, now=now)
 
@@ -145,4 +146,4 @@ def ticket_reset(*, ticket_id: int, now: datetime) -> None:
     """A resolved ticket was reopened: its earlier refusals and escalations no longer apply."""
     state = state_of(ticket_id)
     state.declined_by, state.is_escalated = [], False
-    state.save(update_fields=["declined_by", "is_escalated"])
+    writes.update(state, ["declined_by", "is_escalated"])

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import Q
 
+from core import writes
 from core.actors import SYSTEM
 from core.events import publish
 from core.reads import Read
@@ -46,12 +47,10 @@ def state_of(ticket_id: int) -> TicketRouting:
     """What routing remembers about a ticket."""
     state: TicketRouting | None = _STATES.first(Q(ticket_id=ticket_id))
     if state is None:
-        try:
-            with transaction.atomic():
-                state = TicketRouting.objects.create(ticket_id=ticket_id)
-        except IntegrityError:
+        state = TicketRouting(ticket_id=ticket_id)
+        if not writes.insert_new(state):
             # Somebody else was first.
-            state = TicketRouting.objects.get(ticket_id=ticket_id)
+            return TicketRouting.objects.get(ticket_id=ticket_id)
     return state
 
 
@@ -69,19 +68,21 @@ def record(
     reasons: Sequence[dict[str, str]],
     key: str = "",
     text: str = "",
+    is_held: bool = False,
     now: datetime,
     **values: Any,
 ) -> Decision:
     """
     Store a decision and publish it; with `text` it also gets a timeline entry.
 
-    Anything missing from `values` (rule, score) is carried over from the previous decision.
+    `is_held` says that the caller has locked the ticket, and that it is as stored. Anything missing from
+    `values` (rule, score) is carried over from the previous decision.
     """
     before = newest(ticket.pk)
     if before is not None:
         for name in ("rule", "rule_key", "rules_version", "score"):
             values.setdefault(name, getattr(before, name))
-    decision = Decision.objects.create(
+    decision = Decision(
         ticket=ticket,
         step=step,
         key=key[:100],
@@ -93,12 +94,14 @@ def record(
         created_at=now,
         **values,
     )
+    writes.insert(decision)
     if text:
         timeline_append(
             actor=SYSTEM,
             ticket_id=ticket.pk,
             step=RoutingStep(step, decision.pk, list(reasons)),
             body_text=text,
+            held=ticket if is_held else None,
             now=now,
         )
     publish(TicketRouted(ticket_id=ticket.pk, decision_id=decision.pk, step=step))

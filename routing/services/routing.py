@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core import writes
 from core.actors import SYSTEM
 from core.events import publish, step
 from people.models import Team
@@ -90,14 +91,17 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         route.reasons.append(line("Tags", f"no room for {', '.join(homeless)}"[:200]))
     if changes:
         reason = f"Rule {route.place}, {route.rule.name}" if route.rule else "Routing"
-        ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, now=now)
+        ticket = ticket_update(
+            actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, held=ticket, now=now
+        )
     if ticket.assignee_id is None:
         state.requirements = to_json(route.requirements)
-    state.save(update_fields=["requirements"])
+    writes.update(state, ["requirements"])
     decision = record(
         ticket,
         Decision.Step.ROUTED,
         key=key,
+        is_held=True,
         reasons=route.reasons,
         text="" if selectors.is_dormant(people) or not (is_first or changes) else told(ticket),
         rule=f"{route.place}. {route.rule.name}"[:120] if route.rule else "",
@@ -282,4 +286,4 @@ def ticket_pin(*, ticket_id: int, fields: list[str], now: datetime) -> None:
     # From now on a person stands for the tier.
     gone = {ESCALATED} if "tier" in fields else set()
     state.pinned = sorted({*state.pinned, *fields} - gone)
-    state.save(update_fields=["pinned"])
+    writes.update(state, ["pinned"])

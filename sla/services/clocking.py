@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from core import writes
 from core.reads import Read
 from sla import configuration
 from sla.clock import BREACH_FRACTION, Measure, Step, replay, urgency
@@ -79,13 +80,14 @@ class Refreshed:
 
 @transaction.atomic(savepoint=False)
 def clocks_refresh(
-    *, ticket_id: int, now: datetime, new_facts: Sequence[TicketFact] = ()
+    *, ticket_id: int, now: datetime, new_facts: Sequence[TicketFact] = (), is_change: bool = False
 ) -> Refreshed | None:
     """
     Derive a ticket's clocks again from its facts, including `new_facts`, and the policy that now matches.
 
     Appends missing events to their histories and mirrors the most urgent clock on the ticket. Fires nothing:
-    `ticket_check` does that. Safe to repeat; returns None if the ticket is gone.
+    `ticket_check` does that. Safe to repeat; returns None if the ticket is gone, and if it was a mere change
+    of the ticket (`is_change`) that tells clocks nothing: without a fact, and with every target as it was.
     """
     state, ticket, past = lock_state(ticket_id)
     if state is None or ticket is None:
@@ -95,9 +97,12 @@ def clocks_refresh(
     facts_add([*past, *new_facts])
     in_force = configuration.current()
     assignment = in_force.assign(ticket)
+    rows = _CLOCKS.rows(Q(ticket_id=ticket_id))
+    if is_change and not past and not new_facts and still_holds(rows, assignment, state):
+        return None
     facts = _FACTS.rows(Q(ticket_id=ticket_id))
     plans = plan(history_of(ticket, facts), assignment.pause_on)
-    known = load_clocks(ticket_id, in_force)
+    known = load_clocks(rows, in_force)
     news = {fact.key for fact in new_facts} if known else None
     clocks: list[LiveClock] = []
     for item in plans:
@@ -118,22 +123,46 @@ def clocks_refresh(
 
 
 def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None, list[TicketFact]]:
-    """The ticket, its locked SLA row, and at the first call its past facts as the timeline tells them."""
-    ticket = all_tickets.ticket_find(ticket_id)
-    past: list[TicketFact] = []
-    if ticket is None:
-        return None, None, past
+    """
+    The ticket, its locked SLA row, and at the first call its past facts as the timeline tells them.
+
+    The ticket is read under the lock: what it says of its own due time is what the last holder wrote.
+    """
     state = _STATES.first(Q(pk=ticket_id))
-    if state is None:
-        TicketSla.objects.bulk_create([TicketSla(ticket_id=ticket_id)], ignore_conflicts=True)
-        state = _STATES.first(Q(pk=ticket_id))
-        past = facts_from_timeline(ticket)
-    return state, ticket, past
+    ticket = all_tickets.ticket_find(ticket_id)
+    if state is not None or ticket is None:
+        return state, ticket, []
+    state = TicketSla(ticket_id=ticket_id)
+    if not writes.insert_new(state):
+        # Somebody else was first, and has written since.
+        state, ticket = _STATES.first(Q(pk=ticket_id)), all_tickets.ticket_find(ticket_id)
+    return state, ticket, facts_from_timeline(ticket) if ticket is not None else []
 
 
-def load_clocks(ticket_id: int, in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
-    """A ticket's clocks with their events, by measure and number; two queries."""
-    rows = {row.pk: row for row in _CLOCKS.rows(Q(ticket_id=ticket_id))}
+def still_holds(clocks: Sequence[Clock], assignment: Assignment, state: TicketSla) -> bool:
+    """
+    Whether these clocks of a ticket have the targets that they would get now, and none is missing.
+
+    An edited policy or calendar is another matter: its tickets are marked to be checked.
+    """
+    policy_id = assignment.policy.pk if assignment.policy else None
+    if not clocks or state.policy_id != policy_id:
+        return False
+    running = [clock for clock in clocks if clock.fulfilled_at is None and clock.cancelled_at is None]
+    promised = {measure.value for measure in OPTIONAL if assignment.seconds(measure) is not None}
+    if not promised <= {clock.measure for clock in running}:
+        return False
+    for clock in running:
+        seconds = assignment.seconds(clock.measure)
+        calendar_id = assignment.calendar.pk if assignment.calendar and seconds is not None else None
+        if (clock.policy_id, clock.target_seconds, clock.calendar_id) != (policy_id, seconds, calendar_id):
+            return False
+    return True
+
+
+def load_clocks(clocks: Sequence[Clock], in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
+    """These clocks of a ticket with their events, by measure and number; one query."""
+    rows = {row.pk: row for row in clocks}
     events: dict[int, list[ClockEvent]] = {pk: [] for pk in rows}
     for event in _EVENTS.rows(Q(clock_id__in=list(rows)), order=("id",)) if rows else ():
         events[event.clock_id].append(event)
@@ -273,18 +302,22 @@ def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: da
     """Bring the readable columns up to date with the events, and store both: new rows and events together."""
     for clock in clocks:
         settle(clock, in_force, now=now)
-    Clock.objects.bulk_create([clock.row for clock in clocks if clock.row._state.adding])
+    batch = writes.Batch()
+    if new := [clock.row for clock in clocks if clock.row._state.adding]:
+        writes.insert(*new)
     for clock in clocks:
         values = {name: getattr(clock.row, name) for name in DERIVED}
         # The row was read under the lock of the ticket's state, so nobody else has changed it since.
-        changed = {name: value for name, value in values.items() if clock.stored.get(name) != value}
+        changed = [name for name, value in values.items() if clock.stored.get(name) != value]
         if clock.stored and changed:
-            Clock.objects.filter(pk=clock.row.pk).update(**changed)
+            batch.update(clock.row, changed)
         clock.stored = values
     events = [(clock, event) for clock in clocks for event in clock.events if event._state.adding]
     for clock, event in events:
         event.clock = clock.row
-    ClockEvent.objects.bulk_create([event for _, event in events])
+    batch.run()
+    if events:
+        writes.insert(*(event for _, event in events))
 
 
 def settle(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
@@ -321,18 +354,20 @@ def finish(refreshed: Refreshed, *, now: datetime) -> None:
     next_check_at = min(times, default=None)
     if (state.next_check_at, state.policy_id) != (next_check_at, refreshed.policy_before):
         state.next_check_at = next_check_at
-        state.save(update_fields=["policy", "next_check_at"])
+        writes.update(state, ["policy", "next_check_at"])
     shown = [c for c in refreshed.clocks if c.row.target_seconds is not None and c.noun.cancelled_at is None]
     clock = min(shown, key=lambda c: urgency(c.noun, now), default=None)
     is_running = clock is not None and clock.noun.is_running
-    ticket_set_due(
-        ticket_id=state.pk,
-        due_at=clock.row.due_at if clock and is_running else None,
-        kind=clock.row.measure if clock else "",
-        state=clock.row.state if clock else "",
-        started_at=clock.row.started_at if clock else None,
-        now=now,
-    )
+    due_at = clock.row.due_at if clock and is_running else None
+    kind, started_at = (clock.row.measure, clock.row.started_at) if clock else ("", None)
+    name = clock.row.state if clock else ""
+    # Whoever writes these columns holds the state's lock, as we do: what was read under it holds.
+    ticket = refreshed.ticket
+    shown_now = (ticket.next_due_at, ticket.next_due_kind, ticket.next_due_state, ticket.next_due_started_at)
+    if shown_now != (due_at, kind, name, started_at):
+        ticket_set_due(
+            ticket_id=state.pk, due_at=due_at, kind=kind, state=name, started_at=started_at, now=now
+        )
 
 
 def fractions_of(assignment: Assignment) -> list[float]:

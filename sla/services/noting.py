@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from core import writes
 from sla.measures import FINISHED, Fact, FactKind
 from sla.models import TicketFact
 from tickets.entries import Change, Message
@@ -78,7 +79,7 @@ def facts_of_changes(
 
 def facts_add(facts: Sequence[TicketFact]) -> None:
     """Append facts; known ones are left as they are."""
-    TicketFact.objects.bulk_create(facts, ignore_conflicts=True)
+    writes.insert_new(*facts)
 
 
 def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
@@ -89,7 +90,7 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     """
     found: list[TicketFact] = []
     status = ""
-    rows = list(all_tickets.history(ticket.pk))
+    rows = all_tickets.history(ticket.pk)
     # A message now adds an entry for the status change it causes; older messages did not.
     told_at = {
         row.created_at

@@ -96,11 +96,17 @@ def messages_newest(ticket_id: int, *, before: int | None = None, limit: int) ->
     return ENTRIES.rows(condition, order=("-id",), limit=limit)
 
 
-def history(ticket_id: int) -> QuerySet[TimelineEntry]:
+def history(ticket_id: int) -> list[TimelineEntry]:
     """The messages and changes of a ticket in order, without their texts."""
-    kinds = [EntryKind.MESSAGE, EntryKind.CHANGE]
-    found = TimelineEntry.objects.filter(ticket=ticket_id, kind__in=kinds)
-    return found.defer("search", "body_html", "body_text").order_by("id")
+    return _HISTORY.rows(Q(ticket_id=ticket_id), order=("id",))
+
+
+def _told() -> QuerySet[TimelineEntry]:
+    found = TimelineEntry.objects.filter(kind__in=[EntryKind.MESSAGE, EntryKind.CHANGE])
+    return found.defer("search", "body_html", "body_text")
+
+
+_HISTORY = Read(_told, ())
 
 
 def spoken_and_judged(ticket_id: int) -> list[TimelineEntry]:

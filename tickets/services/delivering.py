@@ -2,22 +2,24 @@
 
 from django.db import transaction
 
+from core.statements import run_numbered
 from tickets.entries import Message, Recipients
 from tickets.events import DeliveryChanged
 from tickets.models import Attachment, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services.timeline import announce
 
+_SET = (
+    f"UPDATE {TimelineEntry._meta.db_table} SET delivery_state = %s, delivery_detail = %s"  # noqa: S608 (a name of our own)
+    " WHERE id = %s AND NOT (delivery_state = %s AND delivery_detail = %s) RETURNING 1"
+)
+
 
 @transaction.atomic(savepoint=False)
 def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
     """Record how far a message got, and tell open screens; False if that is already known."""
-    changed = (
-        TimelineEntry.objects.filter(pk=entry_id)
-        .exclude(delivery_state=state, delivery_detail=detail[:300])
-        .update(delivery_state=state, delivery_detail=detail[:300])
-    )
-    if not changed:
+    told = [state, detail[:300]]
+    if not run_numbered(_SET, [*told, entry_id, *told]):
         return False
     entry = all_tickets.entry_get(entry_id)
     ticket = all_tickets.ticket_find(entry.ticket_id)

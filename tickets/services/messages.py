@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from people.models import Contact
 from people.services import Claim
 from tickets.entries import Message
 from tickets.models import Ticket, TimelineEntry
@@ -39,12 +40,14 @@ class InboundMessage:
     One message from a customer.
 
     `channel_message_id` is the channel's own id and makes a repeated delivery harmless. Either `contact_id`
-    or `sender` identifies the writer; `ticket_id` assigns it to a thread with authority.
+    or `sender` identifies the writer, or `contact` is the writer, read in this transaction; `ticket_id`
+    assigns it to a thread with authority.
     """
 
     brand_id: int
     channel: str
     channel_message_id: str = ""
+    contact: Contact | None = None
     contact_id: int | None = None
     sender: Sender | None = None
     ticket_id: int | None = None

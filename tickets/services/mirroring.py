@@ -11,6 +11,7 @@ from core.errors import NotFound
 from tickets import selectors
 from tickets.events import TicketChanged
 from tickets.lifecycle import PassOn
+from tickets.models import Ticket
 from tickets.models.ticket import lock_ticket
 from tickets.services import changing
 from tickets.services.timeline import announce, refresh
@@ -45,10 +46,19 @@ def ticket_set_due(
 
 @transaction.atomic(savepoint=False)
 def ticket_set_routing(
-    *, ticket_id: int, eligible_at: datetime | None = None, reason: str | None = None, now: datetime
+    *,
+    ticket_id: int,
+    eligible_at: datetime | None = None,
+    reason: str | None = None,
+    held: Ticket | None = None,
+    now: datetime,
 ) -> None:
-    """Note since when a ticket waits for a person, and the short reason; called by `routing` only."""
-    ticket = lock_ticket(ticket_id)
+    """
+    Note since when a ticket waits for a person, and the short reason; called by `routing` only.
+
+    `held` is the ticket, if the caller has locked it and it is as stored.
+    """
+    ticket = held or lock_ticket(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket.")
     ticket.routing_eligible_at = eligible_at
@@ -66,15 +76,17 @@ def ticket_set_handler(
     handler: str,
     expected_handlers: Iterable[str] | None = None,
     expected_last_customer_entry_id: int | None = None,
+    held: Ticket | None = None,
     now: datetime,
 ) -> bool:
     """
     Hand the conversation over, if it is still as the caller saw it.
 
     Returns False and changes nothing if another owner stepped in (`expected_handlers`) or the customer wrote
-    again (`expected_last_customer_entry_id`). Raises NotFound.
+    again (`expected_last_customer_entry_id`). `held` is the ticket, if the caller has locked it and it is as
+    stored. Raises NotFound.
     """
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if expected_handlers is not None and ticket.handler not in set(expected_handlers):
         return False
     expected_entry = expected_last_customer_entry_id

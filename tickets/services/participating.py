@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from core.actors import Actor, ActorKind
 from core.addresses import NotAnAddress, canonical, comparable
 from core.errors import Invalid
 from core.html import one_line
 from core.letters import without_turns
+from core.reads import Read
 from people.services import valid_email
 from tickets.entries import Message, Recipients
 from tickets.models import (
@@ -21,6 +24,8 @@ from tickets.models import (
 )
 
 MAX_PARTICIPANTS = 48
+_PAYLOADS = Read(TimelineEntry.objects.all, ("payload",))
+_APPROVED = Read(lambda: Participant.objects.filter(is_approved=True), ("address",))
 
 
 def participants_note(
@@ -74,14 +79,15 @@ def reply_to_of(ticket: Ticket) -> tuple[list[tuple[str, str]], bool]:
     """
     if ticket.channel != Channel.EMAIL:
         return [], False
-    newest = TimelineEntry.objects.filter(
-        ticket=ticket,
+    theirs = Q(
+        ticket_id=ticket.pk,
         kind=EntryKind.MESSAGE,
         visibility=Visibility.PUBLIC,
         author_kind=AuthorKind.CONTACT,
         author_id=ticket.requester_id,
-    ).order_by("-id")
-    mail = Message.of(newest.values_list("payload", flat=True).first()).mail
+    )
+    newest = _PAYLOADS.first(theirs, order=("-id",))
+    mail = Message.of(newest[0]).mail if newest else None
     if mail is None:
         return [], False
     return [(one.name, one.address) for one in mail.reply_to], mail.is_authentic
@@ -129,10 +135,10 @@ def recipients_for(
         return Recipients([ticket.requester.email] if ticket.requester.email else [])
     receivers = _to_of(actor, ticket, to, now=now)
     if cc is None:
-        approved = Participant.objects.filter(ticket=ticket, is_approved=True).order_by("id")
         # A requester merged with somebody in copy must not get the message twice.
-        approved = approved.exclude(address__in=[comparable(address) for address in receivers])
-        return Recipients(receivers, list(approved.values_list("address", flat=True)))
+        known = {comparable(address) for address in receivers}
+        rows = _APPROVED.rows(Q(ticket_id=ticket.pk), order=("id",))
+        return Recipients(receivers, [address for (address,) in rows if address not in known])
     chosen = list(dict.fromkeys(valid_email(address) for address in cc))
     chosen = [address for address in chosen if address not in {comparable(one) for one in receivers}]
     if len(chosen) > MAX_PARTICIPANTS:

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from core import html
 from core.actors import SYSTEM, Actor, ActorKind
 from core.errors import Forbidden, Invalid, NotFound
 from core.events import publish
+from core.reads import Read
 from core.transactions import use_case
 from core.writes import Batch, take_ids
 from people import selectors as people_selectors
@@ -61,15 +63,20 @@ def receive_message(*, actor: Actor, message: InboundMessage, now: datetime) -> 
         return known
 
 
+def _with_tickets() -> QuerySet[TimelineEntry]:
+    return TimelineEntry.objects.select_related(
+        "ticket__brand", "ticket__requester", "ticket__company", "ticket__team", "ticket__assignee"
+    )
+
+
+_KNOWN = Read(_with_tickets, ())
+
+
 def _find_duplicate(message: InboundMessage) -> Received | None:
     if not message.channel_message_id:
         return None
-    entry = (
-        TimelineEntry.objects.filter(channel=message.channel, channel_message_id=message.channel_message_id)
-        .select_related(
-            "ticket__brand", "ticket__requester", "ticket__company", "ticket__team", "ticket__assignee"
-        )
-        .first()
+    entry: TimelineEntry | None = _KNOWN.first(
+        Q(channel=message.channel, channel_message_id=message.channel_message_id), order=("pk",)
     )
     return None if entry is None else Received(ticket=entry.ticket, entry=entry, is_duplicate=True)
 
@@ -179,6 +186,8 @@ def sender_of(actor: Actor, message: InboundMessage, *, now: datetime) -> Contac
 
     Staff who see only some customers cannot name others. Raises NotFound, Invalid, Forbidden.
     """
+    if message.contact is not None:
+        return people_services.contact_standing(message.contact)
     if message.contact_id is not None:
         contact = everybody.contact_find(message.contact_id)
         if contact is None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from core.actors import Actor, ActorKind
 from core.errors import Conflict, Invalid
 from core.events import publish
@@ -26,6 +28,7 @@ from tickets.models import (
     Visibility,
 )
 from tickets.rendering import entry_json
+from tickets.selectors.internal import ENTRIES
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.changing import Applied
@@ -180,8 +183,10 @@ def _sent_before(actor: Actor, ticket: Ticket, client_id: str) -> tuple[str, Tim
         return "", None
     # In its own namespace: the same id may belong to a message on another ticket, or to one that came in.
     message_id = f"reply:{actor.ref}:{ticket.pk}:{client_id}"[:250]
-    sent = TimelineEntry.objects.filter(channel=ticket.channel, channel_message_id=message_id, ticket=ticket)
-    return message_id, sent.first()
+    sent = ENTRIES.first(
+        Q(channel=ticket.channel, channel_message_id=message_id, ticket_id=ticket.pk), order=("pk",)
+    )
+    return message_id, sent
 
 
 def _leave_note(
@@ -311,6 +316,7 @@ def _tell_reply(
         by_ref=actor.ref,
         is_resolving=is_resolving or payload.is_answer,
         is_acknowledgement=payload.is_acknowledgement,
+        channel=ticket.channel,
     )
     lines = [applied.line] if applied.line is not None else []
     announce(event, ticket, [entry, *lines], attachments=attachments)

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.reads import Read
 from people.actors import staff_actor
 from people.policy import require
 from tickets import selectors
@@ -90,6 +92,9 @@ def waiting() -> Any:
     return ScheduledReply.objects.filter(state=State.WAITING)
 
 
+_WAITING = Read(waiting, ("pk",))
+
+
 @transaction.atomic
 def reply_unschedule(*, actor: Actor, ticket_id: int, public_id: str, now: datetime) -> ScheduledReply:
     """Take one's own reply back before it is sent; it is a draft again. Raises NotFound."""
@@ -106,6 +111,8 @@ def reply_unschedule(*, actor: Actor, ticket_id: int, public_id: str, now: datet
 @transaction.atomic
 def replies_hold(*, ticket_id: int, entry_id: int, now: datetime) -> int:
     """Hold back what waits on a ticket whose customer wrote; returns how many. Safe to run twice."""
+    if _WAITING.first(Q(ticket_id=ticket_id, seen_entry_id__lt=entry_id)) is None:
+        return 0
     rows = waiting().select_for_update().filter(ticket=ticket_id, seen_entry_id__lt=entry_id)
     held = list(rows.select_related("ticket", "user"))
     for row in held:

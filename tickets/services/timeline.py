@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import html, live
+from core import html, live, writes
 from core.actors import Actor, ActorKind
 from core.errors import Invalid
 from core.events import Event, LiveMessage, publish, show
@@ -175,14 +175,16 @@ def timeline_append(
     step: Step,
     visibility: str = Visibility.INTERNAL,
     body_text: str = "",
+    held: Ticket | None = None,
     now: datetime,
 ) -> TimelineEntry:
     """
     Append a step of the assistant, routing, SLA or an integration.
 
-    Messages, notes and changes have their own services. Raises NotFound, Invalid.
+    Messages, notes and changes have their own services. `held` is the ticket, if the caller has locked it and
+    it is as stored. Raises NotFound, Invalid.
     """
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     body_html, text = body_of(body_text=body_text)
     entry = new_entry(
         actor,
@@ -194,8 +196,8 @@ def timeline_append(
         body_text=text,
         payload=step.to_json(),
     )
-    entry.save()
+    writes.insert(entry)
     ticket.last_entry_id = entry.pk
-    ticket.save(update_fields=["last_entry_id"])
+    writes.update(ticket, ["last_entry_id"])
     announce(EntryAppended(ticket_id=ticket.pk, entry_id=entry.pk, kind=step.kind), ticket, [entry])
     return entry

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import plain
+from core.reads import Read
 from people.answering import why_not_person, why_not_team
 from people.models import Team, User
 from people.policy import may, require
@@ -58,6 +60,7 @@ def ticket_update(
     expected: dict[str, Any] | None = None,
     reason: str = "",
     gives_back: bool = False,
+    held: Ticket | None = None,
     now: datetime,
 ) -> Ticket:
     """
@@ -68,13 +71,13 @@ def ticket_update(
 
     `expected_version` raises PreconditionFailed if anything changed in between; `expected` maps fields to the
     values the caller saw and raises Conflict only if one of these changed. Setting a status is checked as
-    everywhere else. Raises NotFound, Forbidden, Invalid, FieldRequired, and Unanswerable for a person or team
-    that cannot answer this ticket.
+    everywhere else. `held` is the ticket, if the caller has locked it and it is as stored. Raises NotFound,
+    Forbidden, Invalid, FieldRequired, and Unanswerable for a person or team that cannot answer this ticket.
     """
     require(actor, "ticket.update")
     UnknownFields.check(changes, EDITABLE)
     UnknownFields.check(expected or {}, EDITABLE, within="expected")
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if expected_version is not None and expected_version != ticket.version:
         raise PreconditionFailed(
             "Somebody changed this ticket in between. Load it again, then decide.", version=ticket.version
@@ -244,11 +247,14 @@ def _text(field: Field, value: Any) -> str:
     return text
 
 
+_RECORDS: dict[Any, Read[Any]] = {User: Read(User.objects.all, ()), Team: Read(Team.objects.all, ())}
+
+
 def _record(model: Any, value: Any, name: str) -> Any:
     if value is None:
         return None
     is_id = isinstance(value, int) and not isinstance(value, bool)
-    record = model.objects.filter(pk=value).first() if is_id else None
+    record = _RECORDS[model].first(Q(pk=value)) if is_id else None
     if record is None:
         raise Invalid(f"There is no such {name}.", errors={name: ["Unknown."]})
     return record

@@ -170,12 +170,11 @@ def was_here_since(contact_id: int, moment: datetime) -> bool:
 
 def session_of_ticket(ticket_id: int) -> WidgetSession | None:
     """The session that a ticket's customer last wrote from, or None for other channels."""
-    found = (
-        Conversation.objects.filter(ticket=ticket_id, session__isnull=False)
-        .select_related("session__brand")
-        .first()
-    )
+    found: Conversation | None = _WITH_SESSIONS.first(Q(ticket_id=ticket_id, session__isnull=False))
     return found.session if found is not None else None
+
+
+_WITH_SESSIONS = Read(lambda: Conversation.objects.select_related("session__brand"), ())
 
 
 def trail_of(session: WidgetSession) -> list[TrailStep]:

@@ -5,8 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from core import clock, ports
+from core.reads import Read
 from people.models import Role
 from people.selectors import internal as everybody
 from tickets.models import Channel
@@ -17,6 +19,7 @@ from widget.models import WidgetSettings
 MEASURED_OVER = timedelta(days=14)
 # Fewer conversations than this say nothing about the next one.
 ENOUGH = 8
+_BRANDS = Read(all_tickets.tickets, ("brand_id",))
 SAMPLE = 200
 
 
@@ -66,10 +69,10 @@ def wait_json(settings: WidgetSettings, *, ticket_id: int | None, now: datetime)
 
 def shown_wait(ticket_id: int) -> ports.ShownWait | None:
     """What the panel says about waiting in a ticket's conversation; fills `core.ports.shown_wait`."""
-    ticket = all_tickets.tickets().filter(pk=ticket_id, channel=Channel.WIDGET).only("brand_id").first()
-    if ticket is None:
+    found = _BRANDS.first(Q(pk=ticket_id, channel=Channel.WIDGET))
+    if found is None:
         return None
-    brand_id = ticket.brand_id
+    (brand_id,) = found
     # A widget that nobody has set up uses its defaults.
     settings = WidgetSettings.objects.filter(brand=brand_id).first() or WidgetSettings(brand_id=brand_id)
     wait = wait_json(settings, ticket_id=ticket_id, now=clock.now())

@@ -6,6 +6,7 @@ from datetime import datetime
 from html import escape
 from io import BytesIO
 
+from core import writes
 from core.actors import SYSTEM, Actor
 from core.addresses import comparable
 from core.errors import DomainError
@@ -90,7 +91,7 @@ def _message(
         brand_id=brand_addressed(mail, inbound.mailbox),
         channel=Channel.EMAIL,
         channel_message_id=f"mail:{inbound.fingerprint}",
-        contact_id=contact.pk,
+        contact=contact,
         ticket_id=ticket_id,
         subject=mail.subject,
         body_html=content.html,
@@ -111,7 +112,7 @@ def _message(
     bouncing.address_is_alive(sender.address)
     if received.is_duplicate:
         return Outcome(received.ticket.pk, received.entry.pk, reason=Reason.DUPLICATE)
-    _body_of(received.entry, mail).save(force_insert=True)
+    writes.insert(_body_of(received.entry, mail))
     _note_participants(inbound, mail, received.ticket, contact, own, now=now)
     if chat is not None:
         going_on.note(chat, received, address=sender.address, now=now)

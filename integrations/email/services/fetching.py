@@ -16,6 +16,7 @@ from django.db import transaction
 from core import clock
 from core.errors import UpstreamFailed
 from core.failing import noting
+from core.statements import run_numbered
 from integrations.email.models import InboundState, Intake, Mailbox, MailboxState, Reason, Source
 from integrations.email.services.locking import Work, mailbox_lock
 from integrations.email.services.signing_in import imap_account
@@ -35,6 +36,12 @@ LONGEST_PAUSE = {
 CLOCK_SLACK = timedelta(days=3)
 # Servers count in whole seconds, by clocks of their own.
 ENTRY_SLACK = timedelta(minutes=2)
+
+
+_MOVE = (
+    f"UPDATE {Mailbox._meta.db_table} SET last_uid = %s, last_mail_at = %s WHERE id = %s"  # noqa: S608 (a name of our own)
+    " AND uid_validity IS NOT DISTINCT FROM %s AND imap_folder = %s AND last_uid < %s RETURNING 1"
+)
 
 
 class _Changed(Exception):
@@ -174,10 +181,8 @@ def _step_over(mailbox: Mailbox, error: Unreadable, *, now: datetime) -> bool:
 
 
 def _move_cursor(mailbox: Mailbox, uid: int, *, now: datetime) -> None:
-    same = Mailbox.objects.filter(
-        pk=mailbox.pk, uid_validity=mailbox.uid_validity, imap_folder=mailbox.imap_folder, last_uid__lt=uid
-    )
-    if not same.update(last_uid=uid, last_mail_at=now):
+    same = (mailbox.pk, mailbox.uid_validity, mailbox.imap_folder, uid)
+    if not run_numbered(_MOVE, [uid, now, *same]):
         raise _Changed
     mailbox.last_uid = uid
 

@@ -28,9 +28,12 @@ def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
 
     Their answer to it is a reply in the ticket, held back if somebody wrote in between (`StaffToken`).
     """
-    ticket = all_tickets.tickets().with_names().get(pk=entry.ticket_id)
-    user, mailbox = ticket.assignee, mailbox_for(ticket)
-    if user is None or mailbox is None or not user.is_active or not _wants_notice(user):
+    ticket = all_tickets.ticket_find(entry.ticket_id)
+    user = ticket.assignee if ticket is not None else None
+    if ticket is None or user is None or not user.is_active or not _wants_notice(user):
+        return None
+    mailbox = mailbox_for(ticket)
+    if mailbox is None:
         return None
     token = tokens.staff_token(ticket_id=ticket.pk, user_id=user.pk, seen_entry_id=entry.pk)
     answers = mailbox.uses_plus_address

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core import writes
 from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.html import one_line
 from core.queue import enqueue_on_commit
@@ -66,31 +67,29 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
         is_answer = letter.kind in (OutgoingKind.ACKNOWLEDGEMENT, OutgoingKind.ANSWER, OutgoingKind.REFUSAL)
         headers["Auto-Submitted"] = "auto-replied" if is_answer else "auto-generated"
         headers["X-Auto-Response-Suppress"] = "All"
-    mail, is_new = OutgoingMail.objects.get_or_create(
+    mail = OutgoingMail(
         dedupe_key=letter.dedupe_key,
-        defaults={
-            "kind": letter.kind,
-            "mailbox": letter.mailbox,
-            "ticket": letter.ticket,
-            "entry": letter.entry,
-            "user": letter.user,
-            "message_id": letter.message_id,
-            "to": to,
-            "cc": cc,
-            "domain": domain_of(to[0])[:254],
-            "from_name": letter.from_name[:200],
-            "reply_to": letter.reply_to,
-            "subject": letter.subject[:400],
-            "text": letter.text,
-            "html": letter.html,
-            "secret": letter.secret,
-            "headers": headers,
-            "is_automatic": is_automatic,
-            "next_attempt_at": now + letter.wait,
-            "created_at": now,
-        },
+        kind=letter.kind,
+        mailbox=letter.mailbox,
+        ticket=letter.ticket,
+        entry=letter.entry,
+        user=letter.user,
+        message_id=letter.message_id,
+        to=to,
+        cc=cc,
+        domain=domain_of(to[0])[:254],
+        from_name=letter.from_name[:200],
+        reply_to=letter.reply_to,
+        subject=letter.subject[:400],
+        text=letter.text,
+        html=letter.html,
+        secret=letter.secret,
+        headers=headers,
+        is_automatic=is_automatic,
+        next_attempt_at=now + letter.wait,
+        created_at=now,
     )
-    if not is_new:
+    if not writes.insert_new(mail):
         return None
     if not letter.wait:
         send_soon(mail.mailbox_id)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from core import clock, events, queue
+from core import clock, events, queue, writes
 from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
 from core.failing import noting, words_of
@@ -48,7 +48,13 @@ def _held() -> QuerySet[InboundMail]:
     return InboundMail.objects.select_for_update(of=("self",))
 
 
+def _ended() -> QuerySet[InboundMail]:
+    return InboundMail.objects.exclude(state__in=[InboundState.FETCHED, InboundState.FAILED])
+
+
 _WAITING = Read(_waiting, ())
+_ENDED = Read(_ended, ())
+_RAW = Read(RawMail.objects.all, ("content",))
 _HELD = Read(_held, ("pk",))
 
 
@@ -116,7 +122,8 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
     inbound = _claim(inbound_id, now)
     if inbound is None:
         return None
-    raw = bytes(RawMail.objects.values_list("content", flat=True).get(inbound=inbound))
+    (content,) = _RAW.first(Q(pk=inbound.pk))
+    raw = bytes(content)
     try:
         mail = parse_safely(raw)
     except PoisonMail as error:
@@ -154,7 +161,7 @@ def _claim(inbound_id: int, now: datetime) -> InboundMail | None:
             return None
         inbound.attempts += 1
         inbound.next_attempt_at = now + LEASE
-        inbound.save(update_fields=["attempts", "next_attempt_at"])
+        writes.update(inbound, ["attempts", "next_attempt_at"])
     return inbound
 
 
@@ -323,13 +330,9 @@ def fingerprint_of(mail: ParsedMail, sha256: str) -> str:
 
 
 def _earlier(inbound: InboundMail) -> InboundMail | None:
-    return (
-        InboundMail.objects.filter(message_id=inbound.message_id, fingerprint=inbound.fingerprint)
-        .exclude(pk=inbound.pk)
-        .exclude(state__in=[InboundState.FETCHED, InboundState.FAILED])
-        .order_by("id")
-        .first()
-    )
+    same = Q(message_id=inbound.message_id, fingerprint=inbound.fingerprint) & ~Q(pk=inbound.pk)
+    found: InboundMail | None = _ENDED.first(same, order=("id",))
+    return found
 
 
 def _end_as_duplicate(inbound: InboundMail, earlier: InboundMail, *, now: datetime) -> InboundMail:
@@ -366,7 +369,7 @@ def _suspend(inbound: InboundMail, verdict: Verdict, *, now: datetime) -> Inboun
 def _end(inbound: InboundMail, *, state: str, reason: str, detail: str, now: datetime) -> InboundMail:
     inbound.state, inbound.reason, inbound.detail = state, reason, detail[:400]
     inbound.next_attempt_at, inbound.finished_at = None, now
-    inbound.save()
+    writes.update(inbound)
     return inbound
 
 

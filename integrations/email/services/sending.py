@@ -14,14 +14,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from core import clock
+from core import clock, writes
 from core.actors import Actor
 from core.addresses import NotAnAddress
 from core.errors import Conflict, NotFound, UpstreamFailed
 from core.html import clean_html, one_line
 from core.ports import SECRET_MARK
+from core.reads import Read
 from integrations.email import tokens
 from integrations.email.mime.composing import Draft, OutgoingFile, compose
 from integrations.email.models import (
@@ -50,6 +51,15 @@ from widget.selectors import was_here_since
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+
+
+def _due() -> QuerySet[OutgoingMail]:
+    found = OutgoingMail.objects.select_for_update(of=("self",), skip_locked=True)
+    return found.select_related("mailbox__brand", "ticket__requester", "entry")
+
+
+_DUE = Read(_due, ())
+_WAITING = Read(OutgoingMail.objects.all, ("pk",))
 GIVE_UP_AFTER = timedelta(days=2)
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 60, 300, 900, 3600)]
 DATABASE_PAUSES = (1, 2, 4, 8, 15)
@@ -76,11 +86,12 @@ def mailbox_send(*, mailbox_id: int, seconds: float = 60.0) -> int:
     with mailbox_lock(Work.SEND, mailbox_id) as is_ours:
         session = connection.connection
         while is_ours and time.monotonic() < ends_at and connection.connection is session:
-            due = OutgoingMail.objects.filter(mailbox=mailbox_id, next_attempt_at__lte=clock.now())
-            mail_id = due.order_by("next_attempt_at", "id").values_list("pk", flat=True).first()
+            due = Q(mailbox_id=mailbox_id, next_attempt_at__lte=clock.now())
+            found = _WAITING.first(due, order=("next_attempt_at", "id"))
             # Getting the same one again means that somebody else has it.
-            if mail_id is None or mail_id == last_id:
+            if found is None or found[0] == last_id:
                 break
+            (mail_id,) = found
             tried, last_id = tried + 1, mail_id
             if mail_send(mail_id=mail_id) == OutgoingState.QUEUED:
                 break
@@ -139,12 +150,7 @@ def _why(error: Exception) -> str:
 
 @transaction.atomic
 def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
-    mail = (
-        OutgoingMail.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("mailbox__brand", "ticket__requester", "entry")
-        .filter(pk=mail_id, next_attempt_at__lte=now)
-        .first()
-    )
+    mail: OutgoingMail | None = _DUE.first(Q(pk=mail_id, next_attempt_at__lte=now))
     if mail is None:
         return None
     if mail.state == OutgoingState.HANDING_OVER:
@@ -163,7 +169,7 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
         _end(mail, OutgoingState.CAPPED, held)
         return None
     mail.state, mail.attempts, mail.next_attempt_at = OutgoingState.SENDING, mail.attempts + 1, now + LEASE
-    mail.save(update_fields=["state", "attempts", "next_attempt_at"])
+    writes.update(mail, ["state", "attempts", "next_attempt_at"])
     return mail
 
 
@@ -233,7 +239,7 @@ def _end(
     mail.state, mail.detail, mail.next_attempt_at, mail.secret = state, detail[:400], None, ""
     if state == OutgoingState.SENT:
         mail.sent_at = clock.now()
-    mail.save(update_fields=["state", "detail", "next_attempt_at", "sent_at", "refused", "secret"])
+    writes.update(mail, ["state", "detail", "next_attempt_at", "sent_at", "refused", "secret"])
     _tell(mail, state, detail, shown=shown)
     return state
 

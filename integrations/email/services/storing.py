@@ -3,12 +3,13 @@
 import hashlib
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from core import writes
 from integrations.email.models import InboundMail, InboundState, Mailbox, RawMail
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def inbound_store(
     *,
     mailbox: Mailbox,
@@ -42,10 +43,7 @@ def inbound_store(
         next_attempt_at=now if state == InboundState.FETCHED else None,
         finished_at=None if state == InboundState.FETCHED else now,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
+    if not writes.insert_new(row):
         return None
-    RawMail.objects.create(inbound=row, content=raw)
+    writes.insert(RawMail(inbound=row, content=raw))
     return row

@@ -6,11 +6,12 @@ from datetime import datetime
 from html import escape
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
+from core.reads import Read
 from kb import selectors
 from kb.models import Kind, Reason, SolvedTicket, Source, SourceItem, SourceRun
 from kb.reading.items import Item
@@ -26,6 +27,7 @@ SOLVED = (Status.RESOLVED, Status.CLOSED)
 MAX_TEXT = 20_000
 MAX_REPLIES = 6
 _PIECE = 25
+_APPROVED = Read(lambda: SolvedTicket.objects.filter(taken_back_at=None), ("pk",))
 
 
 class NotSolved(Conflict):
@@ -123,6 +125,8 @@ def ticket_take_back(*, actor: Actor, source_id: int, number: int, now: datetime
 @transaction.atomic
 def tickets_wrote_again(*, ticket_id: int, now: datetime) -> None:
     """The customer wrote in a ticket: it may not be solved, and leaves every answer. Safe to repeat."""
+    if _APPROVED.first(Q(ticket_id=ticket_id)) is None:
+        return
     rows = SolvedTicket.objects.filter(ticket=ticket_id, taken_back_at=None)
     for source in Source.objects.select_for_update(of=("self",)).filter(pk__in=rows.values("source")):
         _withdraw(source, [ticket_id], Reason.WROTE_AGAIN, now)

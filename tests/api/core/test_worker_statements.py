@@ -19,6 +19,7 @@ from core import events, queue
 from core.models import Delivery, OutboxEvent
 from people.models import Presence
 from tests.cast import Cast
+from tickets.models import Ticket
 
 BUDGETS: dict[str, dict[str, int]] = json.loads(
     Path(__file__).parents[2].joinpath("query_counts.json").read_text()
@@ -82,6 +83,21 @@ def test_new_ticket_and_further_message(cast: Cast, tasks: list[str], channel: s
     within(f"new ticket, {channel}", measured(tasks, opens))
     assert ticket is not None
     within(f"further message, {channel}", measured(tasks, lambda: cast.says(ticket, "Any news?")))
+
+
+def test_a_new_ticket_costs_the_same_however_many_wait(cast: Cast, tasks: list[str]) -> None:
+    def opens() -> None:
+        cast.ticket(channel="email", subject="Nightly export is empty")
+
+    for _ in range(2):
+        opens()
+        commit()
+    few = measured(tasks, opens)
+    for _ in range(6):
+        opens()
+        commit()
+    assert Ticket.objects.filter(routing_eligible_at__isnull=False).count() >= 8
+    assert measured(tasks, opens) == few
 
 
 def test_reply(cast: Cast, tasks: list[str]) -> None:

@@ -186,7 +186,7 @@ def test_losing_sight_of_a_ticket_is_felt_at_once(desk_of: DeskOf, freeze: Freez
 
 
 def test_events_keep_the_facts_and_a_rebuild_finds_nothing_to_correct(
-    desk_of: DeskOf, freeze: Freeze, settle: Callable[[], None]
+    desk_of: DeskOf, freeze: Freeze, settle: Callable[[], None], hear: Callable[[], None]
 ) -> None:
     desk = desk_of(7)
     cast, now = desk.cast, NOW
@@ -213,6 +213,7 @@ def test_events_keep_the_facts_and_a_rebuild_finds_nothing_to_correct(
         pass_time()
         order.choice(steps)(order.choice(tickets))
         settle()
+        hear()
         services.facts_settle(now=now)
     now = freeze(now + timedelta(days=1))
     services.facts_settle(now=now)
@@ -251,7 +252,7 @@ def test_what_comes_late_twice_or_is_erased_changes_no_figure_it_should_not(
 
 
 def test_another_segment_holds_for_all_tickets_of_the_company(
-    desk_of: DeskOf, freeze: Freeze, settle: Callable[[], None]
+    desk_of: DeskOf, freeze: Freeze, settle: Callable[[], None], hear: Callable[[], None]
 ) -> None:
     desk = desk_of(9)
     desk.tickets = [desk.cast.ticket() for _ in range(3)]
@@ -263,6 +264,7 @@ def test_another_segment_holds_for_all_tickets_of_the_company(
     )
     assert answer.status_code == 200, answer.content
     settle()
+    hear()
     assert figures(desk, lead, segment="enterprise", **today)["created"]["value"] == 0
     assert figures(desk, lead, segment="smb", **today)["created"]["value"] == 3
 

@@ -345,11 +345,19 @@ def test_escalated_work_goes_to_a_senior_who_is_free(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("holder", "status", "looks"),
-    [(False, "pending", False), (False, "resolved", False), (False, "open", True), (True, "pending", True)],
+    ("holder", "old", "status", "looks"),
+    [
+        (False, "new", "pending", False),
+        (False, "new", "resolved", False),
+        (False, "pending", "open", True),
+        (True, "new", "pending", True),
+        # New or open, it is work as before.
+        (False, "new", "open", False),
+        (True, "new", "open", False),
+    ],
 )
 def test_the_line_is_tried_again_only_when_something_became_free(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, holder: bool, status: str, looks: bool
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, holder: bool, old: str, status: str, looks: bool
 ) -> None:
     desk.everybody()
     User.objects.filter(pk__in=[user.pk for user in desk.everybody()]).update(presence="offline")
@@ -358,6 +366,6 @@ def test_the_line_is_tried_again_only_when_something_became_free(
     ticket = desk.cast.ticket(assignee=desk.ines if holder else None, status=status, resolved_at=resolved_at)
     queued: list[str] = []
     monkeypatch.setattr("core.queue.enqueue_on_commit", lambda task, *_, **__: queued.append(task))
-    changed = TicketChanged(ticket_id=ticket.pk, changes={"status": ["new", status]}, by_ref="assistant")
+    changed = TicketChanged(ticket_id=ticket.pk, changes={"status": [old, status]}, by_ref="assistant")
     on_ticket_changed(changed, EventMeta(id=1, occurred_at=NOW))
     assert queued == (["routing.tasks.drain"] if looks else [])

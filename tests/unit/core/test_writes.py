@@ -109,6 +109,27 @@ def test_a_batch_is_one_statement_and_fails_as_a_whole(cast: Cast) -> None:
     assert TimelineEntry.objects.filter(title__in=["One", "Two"]).count() == 2
 
 
+def test_what_exists_already_is_left_alone_or_changed_as_told(cast: Cast) -> None:
+    ticket = cast.ticket()
+
+    def draft(body: str, kind: str = "public") -> Draft:
+        return Draft(user=cast.agent, ticket=ticket, kind=kind, body=body, updated_at=NOW)
+
+    first, again = draft("First"), draft("Again")
+    assert writes.insert_new(first) == 1
+    assert (first.pk is not None, first._state.adding) == (True, False)
+    assert writes.insert_new(again) == 0
+    assert again._state.adding
+    assert writes.insert_new(draft("Again"), draft("Note", kind="note")) == 1
+    assert writes.insert_new() == 0
+    assert set(Draft.objects.values_list("kind", "body")) == {("public", "First"), ("note", "Note")}
+    first.body, first.updated_at = "Newer", NOW
+    writes.insert_or_change(first, on="id", names=("body",))
+    assert Draft.objects.get(pk=first.pk).body == "Newer"
+    with pytest.raises(TypeError, match="has not all"):
+        writes.insert_or_change(first, on="id", names=("nonsense",))
+
+
 def test_what_would_be_written_otherwise_is_refused(cast: Cast) -> None:
     ticket = cast.ticket()
     ticket.version = F("version") + 1
