@@ -10,6 +10,7 @@ from django.db.models import Q
 from core.actors import SYSTEM
 from core.events import publish
 from core.reads import Read
+from core.wording import message_of
 from routing.events import TicketRouted
 from routing.models import Decision, TicketRouting
 from tickets.entries import RoutingStep
@@ -18,7 +19,7 @@ from tickets.services import timeline_append
 
 # An arbitrary number, as long as nothing else locks the same one.
 _LOCK = 0x43_61_6E_64_6F_72
-Reasons = list[dict[str, str]]
+Reasons = list[dict[str, Any]]
 ESCALATED = "escalated"
 """Stands beside `tier` in what is pinned when an escalation set the tier, and no person."""
 _STATES = Read(TicketRouting.objects.all, ())
@@ -66,7 +67,7 @@ def record(
     ticket: Ticket,
     step: str,
     *,
-    reasons: Sequence[dict[str, str]],
+    reasons: Sequence[dict[str, Any]],
     key: str = "",
     text: str = "",
     now: datetime,
@@ -97,7 +98,7 @@ def record(
         timeline_append(
             actor=SYSTEM,
             ticket_id=ticket.pk,
-            step=RoutingStep(step, decision.pk, list(reasons)),
+            step=RoutingStep(step, decision.pk, list(reasons), message_of(text)),
             body_text=text,
             now=now,
         )
@@ -105,6 +106,6 @@ def record(
     return decision
 
 
-def line(label: str, detail: str) -> dict[str, str]:
-    """One reason."""
-    return {"label": label, "detail": detail}
+def line(label: str, detail: str) -> dict[str, Any]:
+    """One reason; `message` says the same for other languages, where its words are ours."""
+    return {"label": str(label), "detail": str(detail), "message": message_of(detail)}
