@@ -22,6 +22,7 @@ from typing import Any
 from bench.articles import ArticlesBench
 from bench.bare import BareServer
 from bench.candor import Candor
+from bench.clocks import ClocksBench
 from bench.events import EventsBench
 from bench.insights import InsightsBench
 from bench.mail import MailBench
@@ -224,6 +225,8 @@ def main() -> None:
             bench.grow(size)
             if "http" in parts:
                 bench.measure([int(text) for text in options.concurrency.split(",")])
+            if "clocks" in parts:
+                ClocksBench(stack, bench.note).run(tickets=min(size, 500))
             if "insights" in parts:
                 InsightsBench(stack, bench.note).run(rounds=options.rounds)
         if "http" in parts or "watch" in parts:

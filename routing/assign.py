@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from core.wording import Worded
+from routing.wording import say
+
 NEVER_RELAX, RELAX_LAST, RELAX_MIDDLE, RELAX_FIRST = 0, 1, 2, 3
 
 LOAD_POINTS, FIT_POINTS, SKILL_POINTS, STICKY_POINTS = 40.0, 20.0, 4.0, 30.0
@@ -133,14 +136,14 @@ def why_not(candidate: Candidate, requirements: Sequence[Requirement]) -> str:
     if candidate.not_now:
         return candidate.not_now
     if candidate.presence != "online":
-        return candidate.presence.replace("_", " ")
+        return Worded(candidate.presence.replace("_", " "), "presence", presence=candidate.presence)
     if candidate.has_declined:
-        return "handed it back"
+        return say("declined")
     if candidate.load >= candidate.capacity:
-        return f"full, {candidate.load} of {candidate.capacity}"
+        return say("full", load=candidate.load, capacity=candidate.capacity)
     for item in requirements:
         if not meets(candidate, item):
-            return f"lacks {item.label or item.name}"
+            return say("lacks", what=item.label or item.name)
     return ""
 
 
@@ -187,12 +190,13 @@ def reasons_for(
     """Short lines that tell the person why it came to them."""
     lines: list[str] = []
     if person.user_id == need.previous_user_id:
-        lines.append("had it before")
+        lines.append(say("had_before"))
     known = [item.label or item.name for item in held if meets(person, item)]
     if known:
-        lines.append(f"knows {' and '.join(known)}" if len(known) < 3 else f"knows {', '.join(known)}")
-    lines.append(f"holds {person.load} of {person.capacity}")
+        text = f"knows {' and '.join(known)}" if len(known) < 3 else f"knows {', '.join(known)}"
+        lines.append(Worded(text, "knows", what=known))
+    lines.append(say("holds", load=person.load, capacity=person.capacity))
     missing = [item.label or item.name for item in dropped if not meets(person, item)]
     if missing:
-        lines.append(f"nobody free with {', '.join(missing)}")
+        lines.append(Worded(f"nobody free with {', '.join(missing)}", "nobody_with", what=missing))
     return tuple(lines)

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from routing.signals import SENTIMENT, graded
+from routing.wording import listed, revenue, say
 
 TIERS = ("T1", "T2", "T3")
 ACTIONS = (
@@ -87,15 +88,14 @@ def causes_of(course: Course, triggers: Mapping[str, int]) -> list[Cause]:
     found: list[Cause] = []
     count = triggers["sentiment_messages"]
     if count and sinks(grades, count):
-        found.append(Cause(f"mood:{mark}", f"The customer is less and less happy, {count} messages in a row"))
+        found.append(Cause(f"mood:{mark}", say("mood", count=count)))
     if triggers["repeated_contacts"] and course.contacts >= triggers["repeated_contacts"]:
         days = triggers["repeated_days"]
-        found.append(
-            Cause(f"repeated:{course.ticket_id}", f"{course.contacts} tickets of this person in {days} days")
-        )
+        why = say("repeated", contacts=course.contacts, days=days)
+        found.append(Cause(f"repeated:{course.ticket_id}", why))
     risk = at_risk(course, triggers)
     if risk and grades and grades[-1] <= _UPSET:
-        found.append(Cause(f"value:{mark}", f"An upset customer, {risk}"))
+        found.append(Cause(f"value:{mark}", say("at_risk", risk=risk)))
     return found
 
 
@@ -111,9 +111,9 @@ def at_risk(course: Course, triggers: Mapping[str, int]) -> str:
     if not triggers["value_arr"] or course.arr is None or course.arr < triggers["value_arr"]:
         return ""
     if course.renewal_days is not None and 0 <= course.renewal_days <= triggers["value_renewal_days"]:
-        return f"${course.arr:,.0f} a year, renews in {course.renewal_days} days"
+        return listed([revenue(course.arr), say("renews", days=course.renewal_days)])
     if course.health is not None and course.health < triggers["value_health"]:
-        return f"${course.arr:,.0f} a year, health {course.health}"
+        return listed([revenue(course.arr), say("health", health=course.health)])
     return ""
 
 

@@ -8,11 +8,13 @@ from assistant.events import HandoffRequested, TriageCorrected, Triaged
 from core import clock, queue
 from core.events import EventMeta
 from core.reads import Read
+from core.wording import Worded
 from people.events import AbsenceBegan, AccessChanged, CapacityChanged, CompanyChanged, PresenceChanged
 from people.models import Presence
 from routing import selectors, services
 from routing.models import Decision
 from routing.services.recording import newest, state_of
+from routing.wording import say
 from sla.events import ClockBreached, ClockWarned
 from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
 from tickets.models import OPEN_STATUSES, Handler, Status
@@ -38,7 +40,7 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
         # The holder of a new ticket was chosen by the person who opened it.
         services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=event.reopened, now=now)
     if not event.is_new_ticket and is_with_nobody(event.ticket_id):
-        services.ticket_offer(ticket_id=event.ticket_id, why="The customer wrote again", now=now)
+        services.ticket_offer(ticket_id=event.ticket_id, why=say("wrote_again"), now=now)
 
 
 def on_ticket_woken(event: TicketWoken, meta: EventMeta) -> None:
@@ -46,7 +48,7 @@ def on_ticket_woken(event: TicketWoken, meta: EventMeta) -> None:
     now = clock.now()
     services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=True, now=now)
     if is_with_nobody(event.ticket_id):
-        services.ticket_offer(ticket_id=event.ticket_id, why="Its snooze has ended", now=now)
+        services.ticket_offer(ticket_id=event.ticket_id, why=say("snooze_ended"), now=now)
 
 
 def is_with_nobody(ticket_id: int) -> bool:
@@ -62,7 +64,7 @@ def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:
     if event.by_ref.startswith(PERSONS) and has_team.exists():
         services.ticket_pin(ticket_id=event.ticket_id, fields=["team"], now=now)
     services.ticket_route(ticket_id=event.ticket_id, key=f"created:{event.ticket_id}", now=now)
-    services.ticket_offer(ticket_id=event.ticket_id, why="Opened for the customer", now=now)
+    services.ticket_offer(ticket_id=event.ticket_id, why=say("opened"), now=now)
 
 
 def on_triaged(event: Triaged, meta: EventMeta) -> None:
@@ -85,7 +87,8 @@ def on_handoff_requested(event: HandoffRequested, meta: EventMeta) -> None:
     now = clock.now()
     if newest(event.ticket_id, Decision.Step.ROUTED) is None:
         services.ticket_route(ticket_id=event.ticket_id, key=f"handoff-route:{event.handoff_id}", now=now)
-    why = selectors.handoff_label(event.handoff_id) or event.reason.replace("_", " ").capitalize()
+    label = selectors.handoff_label(event.handoff_id) or event.reason.replace("_", " ").capitalize()
+    why = Worded(label, "handoff", handoff=event.reason)
     services.ticket_offer(
         ticket_id=event.ticket_id, why=why, key=f"handoff:{event.handoff_id}:{meta.id}", now=now
     )
@@ -177,13 +180,15 @@ def on_access_changed(event: AccessChanged, meta: EventMeta) -> None:
 
 def on_clock_warned(event: ClockWarned, meta: EventMeta) -> None:
     """Time is running out: do what the service level asks for."""
-    why = f"{event.kind.replace('_', ' ').capitalize()} has used {event.fraction:.0%} of its time"
+    text = f"{event.kind.replace('_', ' ').capitalize()} has used {event.fraction:.0%} of its time"
+    why = Worded(text, "clock_used", clock=event.kind, fraction=event.fraction)
     escalate(event.ticket_id, event.actions, why, key=f"sla:{event.clock_id}:{meta.id}")
 
 
 def on_clock_breached(event: ClockBreached, meta: EventMeta) -> None:
     """A target was missed: do what the service level asks for."""
-    why = f"{event.kind.replace('_', ' ').capitalize()} missed its target"
+    text = f"{event.kind.replace('_', ' ').capitalize()} missed its target"
+    why = Worded(text, "clock_missed", clock=event.kind)
     escalate(event.ticket_id, event.actions, why, key=f"sla:{event.clock_id}:{meta.id}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from routing.wording import say
 from tickets.channels import LIVE
 
 # Each such span counts like one step of priority, so nothing waits forever behind newer work.
@@ -61,13 +62,13 @@ def must_hand_on(
     since its owner will be back; chat cannot wait for that.
     """
     if not is_active:
-        return "does not work here any more"
+        return say("inactive")
     if not can_answer:
-        return "cannot answer customers any more"
+        return say("cannot_answer")
     if absence:
-        return f"is {absence}"
+        return say("is_absent", why=absence)
     if presence == "away_handing_on":
-        return "is away and hands on"
+        return say("hands_on")
     if presence == "offline" and (has_just_returned or is_chat(channel)):
-        return "is offline"
+        return say("is_offline")
     return ""

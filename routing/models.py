@@ -36,6 +36,7 @@ class TicketRouting(models.Model):
     previous = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     is_escalated = models.BooleanField(default=False)
     why = models.CharField(max_length=120, blank=True)
+    why_message = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"routing of #{self.ticket_id}"
@@ -45,8 +46,8 @@ class Decision(models.Model):
     """
     One decision, append-only, with everything that led to it.
 
-    `reasons` holds `{"label", "detail"}` lines, `score` the sum with its parts, `inputs` the facts at the
-    time; `key` names the cause, so that each cause decides once.
+    `reasons` holds `{"label", "detail", "message"}` lines, `score` the sum with its parts, `inputs` the facts
+    at the time; `key` names the cause, so that each cause decides once.
     """
 
     class Step(models.TextChoices):

@@ -68,6 +68,7 @@ class RuleField:
 LEFT_OUT: dict[str, str] = {
     "preview": "the message itself is asked with `text`",
     "reason": "routing's own words",
+    "reason_message": "the same",
     "version": "a counter of changes",
     "is_spam": "spam is not routed",
     "is_deleted": "what is in the trash is not routed",

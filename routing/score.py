@@ -8,8 +8,11 @@ starts at 70. Other weights, which also add up to 100, scale each line.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from core.wording import Worded, message_of
 from routing.signals import IMPACT, SENTIMENT, URGENCY, Facts, graded
+from routing.wording import listed, revenue, say
 
 MAX_IMPACT, MAX_URGENCY, MAX_VALUE, MAX_SENTIMENT, MAX_WAITING = 30, 25, 25, 10, 10
 WEIGHTS: dict[str, int] = {
@@ -54,6 +57,14 @@ class Score:
 
     parts: tuple[Part, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """The sum as it is stored and sent."""
+        parts = [
+            {"label": p.label, "points": p.points, "detail": str(p.detail), "message": message_of(p.detail)}
+            for p in self.parts
+        ]
+        return {"total": self.total, "parts": parts}
+
     @property
     def total(self) -> int:
         """The points of all parts together."""
@@ -84,13 +95,16 @@ def impact(facts: Facts) -> Part:
     """How much is blocked: triage's impact, else by the kind of request."""
     word = facts.value("impact")
     if word:
-        grade, detail = graded(word, IMPACT), f"{word} affected".capitalize()
+        grade = graded(word, IMPACT)
+        detail = Worded(f"{word} affected".capitalize(), "affected", impact=word)
     else:
         kind = facts.value("type")
         grade = _TYPE_IMPACT.get(kind, 0.0)
-        detail = f"A {kind.replace('_', ' ')} request" if kind else "Not known"
+        detail = (
+            Worded(f"A {kind.replace('_', ' ')} request", "request", type=kind) if kind else say("unknown")
+        )
     if facts.value("type") == "bug" and facts.entities:
-        grade, detail = min(1.0, grade + 0.2), f"{detail}, quotes {facts.entities[0]}"
+        grade, detail = min(1.0, grade + 0.2), say("quotes", detail=detail, quote=facts.entities[0])
     return Part("Impact", round(MAX_IMPACT * max(grade, 0.0)), detail)
 
 
@@ -98,45 +112,49 @@ def urgency(facts: Facts) -> Part:
     """How soon the customer needs it."""
     word = facts.value("urgency")
     grade = max(graded(word, URGENCY), 0.0) if word else 0.35
-    return Part(
-        "Urgency", round(MAX_URGENCY * grade), word.capitalize() if word else "Nothing said, taken as normal"
-    )
+    detail = Worded(word.capitalize(), "urgency", urgency=word) if word else say("urgency_normal")
+    return Part("Urgency", round(MAX_URGENCY * grade), detail)
 
 
 def value(facts: Facts) -> Part:
     """Revenue, closeness of the renewal, and poor health."""
     customer = facts.customer
-    points, details = 0, []
+    points = 0
+    details: list[str] = []
     if customer.arr is not None:
         points += next((p for limit, p in _ARR_POINTS if customer.arr >= limit), 0)
-        details.append(f"${customer.arr:,.0f} a year")
+        details.append(revenue(customer.arr))
     elif customer.segment:
         points += _SEGMENT_POINTS.get(customer.segment, 0)
-        details.append(customer.segment.replace("_", "-"))
+        details.append(Worded(customer.segment.replace("_", "-"), "segment", segment=customer.segment))
     days = facts.renewal_days
     if days is not None and 0 <= days <= _RENEWAL_POINTS[-1][0]:
         points += next(p for limit, p in _RENEWAL_POINTS if days <= limit)
-        details.append(f"renews in {days} days")
+        details.append(say("renews", days=days))
     if customer.health is not None:
         low = next((p for limit, p in _HEALTH_POINTS if customer.health < limit), 0)
         points += low
         if low:
-            details.append(f"health {customer.health}")
-    return Part("Customer value", points, ", ".join(details) or "No account data")
+            details.append(say("health", health=customer.health))
+    return Part("Customer value", points, listed(details) if details else say("no_account"))
 
 
 def sentiment(facts: Facts) -> Part:
     """Only negative sentiment adds points; positive sentiment takes none away."""
     word = facts.value("sentiment")
     grade = max(-graded(word, SENTIMENT), 0.0) if word else 0.0
-    return Part("Sentiment", round(MAX_SENTIMENT * grade), word.capitalize() if word else "Not known")
+    detail = Worded(word.capitalize(), "sentiment", sentiment=word) if word else say("unknown")
+    return Part("Sentiment", round(MAX_SENTIMENT * grade), detail)
 
 
 def waiting(facts: Facts) -> Part:
     """Grows with the time since the oldest unanswered message."""
     seconds = max(facts.waiting_seconds, 0.0)
     points = round(MAX_WAITING * min(seconds / FULL_WAIT_SECONDS, 1.0))
-    return Part("Waiting", points, f"{span(seconds)} without an answer" if seconds >= 60 else "Just arrived")
+    if seconds < 60:
+        return Part("Waiting", points, say("just_arrived"))
+    text = f"{span(seconds)} without an answer"
+    return Part("Waiting", points, Worded(text, "waited", seconds=int(seconds)))
 
 
 def span(seconds: float) -> str:

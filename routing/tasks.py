@@ -9,6 +9,7 @@ from core import clock
 from core.events import step
 from routing import selectors, services
 from routing.escalation import causes_of
+from routing.wording import say
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def sweep() -> int:
         try:
             with step():
                 services.ticket_route(ticket_id=ticket_id, now=now)
-                services.ticket_offer(ticket_id=ticket_id, why="Nobody has answered yet", now=now)
+                services.ticket_offer(ticket_id=ticket_id, why=say("not_answered"), now=now)
         except Exception:
             # One broken ticket must not keep the others from being answered.
             logger.exception("Routing a stuck ticket failed", extra={"ticket_id": ticket_id})

@@ -7,7 +7,9 @@ engineering. Each signal adds weight, scaled by its confidence; no single one ca
 
 from dataclasses import dataclass
 
+from core.wording import Worded
 from routing.signals import COMPLEXITY, Facts, graded
+from routing.wording import say
 
 TIERS = ("T1", "T2", "T3")
 # T1 wins unless another tier weighs clearly more: most work belongs there, and escalating is easy.
@@ -63,7 +65,7 @@ def _type(facts: Facts) -> Evidence | None:
         return None
     sure = facts.confidence("type")
     weights = {tier: weight * sure for tier, weight in _TYPE_WEIGHTS.get(kind, {}).items()}
-    return Evidence("Kind of request", kind.replace("_", " "), weights)
+    return Evidence("Kind of request", Worded(kind.replace("_", " "), "type", type=kind), weights)
 
 
 def _complexity(facts: Facts) -> Evidence | None:
@@ -77,7 +79,8 @@ def _complexity(facts: Facts) -> Evidence | None:
         weights = {"T2": 1.5}
     else:
         weights = {"T2": 1.0, "T3": 1.5}
-    return Evidence("Complexity", word, {tier: weight * sure for tier, weight in weights.items()})
+    detail = Worded(word, "complexity", complexity=word)
+    return Evidence("Complexity", detail, {tier: weight * sure for tier, weight in weights.items()})
 
 
 def _entities(facts: Facts) -> Evidence | None:
@@ -89,9 +92,6 @@ def _entities(facts: Facts) -> Evidence | None:
 def _tried(facts: Facts) -> Evidence | None:
     if facts.failed_answers < 1:
         return None
-    detail = (
-        f"the assistant tried {facts.failed_answers} times"
-        if facts.failed_answers > 1
-        else "the assistant tried"
-    )
+    times = facts.failed_answers
+    detail = say("tried_times", count=times) if times > 1 else say("tried")
     return Evidence("Already answered once", detail, {"T2": 0.5 * min(facts.failed_answers, 2)})

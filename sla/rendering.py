@@ -13,6 +13,7 @@ from sla.clock import ClockEvent as Happening
 from sla.clock import Measure, Step, replay
 from sla.explaining import stretches
 from sla.models import CalendarHoliday, Clock, ClockEvent, Policy, PolicyTarget
+from sla.wording import messages_of
 from tickets.rendering import stamp
 
 HOLIDAYS_AHEAD = timedelta(days=120)
@@ -107,7 +108,7 @@ def ticket_sla_json(found: selectors.TicketClocks, *, now: datetime) -> dict[str
             for row in found.rows
             if row.target_seconds is not None
         ],
-        "history": _history(found.rows, found.events),
+        "history": _history(found),
     }
 
 
@@ -141,9 +142,13 @@ def _clock(
     }
 
 
-def _history(rows: list[Clock], events: dict[int, list[ClockEvent]]) -> list[dict[str, Any]]:
+def _history(found: selectors.TicketClocks) -> list[dict[str, Any]]:
     """All events of all clocks, oldest first; those superseded by a later finding are marked."""
-    lines = [(event, row) for row in rows for event in events[row.pk]]
+    lines = [
+        (event, row, message)
+        for row in found.rows
+        for event, message in messages_of(found.events[row.pk], found.facts)
+    ]
     lines.sort(key=lambda line: (line[0].at, line[0].pk))
     return [
         {
@@ -152,11 +157,12 @@ def _history(rows: list[Clock], events: dict[int, list[ClockEvent]]) -> list[dic
             "clock": row.measure,
             "number": row.number,
             "detail": event.label,
+            "message": message,
             "fraction": event.fraction or None,
             "target_seconds": event.detail.get("target_seconds"),
             "is_replaced": event.step in _STRUCTURE and event.revision != row.revision,
         }
-        for event, row in lines
+        for event, row, message in lines
     ]
 
 

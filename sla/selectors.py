@@ -26,6 +26,7 @@ from sla.models import (
     Policy,
     PolicyTarget,
     SlaVersion,
+    TicketFact,
     TicketSla,
 )
 from tickets import selectors as ticket_selectors
@@ -48,11 +49,12 @@ class CalendarParts:
 
 @dataclass(frozen=True)
 class TicketClocks:
-    """A ticket's policy and clocks, with each clock's events by its id."""
+    """A ticket's policy and clocks, with each clock's events by its id, and the facts behind them by key."""
 
     policy: Policy | None
     rows: list[Clock]
     events: dict[int, list[ClockEvent]]
+    facts: dict[str, TicketFact]
 
 
 def version() -> SlaVersion | None:
@@ -122,7 +124,8 @@ def ticket_clocks(*, actor: Actor, ticket_id: int) -> TicketClocks:
     events: dict[int, list[ClockEvent]] = {row.pk: [] for row in rows}
     for event in ClockEvent.objects.filter(clock__ticket_id=ticket.pk).order_by("id"):
         events[event.clock_id].append(event)
-    return TicketClocks(state.policy if state else None, rows, events)
+    facts = {fact.key: fact for fact in TicketFact.objects.filter(ticket_id=ticket.pk)} if rows else {}
+    return TicketClocks(state.policy if state else None, rows, events, facts)
 
 
 def has_clocks(ticket_id: int | None) -> bool:

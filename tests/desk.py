@@ -118,3 +118,8 @@ class Desk:
 
     def steps(self, ticket: Ticket) -> list[str]:
         return list(Decision.objects.filter(ticket=ticket).order_by("id").values_list("step", flat=True))
+
+
+def told(reasons: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Reasons as people read them."""
+    return [(line["label"], line["detail"]) for line in reasons]

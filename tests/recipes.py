@@ -305,6 +305,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/sla/versions/<int:version>/restore": Recipe(values=lambda world: {"version": 1}),
     "api/v1/sla/regions": Recipe(),
     "api/v1/sla/compliance": Recipe(query=PERIOD | {"by": "policy"}),
+    "api/v1/sla/compliance/misses": Recipe(query=PERIOD | {"by": "policy"}),
     "api/v1/sla/contract": Recipe(query=PERIOD | {"company_id": "1"}),
     "api/v1/sla/contract.pdf": Recipe(query=PERIOD | {"company_id": "1"}),
     "api/v1/sla/contract.csv": Recipe(query=PERIOD | {"company_id": "1"}),

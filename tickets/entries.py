@@ -193,6 +193,7 @@ class Change(Payload):
     changes: dict[str, list[Any]] = field(default_factory=dict)
     names: dict[str, list[str | None]] = field(default_factory=dict)
     reason: str = ""
+    message: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -252,6 +253,7 @@ class RoutingStep(Step):
     step: str
     decision_id: int
     reasons: list[dict[str, Any]] = field(default_factory=list)
+    message: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

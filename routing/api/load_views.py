@@ -11,8 +11,8 @@ from core import clock
 from core.api.shapes import IdName, Shape
 from core.api.views import ApiView
 from routing import selectors
-from routing.api.rendering import person_json
-from routing.api.shapes import RoutingPersonShape, RoutingReasonShape
+from routing.api.rendering import lines_json, person_json, worded_json
+from routing.api.shapes import RoutingPersonShape, RoutingReasonShape, WordedShape
 from routing.selectors import TeamLoad
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import Priority, Ticket, Tier
@@ -35,8 +35,8 @@ class LoadTicketShape(Shape):
 class LoadPersonShape(RoutingPersonShape):
     """Somebody who takes tickets, with those they have to work on."""
 
-    not_now = serializers.CharField(
-        help_text="Why their hours or an absence keep them from more; else empty."
+    not_now = WordedShape(
+        allow_null=True, help_text="Why their hours or an absence keep them from more; else null."
     )
     tickets = LoadTicketShape(many=True)
 
@@ -79,13 +79,14 @@ def load_json(found: TeamLoad) -> dict[str, Any]:
         "people": [
             person_json(person, found.loads.get(person.user.pk, (0, 0)))
             | {
-                "not_now": found.not_now[person.user.pk],
+                "not_now": worded_json(why) if (why := found.not_now[person.user.pk]) else None,
                 "tickets": [_ticket(ticket) for ticket in found.held.get(person.user.pk, [])],
             }
             for person in found.people
         ],
         "waiting": [
-            _ticket(row.ticket) | {"since": stamp(row.since), "reasons": row.reasons} for row in found.waiting
+            _ticket(row.ticket) | {"since": stamp(row.since), "reasons": lines_json(row.reasons)}
+            for row in found.waiting
         ],
     }
 

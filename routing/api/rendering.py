@@ -1,10 +1,11 @@
 """Routing as the API shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from core.actors import Actor
+from core.wording import message_of
 from routing.models import Decision, RuleSet
 from routing.rule_fields import FIELDS
 from routing.rules import OPERATORS, PRIORITIES, TIERS, describe
@@ -26,8 +27,8 @@ def routing_json(rows: Sequence[Decision], *, reader: Actor) -> dict[str, Any]:
         "priority": newest.priority,
         "team": {"id": newest.team.pk, "name": newest.team.name} if newest.team else None,
         "assignee": {"id": newest.assignee.pk, "name": newest.assignee.name} if newest.assignee else None,
-        "score": newest.score if reader.may_read("people") else None,
-        "reasons": newest.reasons,
+        "score": score_json(newest.score) if reader.may_read("people") else None,
+        "reasons": lines_json(newest.reasons),
         "rule": newest.rule or None,
         "rules_version": newest.rules_version,
         "decided_at": stamp(newest.created_at),
@@ -38,12 +39,27 @@ def routing_json(rows: Sequence[Decision], *, reader: Actor) -> dict[str, Any]:
                 "priority": row.priority,
                 "team": row.team.name if row.team else None,
                 "assignee": row.assignee.name if row.assignee else None,
-                "reasons": row.reasons,
+                "reasons": lines_json(row.reasons),
                 "decided_at": stamp(row.created_at),
             }
             for row in rows
         ],
     }
+
+
+def lines_json(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Reasons as stored; those of earlier versions have no message."""
+    return [{"message": None, **one} for one in lines]
+
+
+def score_json(stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A score as stored; the same."""
+    return {**stored, "parts": lines_json(stored["parts"])} if stored else None
+
+
+def worded_json(text: str) -> dict[str, Any]:
+    """A sentence with what it says."""
+    return {"text": text, "message": message_of(text)}
 
 
 def rules_json(found: InForce, row: RuleSet | None) -> dict[str, Any]:

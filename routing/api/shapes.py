@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.messages import MessageShape
 from core.api.shapes import IdName, Shape
 from core.api.unions import AnyOf
 from people.models import Presence
@@ -22,6 +23,7 @@ class ScorePartShape(Shape):
     label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
     points = serializers.IntegerField()
     detail = serializers.CharField()
+    message = MessageShape(allow_null=True, help_text="What `detail` says.")
 
 
 class ScoreShape(Shape):
@@ -36,6 +38,16 @@ class RoutingReasonShape(Shape):
 
     label = serializers.CharField()  # type: ignore[assignment] # a field, not an option
     detail = serializers.CharField()
+    message = MessageShape(
+        allow_null=True, help_text="What `detail` says; null for names, and for old decisions."
+    )
+
+
+class WordedShape(Shape):
+    """A sentence of ours, in English and to be worded elsewhere."""
+
+    text = serializers.CharField()
+    message = MessageShape(allow_null=True)
 
 
 class PastDecisionShape(Shape):

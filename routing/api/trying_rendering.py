@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.actors import Actor
+from routing.api.rendering import worded_json
 from routing.comparing import Comparison, RuleChange, compare
 from routing.models import RuleSet
 from routing.preferences import Preferences, read_preferences
@@ -98,7 +99,6 @@ def _change(change: RuleChange) -> dict[str, Any]:
 def example_json(found: Example, *, reader: Actor) -> dict[str, Any]:
     """What a draft decides about one ticket; the score reveals revenue, so it requires `people:read`."""
     route, choice, ticket = found.route, found.choice, found.ticket
-    score = {"total": route.score.total, "parts": [asdict(part) for part in route.score.parts]}
     return {
         "number": ticket.pk,
         "subject": ticket.subject,
@@ -108,12 +108,12 @@ def example_json(found: Example, *, reader: Actor) -> dict[str, Any]:
         "tier": route.tier,
         "team": route.team.slug if route.team else "",
         "priority": route.priority,
-        "score": score if reader.may_read("people") else None,
+        "score": route.score.to_json() if reader.may_read("people") else None,
         "truths": found.truths,
         "person": {"id": choice.user_id, "name": choice.name} if choice.user_id is not None else None,
-        "reasons": list(choice.reasons),
+        "reasons": [worded_json(reason) for reason in choice.reasons],
         "refused": [
-            {"id": refusal.user_id, "name": refusal.name, "reason": refusal.reason}
+            {"id": refusal.user_id, "name": refusal.name, "reason": worded_json(refusal.reason)}
             for refusal in choice.refused
         ],
     }

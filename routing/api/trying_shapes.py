@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape
-from routing.api.shapes import RoutingPreferencesShape, RoutingRuleShape, ScoreShape
+from routing.api.shapes import RoutingPreferencesShape, RoutingRuleShape, ScoreShape, WordedShape
 from routing.overlaps import Fault
 from routing.rules import TIERS
 from tickets.models import Priority, Tier
@@ -105,7 +105,7 @@ class RefusedPersonShape(Shape):
 
     id = serializers.IntegerField()
     name = serializers.CharField()
-    reason = serializers.CharField()
+    reason = WordedShape()
 
 
 class RoutingExampleShape(Shape):
@@ -125,7 +125,7 @@ class RoutingExampleShape(Shape):
         help_text="For each rule, by its key, which conditions hold, by their path.",
     )
     person = IdName(allow_null=True)
-    reasons = serializers.ListField(child=serializers.CharField(), help_text="Why this person.")
+    reasons = WordedShape(many=True, help_text="Why this person.")
     refused = RefusedPersonShape(many=True)
 
 

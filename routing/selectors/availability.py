@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from core.wording import Worded
 from people.models import User
 from people.selectors import internal as everybody
+from routing.wording import say
 from sla import selectors as sla_selectors
 from sla.calendar import MICROSECOND, Calendar, NeverOpen
 
@@ -35,12 +37,14 @@ class Availability:
         if user.pk in self.weeks:
             return self._own_hours(user)
         teams = set(team_ids)
-        return "outside working hours" if teams and teams <= self.closed else ""
+        return say("out_of_hours") if teams and teams <= self.closed else ""
 
     def absence_of(self, user: User) -> str:
         """Until when somebody is absent, in their own time; empty if they are not."""
         ends = self.absent.get(user.pk)
-        return f"absent until {moment(ends, user.hours_timezone or user.timezone, self.now)}" if ends else ""
+        if ends is None:
+            return ""
+        return say("absent", until=moment(ends, user.hours_timezone or user.timezone, self.now))
 
     def _own_hours(self, user: User) -> str:
         zone = user.hours_timezone or "UTC"
@@ -51,8 +55,8 @@ class Availability:
             # The first instant that counts as working time lies at the end of its first microsecond.
             opens = calendar.add_business_seconds(self.now, 1e-6) - MICROSECOND
         except NeverOpen:
-            return "outside working hours"
-        return f"outside working hours until {moment(opens, zone, self.now)}"
+            return say("out_of_hours")
+        return say("out_of_hours_until", until=moment(opens, zone, self.now))
 
 
 def availability(now: datetime) -> Availability:
@@ -80,6 +84,7 @@ def calendar_of(zone: str, week: tuple[tuple[int, int, int], ...]) -> Calendar:
 def moment(at: datetime, zone: str, now: datetime) -> str:
     """A moment as colleagues say it: the time if it is soon, else also the day."""
     local = at.astimezone(ZoneInfo(zone))
+    text = f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
     if at - now < _SOON and local.date() == now.astimezone(ZoneInfo(zone)).date():
-        return f"{local:%H:%M}"
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+        text = f"{local:%H:%M}"
+    return Worded(text, "moment", at=at.astimezone(UTC).isoformat(), zone=zone)

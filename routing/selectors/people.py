@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
 from core.reads import Read
+from core.wording import Worded
 from people import answering
 from people.models import Presence, Team, TicketScope, User
 from people.selectors import internal as everybody
@@ -16,6 +17,7 @@ from routing.line import is_chat
 from routing.needs import spoken_languages, team_mark
 from routing.selectors.availability import availability
 from routing.signals import Facts
+from routing.wording import say
 from tickets.channels import LIVE
 from tickets.models import Status, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -244,22 +246,28 @@ def infer_team(
     words = {facts.value("product_area").casefold(), facts.value("type").casefold()} - {""}
     for team in able:
         if {team.slug.casefold(), team.name.casefold()} & words:
-            return team, f"{team.name} takes {team.name.lower()} questions"
+            return team, Worded(
+                f"{team.name} takes {team.name.lower()} questions", "team_named", team=team.name
+            )
     category = facts.value("product_area") or facts.value("type")
     solved = teams.results(category, now=now)
     best = max(able, key=lambda team: solved.get(team.pk, 0))
     if solved.get(best.pk, 0) >= MIN_LEARNED:
-        return best, f"{best.name} has solved {solved[best.pk]} like it ({category.replace('_', ' ')})"
+        count, shown = solved[best.pk], category.replace("_", " ")
+        return best, Worded(
+            f"{best.name} has solved {count} like it ({shown})",
+            "team_solved", team=best.name, count=count, category=category,
+        )  # fmt: skip
     wanted = set(skills)
     skilled = {
         team.pk: sum(team.pk in p.team_ids and bool(wanted & set(p.skills)) for p in members) for team in able
     }
     best = max(able, key=lambda team: skilled[team.pk])
     if skilled[best.pk]:
-        return best, f"{best.name} has people who know this"
+        return best, say("team_knows", team=best.name)
     sizes = {team.pk: sum(team.pk in person.team_ids for person in members) for team in able}
     best = max(able, key=lambda team: sizes[team.pk])
-    return best, f"{best.name} takes {tier} work"
+    return best, say("team_of_tier", team=best.name, tier=tier)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from core import writes
 from core.actors import SYSTEM
 from core.events import step
+from core.wording import Worded, message_of, worded
 from people import services as people_services
 from people.models import Role
 from routing import selectors
@@ -22,6 +23,7 @@ from routing.services.recording import (
     record,
     state_of,
 )
+from routing.wording import say
 from tickets import selectors as ticket_selectors
 from tickets.models import Handler, Status, Ticket
 from tickets.selectors import internal as all_tickets
@@ -46,8 +48,10 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
     if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
         return None
     state = state_of(ticket_id)
-    state.why = why[:120] or state.why
-    writes.update(state, ["why"])
+    if why:
+        state.why, state.why_message = why[:120], message_of(why)
+    writes.update(state, ["why", "why_message"])
+    said = why_of(state)
     ticket_set_handler(
         actor=SYSTEM,
         ticket_id=ticket_id,
@@ -57,10 +61,10 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
         now=now,
     )
     if ticket.assignee_id is not None:
-        ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=state.why, held=ticket, now=now)
+        ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=said, held=ticket, now=now)
         return None
     since = ticket.routing_eligible_at or now
-    ticket_set_routing(ticket_id=ticket_id, eligible_at=since, reason=state.why, held=ticket, now=now)
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=since, reason=said, held=ticket, now=now)
     return _assign(ticket, key=key, now=now)
 
 
@@ -101,7 +105,7 @@ def _assign(ticket: Ticket, *, key: str, now: datetime) -> Decision | None:
         actor=SYSTEM, ticket_id=ticket_id, user_id=choice.user_id, reason=sentence(choice), now=now
     )
     people_services.assignment_note(user_id=choice.user_id, now=now)
-    reason = ". ".join(part for part in (state.why, sentence(choice)) if part)
+    reason = short_reason(state, choice)
     ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=reason, held=ticket, now=now)
     state.previous_id = choice.user_id
     writes.update(state, ["previous"])
@@ -111,10 +115,13 @@ def _assign(ticket: Ticket, *, key: str, now: datetime) -> Decision | None:
         key=key,
         is_held=True,
         reasons=[*routed_reasons(ticket.pk), *reasons_of(state, choice)],
-        text=f"Assigned to {choice.name}: {', '.join(choice.reasons)}.",
+        text=Worded(
+            f"Assigned to {choice.name}: {', '.join(choice.reasons)}.",
+            "assigned_to", name=choice.name, reasons=list(choice.reasons),
+        ),
         inputs={"waited_seconds": round(need.waited), "refused": refusals(choice)},
         now=now,
-    )
+    )  # fmt: skip
 
 
 def waits(ticket: Ticket) -> bool:
@@ -152,14 +159,13 @@ def note_waiting(ticket: Ticket, choice: Choice, *, key: str, now: datetime) -> 
     if last is not None and last.step == Decision.Step.WAITING:
         return
     reasons = [*routed_reasons(ticket.pk), *(line(name, why) for name, why in refusals(choice).items())]
-    where = ticket.team.name if ticket.team else "the teams"
     record(
         ticket,
         Decision.Step.WAITING,
         key=key,
         is_held=True,
         reasons=reasons,
-        text=f"Waiting: nobody in {where} can take it now.",
+        text=say("waiting_in", team=ticket.team.name) if ticket.team else say("waiting"),
         now=now,
     )
 
@@ -177,14 +183,25 @@ def routed_reasons(ticket_id: int) -> Reasons:
 
 def reasons_of(state: TicketRouting, choice: Choice) -> Reasons:
     """Why a person has it, and why this one in particular."""
-    found = [line("Why a person", state.why)] if state.why else []
+    found = [line("Why a person", why_of(state))] if state.why else []
     return found + [line("Why you", reason) for reason in choice.reasons]
+
+
+def why_of(state: TicketRouting) -> str:
+    """Why a person was asked for."""
+    return worded(state.why, state.why_message)
+
+
+def short_reason(state: TicketRouting, choice: Choice) -> str:
+    """Why a person has it, and why this one, on one line."""
+    text = ". ".join(part for part in (state.why, sentence(choice)) if part)
+    return Worded(text, "assigned", why=why_of(state), reasons=list(choice.reasons))
 
 
 def sentence(choice: Choice) -> str:
     """The reasons for a choice on one line."""
     text = ", ".join(choice.reasons)
-    return text[:1].upper() + text[1:]
+    return Worded(text[:1].upper() + text[1:], "assigned", why="", reasons=list(choice.reasons))
 
 
 def queue_drain(*, now: datetime, limit: int = 200) -> int:

@@ -8,6 +8,7 @@ from core import writes
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid
 from core.events import step
+from core.wording import Worded
 from people.answering import why_not_team
 from people.models import Team
 from people.policy import require
@@ -62,12 +63,13 @@ def routing_feedback(
     )
     remember(ticket, actor, reason, team)
     changes = changes_for(ticket, reason, team)
-    label = str(Feedback.Reason(reason).label)
+    label = Worded(str(Feedback.Reason(reason).label), "feedback", feedback=reason)
+    said = Worded(f"{actor.name}: {label.lower()}", "corrected", name=actor.name, feedback=reason)
     ticket = ticket_update(actor=actor, ticket_id=ticket_id, changes=changes, reason=label, now=now)
     record(
         ticket,
         Decision.Step.CORRECTED,
-        reasons=[line("Corrected", f"{actor.name}: {label.lower()}")],
+        reasons=[line("Corrected", said)],
         text=f"{actor.name} says: {label.lower()}.",
         inputs={"held_by": holder},
         now=now,

@@ -17,6 +17,7 @@ from routing.services.assigning import ticket_assign
 from routing.services.reassigning import Move, move_for
 from routing.services.recording import ESCALATED, Reasons, is_known, line, one_at_a_time, record, state_of
 from routing.services.routing import ticket_route
+from routing.wording import say
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.services import ticket_follow, ticket_set_routing, ticket_update
@@ -124,7 +125,8 @@ def ticket_ask_escalation(
     require(actor, "ticket.update")
     one_at_a_time()
     ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    why = f"{actor.name} asks for help{f': {note.strip()}' if note.strip() else ''}"[:200]
+    said, name = note.strip(), actor.name
+    why = (say("asks_help_note", name=name, note=said) if said else say("asks_help", name=name)).cut(200)
     made = selectors.request_made(ticket_id=ticket_id, why=why, since=now - SAME_REQUEST)
     if made is not None:
         return made

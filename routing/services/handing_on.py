@@ -14,6 +14,7 @@ from routing.line import must_hand_on
 from routing.models import Decision
 from routing.services.assigning import WORKABLE, ticket_assign
 from routing.services.recording import is_known, line, one_at_a_time, record, state_of
+from routing.wording import say
 from tickets import selectors as ticket_selectors
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_claim, ticket_set_routing
@@ -43,7 +44,7 @@ def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
         if why and ticket_release(
             ticket_id=ticket.pk,
             user_id=user_id,
-            why=f"{user.name} {why}",
+            why=say("leaves", name=user.name, why=why),
             is_gone=not can_answer(user),
             now=now,
         ):
@@ -76,7 +77,7 @@ def ticket_check_holder(*, ticket_id: int, has_just_returned: bool, now: datetim
     return ticket_release(
         ticket_id=ticket_id,
         user_id=holder.pk,
-        why=f"{holder.name} {why}",
+        why=say("leaves", name=holder.name, why=why),
         is_gone=not can_answer(holder),
         now=now,
     )

@@ -15,6 +15,7 @@ from routing.rules import PRIORITIES, TIERS
 from routing.selectors import Person
 from routing.services.assigning import need_of
 from routing.services.recording import Reasons, line
+from routing.wording import say
 from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
 
@@ -61,10 +62,12 @@ def move_for(ticket: Ticket, actions: Iterable[str], people: Sequence[Person], *
     move = Move()
     if "raise_priority" in asked and not ticket.priority_is_pinned and ticket.priority != PRIORITIES[0]:
         move.changes["priority"] = PRIORITIES[PRIORITIES.index(ticket.priority) - 1]
-        move.reasons.append(line("Priority", f"{ticket.priority} to {move.changes['priority']}"))
+        move.reasons.append(
+            line("Priority", say("from_to", old=ticket.priority, new=move.changes["priority"]))
+        )
     if "escalate_tier" in asked and ticket.tier in TIERS[:-1]:
         move.changes |= {"tier": TIERS[TIERS.index(ticket.tier) + 1], "team": None, "assignee": None}
-        move.reasons.append(line("Tier", f"{ticket.tier} to {move.changes['tier']}"))
+        move.reasons.append(line("Tier", say("from_to", old=ticket.tier, new=move.changes["tier"])))
     if slug := team_named(asked):
         _to_team(move, ticket, slug, people)
     if "reassign_senior" in asked:
@@ -81,7 +84,7 @@ def move_for(ticket: Ticket, actions: Iterable[str], people: Sequence[Person], *
 def _to_team(move: Move, ticket: Ticket, slug: str, people: Sequence[Person]) -> None:
     team = everybody.team_by_slug(slug)
     if team is None or why_not_team(team):
-        move.reasons.append(line("Not reassigned", f"nobody in {team.name if team else slug} can answer"))
+        move.reasons.append(line("Not reassigned", say("nobody_in_team", team=team.name if team else slug)))
         return
     if ticket.team_id == team.pk:
         return
@@ -91,14 +94,14 @@ def _to_team(move: Move, ticket: Ticket, slug: str, people: Sequence[Person]) ->
     move.changes |= {"team": team.pk, "assignee": None}
     if team.tier is not None and ticket.tier != f"T{team.tier}":
         move.changes["tier"] = f"T{team.tier}"
-    move.reasons.append(line("Reassigned", f"to {team.name}{_from(ticket)}"))
+    move.reasons.append(line("Reassigned", _to(team.name, ticket)))
     move.tell(ticket.assignee)
 
 
 def _to_person(move: Move, ticket: Ticket, user: User | None, others: Sequence[User]) -> None:
     """`others` are told where there is nobody to give it to."""
     if user is None:
-        move.reasons.append(line("Not reassigned", "nobody who should get it can take it now"))
+        move.reasons.append(line("Not reassigned", say("nobody_free")))
         move.tell(*others)
         return
     if ticket.assignee_id == user.pk:
@@ -108,7 +111,7 @@ def _to_person(move: Move, ticket: Ticket, user: User | None, others: Sequence[U
         move.tell(user)
         return
     move.changes["assignee"] = user.pk
-    move.reasons.append(line("Reassigned", f"to {user.name}{_from(ticket)}"))
+    move.reasons.append(line("Reassigned", _to(user.name, ticket)))
     move.tell(ticket.assignee, user)
 
 
@@ -117,13 +120,14 @@ def _is_kept(move: Move, ticket: Ticket) -> bool:
     if holder is None or not holder.is_active or not all_tickets.is_held_by_choice(ticket.pk):
         return False
     move.is_kept = True
-    move.reasons.append(line("Stays with", f"{holder.name}, who has it by choice"))
+    move.reasons.append(line("Stays with", say("by_choice", name=holder.name)))
     move.tell(holder)
     return True
 
 
-def _from(ticket: Ticket) -> str:
-    return f", from {ticket.assignee.name}" if ticket.assignee else ""
+def _to(name: str, ticket: Ticket) -> str:
+    holder = ticket.assignee
+    return say("to_from", name=name, holder=holder.name) if holder else say("to", name=name)
 
 
 def _senior(ticket: Ticket, people: Sequence[Person], *, now: datetime) -> User | None:

@@ -11,6 +11,7 @@ from core import writes
 from core.actors import SYSTEM
 from core.events import publish
 from core.reads import Read
+from core.wording import message_of
 from routing.events import TicketRouted
 from routing.models import Decision, TicketRouting
 from tickets.entries import RoutingStep
@@ -19,7 +20,7 @@ from tickets.services import timeline_append
 
 # An arbitrary number, as long as nothing else locks the same one.
 _LOCK = 0x43_61_6E_64_6F_72
-Reasons = list[dict[str, str]]
+Reasons = list[dict[str, Any]]
 ESCALATED = "escalated"
 """Stands beside `tier` in what is pinned when an escalation set the tier, and no person."""
 _STATES = Read(TicketRouting.objects.all, ())
@@ -65,7 +66,7 @@ def record(
     ticket: Ticket,
     step: str,
     *,
-    reasons: Sequence[dict[str, str]],
+    reasons: Sequence[dict[str, Any]],
     key: str = "",
     text: str = "",
     is_held: bool = False,
@@ -99,7 +100,7 @@ def record(
         timeline_append(
             actor=SYSTEM,
             ticket_id=ticket.pk,
-            step=RoutingStep(step, decision.pk, list(reasons)),
+            step=RoutingStep(step, decision.pk, list(reasons), message_of(text)),
             body_text=text,
             held=ticket if is_held else None,
             now=now,
@@ -108,6 +109,6 @@ def record(
     return decision
 
 
-def line(label: str, detail: str) -> dict[str, str]:
-    """One reason."""
-    return {"label": label, "detail": detail}
+def line(label: str, detail: str) -> dict[str, Any]:
+    """One reason; `message` says the same for other languages, where its words are ours."""
+    return {"label": str(label), "detail": str(detail), "message": message_of(detail)}

@@ -1,7 +1,7 @@
 """Where a ticket belongs: its tier, team, priority and tags, from rules and signals together."""
 
 from copy import copy
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from core import writes
 from core.actors import SYSTEM
 from core.events import publish, step
+from core.wording import Worded
 from people.models import Team
 from routing import selectors
 from routing.assign import Requirement
@@ -33,6 +34,7 @@ from routing.services.recording import (
 from routing.signals import Facts
 from routing.stored_facts import to_json as to_stored
 from routing.tier import choose_tier
+from routing.wording import say
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.services import MAX_TAGS, clean_tags, ticket_update
@@ -88,9 +90,10 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
     changes = changes_for(ticket, route)
     _, homeless = tags_for(ticket, route.rule)
     if homeless:
-        route.reasons.append(line("Tags", f"no room for {', '.join(homeless)}"[:200]))
+        route.reasons.append(line("Tags", say("no_room_for_tags", tags=homeless).cut(200)))
     if changes:
-        reason = f"Rule {route.place}, {route.rule.name}" if route.rule else "Routing"
+        rule = route.rule
+        reason = say("rule", place=route.place, name=rule.name) if rule else say("routing")
         ticket = ticket_update(
             actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, held=ticket, now=now
         )
@@ -107,7 +110,7 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         rule=f"{route.place}. {route.rule.name}"[:120] if route.rule else "",
         rule_key=route.rule.key if route.rule else "",
         rules_version=force.version,
-        score={"total": route.score.total, "parts": [asdict(part) for part in route.score.parts]},
+        score=route.score.to_json(),
         inputs=to_stored(facts),
         now=now,
     )
@@ -153,7 +156,7 @@ def decide(
         route.reasons.append(line("Rule", f"{place}. {rule.name}"))
     decide_priority(route, ticket, force, is_first=is_first)
     if is_held:
-        route.reasons.append(line("Person", "somebody has it, so tier and team stay"))
+        route.reasons.append(line("Person", say("held")))
         return route
     decide_tier(route, ticket, state, facts, is_first=is_first)
     decide_team(route, ticket, state, facts, people, teams=teams, now=now)
@@ -163,7 +166,7 @@ def decide(
 def decide_priority(route: Route, ticket: Ticket, force: InForce, *, is_first: bool) -> None:
     """The score's priority, but at least the rule's; later decisions only raise it."""
     if ticket.priority_is_pinned:
-        route.reasons.append(line("Priority", f"{ticket.priority}, set by a person"))
+        route.reasons.append(line("Priority", say("by_person", what=ticket.priority)))
         return
     found = [route.score.priority(dict(force.preferences.thresholds))]
     if route.rule and route.rule.then.min_priority:
@@ -171,14 +174,15 @@ def decide_priority(route: Route, ticket: Ticket, force: InForce, *, is_first: b
     if not is_first:
         found.append(ticket.priority)
     route.priority = min(found, key=PRIORITIES.index)
-    route.reasons.append(line("Priority", f"{route.priority}, score {route.score.total} of 100"))
+    said = say("from_score", priority=route.priority, total=route.score.total)
+    route.reasons.append(line("Priority", said))
 
 
 def decide_tier(route: Route, ticket: Ticket, state: TicketRouting, facts: Facts, *, is_first: bool) -> None:
     """What a person set, else the rule's tier, else the tier all signals suggest; later only upwards."""
     if "tier" in state.pinned and ticket.tier:
-        by = "by escalation" if ESCALATED in state.pinned else "set by a person"
-        route.reasons.append(line("Tier", f"{ticket.tier}, {by}"))
+        by = "by_escalation" if ESCALATED in state.pinned else "by_person"
+        route.reasons.append(line("Tier", say(by, what=ticket.tier)))
         return
     if route.rule and route.rule.then.tier:
         route.tier = route.rule.then.tier
@@ -188,7 +192,7 @@ def decide_tier(route: Route, ticket: Ticket, state: TicketRouting, facts: Facts
     if ticket.tier and not is_first:
         route.tier = max(ticket.tier, choice.tier, key=TIERS.index)
     named = [line(item.label, item.detail) for item in choice.evidence if route.tier in item.weights]
-    route.reasons += named or [line("Tier", f"{route.tier}, nothing points higher")]
+    route.reasons += named or [line("Tier", say("nothing_higher", tier=route.tier))]
 
 
 def decide_team(
@@ -211,14 +215,14 @@ def decide_team(
     is_fixed = "team" in state.pinned and ticket.team is not None
     rule_team = teams.by_slug(route.rule.then.team) if route.rule else None
     if rule_team is not None and not any(rule_team.pk in person.team_ids for person in people):
-        route.reasons.append(line("Team", f"{rule_team.name} has nobody who can answer"))
+        route.reasons.append(line("Team", say("team_empty", team=rule_team.name)))
         rule_team = None
     below = None
     if rule_team is not None and ESCALATED in state.pinned and f"T{rule_team.tier}" < route.tier:
         # The next tier takes over, whatever the rule said when the ticket came.
         below, rule_team = rule_team, None
     if is_fixed:
-        route.reasons.append(line("Team", "set by a person"))
+        route.reasons.append(line("Team", say("team_by_person")))
     elif rule_team is not None:
         route.team, is_fixed = rule_team, True
     elif ticket.team is None or route.tier != ticket.tier:
@@ -237,7 +241,7 @@ def decide_team(
             route.reasons.append(line("Team", found[1]))
         elif below is not None:
             route.team = below
-            route.reasons.append(line("Team", f"{below.name}, as nobody answers {route.tier}"))
+            route.reasons.append(line("Team", say("team_below", team=below.name, tier=route.tier)))
     team = (route.team.pk, route.team.name) if route.team else None
     own = requirements_for(facts, team=team, is_team_fixed=is_fixed, skills={}, languages=())
     route.requirements = (*own, *asked)
@@ -275,7 +279,11 @@ def tags_for(ticket: Ticket, rule: Rule | None) -> tuple[list[str], list[str]]:
 def told(ticket: Ticket) -> str:
     """The decision on one line."""
     parts = [ticket.team.name if ticket.team else "everybody", ticket.tier, ticket.priority]
-    return f"Routed to {', '.join(part for part in parts if part)}."
+    team = {"team": ticket.team.name} if ticket.team else {}
+    return Worded(
+        f"Routed to {', '.join(part for part in parts if part)}.",
+        "routed", tier=ticket.tier, priority=ticket.priority, **team,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from core import clock
 from core.api.views import ApiView
 from sla import services
-from sla.api.reporting import compliance_json, contract_csv, contract_json
-from sla.api.serializers import LANGUAGES, ComplianceForm, ContractForm, ContractPdfForm
-from sla.api.shapes import CompliancesShape, ContractShape
+from sla.api.reporting import compliance_json, contract_csv, contract_json, misses_json
+from sla.api.serializers import LANGUAGES, ComplianceForm, ContractForm, ContractPdfForm, MissesForm
+from sla.api.shapes import CompliancesShape, ContractShape, MissesShape
 from sla.clock import Measure
 from sla.services.reporting import GROUPS, ContractReport
 
@@ -52,6 +52,38 @@ class ComplianceView(ApiView):
             measure=values.get("measure", ""),
         )
         return Response(compliance_json(found))
+
+
+class MissesView(ApiView):
+    """The tickets behind a figure of compliance."""
+
+    scope = "sla"
+    also_reads = ("tickets",)
+
+    @extend_schema(
+        operation_id="sla_compliance_misses",
+        parameters=[
+            *_PERIOD,
+            OpenApiParameter("by", str, required=True, enum=list(GROUPS)),
+            OpenApiParameter("key", str, description="The group's `key`; all groups, if absent."),
+        ],
+        responses=MissesShape,
+        summary="List the targets that were missed, of one group of the compliance",
+        description="The newest first, at most 200.",
+    )
+    def get(self, request: Request) -> Response:
+        form = MissesForm(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        values = form.validated_data
+        found, is_partial = services.misses_of(
+            actor=self.actor,
+            by=values["by"],
+            key=values.get("key"),
+            start=values["start"],
+            end=values["end"],
+            zone=values["zone"],
+        )
+        return Response(misses_json(found, is_partial=is_partial))
 
 
 class ContractView(ApiView):

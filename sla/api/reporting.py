@@ -23,6 +23,11 @@ def compliance_json(groups: list[Compliance]) -> dict[str, Any]:
     }
 
 
+def misses_json(misses: list[Miss], *, is_partial: bool) -> dict[str, Any]:
+    """Misses behind a figure."""
+    return {"results": [_miss(one) for one in misses], "is_partial": is_partial}
+
+
 def contract_json(report: ContractReport) -> dict[str, Any]:
     """One company's report."""
     return {

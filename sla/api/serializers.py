@@ -157,6 +157,13 @@ class ComplianceForm(PeriodForm):
     measure = serializers.ChoiceField(choices=[measure.value for measure in Measure], required=False)
 
 
+class MissesForm(PeriodForm):
+    """Which figure of the compliance."""
+
+    by = serializers.ChoiceField(choices=list(GROUPS))
+    key = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
 class ContractForm(PeriodForm):
     """Whose contract it is."""
 

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.messages import MessageShape
 from core.api.shapes import IdName, Shape
 from people.models import Segment
 from sla.clock import Measure, State, Step
@@ -151,6 +152,7 @@ class ClockLineShape(Shape):
     clock = serializers.ChoiceField(choices=[measure.value for measure in Measure])
     number = serializers.IntegerField()
     detail = serializers.CharField()
+    message = MessageShape(allow_null=True, help_text="What `detail` says.")
     fraction = serializers.FloatField(allow_null=True)
     target_seconds = serializers.IntegerField(allow_null=True)
     is_replaced = serializers.BooleanField(help_text="The history turned out different later.")
@@ -309,6 +311,13 @@ class MissShape(Shape):
         allow_null=True, help_text="Working time over the target; null while the work goes on."
     )
     reason = serializers.ChoiceField(choices=REASONS)
+
+
+class MissesShape(Shape):
+    """The misses behind a figure of the compliance."""
+
+    results = MissShape(many=True)
+    is_partial = serializers.BooleanField(help_text="There are more than these.")
 
 
 class ContractShape(Shape):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sla/versions/<int:version>/restore", change_views.VersionRestoreView.as_view()),
     path("sla/regions", change_views.RegionsView.as_view()),
     path("sla/compliance", report_views.ComplianceView.as_view()),
+    path("sla/compliance/misses", report_views.MissesView.as_view()),
     path("sla/contract", report_views.ContractView.as_view()),
     path("sla/contract.pdf", report_views.ContractPdfView.as_view()),
     path("sla/contract.csv", report_views.ContractCsvView.as_view()),

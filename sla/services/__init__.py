@@ -5,7 +5,7 @@ from sla.services.configuring import calendars_replace, policies_replace, versio
 from sla.services.firing import checks_claim, checks_soon, ticket_check, ticket_import
 from sla.services.noting import fact_of_entry, facts_add, facts_of_changes
 from sla.services.previewing import calendars_preview, policies_preview
-from sla.services.reporting import compliance, contract_report
+from sla.services.reporting import compliance, contract_report, misses_of
 from sla.services.trying import example_try
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "fact_of_entry",
     "facts_add",
     "facts_of_changes",
+    "misses_of",
     "policies_preview",
     "policies_replace",
     "ticket_check",

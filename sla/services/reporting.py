@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncMonth
 
 from core.actors import Actor
+from core.errors import Invalid
 from people import selectors as people_selectors
 from people.models import Company
 from people.policy import require
@@ -105,6 +106,47 @@ def compliance(
 
 
 MET = Q(breached_at=None)
+MAX_SHOWN = 200
+
+
+def misses_of(
+    *, actor: Actor, by: str, key: str | None, start: datetime, end: datetime, zone: tzinfo
+) -> tuple[list[Miss], bool]:
+    """
+    The misses behind one figure of `compliance`, the newest first, and whether there are more than MAX_SHOWN.
+
+    `key` is that of its group: an id, a word, the first date of a month, or empty for what has none; with
+    None those of all groups. Raises Forbidden, Invalid for a key that no group has.
+    """
+    require(actor, "ticket.read")
+    rows = judged(actor, start, end).exclude(MET)
+    if key is not None:
+        rows = _in_group(rows, by, key, zone)
+    found = list(
+        rows.select_related("ticket__team", "ticket__assignee", "policy").order_by("-breached_at", "-pk")[
+            : MAX_SHOWN + 1
+        ]
+    )
+    told = [miss_of(clock, retargeted) for clock, retargeted in with_retargets(found[:MAX_SHOWN])]
+    return told, len(found) > MAX_SHOWN
+
+
+def _in_group(rows: QuerySet[Clock, Any], by: str, key: str, zone: tzinfo) -> QuerySet[Clock, Any]:
+    column = GROUPS[by][0]
+    try:
+        if by == "month":
+            month = datetime.combine(date.fromisoformat(key), time(), zone)
+            return rows.annotate(month=TruncMonth("judged_at", tzinfo=zone)).filter(month=month)
+        if key and column.endswith("_id"):
+            return rows.filter(**{column: int(key)})
+    except ValueError as error:
+        raise Invalid(
+            "There is no such group. Take a key of the compliance.", errors={"key": ["Unknown."]}
+        ) from error
+    if key:
+        return rows.filter(**{column: key})
+    without = Q(**{f"{column}__isnull": True})
+    return rows.filter(without if column.endswith("_id") else without | Q(**{column: ""}))
 
 
 def contract_report(*, actor: Actor, company_id: int, start: datetime, end: datetime) -> ContractReport:

@@ -6,6 +6,7 @@ Messages and notes contain only the fields that apply to them.
 
 from rest_framework import serializers
 
+from core.api.messages import MessageShape
 from core.api.shapes import IdName, Shape, either, one_of, only
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import AuthorKind, DeliveryState, EntryKind, Visibility
@@ -147,6 +148,7 @@ class ChangePayloadShape(Shape):
     changes = serializers.DictField(child=serializers.ListField(min_length=2, max_length=2))
     names = serializers.DictField(child=serializers.ListField(child=serializers.CharField(allow_null=True)))
     reason = serializers.CharField()
+    message = MessageShape(required=False, help_text="What `reason` says.")
 
 
 class RatingPayloadShape(Shape):
@@ -180,6 +182,7 @@ class ReasonLineShape(Shape):
 
     locals()["label"] = serializers.CharField()
     detail = serializers.CharField()
+    message = MessageShape(required=False, allow_null=True, help_text="What `detail` says.")
 
 
 class RoutingStepShape(Shape):
@@ -190,6 +193,7 @@ class RoutingStepShape(Shape):
     )
     decision_id = serializers.IntegerField()
     reasons = ReasonLineShape(many=True)
+    message = MessageShape(required=False, help_text="What the text of the entry says.")
 
 
 class BreachStepShape(Shape):

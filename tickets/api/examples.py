@@ -22,6 +22,7 @@ _ROW = {
     "product_area": "",
     "handler": "person",
     "reason": "",
+    "reason_message": None,
     "preview": "Since yesterday the nightly export ends with a timeout.",
     "is_unread": True,
     "last_message_by": "contact",

@@ -83,7 +83,7 @@ def _input(field: Field) -> serializers.Field[Any, Any, Any, Any]:
         case Kind.TAGS:
             word = serializers.CharField(max_length=60)
             return serializers.ListField(child=word, max_length=50, required=False)
-        case Kind.CUSTOM:
+        case Kind.CUSTOM | Kind.MESSAGE:
             return serializers.DictField(required=False)
         case Kind.MOMENT:
             return serializers.DateTimeField(required=False, allow_null=True)

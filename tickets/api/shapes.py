@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.messages import MessageShape
 from core.api.shapes import IdName, Shape, one_of, page_of
 from people.api.customer_shapes import CompanyNameShape, ContactNameShape, ContactShape
 from people.models import Presence
@@ -51,6 +52,7 @@ class TicketRowShape(Shape):
     product_area = serializers.CharField()
     handler = serializers.ChoiceField(choices=Handler.choices)
     reason = serializers.CharField(help_text="One short line: why it is in front of a person.")
+    reason_message = MessageShape(allow_null=True, help_text="The same, to be worded elsewhere.")
     preview = serializers.CharField(help_text="How the newest message begins.")
     is_unread = serializers.BooleanField()
     last_message_by = serializers.ChoiceField(choices=AuthorKind.choices, allow_blank=True)

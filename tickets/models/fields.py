@@ -15,7 +15,7 @@ from tickets.models.choices import Handler, Priority, Status, TicketType, Tier
 
 
 class Kind(Enum):
-    """The type of a field's values; PERSON and TEAM are referred to by id."""
+    """The type of a field's values; PERSON and TEAM by id, MESSAGE as in `core.wording`."""
 
     TEXT = auto()
     CHOICE = auto()
@@ -24,6 +24,7 @@ class Kind(Enum):
     CUSTOM = auto()
     MOMENT = auto()
     NUMBER = auto()
+    MESSAGE = auto()
     PERSON = auto()
     TEAM = auto()
 
@@ -104,6 +105,7 @@ FIELDS: tuple[Field, ...] = (
     Field("is_deleted", Kind.FLAG, is_editable=True),
     _choice("handler", Handler.values, 10, is_required=True, is_editable=True, asked_as="handler"),
     Field("reason", Kind.TEXT, length=200, is_editable=True, is_silent=True),
+    Field("reason_message", Kind.MESSAGE),
     _choice("channel", list(CHANNELS), 10, is_column=True, asked_as="channel"),
     _choice("segment", Segment.values, 20, in_row=False, asked_as="segment", column="company__segment"),
     Field("preview", Kind.TEXT),

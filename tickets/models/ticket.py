@@ -115,6 +115,7 @@ class Ticket(models.Model):
     handler = models.CharField(max_length=10, choices=Handler.choices, default=Handler.NONE)
     custom = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    reason_message = models.JSONField(null=True, blank=True)
 
     preview = models.CharField(max_length=200, blank=True)
     is_unread = models.BooleanField(default=False)

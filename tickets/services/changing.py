@@ -8,6 +8,7 @@ from typing import Any
 from core import writes
 from core.actors import Actor
 from core.events import publish
+from core.wording import message_of
 from people.models import Team, User
 from tickets import entries, lifecycle
 from tickets.events import TicketChanged, TicketReopened, TicketResolved, TicketWoken
@@ -76,7 +77,7 @@ def change(
             visibility=Visibility.INTERNAL,
             now=now,
             title=ticket.subject if "subject" in shown else "",
-            payload=entries.Change(shown, _names(ticket, shown, known), reason).to_json(),
+            payload=entries.Change(shown, _names(ticket, shown, known), reason, message_of(reason)).to_json(),
         )
     return Applied(result, line, is_history)
 

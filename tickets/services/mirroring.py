@@ -8,6 +8,7 @@ from django.db import transaction
 from core import writes
 from core.actors import Actor
 from core.errors import NotFound
+from core.wording import message_of
 from tickets import selectors
 from tickets.events import TicketChanged
 from tickets.lifecycle import PassOn
@@ -63,8 +64,8 @@ def ticket_set_routing(
         raise NotFound("There is no such ticket.")
     ticket.routing_eligible_at = eligible_at
     if reason is not None:
-        ticket.reason = reason[:200]
-    writes.update(ticket, ["routing_eligible_at", "reason"])
+        ticket.reason, ticket.reason_message = reason[:200], message_of(reason)
+    writes.update(ticket, ["routing_eligible_at", "reason", "reason_message"])
     refresh(ticket)
 
 

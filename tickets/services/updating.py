@@ -133,6 +133,8 @@ def prepare(
         _check_assignment(actor, ticket, before, gives_back=gives_back)
     if "team" in done:
         _check_team(ticket)
+    if "reason" in done:
+        ticket.reason_message = None
     if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:
         # A person's decision stays, whatever the score says later.
         ticket.priority_is_pinned = True

@@ -14,7 +14,7 @@ from routing.models import Decision, TicketRouting
 from routing.services.routing import ticket_pin, ticket_route
 from sla.events import ClockBreached, ClockWarned
 from tests.cast import NOW
-from tests.desk import Desk
+from tests.desk import Desk, told
 from tickets.events import MessageReceived, TicketChanged
 from tickets.models import Follower, Ticket, TicketLink, TimelineEntry
 from tickets.services import AlreadyClaimed, ticket_claim, ticket_update
@@ -48,9 +48,15 @@ def test_a_handoff_goes_to_somebody_who_is_free_and_says_why(desk: Desk) -> None
     assert ticket.handler == "person"
     assert ticket.reason == "Assistant was not sure. Knows Front line, holds 0 of 3"
     assert ticket.routing_eligible_at is None
+    knows = {"code": "knows", "params": {"what": ["Front line"]}}
+    holds = {"code": "holds", "params": {"load": 0, "capacity": 3}}
+    handoff = {"code": "handoff", "params": {"handoff": "low_confidence"}}
+    assert ticket.reason_message == {
+        "code": "assigned", "params": {"why": handoff, "reasons": [knows, holds]}
+    }  # fmt: skip
     entry = TimelineEntry.objects.filter(ticket=ticket, kind="routing").order_by("-id")[0]
     assert entry.payload["step"] == "assigned"
-    assert {"label": "Why a person", "detail": "Assistant was not sure"} in entry.payload["reasons"]
+    assert ("Why a person", "Assistant was not sure") in told(entry.payload["reasons"])
     body = desk.cast.api(desk.ines).get(f"tickets/{ticket.pk}/routing").json()
     assert body["assignee"]["id"] == ticket.assignee_id
     assert body["step"] == "assigned"
@@ -67,7 +73,7 @@ def test_work_is_spread_and_never_over_anybodys_limit(desk: Desk) -> None:
     assert waiting.routing_eligible_at == NOW
     assert desk.steps(waiting) == ["routed", "waiting"]
     reasons = Decision.objects.filter(ticket=waiting, step="waiting").get().reasons
-    assert {"label": "Ines", "detail": "full, 3 of 3"} in reasons
+    assert ("Ines", "full, 3 of 3") in told(reasons)
 
 
 def test_the_same_handoff_delivered_twice_assigns_once(desk: Desk) -> None:
@@ -316,7 +322,7 @@ def test_the_next_tier_takes_over_also_what_a_rule_gave_to_a_team(desk: Desk) ->
     row = desk.fresh(ticket)
     assert (row.tier, row.team, row.assignee) == ("T2", desk.pipelines, desk.pia)
     routed = Decision.objects.filter(ticket=ticket, step="routed").latest("id")
-    assert {"label": "Tier", "detail": "T2, by escalation"} in routed.reasons
+    assert ("Tier", "T2, by escalation") in told(routed.reasons)
 
 
 def test_a_tier_that_a_person_sets_after_an_escalation_is_theirs(desk: Desk) -> None:
@@ -327,7 +333,7 @@ def test_a_tier_that_a_person_sets_after_an_escalation_is_theirs(desk: Desk) -> 
     Ticket.objects.filter(pk=ticket.pk).update(assignee=None)
     decision = ticket_route(ticket_id=ticket.pk, now=NOW)
     assert decision is not None
-    assert {"label": "Tier", "detail": "T2, set by a person"} in decision.reasons
+    assert ("Tier", "T2, set by a person") in told(decision.reasons)
 
 
 def test_escalated_work_goes_to_a_senior_who_is_free(desk: Desk) -> None:

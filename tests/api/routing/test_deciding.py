@@ -7,7 +7,7 @@ from assistant.events import TriageCorrected, Triaged
 from people.models import Company, Skill, Team
 from routing.models import Decision, RuleSet
 from tests.cast import NOW, Cast
-from tests.desk import Desk
+from tests.desk import Desk, told
 from tickets.events import TicketChanged
 from tickets.models import Ticket, TimelineEntry
 from tickets.services import ticket_update
@@ -34,8 +34,8 @@ def test_the_answer_is_a_sum_and_reasons_that_anyone_can_read(desk: Desk) -> Non
     assert body["score"]["total"] == sum(part["points"] for part in body["score"]["parts"])
     labels = [part["label"] for part in body["score"]["parts"]]
     assert labels == ["Impact", "Urgency", "Customer value", "Sentiment", "Waiting"]
-    assert {"label": "Kind of request", "detail": "bug"} in body["reasons"]
-    assert {"label": "Quotes", "detail": "HLY-4012"} in body["reasons"]
+    assert ("Kind of request", "bug") in told(body["reasons"])
+    assert ("Quotes", "HLY-4012") in told(body["reasons"])
     assert body["team"] == {"id": desk.pipelines.pk, "name": "Pipelines"}
     assert body["rule"] == "2. Pressing trouble at a large account"
     assert body["decided_at"] == "2026-03-02T09:00:00Z"
@@ -58,7 +58,7 @@ def test_a_priority_that_a_person_set_stays(desk: Desk) -> None:
     desk.triage(ticket, **BROKEN)
     assert desk.fresh(ticket).priority == "P4"
     reasons = Decision.objects.get(ticket=ticket).reasons
-    assert {"label": "Priority", "detail": "P4, set by a person"} in reasons
+    assert ("Priority", "P4, set by a person") in told(reasons)
 
 
 def test_a_later_calm_message_never_lowers_the_priority(desk: Desk) -> None:
@@ -177,7 +177,7 @@ def test_the_timeline_tells_the_decision_once(desk: Desk) -> None:
     desk.triage(ticket, **BROKEN)
     entries = TimelineEntry.objects.filter(ticket=ticket, kind="routing")
     assert [entry.body_text for entry in entries] == ["Routed to Pipelines, T2, P2."]
-    assert set(entries[0].payload) == {"step", "decision_id", "reasons"}
+    assert set(entries[0].payload) == {"step", "decision_id", "reasons", "message"}
 
 
 def test_nothing_decided_yet_is_404_with_its_own_code(desk: Desk) -> None:
@@ -221,7 +221,7 @@ def test_a_ticket_full_of_tags_is_routed_and_told_what_found_no_room(desk: Desk)
     assert row.tier == "T2"
     assert row.tags == [*(f"tag-{number}" for number in range(49)), "fits"]
     reasons = Decision.objects.filter(ticket=ticket, step="routed").latest("id").reasons
-    assert {"label": "Tags", "detail": "no room for does-not-fit"} in reasons
+    assert ("Tags", "no room for does-not-fit") in told(reasons)
 
 
 def test_a_rule_stored_with_more_tags_than_a_ticket_holds_still_routes(desk: Desk) -> None:

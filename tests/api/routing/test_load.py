@@ -34,8 +34,10 @@ def test_it_shows_who_has_what_and_why_nobody_took_the_rest(desk: Desk) -> None:
     assert holder is not None
     assert [ticket["number"] for ticket in people[holder.name]["tickets"]] == [mine.pk]
     assert people[holder.name]["load"] == {"chat": 0, "email": 1}
-    assert people["Ines"]["not_now"] == "absent until Mon 9 Mar, 09:00"
-    assert (people["Omar"]["not_now"], people["Omar"]["presence"]) == ("", "away")
+    assert people["Ines"]["not_now"]["text"] == "absent until Mon 9 Mar, 09:00"
+    until = {"code": "moment", "params": {"at": "2026-03-09T09:00:00+00:00", "zone": "UTC"}}
+    assert people["Ines"]["not_now"]["message"] == {"code": "absent", "params": {"until": until}}
+    assert (people["Omar"]["not_now"], people["Omar"]["presence"]) == (None, "away")
     (waiting,) = found["waiting"]
     assert (waiting["number"], waiting["since"]) == (left.pk, "2026-03-02T09:00:00Z")
     told = {line["label"]: line["detail"] for line in waiting["reasons"]}

@@ -59,6 +59,34 @@ def test_compliance_is_met_of_total(cast: Cast, late: tuple[Ticket, Ticket], by:
     assert (told["total"], told["met"], told["share"]) == (2, 1, 50.0)
 
 
+@pytest.mark.parametrize("by", ["policy", "team", "segment", "category", "measure", "month"])
+def test_a_figure_opens_to_the_tickets_that_it_counts(
+    cast: Cast, late: tuple[Ticket, Ticket], by: str
+) -> None:
+    (group,) = compliance(cast, by)["results"]
+    told = misses(cast, by=by, key=group["key"]).json()
+    assert [(row["number"], row["reason"]) for row in told["results"]] == [(late[1].pk, "replied_late")]
+    assert told == misses(cast, by=by).json()
+    assert told["is_partial"] is False
+
+
+@pytest.mark.parametrize(
+    ("by", "key"),
+    [("policy", "0"), ("team", "0"), ("segment", "smb"), ("category", "bug"), ("month", "2026-02-01")],
+)
+def test_another_group_has_other_misses(cast: Cast, late: tuple[Ticket, Ticket], by: str, key: str) -> None:
+    assert misses(cast, by=by, key=key).json()["results"] == []
+
+
+@pytest.mark.parametrize(("by", "key"), [("policy", "x"), ("month", "March"), ("team", "1" * 41)])
+def test_a_group_that_cannot_be_is_refused(cast: Cast, by: str, key: str) -> None:
+    assert misses(cast, by=by, key=key).status_code in (400, 422)
+
+
+def misses(cast: Cast, **query: str) -> Any:
+    return cast.api(cast.admin).get("sla/compliance/misses", PERIOD | query)
+
+
 def test_what_was_cancelled_or_thrown_away_never_counts(cast: Cast, late: tuple[Ticket, Ticket]) -> None:
     Ticket.objects.filter(pk=late[1].pk).update(is_spam=True)
     told = compliance(cast, "policy")
@@ -183,10 +211,18 @@ def test_who_sees_some_tickets_counts_only_those(cast: Cast, late: tuple[Ticket,
     Ticket.objects.filter(pk=late[1].pk).update(assignee=None)
     told = cast.api(agent).get("sla/compliance", PERIOD | {"by": "policy"}).json()
     assert (told["total"], told["met"]) == (1, 1)
+    found = cast.api(agent).get("sla/compliance/misses", PERIOD | {"by": "policy"}).json()
+    assert found["results"] == []
 
 
 def test_stranger_gets_nothing(cast: Cast, anonymous: Any) -> None:
     assert contract(cast, company_id=999_999).status_code == 404
-    for path in ("sla/compliance", "sla/contract", "sla/contract.csv", "sla/contract.pdf"):
+    for path in (
+        "sla/compliance",
+        "sla/compliance/misses",
+        "sla/contract",
+        "sla/contract.csv",
+        "sla/contract.pdf",
+    ):
         assert anonymous.get(path, PERIOD).status_code == 401
         assert cast.api(cast.admin, ["sla:read"]).get(path, PERIOD).status_code == 403

@@ -17,7 +17,9 @@ from routing.assign import (
     Need,
     Record,
     Requirement,
+    average_rate,
     choose,
+    rate,
     relax,
     smoothed,
     why_not,
@@ -158,3 +160,75 @@ def test_reasons_tell_why_it_came_to_you() -> None:
 def test_reasons_tell_what_the_wait_has_dropped() -> None:
     need = Need((Requirement("snowflake", label="Snowflake"),), waited=301)
     assert choose(need, [person(1)]).reasons == ("holds 0 of 8", "nobody free with Snowflake")
+
+
+def test_without_a_time_out_nothing_is_waited_for() -> None:
+    sql, vetted = Requirement("sql", RELAX_LAST), Requirement("vetted", NEVER_RELAX)
+    assert relax(Need((sql, vetted), relax_after=0.0)) == ((vetted,), (sql,))
+
+
+@pytest.mark.parametrize(
+    ("requirement", "values", "reason"),
+    [
+        (Requirement("de", is_language=True), {"languages": frozenset({"de"})}, ""),
+        (Requirement("de", is_language=True), {"languages": frozenset({"en"})}, "lacks de"),
+        # A skill of that name is no language, and the other way round.
+        (Requirement("de", is_language=True), {"skills": {"de": 3}}, "lacks de"),
+        (Requirement("sql"), {"languages": frozenset({"sql"})}, "lacks sql"),
+    ],
+)
+def test_languages_and_skills_are_asked_apart(
+    requirement: Requirement, values: dict[str, object], reason: str
+) -> None:
+    assert why_not(person(1, **values), [requirement]) == reason
+
+
+@pytest.mark.parametrize(
+    ("values", "need", "points"),
+    [
+        ({}, Need(), 40 + 10),
+        ({"load": 6}, Need(), 10 + 10),
+        ({"skills": {"sql": 3, "api": 1}}, Need((Requirement("sql"), Requirement("saml"))), 50 + 3 * 4),
+        # A language that is spoken is no skill, whatever skills are called.
+        ({"skills": {"de": 2}}, Need((Requirement("de", is_language=True),)), 50),
+        ({}, Need(previous_user_id=1), 50 + 30),
+        ({}, Need(previous_user_id=2), 50),
+        ({"record": Record(10, 10)}, Need(), 40 + 15),
+    ],
+)
+def test_points_are_a_sum_of_room_results_skills_and_having_had_it(
+    values: dict[str, object], need: Need, points: float
+) -> None:
+    assert rate(person(1, **values), need, 0.5) == pytest.approx(points)
+
+
+def test_without_results_everybody_is_taken_for_half_good() -> None:
+    assert average_rate([person(1), person(2)]) == 0.5
+    assert average_rate([person(1), person(2, record=Record(4, 1))]) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("capacity", "winner"),
+    [
+        # One ticket of eight is five points, which decides; one of nine is less, and they take turns.
+        (8, 1),
+        (9, 2),
+    ],
+)
+def test_who_is_within_five_points_takes_turns(capacity: int, winner: int) -> None:
+    idle = person(1, load=0, capacity=capacity, last_assigned_at=NOW)
+    longer_without = person(2, load=1, capacity=capacity, last_assigned_at=NOW - timedelta(hours=1))
+    assert choose(Need(), [idle, longer_without]).user_id == winner
+
+
+@pytest.mark.parametrize(
+    ("known", "reason"),
+    [
+        (["sql"], "knows sql"),
+        (["sql", "api"], "knows sql and api"),
+        (["sql", "api", "saml"], "knows sql, api, saml"),
+    ],
+)
+def test_what_somebody_knows_reads_as_a_list(known: list[str], reason: str) -> None:
+    need = Need(tuple(Requirement(name) for name in known))
+    assert choose(need, [person(1, skills=dict.fromkeys(known, 1))]).reasons == (reason, "holds 0 of 8")

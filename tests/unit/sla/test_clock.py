@@ -243,3 +243,53 @@ def test_urgency_puts_the_earliest_running_due_time_first() -> None:
     met = replay(events((Step.START, 0), (Step.FULFIL, 0.5)), Target(HOUR))
     clocks: list[Clock] = [met, paused, later, soon]
     assert sorted(clocks, key=lambda clock: urgency(clock, now)) == [soon, later, paused, met]
+
+
+def test_a_clock_began_when_it_first_ran() -> None:
+    clock = replay(events((Step.APPLY, 0), (Step.START, 1), (Step.PAUSE, 2), (Step.RESUME, 5)), Target(HOUR))
+    assert clock.started_at == T0 + timedelta(hours=1)
+    assert replay(events((Step.APPLY, 0)), Target(HOUR)).started_at is None
+
+
+HALF, WHOLE = 0.5, 1.0
+
+
+@pytest.mark.parametrize(
+    ("fired", "hours", "told_again"),
+    [
+        # The third target is half used at 3, which is when it took effect: that is past, not to come.
+        (((HALF, 1),), 6, []),
+        (((HALF, 1),), 5.99, []),
+        (((HALF, 1),), 6.01, [HALF]),
+        # What was told of another fraction says nothing about this one, and takes nothing back.
+        (((HALF, 1), (WHOLE, 1)), 5, []),
+        (((WHOLE, 1),), 5, [HALF]),
+        (((HALF, 1), (HALF, 2)), 8, []),
+    ],
+)
+def test_a_warning_comes_again_only_after_its_new_time(
+    fired: tuple[tuple[float, int], ...], hours: float, told_again: list[float]
+) -> None:
+    """A clock from 0 whose second target took effect at 3; each firing names the target it belongs to."""
+    history = events((Step.APPLY, 0), (Step.START, 0))
+    history += [
+        ClockEvent(Step.WARN, T0 + timedelta(hours=2), fraction, number) for fraction, number in fired
+    ]
+    history += events((Step.RETARGET, 3))
+    clock = replay(history, Target(round(hours * HOUR)))
+    assert [fraction for _, fraction in clock.pending([HALF], T0)] == told_again
+
+
+def test_urgency_is_the_due_time_or_what_is_left() -> None:
+    now = T0 + timedelta(hours=1)
+    cases = [
+        (events((Step.START, 0)), Target(2 * HOUR), (0, (T0 + timedelta(hours=2)).timestamp())),
+        # A promise that was dropped: it runs, and is never due.
+        (events((Step.START, 0)), Target(None), (2, -HOUR)),
+        (events((Step.START, 0), (Step.PAUSE, 0.5)), Target(2 * HOUR), (1, 1.5 * HOUR)),
+        # Stopped after it was due: it has a due time, and nobody can meet it any more.
+        (events((Step.START, 0), (Step.FULFIL, 0.75)), Target(HOUR // 2), (2, -0.25 * HOUR)),
+    ]
+    assert [urgency(replay(history, target), now) for history, target, _ in cases] == [
+        expected for _, _, expected in cases
+    ]

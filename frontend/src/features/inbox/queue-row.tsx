@@ -2,6 +2,7 @@ import { memo, type MouseEvent } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { TicketRow } from '@/shared/api';
+import { useMessages } from '@/shared/lib/messages';
 import { AiSign, Avatar, ChannelIcon, Checkbox, Priority, SlaChip, StatusIcon } from '@/shared/ui';
 
 export interface QueueRowProps {
@@ -17,6 +18,7 @@ export interface QueueRowProps {
 /** One ticket: who, deadline, subject, priority, reason. The name follows the eye. */
 export const QueueRow = memo(function QueueRow({ row, isOpen, isCursor, isChosen, isMine, onToggle, onFocus }: QueueRowProps) {
   const { t } = useTranslation(['inbox', 'shared']);
+  const say = useMessages();
   const classes = ['q', isOpen && 'cur', row.is_unread && 'un', isChosen && 'chosen'].filter(Boolean).join(' ');
   const onClick = (event: MouseEvent): void => {
     if (!event.shiftKey) return;
@@ -65,8 +67,8 @@ export const QueueRow = memo(function QueueRow({ row, isOpen, isCursor, isChosen
           <span className="chs">
             <ChannelIcon channel={row.channel} size={12} />
           </span>
-          <span className="ell meta" dir="auto" title={row.reason}>
-            {row.reason}
+          <span className="ell meta" dir="auto" title={say(row.reason_message, row.reason)}>
+            {say(row.reason_message, row.reason)}
           </span>
           {row.assignee && !isMine ? <Avatar id={row.assignee.id} name={row.assignee.name} size={16} isNamed /> : null}
           {row.is_unread ? <span className="dot" role="img" aria-label={t('shared:unread')} /> : null}

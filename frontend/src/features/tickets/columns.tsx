@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { TicketRow } from '@/shared/api';
 import type { TicketSort } from '@/shared/ticket-list';
 import { absoluteTime, shortAge } from '@/shared/lib/dates';
+import { useMessages } from '@/shared/lib/messages';
 import { AiSign, Avatar, ChannelIcon, NoOwner, Priority, SlaChip, StatusIcon } from '@/shared/ui';
 
 /** As the API names them in a saved view. */
@@ -133,11 +134,12 @@ export function Cell({ column, row, context }: { column: Column; row: TicketRow;
 }
 
 function Activity({ row, t }: { row: TicketRow; t: CellContext['t'] }) {
+  const say = useMessages();
   if (row.last_message_by === 'assistant') return <AiSign>{t('activity.assistant')}</AiSign>;
   if (row.last_message_by === 'contact') {
     return <span className="ell" dir="auto">{t('activity.contact', { name: row.requester.name })}</span>;
   }
-  return <span className="ell" dir="auto">{row.last_message_by === 'staff' ? t('activity.staff') : row.reason}</span>;
+  return <span className="ell" dir="auto">{row.last_message_by === 'staff' ? t('activity.staff') : say(row.reason_message, row.reason)}</span>;
 }
 
 export function TicketCell({ row }: { row: TicketRow }) {

@@ -4575,6 +4575,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla/compliance/misses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the targets that were missed, of one group of the compliance
+         * @description The newest first, at most 200.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        get: operations["sla_compliance_misses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sla/contract": {
         parameters: {
             query?: never;
@@ -8387,6 +8409,8 @@ export interface components {
                 [key: string]: (string | null)[];
             };
             reason: string;
+            /** @description What `reason` says. */
+            message?: components["schemas"]["Message"];
         };
         /** @description The ticket after a change. */
         ChangedTicket: {
@@ -8416,6 +8440,8 @@ export interface components {
             handler: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview: string;
             is_unread: boolean;
@@ -8483,6 +8509,8 @@ export interface components {
             clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             number: number;
             detail: string;
+            /** @description What `detail` says. */
+            message: components["schemas"]["Message"] | null;
             /** Format: double */
             fraction: number | null;
             target_seconds: number | null;
@@ -9285,6 +9313,8 @@ export interface components {
             handler: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview: string;
             is_unread: boolean;
@@ -10868,6 +10898,8 @@ export interface components {
             handler: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview: string;
             is_unread: boolean;
@@ -10927,8 +10959,8 @@ export interface components {
             };
             load: components["schemas"]["Places"];
             capacity: components["schemas"]["Places"];
-            /** @description Why their hours or an absence keep them from more; else empty. */
-            not_now: string;
+            /** @description Why their hours or an absence keep them from more; else null. */
+            not_now: components["schemas"]["Worded"] | null;
             tickets: components["schemas"]["LoadTicket"][];
         };
         /** @description How many tickets routing gave to somebody. */
@@ -11338,6 +11370,17 @@ export interface components {
             blocked?: string;
             count?: number;
         };
+        /**
+         * @description What a sentence says.
+         *
+         *     `params` are texts, numbers, messages, and lists of texts and messages.
+         */
+        Message: {
+            code: string;
+            params: {
+                [key: string]: string | number | components["schemas"]["Message"] | (string | components["schemas"]["Message"])[];
+            };
+        };
         /** @description Who wrote a message, as its customer sees it. */
         MessageAuthor: {
             /** @enum {string} */
@@ -11497,6 +11540,12 @@ export interface components {
             late_seconds: number | null;
             /** @enum {string} */
             reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
+        };
+        /** @description The misses behind a figure of the compliance. */
+        Misses: {
+            results: components["schemas"]["Miss"][];
+            /** @description There are more than these. */
+            is_partial: boolean;
         };
         /** @description What a model did on one day for one capability. */
         ModelUse: {
@@ -12603,6 +12652,8 @@ export interface components {
         ReasonLine: {
             label: string;
             detail: string;
+            /** @description What `detail` says. */
+            message?: components["schemas"]["Message"] | null;
         };
         /** @description An address of a reply, with what is known about it. */
         Recipient: {
@@ -12631,7 +12682,7 @@ export interface components {
         RefusedPerson: {
             id: number;
             name: string;
-            reason: string;
+            reason: components["schemas"]["Worded"];
         };
         /** @description A country whose public holidays are known (ISO 3166-1), with its parts (ISO 3166-2). */
         Region: {
@@ -12996,7 +13047,7 @@ export interface components {
             };
             person: components["schemas"]["IdName"] | null;
             /** @description Why this person. */
-            reasons: string[];
+            reasons: components["schemas"]["Worded"][];
             refused: components["schemas"]["RefusedPerson"][];
         };
         /** @description One measure with its definition; `value` is null where nothing counts. */
@@ -13071,6 +13122,8 @@ export interface components {
         RoutingReason: {
             label: string;
             detail: string;
+            /** @description What `detail` says; null for names, and for old decisions. */
+            message: components["schemas"]["Message"] | null;
         };
         /** @description One rule; the first that holds decides. `key` names it in all versions. */
         RoutingRule: {
@@ -13111,6 +13164,8 @@ export interface components {
             step: "routed" | "assigned" | "waiting" | "handed_on" | "escalated" | "corrected";
             decision_id: number;
             reasons: components["schemas"]["ReasonLine"][];
+            /** @description What the text of the entry says. */
+            message?: components["schemas"]["Message"];
         };
         /** @description The most urgent clock of a ticket. */
         RowClock: {
@@ -13329,6 +13384,8 @@ export interface components {
             label: string;
             points: number;
             detail: string;
+            /** @description What `detail` says. */
+            message: components["schemas"]["Message"] | null;
         };
         SearchHit: components["schemas"]["TicketHit"] | components["schemas"]["ContactHit"] | components["schemas"]["CompanyHit"] | components["schemas"]["ArticleHit"];
         /** @description Search results, and how the query was interpreted. */
@@ -14396,6 +14453,8 @@ export interface components {
             handler?: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason?: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message?: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview?: string;
             is_unread?: boolean;
@@ -14533,6 +14592,8 @@ export interface components {
             handler?: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason?: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message?: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview?: string;
             is_unread?: boolean;
@@ -15071,6 +15132,8 @@ export interface components {
             handler: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview: string;
             is_unread: boolean;
@@ -15162,6 +15225,8 @@ export interface components {
             handler: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview: string;
             is_unread: boolean;
@@ -15422,6 +15487,8 @@ export interface components {
             handler: components["schemas"]["Handler"];
             /** @description One short line: why it is in front of a person. */
             reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
             /** @description How the newest message begins. */
             preview: string;
             is_unread: boolean;
@@ -16421,6 +16488,11 @@ export interface components {
             /** @enum {string} */
             name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped";
             data: components["schemas"]["WidgetSignalData"];
+        };
+        /** @description A sentence of ours, in English and to be worded elsewhere. */
+        Worded: {
+            text: string;
+            message: components["schemas"]["Message"] | null;
         };
         /** @description Somebody's own week, and the absences that are not over. */
         WorkingHours: {
@@ -26564,6 +26636,52 @@ export interface operations {
             };
         };
     };
+    sla_compliance_misses: {
+        parameters: {
+            query: {
+                by: "category" | "measure" | "month" | "policy" | "segment" | "team";
+                /** @description The group's `key`; all groups, if absent. */
+                key?: string;
+                /** @description The first date. */
+                since: string;
+                /** @description Whose days and months; UTC, if absent. */
+                timezone?: string;
+                /** @description The last date, included. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Misses"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sla_contract: {
         parameters: {
             query: {
@@ -28004,7 +28122,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version")[];
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
@@ -28118,7 +28236,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "links" | "rating" | "timeline" | "permissions")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "links" | "rating" | "timeline" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */

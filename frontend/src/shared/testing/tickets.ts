@@ -41,6 +41,7 @@ export function ticketRow(number: number, given: Partial<TicketRow> = {}): Ticke
     product_area: 'exports',
     handler: 'person',
     reason: 'Handed over',
+    reason_message: null,
     preview: 'The export is empty.',
     is_unread: false,
     last_message_by: 'contact',

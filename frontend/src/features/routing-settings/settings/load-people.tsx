@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Team } from '@/shared/api';
+import { useMessages } from '@/shared/lib/messages';
 import { Avatar, Button, PresenceDot } from '@/shared/ui';
 import type { LoadPerson } from './api';
 import { draggedNow, DRAGGED, GiveTo, TicketLine } from './load-ticket';
@@ -32,6 +33,7 @@ export function LoadPeople({ people, all, teams, give }: LoadPeopleProps) {
 
 function Person({ person, all, teams, give }: Pick<LoadPeopleProps, 'all' | 'teams' | 'give'> & { person: LoadPerson }) {
   const { t } = useTranslation('routing-settings');
+  const say = useMessages();
   const [isOpen, setOpen] = useState(false);
   const [isOver, setOver] = useState(false);
   const places = teams.filter(({ id }) => person.team_ids.includes(id)).map(({ name }) => name);
@@ -60,7 +62,7 @@ function Person({ person, all, teams, give }: Pick<LoadPeopleProps, 'all' | 'tea
           </span>
           <b className="med" dir="auto">{person.name}</b>
           <span className="t3" dir="auto">{places.join(', ')}</span>
-          {person.not_now ? <span className="ld-away" dir="auto">{t('load.notNow', { why: person.not_now })}</span> : null}
+          {person.not_now ? <span className="ld-away" dir="auto">{t('load.notNow', { why: say(person.not_now.message, person.not_now.text) })}</span> : null}
         </span>
         {(['email', 'chat'] as const).map((kind) => (
           <span key={kind} className={full(kind) ? 'num full' : 'num'}>

@@ -17,7 +17,7 @@ const person = (id: number, name: string, given: Partial<LoadPerson> = {}): Load
   skills: {},
   load: { chat: 0, email: 1 },
   capacity: { chat: 3, email: 8 },
-  not_now: '',
+  not_now: null,
   tickets: [],
   ...given,
 });
@@ -27,9 +27,9 @@ const LOAD: TeamLoad = {
   is_dormant: false,
   people: [
     person(5, 'Ines Duarte', { tickets: [ticket(48191, 'Held by Ines')] }),
-    person(6, 'Omar Diaz', { not_now: 'absent until Mon 9 Mar, 09:00' }),
+    person(6, 'Omar Diaz', { not_now: { text: 'absent until Mon 9 Mar, 09:00', message: null } }),
   ],
-  waiting: [{ ...ticket(48190, 'Nobody took it'), since: '2026-03-02T09:00:00Z', reasons: [{ label: 'Omar Diaz', detail: 'absent until Mon 9 Mar, 09:00' }] }],
+  waiting: [{ ...ticket(48190, 'Nobody took it'), since: '2026-03-02T09:00:00Z', reasons: [{ label: 'Omar Diaz', detail: 'absent until Mon 9 Mar, 09:00', message: null }] }],
 };
 
 async function show({ verbs = ['ticket.assign_others'], isTaken = false } = {}) {

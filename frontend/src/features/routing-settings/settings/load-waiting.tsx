@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { relativeTime } from '@/shared/lib/dates';
+import { useMessages, useReasonLabels } from '@/shared/lib/messages';
 import type { LoadPerson, WaitingTicket } from './api';
 import { GiveTo, TicketLine } from './load-ticket';
 import type { Give } from './use-give';
@@ -13,6 +14,8 @@ export interface LoadWaitingProps {
 /** What nobody took, in the order of the line, and why nobody could. */
 export function LoadWaiting({ waiting, people, give }: LoadWaitingProps) {
   const { t, i18n } = useTranslation('routing-settings');
+  const say = useMessages();
+  const labelOf = useReasonLabels();
   return (
     <section className="ld-part" id="waiting" tabIndex={-1} aria-labelledby="load-waiting">
       <h2 id="load-waiting">{t('load.waiting')}</h2>
@@ -26,7 +29,7 @@ export function LoadWaiting({ waiting, people, give }: LoadWaitingProps) {
               <ul>
                 {ticket.reasons.map((reason, at) => (
                   <li key={at} dir="auto">
-                    {reason.label}: {reason.detail}
+                    {labelOf(reason.label)}: {say(reason.message, reason.detail)}
                   </li>
                 ))}
                 {ticket.reasons.length === 0 ? <li>{t('load.noReason')}</li> : null}

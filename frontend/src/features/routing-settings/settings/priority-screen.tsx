@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CompletenessNotice } from '@/shared/company/completeness';
 import { LeaveGuard } from '@/shared/form';
+import { useMessages, useReasonLabels } from '@/shared/lib/messages';
 import { Button, Field, FormSection, Loaded, Priority, useReason } from '@/shared/ui';
 import { routingApi, type Example } from './api';
 import { Frame } from './frame';
@@ -94,6 +95,8 @@ export function PriorityScreen() {
 
 function ScoreExample({ ask }: { ask: (number: number) => Promise<Example> }) {
   const { t } = useTranslation('routing-settings');
+  const say = useMessages();
+  const labelOf = useReasonLabels();
   const [text, setText] = useState('');
   const names = useNames();
   const run = useMutation({ mutationFn: ask });
@@ -130,8 +133,8 @@ function ScoreExample({ ask }: { ask: (number: number) => Promise<Example> }) {
                 <tbody>
                   {found.score.parts.map((part) => (
                     <tr key={part.label}>
-                      <th scope="row">{part.label}</th>
-                      <td dir="auto">{part.detail}</td>
+                      <th scope="row">{labelOf(part.label)}</th>
+                      <td dir="auto">{say(part.message, part.detail)}</td>
                       <td className="fn">{part.points}</td>
                     </tr>
                   ))}
@@ -150,7 +153,7 @@ function ScoreExample({ ask }: { ask: (number: number) => Promise<Example> }) {
               <p className="hint">{t('example.noScore')}</p>
             )}
             <p className="hint" dir="auto">
-              {found.person ? t('example.person', { name: found.person.name, reasons: found.reasons.join(', ') }) : t('example.nobody')}
+              {found.person ? t('example.person', { name: found.person.name, reasons: found.reasons.map(({ text, message }) => say(message, text)).join(', ') }) : t('example.nobody')}
             </p>
           </>
         ) : null}

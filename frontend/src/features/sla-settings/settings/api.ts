@@ -34,12 +34,17 @@ export type Action = (typeof ACTIONS)[number];
 /** With the slug of a team behind it, what gives the ticket to that team. */
 export const TO_TEAM = 'reassign_team:';
 
+/** What compliance is told by. */
+export const GROUPS = ['policy', 'team', 'segment', 'category', 'measure', 'month'] as const;
+export type Group = (typeof GROUPS)[number];
+
 export const slaKeys = {
   policies: ['sla', 'policies'] as const,
   calendars: ['sla', 'calendars'] as const,
   versions: ['sla', 'versions'] as const,
   regions: ['sla', 'regions'] as const,
   version: (version: number) => ['sla', 'versions', version] as const,
+  misses: (query: object) => ['sla', 'compliance', 'misses', query] as const,
   compliance: (query: object) => ['sla', 'compliance', query] as const,
 };
 

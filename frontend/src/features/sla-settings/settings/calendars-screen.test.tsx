@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { renderRouted } from '@/shared/testing/routed';
@@ -59,6 +59,12 @@ describe('ReportScreen', () => {
     expect(row).toHaveTextContent('30');
     expect(row).toHaveTextContent('75%');
     expect(row).toHaveTextContent('under 95%');
+    await userEvent.click(within(row).getByRole('button', { name: 'Enterprise: show 10 missed targets' }));
+    const behind = await screen.findByRole('table', { name: 'Missed: Enterprise' });
+    expect(screen.getByRole('heading', { name: 'Missed: Enterprise' })).toHaveFocus();
+    expect(await within(behind).findByRole('row', { name: /#48190 Missed by policy 1 First reply .* 1h 30m Replied late/ })).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(within(row).getByRole('button', { name: 'Enterprise: show 10 missed targets' })).toHaveFocus();
     await userEvent.selectOptions(screen.getByLabelText('By'), 'Month');
     expect(await screen.findByText('No target was decided in this period')).toBeInTheDocument();
   });

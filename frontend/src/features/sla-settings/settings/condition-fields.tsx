@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands } from '@/shared/directory';
-import { Field } from '@/shared/ui';
+import { Button, Field } from '@/shared/ui';
 import { PRIORITIES, type Conditions } from './api';
 import { CheckGroup } from './check-group';
 import { CompanyChoice } from './company-choice';
+import { useCompanyNames } from './company-names';
 
 type Member = keyof Conditions;
 
@@ -21,6 +22,7 @@ export interface ConditionFieldsProps {
 export function ConditionFields({ conditions, onChange }: ConditionFieldsProps) {
   const { t } = useTranslation('sla-settings');
   const brands = useBrands();
+  const companies = useCompanyNames(conditions.companies ?? []);
   const set = (name: Member, values: unknown[]): void => {
     const rest = Object.fromEntries(Object.entries(conditions).filter(([known]) => known !== name));
     onChange(values.length > 0 ? { ...rest, [name]: values } : rest);
@@ -66,12 +68,21 @@ export function ConditionFields({ conditions, onChange }: ConditionFieldsProps) 
       ) : null}
       <Tags tags={conditions.tags ?? []} onChange={(tags) => set('tags', tags)} />
       {conditions.companies?.length ? (
-        <p className="row">
-          <span>{t('conditions.companies', { count: conditions.companies.length })}</span>
-          <button type="button" className="lnk" onClick={() => set('companies', [])}>
-            {t('conditions.clear')}
-          </button>
-        </p>
+        <ul className="slnames" aria-label={t('conditions.companies')}>
+          {conditions.companies.map((id) => (
+            <li key={id} className="row">
+              <span dir="auto">{companies.get(id) ?? t('conditions.companyNumber', { id })}</span>
+              <Button
+                size="sm"
+                variant="ghost"
+                aria-label={t('conditions.clearOne', { name: companies.get(id) ?? t('conditions.companyNumber', { id }) })}
+                onClick={() => set('companies', (conditions.companies ?? []).filter((one) => one !== id))}
+              >
+                {t('conditions.clear')}
+              </Button>
+            </li>
+          ))}
+        </ul>
       ) : null}
       <CompanyChoice
         company={null}

@@ -3,12 +3,17 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { absoluteTime, workTime } from '@/shared/lib/dates';
 import { firstStretches } from '@/shared/lib/stretches';
+import { useBrands } from '@/shared/directory';
 import { Field, SelectField, useReason } from '@/shared/ui';
 import { bodyOf, PRIORITIES, slaApi, type Draft, type Example, type ExampleTicket as Ticket } from './api';
+import { CompanyChoice, type Company } from './company-choice';
 import { useSettled } from './use-settled';
 
 const SEGMENTS = ['', 'enterprise', 'mid_market', 'smb', 'self_serve'] as const;
 const CHANNELS = ['email', 'widget', 'slack', 'web', 'api', 'agent'] as const;
+
+const TYPES = ['', 'question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'] as const;
+const wordsOf = (text: string): string[] => [...new Set(text.split(',').map((tag) => tag.trim()).filter(Boolean))];
 
 const SHOWN_STRETCHES = 6;
 
@@ -27,10 +32,15 @@ export function ExampleTicket({ drafts, onMatched }: { drafts: readonly Draft[];
   const [segment, setSegment] = useState<(typeof SEGMENTS)[number]>('enterprise');
   const [priority, setPriority] = useState<Ticket['priority']>('P2');
   const [channel, setChannel] = useState<Ticket['channel']>('email');
+  const brands = useBrands();
+  const [type, setType] = useState<(typeof TYPES)[number]>('');
+  const [brand, setBrand] = useState('');
+  const [company, setCompany] = useState<Company | null>(null);
+  const [tags, setTags] = useState('');
   const [at, setAt] = useState(localNow);
   const opened = new Date(at);
   const isTime = !Number.isNaN(opened.getTime());
-  const ticket = useSettled(JSON.stringify({ segment, priority, channel, ...(isTime ? { at: opened.toISOString() } : {}) }));
+  const ticket = useSettled(JSON.stringify({ segment, priority, channel, type, brand_id: brand === '' ? null : Number(brand), company_id: company?.id ?? null, tags: wordsOf(tags), ...(isTime ? { at: opened.toISOString() } : {}) }));
   const query = useQuery({
     queryKey: ['sla', 'example', ticket, bodyOf(drafts)],
     queryFn: ({ signal }) => slaApi.example(JSON.parse(ticket) as Ticket, drafts, signal),
@@ -64,6 +74,21 @@ export function ExampleTicket({ drafts, onMatched }: { drafts: readonly Draft[];
           options={CHANNELS.map((value) => ({ value, label: t(`shared:channel.${value}`) }))}
           onChange={setChannel}
         />
+        <SelectField
+          label={t('conditions.types')}
+          value={type}
+          options={TYPES.map((value) => ({ value, label: value === '' ? t('example.noType') : t(`shared:type.${value}`) }))}
+          onChange={setType}
+        />
+        {brands.length > 1 ? (
+          <SelectField
+            label={t('conditions.brands')}
+            value={brand}
+            options={[{ value: '', label: t('example.anyBrand') }, ...brands.map(({ id, name }) => ({ value: String(id), label: name }))]}
+            onChange={setBrand}
+          />
+        ) : null}
+        <Field label={t('conditions.tags')} value={tags} maxLength={500} onChange={(event) => setTags(event.target.value)} />
         <Field
           label={t('example.at')}
           type="datetime-local"
@@ -72,6 +97,7 @@ export function ExampleTicket({ drafts, onMatched }: { drafts: readonly Draft[];
           onChange={(event) => setAt(event.target.value)}
         />
       </div>
+      <CompanyChoice company={company} onChange={setCompany} />
       {query.error && !found ? (
         <p className="hint bad" role="alert">
           {reason}

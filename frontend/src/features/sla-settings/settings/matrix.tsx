@@ -31,7 +31,7 @@ export interface MatrixProps {
 /** The policies in the order in which they are tried, with their targets by priority; a cell is edited in place. */
 export function Matrix({ drafts, saved, channel, shown, openKey, matched, counts, onOpen, onChange, cell }: MatrixProps) {
   const { t } = useTranslation('sla-settings');
-  const conditionText = useConditionText();
+  const conditionText = useConditionText(drafts);
   const [editing, setEditing] = useState('');
   const measures = shown === 'replies' ? REPLY_MEASURES : WORK_MEASURES;
   return (

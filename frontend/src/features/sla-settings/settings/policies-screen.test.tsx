@@ -94,6 +94,18 @@ describe('PoliciesScreen', () => {
     expect(body.results[2]).not.toHaveProperty('id');
   });
 
+  it('names the companies that a policy serves, also where one is gone', async () => {
+    const { state } = slaBackend();
+    state.policies = [policy(1, 'Contract', { conditions: { companies: [12, 13] } }), policy(3, 'Everyone else', { is_default: true })];
+    await show();
+    const named = await screen.findByRole('list', { name: 'Company' });
+    expect(await within(named).findByText('Kestrel Freight')).toBeVisible();
+    expect(within(named).getByText('Company 13')).toBeVisible();
+    await userEvent.click(within(named).getByRole('button', { name: 'Remove Kestrel Freight' }));
+    expect(within(named).queryByText('Kestrel Freight')).not.toBeInTheDocument();
+    expect(within(named).getByText('Company 13')).toBeVisible();
+  });
+
   it('keeps the draft and says why when somebody has published in between', async () => {
     slaBackend({ isOld: true });
     await show();

@@ -5,13 +5,12 @@ import { api, urlOf } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { localDay } from '@/shared/lib/dates';
 import { SettingsLink } from '@/shared/slots';
-import { Empty, Field, Loaded, SelectField } from '@/shared/ui';
-import { slaKeys, type Compliances } from './api';
+import { Button, Empty, Field, Loaded, SelectField } from '@/shared/ui';
+import { GROUPS, slaKeys, type Compliances, type Group } from './api';
 import { CompanyChoice } from './company-choice';
 import { Frame } from './frame';
+import { Misses, type Opened } from './misses';
 
-const GROUPS = ['policy', 'team', 'segment', 'category', 'measure', 'month'] as const;
-type Group = (typeof GROUPS)[number];
 /** Above this share of misses a service level is not kept (docs/sla.md). */
 const GOOD_SHARE = 95;
 
@@ -24,6 +23,7 @@ export function ReportScreen() {
   const [since, setSince] = useState(() => localDay(Date.now(), 90));
   const [until, setUntil] = useState(() => localDay(Date.now()));
   const [company, setCompany] = useState<{ id: number; name: string } | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const isPeriod = since !== '' && until !== '' && since <= until;
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
   const period = { since, until, timezone };
@@ -46,7 +46,10 @@ export function ReportScreen() {
         <div className="slr">
           <p className="lead">{t('report.definition')}</p>
           <div className="slx">
-            <SelectField label={t('report.by')} value={by} options={GROUPS.map((value) => ({ value, label: t(`report.group.${value}`) }))} onChange={setBy} />
+            <SelectField label={t('report.by')} value={by} options={GROUPS.map((value) => ({ value, label: t(`report.group.${value}`) }))} onChange={(value) => {
+              setBy(value);
+              setOpened(null);
+            }} />
             <Field label={t('report.since')} type="date" value={since} onChange={(event) => setSince(event.target.value)} />
             <Field
               label={t('report.until')}
@@ -57,8 +60,9 @@ export function ReportScreen() {
             />
           </div>
           <Loaded query={query} fault={t('report.fault')}>
-            {query.data ? <Groups by={by} found={query.data} /> : null}
+            {query.data ? <Groups by={by} found={query.data} onOpen={setOpened} /> : null}
           </Loaded>
+          {opened && isPeriod ? <Misses asked={{ by, ...period }} opened={opened} onClose={() => setOpened(null)} /> : null}
           <section className="slsec" aria-labelledby="sla-contract">
             <h2 id="sla-contract">{t('report.contract')}</h2>
             <p className="hint">{t('report.contractHint')}</p>
@@ -80,7 +84,7 @@ export function ReportScreen() {
   );
 }
 
-function Groups({ by, found }: { by: Group; found: Compliances }) {
+function Groups({ by, found, onOpen }: { by: Group; found: Compliances; onOpen: (opened: Opened) => void }) {
   const { t, i18n } = useTranslation('sla-settings');
   if (found.total === 0) return <Empty title={t('report.empty')}>{t('report.emptyHint')}</Empty>;
   const percent = (share: number | null): string =>
@@ -109,7 +113,20 @@ function Groups({ by, found }: { by: Group; found: Compliances }) {
           <tr key={row.key || 'none'} className={row.key === 'all' ? 'sum' : ''}>
             <th scope="row" dir="auto">{row.label}</th>
             <td className="num" data-label={t('report.met')}>{row.met}</td>
-            <td className="num" data-label={t('report.missed')}>{row.total - row.met}</td>
+            <td className="num" data-label={t('report.missed')}>
+              {row.total > row.met ? (
+                <Button
+                  size="sm"
+                  variant="ghost"
+                  aria-label={t('report.openMisses', { name: row.label, count: row.total - row.met })}
+                  onClick={() => onOpen(row.key === 'all' ? { label: row.label } : { key: row.key, label: row.label })}
+                >
+                  {row.total - row.met}
+                </Button>
+              ) : (
+                0
+              )}
+            </td>
             <td className="num" data-label={t('report.share')}>
               <span>
                 {percent(row.share)}

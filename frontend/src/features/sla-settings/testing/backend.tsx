@@ -131,7 +131,28 @@ export function slaBackend({ verbs = ['sla.write'], preview = {}, isOld = false 
       met: query.get('by') === 'policy' ? 30 : 0,
       share: query.get('by') === 'policy' ? 75 : null,
     })),
+    answer('/sla/compliance/misses', 'get', ({ query }) => ({
+      results: [
+        {
+          number: 48190,
+          subject: `Missed by ${query.get('by')} ${query.get('key') ?? 'all'}`,
+          kind: 'first_reply' as const,
+          priority: 'P2' as const,
+          policy: 'Enterprise',
+          team: '',
+          target_seconds: HOUR,
+          due_at: '2026-03-02T09:00:00Z',
+          fulfilled_at: '2026-03-02T10:30:00Z',
+          late_seconds: 5400,
+          reason: 'replied_late' as const,
+        },
+      ],
+      is_partial: false,
+    })),
     answer('/companies', 'get', page([])),
+    answer('/companies/{company_id}', 'get', ({ params }) =>
+      params.company_id === '12' ? ({ id: 12, name: 'Kestrel Freight' } as never) : refusal(404, { code: 'not_found' }),
+    ),
   );
   return { sent, state };
 }

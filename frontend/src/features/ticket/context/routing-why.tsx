@@ -1,8 +1,8 @@
 import ChevronDown from 'lucide-react/icons/chevron-down';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import { relativeTime } from '@/shared/lib/dates';
+import { useMessages, useReasonLabels } from '@/shared/lib/messages';
 import { Part, Section, useTicketPart } from '@/shared/ticket-screen';
 import { Button, Icon } from '@/shared/ui';
 
@@ -14,6 +14,8 @@ import type { PastDecision } from '../types';
 /** Why the ticket came here, as the decision was stored, and the way to correct it. */
 export function RoutingWhy() {
   const { t, i18n } = useTranslation('ticket');
+  const say = useMessages();
+  const labelOf = useReasonLabels();
   const { ticket } = useTicketScreen();
   const query = useTicketPart(ticket.number, 'routing', ticketApi.routing);
   if (query.data === null) return null;
@@ -46,8 +48,8 @@ export function RoutingWhy() {
                 )}
                 {routing.reasons.filter(isNews(routing.rule)).map((reason, at) => (
                   <div className="pair" key={at}>
-                    <dt dir="auto">{labelOf(t, reason.label)}</dt>
-                    <dd dir="auto">{reason.detail}</dd>
+                    <dt dir="auto">{labelOf(reason.label)}</dt>
+                    <dd dir="auto">{say(reason.message, reason.detail)}</dd>
                   </div>
                 ))}
               </dl>
@@ -81,23 +83,20 @@ function isNews(rule: string | null) {
   return ({ label, detail }: { label: string; detail: string }) => label !== 'Rule' || detail !== rule;
 }
 
-/** A label of the decision in the reader's language; names of people and of new kinds of reasons as they came. */
-function labelOf(t: TFunction<'ticket'>, label: string): string {
-  return t(`routing.labels.${label}` as 'routing.labels.Rule', { defaultValue: label });
-}
-
 const SHOWN_STEPS = 5;
 
 /** The decisions before, newest first. */
 function Earlier({ steps }: { steps: readonly PastDecision[] }) {
   const { t, i18n } = useTranslation('ticket');
+  const say = useMessages();
+  const labelOf = useReasonLabels();
   if (steps.length === 0) return null;
   return (
     <details className="f12">
       <summary>{t('routing.earlier', { count: steps.length })}</summary>
       <ul className="steps">
         {steps.slice(0, SHOWN_STEPS).map((step, at) => (
-          <li key={at} dir="auto" title={step.reasons.map(({ label, detail }) => `${labelOf(t, label)}: ${detail}`).join('\n')}>
+          <li key={at} dir="auto" title={step.reasons.map(({ label, detail, message }) => `${labelOf(label)}: ${say(message, detail)}`).join('\n')}>
             <span className="t3 nw">{relativeTime(step.decided_at, Date.now(), i18n.language)}</span>{' '}
             {t(`routing.steps.${step.step}` as 'routing.steps.routed', { defaultValue: step.step })}{' '}
             <bdi>{[step.tier, step.team, step.assignee].filter(Boolean).join(' · ')}</bdi>

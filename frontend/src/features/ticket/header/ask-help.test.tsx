@@ -35,7 +35,7 @@ const DECISION = {
   team: null,
   assignee: null,
   score: null,
-  reasons: [{ label: 'Told', detail: 'Sofia Brandt' }],
+  reasons: [{ label: 'Told', detail: 'Sofia Brandt', message: null }],
   rule: null,
   rules_version: 1,
   decided_at: '2026-03-12T14:00:00Z',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { absoluteTime, clockTime, shortDate, workTime } from '@/shared/lib/dates';
+import { useMessages } from '@/shared/lib/messages';
 import { firstStretches } from '@/shared/lib/stretches';
 
 import type { SlaClock, SlaDetail } from '../types';
@@ -13,6 +14,7 @@ const AROUND_THE_CLOCK = '24x7';
 export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }) {
   const { t, i18n } = useTranslation(['ticket', 'shared']);
   const locale = i18n.language;
+  const say = useMessages();
   // Hours are those of the calendar, in its zone; around the clock they are the reader's.
   const zone = clock.calendar.name === AROUND_THE_CLOCK ? undefined : clock.calendar.timezone;
   const history = detail.history.filter(
@@ -79,7 +81,7 @@ export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }
               </time>
               <span dir="auto">
                 {steps[step.kind] ?? step.kind}
-                {step.detail && <span className="t3"> {step.detail}</span>}
+                {step.detail && <span className="t3"> {say(step.message, step.detail)}</span>}
                 {step.is_replaced && <span className="t3"> {t('ticket:due.replaced')}</span>}
               </span>
             </li>

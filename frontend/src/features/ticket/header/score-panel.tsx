@@ -2,6 +2,7 @@ import { useState } from 'react';
 import Info from 'lucide-react/icons/info';
 import { useTranslation } from 'react-i18next';
 
+import { useMessages, useReasonLabels } from '@/shared/lib/messages';
 import { useTicketPart } from '@/shared/ticket-screen';
 import { Button, Icon, IconButton, Popover, useReason } from '@/shared/ui';
 
@@ -34,6 +35,8 @@ export function ScorePanel() {
 
 function ScoreContent() {
   const { t, i18n } = useTranslation('ticket');
+  const say = useMessages();
+  const labelOf = useReasonLabels();
   const { ticket } = useTicketScreen();
   const routing = useTicketPart(ticket.number, 'routing', ticketApi.routing);
   const why = useReason(routing.error);
@@ -62,7 +65,7 @@ function ScoreContent() {
             {score.parts.map((part) => (
               <tr key={part.label}>
                 <td>
-                  <bdi>{part.label}</bdi> <span className="t3" dir="auto">{part.detail}</span>
+                  <bdi>{labelOf(part.label)}</bdi> <span className="t3" dir="auto">{say(part.message, part.detail)}</span>
                 </td>
                 <td>{points.format(part.points)}</td>
               </tr>
@@ -76,7 +79,7 @@ function ScoreContent() {
       )}
       {reasons.map((reason) => (
         <p key={reason.label} dir="auto">
-          <b className="med">{reason.label}</b> <span className="t2">{reason.detail}</span>
+          <b className="med">{labelOf(reason.label)}</b> <span className="t2">{say(reason.message, reason.detail)}</span>
         </p>
       ))}
       {ticket.priority_is_pinned && <p className="t3">{t('score.pinned')}</p>}

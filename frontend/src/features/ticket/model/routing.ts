@@ -4,7 +4,7 @@ import type { RoutingDetail } from '../types';
 const CHOOSING = new Set(['assigned', 'handed_on', 'corrected', 'routed']);
 
 /** Why the ticket is with whom it is: the reasons of the newest decision that chose. */
-export function choosingReasons(routing: RoutingDetail | null): { label: string; detail: string }[] {
+export function choosingReasons(routing: RoutingDetail | null): RoutingDetail['reasons'] {
   if (!routing) return [];
   const chosen = (routing.history ?? []).find((step) => CHOOSING.has(step.step));
   return chosen?.reasons ?? routing.reasons;

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { absoluteTime } from '@/shared/lib/dates';
+import { useMessages } from '@/shared/lib/messages';
 
 import { changesOf, tagChange, type FieldChange } from '../model/change-words';
 import type { Entry } from '../types';
@@ -8,6 +9,7 @@ import type { Entry } from '../types';
 /** Who changed what from what to what. */
 export function ChangeText({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation(['ticket', 'shared']);
+  const say = useMessages();
 
   const list = (parts: string[]) => new Intl.ListFormat(i18n.language).format(parts);
 
@@ -45,7 +47,7 @@ export function ChangeText({ entry }: { entry: Entry }) {
 
   if (entry.kind !== 'change') return null;
   const what = list(changesOf(entry).map(changeText));
-  const { reason } = entry.payload;
+  const { reason, message } = entry.payload;
   const said = t('ticket:event.by', { who: entry.author.name || t('ticket:event.system'), what });
-  return reason ? t('ticket:event.because', { said, reason }) : said;
+  return reason ? t('ticket:event.because', { said, reason: say(message, reason) }) : said;
 }

@@ -7,6 +7,7 @@ import Split from 'lucide-react/icons/split';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 
+import { useMessages } from '@/shared/lib/messages';
 import { useTicketPart } from '@/shared/ticket-screen';
 import { AiSign, Button, Confidence, Icon, Skeleton, SkeletonLine, useReason, useSkeleton } from '@/shared/ui';
 
@@ -151,15 +152,16 @@ function HandoffBody({ entry, query, isLatest }: HandoffBodyProps) {
 function WhyYou() {
   const { t, i18n } = useTranslation('ticket');
   const { ticket, me } = useTicketScreen();
+  const say = useMessages();
   const { data: routing } = useTicketPart(ticket.number, 'routing', ticketApi.routing);
-  const reasons = choosingReasons(routing ?? null).map((reason) => reason.detail || reason.label).filter(Boolean);
+  const reasons = choosingReasons(routing ?? null).map((reason) => say(reason.message, reason.detail) || reason.label).filter(Boolean);
   const whom =
     ticket.assignee === null
       ? t('handoff.toTeam', { team: ticket.team?.name ?? t('props.noTeam') })
       : ticket.assignee.id === me?.id
         ? t('handoff.toYou')
         : t('handoff.toPerson', { name: ticket.assignee.name });
-  const because = reasons.length > 0 ? new Intl.ListFormat(i18n.language).format(reasons) : ticket.reason;
+  const because = reasons.length > 0 ? new Intl.ListFormat(i18n.language).format(reasons) : say(ticket.reason_message, ticket.reason);
   const text = because ? t('handoff.because', { whom, because }) : whom;
   return (
     <div className="foot">

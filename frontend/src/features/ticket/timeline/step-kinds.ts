@@ -7,7 +7,7 @@ import Star from 'lucide-react/icons/star';
 import type { StepKind } from '@/shared/slots';
 
 import { ChangeText } from './change-text';
-import { RatingText, RoutedText } from './step-texts';
+import { BreachText, RatingText, RoutedText } from './step-texts';
 
 /** Steps of one kind that differ in their name alone. */
 const named = (kind: string, icon: StepKind['icon'], steps: readonly string[]): StepKind[] =>
@@ -18,7 +18,8 @@ export const stepKinds: readonly StepKind[] = [
   { id: 'routing', kind: 'routing', icon: Route, labelKey: 'ticket:event.kinds.routing', text: RoutedText },
   { id: 'rating', kind: 'rating', icon: Star, labelKey: 'ticket:event.kinds.rating', text: RatingText },
   { id: 'sla', kind: 'sla', icon: Clock, labelKey: 'ticket:event.kinds.sla' },
-  ...named('sla', Clock, ['start', 'pause', 'resume', 'warn', 'breach', 'fulfil']),
+  { id: 'sla.breach', kind: 'sla', step: 'breach', icon: Clock, labelKey: 'ticket:event.steps.breach', text: BreachText },
+  ...named('sla', Clock, ['start', 'pause', 'resume', 'warn', 'fulfil']),
   { id: 'ai', kind: 'ai', icon: 'assistant', labelKey: 'ticket:event.kinds.ai' },
   ...named('ai', 'assistant', ['triage', 'clarify', 'answer', 'handoff', 'feedback']),
   { id: 'integration', kind: 'integration', icon: Blocks, labelKey: 'ticket:event.kinds.integration' },

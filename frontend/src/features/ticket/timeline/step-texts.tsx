@@ -1,14 +1,35 @@
 import { useTranslation } from 'react-i18next';
 
+import { useMessages, useReasonLabels } from '@/shared/lib/messages';
+
 import type { Entry } from '../types';
 
 /** Where a ticket went and why, as routing stored it. */
 export function RoutedText({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation('ticket');
+  const say = useMessages();
+  const labelOf = useReasonLabels();
+  if (entry.kind !== 'routing') return entry.body_text || t('event.kinds.routing');
+  const { message, reasons: lines, step } = entry.payload;
+  if (message) return say(message, entry.body_text);
+  const [first, ...others] = lines;
+  if (first?.message && (step === 'escalated' || step === 'handed_on' || step === 'corrected')) {
+    const why = say(first.message, first.detail);
+    const rest = others.map((one) => `${labelOf(one.label)}: ${say(one.message, one.detail)}`);
+    return [step === 'corrected' ? why : t(`shared:reasons.code.${step}`, { why }), ...rest].join(' ');
+  }
   if (entry.body_text) return entry.body_text;
-  if (entry.kind !== 'routing' || entry.payload.reasons.length === 0) return t('event.kinds.routing');
-  const reasons = entry.payload.reasons.map(({ label, detail }) => [label, detail].filter(Boolean).join(': '));
+  if (lines.length === 0) return t('event.kinds.routing');
+  const reasons = lines.map(({ label, detail }) => [labelOf(label), detail].filter(Boolean).join(': '));
   return t('event.routed', { reasons: new Intl.ListFormat(i18n.language).format(reasons) });
+}
+
+/** Which promise was missed. */
+export function BreachText({ entry }: { entry: Entry }) {
+  const { t } = useTranslation(['ticket', 'shared']);
+  const clock = entry.kind === 'sla' ? (entry.payload as { clock?: string }).clock : undefined;
+  if (!clock) return entry.body_text || t('ticket:event.steps.breach');
+  return t('shared:reasons.code.clock_missed', { clock: t(`shared:clock.${clock}` as 'shared:clock.resolution') });
 }
 
 /** How satisfied the customer is, in points and in their own words. */

@@ -22,9 +22,22 @@ describe('Step', () => {
     ['ai', { step: 'triage' }, 'The assistant read the message'],
     ['ai', { step: 'dreamed' }, 'Step of the assistant'],
     ['sla', { step: 'breach' }, 'A deadline was missed'],
+    ['sla', { step: 'breach', clock: 'next_reply' }, 'Next reply missed its target'],
     ['sla', { step: 'moved' }, 'Service level'],
     ['routing', { step: 'routed', reasons: [] }, 'Routed'],
     ['routing', { step: 'routed', reasons: [{ label: 'Rule', detail: 'Exports' }] }, 'Routed: Rule: Exports'],
+    ['routing', { step: 'routed', reasons: [], message: { code: 'routed', params: { team: 'Pipelines', tier: 'T2', priority: 'P2' } } }, 'Routed to Pipelines, T2, P2.'],
+    [
+      'routing',
+      {
+        step: 'escalated',
+        reasons: [
+          { label: 'Escalated', detail: 'In words of the server', message: { code: 'clock_used', params: { clock: 'first_reply', fraction: 0.75 } } },
+          { label: 'Told', detail: 'Sofia Brandt', message: null },
+        ],
+      },
+      'Escalated: First reply has used 75% of its time. Told: Sofia Brandt',
+    ],
     ['integration', { step: 'paid' }, 'Integration'],
     ['rating', { score: 4, comment: 'Fast' }, 'Somebody gave 4 of 5 Fast'],
   ])('names an entry of kind %s with %j: %s', (kind, payload, words) => {
