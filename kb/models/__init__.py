@@ -1,5 +1,6 @@
 """Tables of the knowledge base."""
 
+from kb.models.approvals import Approval, HelpCenter
 from kb.models.articles import (
     Article,
     ArticleBrand,
@@ -27,6 +28,7 @@ from kb.models.sources import (
 )
 
 __all__ = [
+    "Approval",
     "Article",
     "ArticleBrand",
     "ArticleFeedback",
@@ -35,6 +37,7 @@ __all__ = [
     "ArticleVersion",
     "Audience",
     "Chunk",
+    "HelpCenter",
     "Kind",
     "Reason",
     "Reembedding",

@@ -1,7 +1,14 @@
 """Writes of the knowledge base."""
 
+from kb.services.addressing import SlugTaken
+from kb.services.approvals import (
+    approval_ask,
+    approval_give,
+    approval_return,
+    approval_withdraw,
+    help_center_update,
+)
 from kb.services.articles import (
-    SlugTaken,
     article_archive,
     article_create,
     article_delete,
@@ -24,6 +31,10 @@ __all__ = [
     "ImportedFile",
     "Outcome",
     "SlugTaken",
+    "approval_ask",
+    "approval_give",
+    "approval_return",
+    "approval_withdraw",
     "article_archive",
     "article_create",
     "article_delete",
@@ -37,6 +48,7 @@ __all__ = [
     "as_if_published",
     "feedback_give",
     "files_import",
+    "help_center_update",
     "passages_embed",
     "passages_encode",
     "reads_follow",
