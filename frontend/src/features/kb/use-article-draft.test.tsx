@@ -44,7 +44,9 @@ const ARTICLE: Article = {
   unhelpful_count: 0,
   created_at: '2026-03-01T09:00:00Z',
   updated_at: '2026-03-01T09:00:00Z',
-  permissions: { update: true, publish: true, delete: true },
+  approval: null,
+  needs_approval: false,
+  permissions: { update: true, publish: true, delete: true, approve: false },
 };
 
 interface Sent {
