@@ -5,7 +5,7 @@ from typing import Any
 
 from core import clock
 from core.actors import Actor
-from kb.models import Approval, Article, ArticleVersion, Audience, HelpCenter, Status
+from kb.models import Approval, Article, ArticleImage, ArticleVersion, Audience, HelpCenter, Status
 from kb.rendering import article_path, excerpt_of, shortened
 from kb.selectors import Passage, approvals
 from kb.services.importing import Outcome
@@ -99,6 +99,20 @@ def approval_json(request: Approval) -> dict[str, Any]:
         else None,
         "decided_at": stamp(request.decided_at),
         "comment": request.comment,
+    }
+
+
+def image_json(image: ArticleImage) -> dict[str, Any]:
+    """A picture of an article."""
+    return {
+        "id": str(image.public_id),
+        "url": image.url,
+        "name": image.name,
+        "alt": image.alt,
+        "content_type": image.content_type,
+        "size": image.size,
+        "width": image.width,
+        "height": image.height,
     }
 
 

@@ -83,6 +83,13 @@ class HelpCenterInput(serializers.Serializer[Any]):
     requires_approval = serializers.BooleanField()
 
 
+class ImageInput(serializers.Serializer[Any]):
+    """A picture, and what it shows."""
+
+    file = FormFile()
+    alt = serializers.CharField(max_length=300)
+
+
 class ImportInput(serializers.Serializer[Any]):
     """Markdown and HTML files."""
 

@@ -97,6 +97,19 @@ class ApprovalsShape(page_of(ApprovalShape)):  # type: ignore[misc] # a class th
     reviewers = IdName(many=True, help_text="Who may approve it, besides the caller.")
 
 
+class ArticleImageShape(Shape):
+    """A picture of an article."""
+
+    id = serializers.UUIDField()
+    url = serializers.CharField(help_text="Its address in the text of the article.")
+    name = serializers.CharField()
+    alt = serializers.CharField(help_text="What it shows.")
+    content_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="In bytes.")
+    width = serializers.IntegerField(help_text="In pixels.")
+    height = serializers.IntegerField(help_text="In pixels.")
+
+
 class HelpCenterShape(Shape):
     """What holds for a brand's help center."""
 

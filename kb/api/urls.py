@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.api import approvals, searches, sources, views
+from kb.api import approvals, images, searches, sources, views
 
 urlpatterns = [
     path("articles", views.ArticlesView.as_view()),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("articles/<int:article_id>/approval/give", approvals.ApproveView.as_view()),
     path("articles/<int:article_id>/approval/return", approvals.ReturnView.as_view()),
     path("articles/<int:article_id>/approvals", approvals.ApprovalsView.as_view()),
+    path("articles/<int:article_id>/images", images.ImagesView.as_view()),
+    path("article-images/<uuid:public_id>", images.ImageView.as_view()),
     path("kb/help-centers", approvals.HelpCentersView.as_view()),
     path("kb/help-centers/<slug:brand_slug>", approvals.HelpCenterView.as_view()),
     path("kb/sources", sources.SourcesView.as_view()),

@@ -10,6 +10,7 @@ from kb.models.articles import (
     Audience,
     Status,
 )
+from kb.models.images import ArticleImage
 from kb.models.passages import Chunk, Reembedding, Term
 from kb.models.reads import ArticleRead
 from kb.models.searches import SearchChannel, SearchLog
@@ -32,6 +33,7 @@ __all__ = [
     "Article",
     "ArticleBrand",
     "ArticleFeedback",
+    "ArticleImage",
     "ArticleRead",
     "ArticleRedirect",
     "ArticleVersion",

@@ -20,6 +20,7 @@ from kb.services.articles import (
 )
 from kb.services.encoding import passages_encode
 from kb.services.feedback import feedback_give
+from kb.services.images import image_add, images_clean
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
 from kb.services.reading import article_opened, reads_follow
@@ -49,6 +50,8 @@ __all__ = [
     "feedback_give",
     "files_import",
     "help_center_update",
+    "image_add",
+    "images_clean",
     "passages_embed",
     "passages_encode",
     "reads_follow",
