@@ -11,6 +11,7 @@ export const AUDIENCES: readonly Audience[] = ['public', 'customers', 'segments'
 export type ArticleRow = Schemas['ArticleRow'];
 export type Article = Schemas['Article'];
 export type Approval = Schemas['Approval'];
+export type ArticleImage = Schemas['ArticleImage'];
 export type ArticleVersion = Schemas['ArticleVersion'];
 export type ArticleVersionBody = Schemas['ArticleVersionBody'];
 
@@ -77,6 +78,8 @@ export const kbApi = {
   restore: (id: number, version: number) => 
     api.post('/articles/{article_id}/restore', { path: { article_id: id }, body: { version } }),
   review: (id: number) => api.post('/articles/{article_id}/review', { path: { article_id: id } }),
+  addImage: (id: number, file: File, alt: string) =>
+    api.post('/articles/{article_id}/images', { path: { article_id: id }, body: { file, alt } }),
   askApproval: (id: number, body: BodyOf<'/articles/{article_id}/approval', 'post'>) =>
     api.post('/articles/{article_id}/approval', { path: { article_id: id }, body }),
   withdrawApproval: (id: number) => api.delete('/articles/{article_id}/approval', { path: { article_id: id } }),
