@@ -30,6 +30,8 @@ def must_be_approved(actor: Actor, article: Article) -> None:
 def must_fit_brands(actor: Actor, article: Article, before: list[int]) -> None:
     """Raise ApprovalNeeded if a published text would come to a brand that asks for an approval it lacks."""
     number = article.published_version
+    if article.brand_ids == before or article.source_id is not None:
+        return
     if article.status != Status.PUBLISHED or number is None or actor.is_internal:
         return
     if approvals.requires_approval(before) or not approvals.requires_approval(article.brand_ids):
@@ -81,6 +83,8 @@ def follow(actor: Actor, article: Article, *, old_status: str, old_number: int, 
     An open request follows the words. Words changed after their approval and before their publication ask
     for one anew, of whoever approved them; an article that goes back to draft or away asks for none.
     """
+    if article.source_id is not None:
+        return
     newest = approvals.newest(article)
     waits = newest if newest is not None and newest.state == State.OPEN else None
     has_new_words = article.content_version != old_number

@@ -26,7 +26,7 @@ function isCurrent(article: Article, approval: Approval): boolean {
     case 'open':
       return true;
     case 'returned':
-      return article.status !== 'archived';
+      return article.status !== 'archived' && (article.published_version ?? 0) < approval.version;
     case 'approved':
       return approval.version === article.content_version && article.published_version !== approval.version;
     case 'withdrawn':

@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/v1/article-images/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an image of an article
+         * @description One picture of an article.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["article_images_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles": {
         parameters: {
             query?: never;
@@ -154,6 +176,28 @@ export interface paths {
         get: operations["approvals_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an image to an article
+         * @description PNG, JPEG or WebP of at most 5 MB. It is shown once the text of the article shows its address.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["article_images_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6810,6 +6854,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/article-images/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an image of an article in the widget
+         * @description An image of an article, at the signed address in its text: images on a page cannot carry a header.
+         */
+        get: operations["widget_article_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/articles/{slug}": {
         parameters: {
             query?: never;
@@ -7738,6 +7802,23 @@ export interface components {
             type: "article";
             url: string;
             audience: string;
+        };
+        /** @description A picture of an article. */
+        ArticleImage: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its address in the text of the article. */
+            url: string;
+            name: string;
+            /** @description What it shows. */
+            alt: string;
+            content_type: string;
+            /** @description In bytes. */
+            size: number;
+            /** @description In pixels. */
+            width: number;
+            /** @description In pixels. */
+            height: number;
         };
         /** @description An article, or the fields to change in one. */
         ArticleInput: {
@@ -10430,6 +10511,12 @@ export interface components {
         };
         /** @enum {string} */
         IdentityKind: "email" | "external" | "visitor" | "slack";
+        /** @description A picture, and what it shows. */
+        ImageInput: {
+            /** Format: binary */
+            file: string;
+            alt: string;
+        };
         /** @description The result for each file of an import. */
         Import: {
             results: components["schemas"]["ImportedFile"][];
@@ -13142,9 +13229,11 @@ export interface components {
         };
         /** @description The attributes that an element keeps. */
         RichAttributes: {
+            alt?: string;
             colspan?: string;
             "data-plain"?: string;
             dir?: string;
+            height?: string;
             lang?: string;
             open?: string;
             reversed?: string;
@@ -13154,12 +13243,15 @@ export interface components {
             title?: string;
             type?: string;
             value?: string;
+            width?: string;
         };
         /** @description A text element: `t` is its tag (`h` for any heading), `c` its content, `a` its attributes. */
         RichNode: {
             /** @enum {string} */
-            t: "a" | "abbr" | "b" | "bdi" | "blockquote" | "br" | "code" | "dd" | "del" | "details" | "div" | "dl" | "dt" | "em" | "h" | "hr" | "i" | "ins" | "li" | "ol" | "p" | "pre" | "q" | "rp" | "rt" | "ruby" | "s" | "strong" | "sub" | "summary" | "sup" | "table" | "tbody" | "td" | "th" | "thead" | "tr" | "u" | "ul";
+            t: "a" | "abbr" | "b" | "bdi" | "blockquote" | "br" | "code" | "dd" | "del" | "details" | "div" | "dl" | "dt" | "em" | "h" | "hr" | "i" | "img" | "ins" | "li" | "ol" | "p" | "pre" | "q" | "rp" | "rt" | "ruby" | "s" | "strong" | "sub" | "summary" | "sup" | "table" | "tbody" | "td" | "th" | "thead" | "tr" | "u" | "ul";
             href?: string;
+            /** @description Where an image is, for a few hours. */
+            src?: string;
             c?: (string | components["schemas"]["RichNode"])[];
             a?: components["schemas"]["RichAttributes"];
         };
@@ -16736,6 +16828,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    article_images_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     articles_list: {
         parameters: {
             query?: {
@@ -17182,6 +17312,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Approvals"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_images_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImageInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleImage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -31640,6 +31812,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaVerdict"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_article_image: {
+        parameters: {
+            query: {
+                pass: string;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
