@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.requests import checked_change
 from core.api.uploads import AnyFormat, UploadParser
 from core.api.views import ApiView
-from core.errors import Invalid
 from kb import services
 from kb.api.rendering import image_json
 from kb.api.serializers import ImageInput
@@ -36,14 +36,13 @@ class ImagesView(ApiView):
     )
     def post(self, request: Request, article_id: int) -> Response:
         """PNG, JPEG or WebP of at most 5 MB. It is shown once the text of the article shows its address."""
-        upload = request.FILES.get("file")
-        if upload is None:
-            raise Invalid("Send one file in the form field `file`.", errors={"file": ["Required."]})
+        values = checked_change(ImageInput(data=request.data), request)
+        upload = values["file"]
         image = services.image_add(
             actor=self.actor,
             article_id=article_id,
             name=upload.name or "image",
-            alt=str(request.data.get("alt", "")),
+            alt=values["alt"],
             data=upload.read(MAX_BYTES + 1),
             now=clock.now(),
         )

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answer, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
@@ -11,6 +11,9 @@ import { ARTICLE } from './testing';
 
 const URL_OF_IMAGE = '/api/v1/article-images/0d6f2c4e-0000-4000-8000-000000000001';
 const PICTURE = new File(['x'], 'form.png', { type: 'image/png' });
+
+// The field is a module of its own: how long it takes to load is not what is tested.
+beforeAll(() => import('./article-editor'), 120_000);
 
 let stored: Article;
 let saved: ArticleChange[];
@@ -43,7 +46,7 @@ beforeEach(() => {
 
 async function choose(): Promise<HTMLElement> {
   await renderRouted(() => <ArticleScreen id={9} onDeleted={() => undefined} />);
-  await userEvent.upload(await screen.findByLabelText('Image files', {}, { timeout: 5_000 }), PICTURE);
+  await userEvent.upload(await screen.findByLabelText('Image files'), PICTURE);
   return screen.findByRole('dialog', { name: 'Add an image' });
 }
 
@@ -74,7 +77,7 @@ describe('images in an article', () => {
   it('keep an article in the rich-text field', async () => {
     stored = { ...ARTICLE, body: `<p><img src="${URL_OF_IMAGE}" alt="The form"></p>` };
     await renderRouted(() => <ArticleScreen id={9} onDeleted={() => undefined} />);
-    const field = await screen.findByRole('textbox', { name: 'Article text' }, { timeout: 5_000 });
+    const field = await screen.findByRole('textbox', { name: 'Article text' });
     expect(within(field).getByRole('img', { name: 'The form' })).toBeVisible();
   });
 });
