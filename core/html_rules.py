@@ -45,7 +45,7 @@ ATTRIBUTES = {
     "ul": {"type", "style"},
     "*": {"dir", "lang"},
 }
-_OWN_IMAGE = re.compile(r"/api/v1/(widget/)?attachments/[0-9a-f-]{36}/?")
+_OWN_IMAGE = re.compile(r"/api/v1/(?:(?:widget/)?attachments|article-images)/[0-9a-f-]{36}/?")
 _SCHEME = re.compile(r"\s{0,20}(?:https?|mailto|tel|cid):", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"^[^a-z0-9/?#.]{0,200}[a-z][a-z0-9+.\-]{0,30}:", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d{1,4})(?:\.\d{1,6})?(%|px)?")

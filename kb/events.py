@@ -26,6 +26,24 @@ class ReviewDue(Event):
 
 
 @dataclass(frozen=True)
+class ApprovalAsked(Event):
+    """Somebody waits for an approval of an article's words."""
+
+    name: ClassVar[str] = "kb.approval_asked"
+    article_id: int
+    approval_id: int
+
+
+@dataclass(frozen=True)
+class ApprovalDecided(Event):
+    """A request for an approval is over: given, returned or withdrawn."""
+
+    name: ClassVar[str] = "kb.approval_decided"
+    article_id: int
+    approval_id: int
+
+
+@dataclass(frozen=True)
 class ArticleWithdrawn(Event):
     """Readers no longer get the article: it was unpublished, archived or deleted."""
 

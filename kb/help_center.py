@@ -8,9 +8,15 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +27,7 @@ from core.api.throttling import count_call
 from core.errors import DomainError, NotFound
 from kb import selectors, services
 from kb.audience import ANONYMOUS
+from kb.image_files import image_response
 from kb.models import Article, SearchChannel
 from kb.rendering import (
     anchored,
@@ -29,10 +36,12 @@ from kb.rendering import (
     excerpt_of,
     in_help_center,
     linked_slugs,
+    pictured,
     scrollable,
     shortened,
     unlinked,
 )
+from kb.selectors import images
 from people.models import Brand
 from people.selectors import brands
 
@@ -62,7 +71,7 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Resolve the brand in the address, limit calls, and answer a miss with the brand's own 404."""
 
     @wraps(page)
-    def view(request: HttpRequest, brand_slug: str, **more: str) -> HttpResponse:
+    def view(request: HttpRequest, brand_slug: str, **more: Any) -> HttpResponse:
         brand = next((brand for brand in brands() if brand.slug == brand_slug), None)
         at_home = getattr(request, "brand_host", None)
         if brand is None or (at_home is not None and at_home.pk != brand.pk):
@@ -178,7 +187,8 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
         unchanged = HttpResponse(status=304)
         unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
         return unchanged
-    body = scrollable(in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug))
+    linked_body = in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug)
+    body = scrollable(pictured(linked_body, brand.slug))
     home = _home_of(found)
     canonical = _absolute(article_path(found.slug, home.slug), home)
     beside = (
@@ -206,6 +216,19 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
         },
     )
     response["ETag"] = tag
+    return response
+
+
+@require_safe
+@of_brand
+def image(request: HttpRequest, brand: Brand, public_id: UUID) -> HttpResponse:
+    """A picture in an article of this help center, for as long as everybody may read the article."""
+    found = images.help_image(reader=ANONYMOUS, brand=brand, public_id=public_id)
+    tag = f'"{public_id}"'
+    # The bytes behind an id never change.
+    is_known = request.headers.get("If-None-Match") == tag
+    response = HttpResponse(status=304) if is_known else image_response(found, cache=FRESH)
+    response["ETag"], response["Cache-Control"] = tag, FRESH
     return response
 
 

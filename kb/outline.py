@@ -102,7 +102,8 @@ class _Reader(HTMLParser):
         elif tag in ("b", "strong"):
             self._bold += 1
         elif tag == "img":
-            self._text.append(f" {dict(attrs).get('alt') or ''} ")
+            # What an image shows is text of the document, and no heading.
+            self.handle_data(f" {dict(attrs).get('alt') or ''} ")
         elif tag == "table":
             if not self._tables:
                 self.flush()

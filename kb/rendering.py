@@ -15,6 +15,9 @@ _PRE = re.compile(r"<pre((?:\s[^<>]{0,2000})?)>")
 _SPACE = re.compile(r"\s+")
 _ARTICLE_LINK = re.compile(rf"(?P<open>\]\(|\]:\s*|href=[\"']?)article:(?P<slug>[\w{MARKS}-]{{1,120}})")
 
+IMAGES = "/api/v1/article-images/"
+"""Where the images of articles are for staff, and in the stored text."""
+
 NEUTRAL = "-"
 """Stands for the brand in links between articles until it is known in which help center they are read."""
 
@@ -55,6 +58,11 @@ def anchored(body_html: str) -> str:
 def in_help_center(body_html: str, brand_slug: str) -> str:
     """Links between articles, pointed at one brand's help center."""
     return body_html.replace(f'href="/help/{NEUTRAL}/', f'href="/help/{brand_slug}/')
+
+
+def pictured(body_html: str, brand_slug: str) -> str:
+    """Images at the addresses where one brand's help center serves them, fetched when they come near."""
+    return body_html.replace(f'src="{IMAGES}', f'loading="lazy" src="/help/{brand_slug}/images/')
 
 
 def linked_slugs(body_html: str) -> set[str]:

@@ -23,6 +23,7 @@ register_converter(AddressConverter, "address")
 
 urlpatterns = [
     path("", help_center.index),
+    path("<slug:brand_slug>/images/<uuid:public_id>", help_center.image),
     path(f"{NEUTRAL}/<address:slug>", help_center.neutral),
     path("<slug:brand_slug>/", help_center.home),
     path("<slug:brand_slug>/sitemap.xml", help_center.sitemap),

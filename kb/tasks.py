@@ -8,6 +8,7 @@ from django.core.cache import cache
 from core import clock
 from kb.encoding.client import EncoderAway
 from kb.services.encoding import passages_encode
+from kb.services.images import images_clean
 from kb.services.indexing import passages_embed
 from kb.services.reading import reads_follow
 from kb.services.reminding import reviews_remind
@@ -22,6 +23,7 @@ BEAT: dict[str, float] = {
     "kb.tasks.encode": 30.0,
     "kb.tasks.sources_due": 60.0,
     "kb.tasks.clean_sources": 3600.0,
+    "kb.tasks.clean_images": 3600.0,
     "kb.tasks.remind_reviews": 3600.0,
     "kb.tasks.follow": 60.0,
 }
@@ -91,6 +93,12 @@ def clean_sources() -> int:
         if not batch:
             break
     return deleted
+
+
+@shared_task
+def clean_images() -> int:
+    """Delete images that no version of an article shows; returns how many went."""
+    return images_clean(now=clock.now())
 
 
 @shared_task

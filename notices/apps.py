@@ -10,7 +10,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from assistant.events import BoundaryReviewDue, CategoryDemoted, ReviewDigestDue
         from core.events import subscribe
-        from kb.events import ReviewDue
+        from kb.events import ApprovalAsked, ApprovalDecided, ReviewDue
         from notices import handlers
         from routing.events import PeopleCalled, TicketEscalated
         from tickets.events import MessageReceived, NoteAdded, TicketChanged
@@ -29,6 +29,8 @@ class NoticesConfig(AppConfig):
             wants=handlers.wants_message,
         )
         subscribe(ReviewDue, handlers.on_review_due, key="notices.on_review_due")
+        subscribe(ApprovalAsked, handlers.on_approval_asked, key="notices.on_approval_asked")
+        subscribe(ApprovalDecided, handlers.on_approval_decided, key="notices.on_approval_decided")
         subscribe(TicketEscalated, handlers.on_ticket_escalated, key="notices.on_ticket_escalated")
         subscribe(CategoryDemoted, handlers.on_category_demoted, key="notices.on_category_demoted")
         subscribe(ReviewDigestDue, handlers.on_review_digest_due, key="notices.on_review_digest_due")

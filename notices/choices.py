@@ -34,6 +34,10 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.MESSAGE: Wish(),
     # Nobody waits for it; the mail of the day is soon enough.
     Kind.ARTICLE: Wish(mail=Mail.DIGEST),
+    # Somebody waits for it before they can go on.
+    Kind.APPROVAL_ASKED: Wish(mail=Mail.AWAY),
+    Kind.APPROVAL_GIVEN: Wish(),
+    Kind.APPROVAL_RETURNED: Wish(mail=Mail.AWAY),
     Kind.BOUNDARY: Wish(),
 }
 

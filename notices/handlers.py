@@ -5,7 +5,10 @@ from assistant.selectors.autonomy import demotion_words
 from assistant.selectors.reviews import digest_words
 from core import clock
 from core.events import EventMeta
-from kb.events import ReviewDue
+from kb.events import ApprovalAsked, ApprovalDecided, ReviewDue
+from kb.models import Approval
+from kb.selectors import approvals
+from kb.selectors import internal as knowledge
 from notices import services
 from notices.models import Kind
 from people.policy import roles_that_may
@@ -104,6 +107,50 @@ def on_review_due(event: ReviewDue, meta: EventMeta) -> None:
     services.article_notice_raise(
         kind=Kind.ARTICLE, article_id=event.article_id, user_id=event.owner_id, now=clock.now()
     )
+
+
+def on_approval_asked(event: ApprovalAsked, meta: EventMeta) -> None:
+    """Whoever is asked for an approval hears of it: one person, or everybody who may give it."""
+    asked = knowledge.approval_find(event.approval_id)
+    if asked is None or asked.state != Approval.State.OPEN:
+        return
+    people = approvals.reviewer_ids(asked.article, besides=asked.asked_by_id)
+    for user_id in sorted(people & {asked.reviewer_id} if asked.reviewer_id else people):
+        services.article_notice_raise(
+            kind=Kind.APPROVAL_ASKED,
+            article_id=event.article_id,
+            user_id=user_id,
+            by_name=asked.asked_by_name,
+            text=asked.words,
+            now=clock.now(),
+        )
+
+
+def on_approval_decided(event: ApprovalDecided, meta: EventMeta) -> None:
+    """Whoever asked and whoever owns the article hear of a decision; nobody needs to decide any more."""
+    decided = knowledge.approval_find(event.approval_id)
+    if decided is None:
+        return
+    if not approvals.waits(decided.article):
+        services.article_notices_settle(
+            kind=Kind.APPROVAL_ASKED, article_id=event.article_id, now=clock.now()
+        )
+    kind = {
+        Approval.State.APPROVED: Kind.APPROVAL_GIVEN,
+        Approval.State.RETURNED: Kind.APPROVAL_RETURNED,
+    }.get(Approval.State(decided.state))
+    if kind is None:
+        return
+    people = {decided.asked_by_id, decided.article.owner_id} - {decided.decided_by_id}
+    for user_id in sorted(pk for pk in people if pk is not None):
+        services.article_notice_raise(
+            kind=kind,
+            article_id=event.article_id,
+            user_id=user_id,
+            by_name=decided.decided_by_name,
+            text=decided.comment,
+            now=clock.now(),
+        )
 
 
 def on_category_demoted(event: CategoryDemoted, meta: EventMeta) -> None:

@@ -25,6 +25,9 @@ class Kind(models.TextChoices):
     ANSWERS = "answers", "Conversations of the assistant wait for a review, once a week"
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
     ARTICLE = "article", "An article of yours is past its review"
+    APPROVAL_ASKED = "approval_asked", "An article waits for your approval"
+    APPROVAL_GIVEN = "approval_given", "An article of yours is approved"
+    APPROVAL_RETURNED = "approval_returned", "An article of yours comes back with a comment"
     BOUNDARY = "boundary", "A boundary of the assistant that is yours is due for a review"
 
 

@@ -264,6 +264,16 @@ RECIPES: dict[str, Recipe] = {
     ),
     "api/v1/articles/<int:article_id>/restore": one(post={"version": 1}),
     "api/v1/articles/<int:article_id>/review": one(),
+    "api/v1/articles/<int:article_id>/approval": one(post={"words": "Please look."}),
+    "api/v1/articles/<int:article_id>/approval/give": one(post={"version": 1}),
+    "api/v1/articles/<int:article_id>/approval/return": one(post={"comment": "Say how."}),
+    "api/v1/articles/<int:article_id>/approvals": one(),
+    "api/v1/articles/<int:article_id>/images": one(),
+    "api/v1/article-images/<uuid:public_id>": Recipe(
+        one=True, values=lambda world: {"public_id": world.image.public_id}
+    ),
+    "api/v1/kb/help-centers": Recipe(),
+    "api/v1/kb/help-centers/<slug:brand_slug>": Recipe(bodies={"patch": {"requires_approval": True}}),
     "api/v1/kb/searches": Recipe(),
     "api/v1/kb/searches/list": Recipe(),
     "api/v1/kb/searches.csv": Recipe(),
@@ -479,12 +489,16 @@ RECIPES: dict[str, Recipe] = {
     f"{TALK}/rating": Recipe(kind=CUSTOMER, one=True, bodies={"post": {"score": 1}}),
     f"{TALK}/email": Recipe(kind=CUSTOMER, one=True, bodies={"post": {"email": "thief@evil.test"}}),
     "api/v1/widget/attachments": Recipe(kind=CUSTOMER, reader=("post",), why="a file of one's own"),
+    "api/v1/widget/article-images/<uuid:public_id>": everybody(
+        "opens by a signed pass only", query={"pass": "forged"}
+    ),
     "api/v1/widget/attachments/<str:attachment_id>": everybody(
         "opens by a signed pass only", query={"pass": "forged"}
     ),
     "help/": everybody("public articles"),
     "help/-/<address:slug>": everybody("public articles"),
     "help/<slug:brand_slug>/": everybody("public articles"),
+    "help/<slug:brand_slug>/images/<uuid:public_id>": everybody("images of public articles"),
     "help/<slug:brand_slug>/sitemap.xml": everybody("public articles"),
     "help/<slug:brand_slug>/<address:slug>": everybody("public articles"),
     "help/<slug:brand_slug>/<address:slug>/feedback": everybody("public articles"),

@@ -28,10 +28,13 @@ from kb.audience import article_keys
 from kb.models import Source, SourceFile
 from kb.services import article_create
 from people.models import ApiToken, Company, Contact, User
+from kb.services import article_create, image_add
+from people.models import Company, Contact, User
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
+from tests.pictures import png
 from tickets.models import Macro, Rating, ScheduledReply, Ticket, View
 from tickets.services import attachment_store, draft_save, post_reply, tickets_bulk_update
 from tickets.services.surveying import SALT
@@ -102,6 +105,14 @@ class World:
                 "team_ids": [cast.team.pk],
                 "status": "published",
             },
+            now=NOW,
+        )
+        self.image = image_add(
+            actor=cast.actor(cast.owner),
+            article_id=self.article.pk,
+            name=f"{ARTICLE}.png",
+            alt=ARTICLE,
+            data=png(),
             now=NOW,
         )
         self.public = article_create(

@@ -1,15 +1,18 @@
 """Articles for the person using the widget: for this page, by search, and one to read."""
 
+import uuid
 from datetime import datetime
 from typing import Any
+
+from django.core import signing
 
 from core.errors import NotFound
 from kb import services as kb_services
 from kb.audience import reader_of
-from kb.models import Article, SearchChannel
-from kb.rendering import excerpt_of, in_help_center, shortened
+from kb.models import Article, ArticleImage, SearchChannel
+from kb.rendering import IMAGES, excerpt_of, in_help_center, shortened
 from kb.selectors import articles as kb_articles
-from kb.selectors import retrieval
+from kb.selectors import images, retrieval
 from widget.areas import AreaRule, area_of
 from widget.models import WidgetSession, WidgetSettings
 from widget.rich_text import tree
@@ -19,6 +22,7 @@ MAX_SUGGESTIONS = 4
 MAX_FOUND = 6
 MAX_QUERY = 400
 SUMMARY = 110
+IMAGE_SALT, IMAGE_SECONDS = "widget.article_image", 6 * 3600
 
 
 def article_url(session: WidgetSession, slug: str) -> str:
@@ -117,9 +121,31 @@ def article(session: WidgetSession, settings: WidgetSettings, *, slug: str, now:
         "title": content.title,
         "summary": excerpt_of(content.body_html, SUMMARY),
         "url": article_url(session, row.slug),
-        "body": tree(body),
+        "body": tree(body, lambda src: image_url(session, src)),
         "guide": guide_of(settings, row.slug),
     }
+
+
+def image_url(session: WidgetSession, src: str) -> str:
+    """An address for an image of an article that only works for this session and for a few hours."""
+    if not src.startswith(IMAGES):
+        return ""
+    public_id = src.removeprefix(IMAGES).strip("/")
+    pass_ = signing.dumps({"i": public_id, "s": session.pk}, salt=IMAGE_SALT)
+    return f"/api/v1/widget/article-images/{public_id}?pass={pass_}"
+
+
+def image_for_pass(public_id: uuid.UUID, text: str, *, now: datetime) -> ArticleImage:
+    """The image behind such an address, while its session lasts and reads the article. Raises NotFound."""
+    missing = NotFound("This link has expired. Open the article again.")
+    try:
+        data = signing.loads(text, salt=IMAGE_SALT, max_age=IMAGE_SECONDS)
+    except signing.BadSignature as error:
+        raise missing from error
+    session = WidgetSession.objects.alive(now).select_related("contact", "brand").filter(pk=data["s"]).first()
+    if session is None or data["i"] != str(public_id):
+        raise missing
+    return images.help_image(reader=reader_of(session.actor), brand=session.brand, public_id=public_id)
 
 
 def guide_of(settings: WidgetSettings, slug: str) -> list[dict[str, str]]:

@@ -5,12 +5,14 @@ The widget runs on pages that may forbid `innerHTML` (Trusted Types), and our ma
 so it receives a tree of allowed nodes and builds the elements itself.
 """
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import TypeAlias
 
 from core.html import clean_html, is_safe_link
 
 Node: TypeAlias = "str | dict[str, object]"
+Picture: TypeAlias = Callable[[str], str]
 
 TAGS = frozenset(
     {
@@ -33,6 +35,7 @@ ATTRIBUTES = {
     "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan", "scope"),
     "details": ("open",),
+    "img": ("alt", "width", "height"),
 }
 """The attributes an element keeps besides COMMON."""
 COMMON = ("dir", "lang")
@@ -42,16 +45,17 @@ MAX_DEPTH = 12
 
 
 class _Builder(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, picture: Picture) -> None:
         super().__init__(convert_charrefs=True)
+        self._picture = picture
         self.root: list[Node] = []
         self._open: list[tuple[str, list[Node]]] = [("", self.root)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         name = RENAMED.get(tag, tag)
         found = dict(attrs)
-        if tag == "img" and (found.get("alt") or "").strip():
-            self.handle_data(f"[{found['alt']}]")
+        if tag == "img":
+            self._add_image(found)
         if name not in TAGS and name != "h":
             return
         children: list[Node] = []
@@ -68,6 +72,15 @@ class _Builder(HTMLParser):
         if name not in VOID and len(self._open) < MAX_DEPTH:
             self._open.append((tag, children))
 
+    def _add_image(self, found: dict[str, str | None]) -> None:
+        """An image of ours as a node, any other as the words that describe it."""
+        address = self._picture(found.get("src") or "")
+        if address:
+            kept = {key: found[key] or "" for key in ATTRIBUTES["img"] if key in found}
+            self._open[-1][1].append({"t": "img", "src": address, "a": kept})
+        elif (found.get("alt") or "").strip():
+            self.handle_data(f"[{found['alt']}]")
+
     def handle_endtag(self, tag: str) -> None:
         for depth in range(len(self._open) - 1, 0, -1):
             if self._open[depth][0] == tag:
@@ -82,13 +95,15 @@ class _Builder(HTMLParser):
             here.append(data)
 
 
-def tree(body_html: str) -> list[Node]:
+def tree(body_html: str, picture: Picture = lambda src: "") -> list[Node]:
     """
     The allowed content of HTML: texts, and nodes `{"t": tag, "c": children, "href"?, "a"?: attributes}`.
 
-    Headings become `h`; any other disallowed element is dropped but keeps its text.
+    `picture` gives the address at which the panel may show an image, as `src` of a node without children; one
+    without an address is told by its description. Headings become `h`; any other disallowed element is
+    dropped but keeps its text.
     """
-    builder = _Builder()
+    builder = _Builder(picture)
     builder.feed(clean_html(body_html))
     builder.close()
     return builder.root

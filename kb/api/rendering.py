@@ -5,9 +5,9 @@ from typing import Any
 
 from core import clock
 from core.actors import Actor
-from kb.models import Article, ArticleVersion, Audience, Status
+from kb.models import Approval, Article, ArticleImage, ArticleVersion, Audience, HelpCenter, Status
 from kb.rendering import article_path, excerpt_of, shortened
-from kb.selectors import Passage
+from kb.selectors import Passage, approvals
 from kb.services.importing import Outcome
 from people.models import Brand
 from people.policy import may
@@ -60,11 +60,14 @@ def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
 
 
 def article_json(article: Article, actor: Actor) -> dict[str, Any]:
-    """One article with its working copy and the actor's permissions."""
+    """One article with its working copy, its latest approval and the actor's permissions."""
+    newest = approvals.newest(article)
     return article_row(article, brands_by_id()) | {
         "body": article.body_markdown,
         "body_format": article.body_format,
         "body_html": article.body_html,
+        "approval": approval_json(newest) if newest is not None else None,
+        "needs_approval": approvals.lacks_approval(article),
         "permissions": {
             "update": article.source_id is None and may(actor, "article.draft"),
             "publish": article.source_id is None and may(actor, "article.publish"),
@@ -73,7 +76,52 @@ def article_json(article: Article, actor: Actor) -> dict[str, Any]:
                 may(actor, "article.publish")
                 or (article.published_version is None and article.owner_id == actor.user_id)
             ),
+            "approve": newest is not None
+            and newest.state == Approval.State.OPEN
+            and may(actor, "article.publish")
+            and actor.user_id not in approvals.writers_of(article, newest),
         },
+    }
+
+
+def approval_json(request: Approval) -> dict[str, Any]:
+    """A request for an approval, and what came of it."""
+    return {
+        "id": request.pk,
+        "version": request.number,
+        "state": request.state,
+        "asked_by": {"id": request.asked_by_id, "name": request.asked_by_name},
+        "asked_at": stamp(request.asked_at),
+        "words": request.words,
+        "reviewer": {"id": request.reviewer.pk, "name": request.reviewer.name} if request.reviewer else None,
+        "decided_by": {"id": request.decided_by_id, "name": request.decided_by_name}
+        if request.decided_at
+        else None,
+        "decided_at": stamp(request.decided_at),
+        "comment": request.comment,
+    }
+
+
+def image_json(image: ArticleImage) -> dict[str, Any]:
+    """A picture of an article."""
+    return {
+        "id": str(image.public_id),
+        "url": image.url,
+        "name": image.name,
+        "alt": image.alt,
+        "content_type": image.content_type,
+        "size": image.size,
+        "width": image.width,
+        "height": image.height,
+    }
+
+
+def help_center_json(brand: Brand, center: HelpCenter) -> dict[str, Any]:
+    """What holds for a brand's help center."""
+    return {
+        "brand": {"id": brand.pk, "name": brand.name, "slug": brand.slug},
+        "requires_approval": center.requires_approval,
+        "version": center.version,
     }
 
 

@@ -54,6 +54,42 @@ class RestoreInput(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1)
 
 
+class ApprovalAskInput(serializers.Serializer[Any]):
+    """A request for an approval."""
+
+    words = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+    reviewer_id = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="None: everybody who may publish."
+    )
+
+
+class ApprovalGiveInput(serializers.Serializer[Any]):
+    """An approval of the version that was read."""
+
+    version = serializers.IntegerField(min_value=1, help_text="The `content_version` that was read.")
+    comment = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    publish = serializers.BooleanField(default=False, help_text="Give it to readers at once.")
+
+
+class ApprovalReturnInput(serializers.Serializer[Any]):
+    """What is to be changed first."""
+
+    comment = serializers.CharField(max_length=2000)
+
+
+class HelpCenterInput(serializers.Serializer[Any]):
+    """What is to hold for a brand's help center."""
+
+    requires_approval = serializers.BooleanField()
+
+
+class ImageInput(serializers.Serializer[Any]):
+    """A picture, and what it shows."""
+
+    file = FormFile()
+    alt = serializers.CharField(max_length=300)
+
+
 class ImportInput(serializers.Serializer[Any]):
     """Markdown and HTML files."""
 

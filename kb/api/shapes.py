@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, page_of
-from kb.models import Audience, Status
+from kb.models import Approval, Audience, Status
 from kb.models.articles import BodyFormat
 from people.models import Segment
 from tickets.api.shapes import BrandNameShape
@@ -64,6 +64,60 @@ class ArticlePermissionsShape(Shape):
     update = serializers.BooleanField()  # type: ignore[assignment] # a field, not the method
     publish = serializers.BooleanField()
     delete = serializers.BooleanField()
+    approve = serializers.BooleanField(help_text="Decide about the open request for an approval.")
+
+
+class ApprovalPersonShape(Shape):
+    """Who asked or decided; without an id for what no person did."""
+
+    id = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField()
+
+
+class ApprovalShape(Shape):
+    """A request that somebody else reads an article before its readers do, and what came of it."""
+
+    id = serializers.IntegerField()
+    version = serializers.IntegerField(
+        help_text="The version of the words; follows the working copy while the request is open."
+    )
+    state = serializers.ChoiceField(choices=Approval.State.choices)
+    asked_by = ApprovalPersonShape()
+    asked_at = serializers.DateTimeField()
+    words = serializers.CharField(help_text="What the reviewer should know.")
+    reviewer = IdName(allow_null=True, help_text="Who was asked; null means everybody who may publish.")
+    decided_by = ApprovalPersonShape(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    comment = serializers.CharField(help_text="What the reviewer says.")
+
+
+class ApprovalsShape(page_of(ApprovalShape)):  # type: ignore[misc] # a class that is made by a function
+    """A page of an article's requests, and who can be asked."""
+
+    reviewers = IdName(many=True, help_text="Who may approve it, besides the caller.")
+
+
+class ArticleImageShape(Shape):
+    """A picture of an article."""
+
+    id = serializers.UUIDField()
+    url = serializers.CharField(help_text="Its address in the text of the article.")
+    name = serializers.CharField()
+    alt = serializers.CharField(help_text="What it shows.")
+    content_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="In bytes.")
+    width = serializers.IntegerField(help_text="In pixels.")
+    height = serializers.IntegerField(help_text="In pixels.")
+
+
+class HelpCenterShape(Shape):
+    """What holds for a brand's help center."""
+
+    brand = BrandNameShape()
+    requires_approval = serializers.BooleanField(
+        help_text="Words reach readers only after somebody else approved them."
+    )
+    version = serializers.IntegerField(help_text="Rises with every change; the ETag.")
 
 
 class ArticleShape(ArticleRowShape):
@@ -72,6 +126,10 @@ class ArticleShape(ArticleRowShape):
     body = serializers.CharField(help_text="As it was written, in `body_format`.")
     body_format = serializers.ChoiceField(choices=BodyFormat.choices)
     body_html = serializers.CharField(help_text="Cleaned: safe to show.")
+    approval = ApprovalShape(allow_null=True, help_text="The latest request for an approval.")
+    needs_approval = serializers.BooleanField(
+        help_text="The working copy can be published only after somebody else approved it."
+    )
     permissions = ArticlePermissionsShape()
 
 

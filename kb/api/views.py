@@ -50,6 +50,7 @@ _LIST_PARAMETERS = [
     OpenApiParameter("brand", str, description="Slug or id; articles for all brands are among them."),
     OpenApiParameter("product_area", str),
     OpenApiParameter("stale", bool, description="Only what is past its review."),
+    OpenApiParameter("waiting", bool, description="Only what waits for an approval."),
     OpenApiParameter("source", int, description="The articles of this source instead of written ones."),
     OpenApiParameter("sort", str, enum=list(SORTS)),
     *ARTICLE.parameters(ARTICLE.row),
@@ -69,6 +70,10 @@ def _brand_id(text: str | None) -> int | None:
     return brand_get(text).pk if text else None
 
 
+def _is_yes(text: str) -> bool:
+    return text.lower() in ("1", "true", "yes")
+
+
 def _values(request: Request, *, partial: bool) -> dict[str, Any]:
     values = checked_change(ArticleInput(data=request.data, partial=partial), request)
     if "brand" in values:
@@ -77,7 +82,8 @@ def _values(request: Request, *, partial: bool) -> dict[str, Any]:
     return values
 
 
-def _answer(article: Article, view: ApiView, status: int = 200) -> Response:
+def answer_article(article: Article, view: ApiView, status: int = 200) -> Response:
+    """The article after a change, as the caller sees it."""
     body = article_json(selectors.article_get(actor=view.actor, article_id=article.pk), view.actor)
     headers = {"ETag": etag(article.version)}
     if status == 201:
@@ -105,7 +111,9 @@ class ArticlesView(ApiView):
             raise Invalid(f"Sort by one of {', '.join(SORTS)}.", errors={"sort": ["Unknown."]})
         owner = self.actor.user_id if query.get("owner") == "me" else integer_of(request, "owner")
         audience = one_of(request, "audience", Audience.values)
-        is_stale = query.get("stale", "").lower() in ("1", "true", "yes")
+        is_stale, waits = (
+            query.get(name, "").lower() in ("1", "true", "yes") for name in ("stale", "waiting")
+        )
         page = paginate(
             selectors.articles_matching(
                 actor=self.actor,
@@ -117,6 +125,7 @@ class ArticlesView(ApiView):
                 product_area=query.get("product_area", ""),
                 is_stale_on=clock.now().date() if is_stale else None,
                 source_id=integer_of(request, "source"),
+                waits_for_approval=waits,
             ),
             order=SORTS[sort],
             cursor=query.get("cursor"),
@@ -134,7 +143,7 @@ class ArticlesView(ApiView):
         values = _values(request, partial=False)
         values.pop("goes_live", None)
         article = services.article_create(actor=self.actor, values=values, now=clock.now())
-        return _answer(article, self, 201)
+        return answer_article(article, self, 201)
 
 
 class ArticleView(ApiView):
@@ -166,7 +175,7 @@ class ArticleView(ApiView):
             goes_live=goes_live,
             now=clock.now(),
         )
-        return _answer(article, self)
+        return answer_article(article, self)
 
     @extend_schema(operation_id="articles_delete", responses={204: None})
     def delete(self, request: Request, article_id: int) -> Response:
@@ -228,7 +237,7 @@ class RestoreView(ApiView):
         article = services.article_restore(
             actor=self.actor, article_id=article_id, number=data.validated_data["version"], now=clock.now()
         )
-        return _answer(article, self)
+        return answer_article(article, self)
 
 
 class ReviewView(ApiView):
@@ -240,7 +249,7 @@ class ReviewView(ApiView):
     @extend_schema(operation_id="articles_review", request=None, responses=ArticleShape)
     def post(self, request: Request, article_id: int) -> Response:
         article = services.article_review(actor=self.actor, article_id=article_id, now=clock.now())
-        return _answer(article, self)
+        return answer_article(article, self)
 
 
 class ImportView(ApiView):

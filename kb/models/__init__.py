@@ -1,5 +1,6 @@
 """Tables of the knowledge base."""
 
+from kb.models.approvals import Approval, HelpCenter
 from kb.models.articles import (
     Article,
     ArticleBrand,
@@ -9,6 +10,7 @@ from kb.models.articles import (
     Audience,
     Status,
 )
+from kb.models.images import ArticleImage
 from kb.models.passages import Chunk, Reembedding, Term
 from kb.models.reads import ArticleRead
 from kb.models.searches import SearchChannel, SearchLog
@@ -27,14 +29,17 @@ from kb.models.sources import (
 )
 
 __all__ = [
+    "Approval",
     "Article",
     "ArticleBrand",
     "ArticleFeedback",
+    "ArticleImage",
     "ArticleRead",
     "ArticleRedirect",
     "ArticleVersion",
     "Audience",
     "Chunk",
+    "HelpCenter",
     "Kind",
     "Reason",
     "Reembedding",

@@ -9,7 +9,7 @@ from core.actors import Actor, ActorKind
 from core.errors import Invalid, NotFound
 from core.html import plain
 from kb.audience import Reader, reader_of
-from kb.models import Article, ArticleBrand, ArticleRedirect, ArticleVersion, Status
+from kb.models import Approval, Article, ArticleBrand, ArticleRedirect, ArticleVersion, Status
 from kb.models.articles import ArticleQuerySet
 from kb.rendering import article_path
 from people.models import Brand
@@ -59,6 +59,7 @@ def articles_matching(
     product_area: str = "",
     is_stale_on: Any = None,
     source_id: int | None = None,
+    waits_for_approval: bool = False,
 ) -> QuerySet[Article]:
     """
     Articles for the list: those that people write, or with `source_id` those of a source.
@@ -83,6 +84,9 @@ def articles_matching(
         found = found.filter(product_area=plain(product_area))
     if is_stale_on is not None:
         found = found.filter(review_due_on__lt=is_stale_on)
+    if waits_for_approval:
+        waiting = Approval.objects.filter(state=Approval.State.OPEN)
+        found = found.filter(pk__in=waiting.values("article"))
     for word in plain(text)[:MAX_TEXT].split():
         found = found.filter(
             Q(title__icontains=word) | Q(slug__icontains=word) | Q(tags__contains=[word.lower()])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import F, QuerySet
 
-from kb.models import Article, ArticleVersion, Chunk, Status
+from kb.models import Approval, Article, ArticleVersion, Chunk, Status
 
 
 def languages_published(brand_id: int | None) -> list[str]:
@@ -56,3 +56,8 @@ def article_find(article_id: int) -> Article | None:
 def count_published(limit: int) -> int:
     """How many articles are published, counted up to `limit`."""
     return Article.objects.published().order_by()[:limit].count()
+
+
+def approval_find(approval_id: int) -> Approval | None:
+    """A request for an approval with its article, or None if it is gone."""
+    return Approval.objects.select_related("article").filter(pk=approval_id).first()

@@ -1,7 +1,14 @@
 """Writes of the knowledge base."""
 
+from kb.services.addressing import SlugTaken
+from kb.services.approvals import (
+    approval_ask,
+    approval_give,
+    approval_return,
+    approval_withdraw,
+    help_center_update,
+)
 from kb.services.articles import (
-    SlugTaken,
     article_archive,
     article_create,
     article_delete,
@@ -13,6 +20,7 @@ from kb.services.articles import (
 )
 from kb.services.encoding import passages_encode
 from kb.services.feedback import feedback_give
+from kb.services.images import image_add, images_clean
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
 from kb.services.reading import article_opened, reads_follow
@@ -24,6 +32,10 @@ __all__ = [
     "ImportedFile",
     "Outcome",
     "SlugTaken",
+    "approval_ask",
+    "approval_give",
+    "approval_return",
+    "approval_withdraw",
     "article_archive",
     "article_create",
     "article_delete",
@@ -37,6 +49,9 @@ __all__ = [
     "as_if_published",
     "feedback_give",
     "files_import",
+    "help_center_update",
+    "image_add",
+    "images_clean",
     "passages_embed",
     "passages_encode",
     "reads_follow",

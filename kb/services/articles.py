@@ -1,42 +1,32 @@
 """Writing articles: create, change, publish, withdraw, restore."""
 
-import re
-import uuid
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from core import audit
 from core.actors import Actor
-from core.errors import Conflict, Forbidden, PreconditionFailed
+from core.errors import Forbidden
 from core.events import publish
 from kb import selectors
 from kb.audience import article_keys, reader_of
 from kb.events import ArticlePublished, ArticleWithdrawn
-from kb.models import Article, ArticleBrand, ArticleRedirect, ArticleVersion, Source, Status
+from kb.models import Article, ArticleBrand, ArticleVersion, Source, Status
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
-from kb.rendering import article_path, cleaned_body
+from kb.rendering import cleaned_body
+from kb.selectors import approvals
+from kb.services import approving
+from kb.services.addressing import follows_title, free_slug, insert, move
 from kb.services.indexing import articles_index
+from kb.services.keeping import expect, must_be_ours, record, save
 from kb.services.values import ACCESS, checked
 from people.policy import may, require
 
 PUBLISHERS = "article.publish"
 CONTENT = ("title", "body_markdown", "body_format")
-
-
-class SlugTaken(Conflict):
-    """Another article has this address."""
-
-    code = "kb.slug_taken"
-
-
-class OfSource(Conflict):
-    """The article was read from a source: it is changed there, or its source is."""
-
-    code = "kb.article_of_source"
 
 
 def article_create(
@@ -77,15 +67,17 @@ def article_create(
     _derive(article)
     _must_stay_visible(actor, article)
     with transaction.atomic():
-        _insert(actor, article, slug)
+        insert(actor, article, slug)
         ArticleBrand.objects.bulk_create([ArticleBrand(article=article, brand_id=pk) for pk in brand_ids])
         _keep_version(article, actor, note, now)
         if status == Status.PUBLISHED:
-            _publish(article, now)
+            _publish(actor, article, now)
         article.status = status
         article.save()
+        if status == Status.REVIEW:
+            approving.ask(actor, article, now)
         _serve(article, None)
-        _record(actor, "kb.article_created", article, now, {"status": article.status})
+        record(actor, "kb.article_created", article, now, {"status": article.status})
     return article
 
 
@@ -102,18 +94,19 @@ def article_update(
     Change an article; `changes` as in `article_create`.
 
     The new text of a published article reaches its readers at once if the actor may publish, else it waits as
-    unpublished changes; `goes_live` False makes it wait anyway. A change of audience applies at once, and
-    requires the right to publish. Raises NotFound, Invalid, SlugTaken, Forbidden, and PreconditionFailed if
-    the article's version is not `expected_version`.
+    unpublished changes, as it does where a brand asks for an approval first; `goes_live` False makes it wait
+    anyway. A change of audience applies at once, and
+    requires the right to publish. Raises NotFound, Invalid, SlugTaken, Forbidden, ApprovalNeeded, and
+    PreconditionFailed if the article's version is not `expected_version`.
     """
     require(actor, "article.draft")
     data = checked(changes)
     with transaction.atomic():
         article = selectors.article_for_update(actor=actor, article_id=article_id)
-        _must_be_ours(actor, article)
-        _expect(article, expected_version)
+        must_be_ours(actor, article)
+        expect(article, expected_version)
         _may_change(actor, article, data)
-        before, old_title = _served(article), article.title
+        before, old = _served(article), copy(article)
         note, status = data.pop("note", ""), data.pop("status", article.status)
         slug, brand_ids = data.pop("slug", ""), data.pop("brand_ids", None)
         if "body" in data:
@@ -125,20 +118,22 @@ def article_update(
             _set_brands(article, brand_ids)
         _derive(article)
         _must_stay_visible(actor, article)
-        if not slug and _follows_title(article, old_title):
-            slug = _free_slug(slug_of(article.title, limit=100), besides=article)
+        if not slug and follows_title(article, old.title):
+            slug = free_slug(slug_of(article.title, limit=100), besides=article)
         if slug and slug != article.slug:
-            _move(actor, article, slug, now)
+            move(actor, article, slug, now)
         if is_new_content:
             article.content_version += 1
             _keep_version(article, actor, note, now)
         if status != Status.PUBLISHED:
             article.status = status
-        elif article.status != Status.PUBLISHED or _goes_live(actor, goes_live):
-            _publish(article, now)
-        _save(article, now)
+        elif article.status != Status.PUBLISHED or _goes_live(actor, article, goes_live):
+            _publish(actor, article, now)
+        approving.must_fit_brands(actor, article, old.brand_ids)
+        approving.follow(actor, article, old_status=old.status, old_number=old.content_version, now=now)
+        save(article, now)
         _serve(article, before)
-        _record(actor, "kb.article_updated", article, now, {"fields": sorted(changes)})
+        record(actor, "kb.article_updated", article, now, {"fields": sorted(changes)})
     return article
 
 
@@ -164,8 +159,8 @@ def article_review(*, actor: Actor, article_id: int, now: datetime) -> Article:
         article = selectors.article_for_update(actor=actor, article_id=article_id)
         article.reviewed_at, article.review_due_on = now, article.next_review_on(now.date())
         article.review_reminded_on = None
-        _save(article, now)
-        _record(actor, "kb.article_reviewed", article, now, {})
+        save(article, now)
+        record(actor, "kb.article_reviewed", article, now, {})
     return article
 
 
@@ -193,25 +188,17 @@ def article_delete(
     """Delete an article with its versions. Raises NotFound, Forbidden, PreconditionFailed."""
     with transaction.atomic():
         article = selectors.article_for_update(actor=actor, article_id=article_id)
-        _must_be_ours(actor, article)
+        must_be_ours(actor, article)
         require(actor, PUBLISHERS if article.published_version else "article.draft")
         if not article.published_version and not may(actor, PUBLISHERS) and article.owner_id != actor.user_id:
             raise Forbidden("This draft belongs to somebody else. Ask its owner or a supervisor.")
-        _expect(article, expected_version)
+        expect(article, expected_version)
         before = _served(article)
         article.status = Status.ARCHIVED
         article.save(update_fields=["status"])
         _serve(article, before)
-        _record(actor, "kb.article_deleted", article, now, {"title": article.title, "slug": article.slug})
+        record(actor, "kb.article_deleted", article, now, {"title": article.title, "slug": article.slug})
         article.delete()
-
-
-def _must_be_ours(actor: Actor, article: Article) -> None:
-    if article.source_id is not None and not actor.is_internal:
-        raise OfSource(
-            "This was read from a source, and the next reading would undo the change. Change it where it"
-            " comes from, or change the source."
-        )
 
 
 def _may_change(actor: Actor, article: Article, data: Mapping[str, Any]) -> None:
@@ -225,15 +212,10 @@ def _may_change(actor: Actor, article: Article, data: Mapping[str, Any]) -> None
         require(actor, PUBLISHERS)
 
 
-def _goes_live(actor: Actor, wanted: bool | None) -> bool:
-    return may(actor, PUBLISHERS) if wanted is None else wanted and may(actor, PUBLISHERS)
-
-
-def _expect(article: Article, version: int | None) -> None:
-    if version is not None and version != article.version:
-        raise PreconditionFailed(
-            "Somebody changed this article in between. Load it again.", version=article.version
-        )
+def _goes_live(actor: Actor, article: Article, wanted: bool | None) -> bool:
+    if wanted is None:
+        return may(actor, PUBLISHERS) and (actor.is_internal or not approvals.lacks_approval(article))
+    return wanted and may(actor, PUBLISHERS)
 
 
 def _to_status(actor: Actor, article_id: int, status: str, now: datetime) -> Article:
@@ -243,9 +225,10 @@ def _to_status(actor: Actor, article_id: int, status: str, now: datetime) -> Art
     )
 
 
-def _publish(article: Article, now: datetime) -> None:
+def _publish(actor: Actor, article: Article, now: datetime) -> None:
     if article.status == Status.PUBLISHED and article.published_version == article.content_version:
         return
+    approving.must_be_approved(actor, article)
     article.status, article.published_version = Status.PUBLISHED, article.content_version
     article.published_title = article.title
     article.published_at = article.published_at or now
@@ -294,63 +277,6 @@ def _must_stay_visible(actor: Actor, article: Article) -> None:
         raise Forbidden("You would lock yourself out. Choose an audience that you belong to.")
 
 
-def _insert(actor: Actor, article: Article, slug: str) -> None:
-    article.slug = _own_slug(actor, slug) if slug else _free_slug(slug_of(article.title, limit=100))
-    try:
-        with transaction.atomic():
-            article.save(force_insert=True)
-    except IntegrityError:
-        # Somebody else took the same slug at the same moment.
-        article.slug = f"{article.slug[:110]}-{uuid.uuid4().hex[:8]}"
-        article.save(force_insert=True)
-
-
-def _follows_title(article: Article, old_title: str) -> bool:
-    """Whether the slug has not been given to anybody and was not chosen by anybody."""
-    if article.published_at is not None or article.title == old_title:
-        return False
-    derived = re.escape(slug_of(old_title, limit=100))
-    return re.fullmatch(rf"{derived}(-\d{{1,9}}|-[0-9a-f]{{8}})?", article.slug) is not None
-
-
-def _own_slug(actor: Actor, wanted: str, article_id: int | None = None) -> str:
-    """
-    The requested slug, or the next free one if it belongs to an article that the actor cannot see.
-
-    A refusal would reveal that such an article exists. Raises SlugTaken for one that the actor may see.
-    """
-    holder = Article.objects.filter(slug=wanted).exclude(pk=article_id or 0).first()
-    if holder is None:
-        return wanted
-    if selectors.articles_visible(actor).filter(pk=holder.pk).exists():
-        raise SlugTaken(f"Another article has the address {wanted}.")
-    return _free_slug(wanted[:110])
-
-
-def _free_slug(base: str, *, besides: Article | None = None) -> str:
-    others = Article.objects.filter(slug__startswith=base)
-    moved = ArticleRedirect.objects.filter(path__startswith=article_path(base))
-    if besides is not None:
-        others, moved = others.exclude(pk=besides.pk), moved.exclude(article=besides)
-    taken = set(others.values_list("slug", flat=True))
-    # A former slug that readers still use stays with the article they are looking for.
-    taken |= {path.rpartition("/")[2] for path in moved.values_list("path", flat=True)}
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
-
-
-def _move(actor: Actor, article: Article, slug: str, now: datetime) -> None:
-    slug = _own_slug(actor, slug, article.pk)
-    if article.published_at is not None:
-        ArticleRedirect.objects.update_or_create(
-            path=article_path(article.slug), defaults={"article": article, "created_at": now}
-        )
-    ArticleRedirect.objects.filter(path=article_path(slug)).delete()
-    article.slug = slug
-
-
 def _set_brands(article: Article, brand_ids: list[int]) -> None:
     article.brand_ids = brand_ids
     ArticleBrand.objects.filter(article=article).exclude(brand__in=brand_ids).delete()
@@ -372,16 +298,3 @@ def _keep_version(article: Article, actor: Actor, note: str, now: datetime) -> N
         author_name=actor.name[:200],
         created_at=now,
     )
-
-
-def _save(article: Article, now: datetime) -> None:
-    article.version += 1
-    article.updated_at = now
-    article.save()
-
-
-def _record(actor: Actor, action: str, article: Article, now: datetime, data: dict[str, Any]) -> None:
-    if article.source_id is not None:
-        # Its source's runs tell, item by item.
-        return
-    audit.record(actor=actor, action=action, target=f"article:{article.pk}", data=data, now=now)

@@ -91,11 +91,14 @@ def notices_raise(
 
 
 @transaction.atomic
-def article_notice_raise(*, kind: str, article_id: int, user_id: int, now: datetime) -> Notice | None:
+def article_notice_raise(
+    *, kind: str, article_id: int, user_id: int, by_name: str = "", text: str = "", now: datetime
+) -> Notice | None:
     """
     Tell an active person of an article that they may see, if they want to hear of this kind.
 
-    What is unread about it already only happens once more. None if nobody was told.
+    `by_name` is whoever caused it, and `text` what they say. What is unread about it already only happens
+    once more. None if nobody was told.
     """
     user = next(iter(everybody.users_active([user_id])), None)
     article = knowledge.article_find(article_id) if user is not None else None
@@ -110,6 +113,7 @@ def article_notice_raise(*, kind: str, article_id: int, user_id: int, now: datet
     unread = Notice.objects.select_for_update().filter(user=user, article=article, kind=kind, read_at=None)
     notice = unread.first() or Notice(user=user, article=article, kind=kind, count=0)
     notice.at, notice.mail_at, notice.count = now, mail_at, notice.count + 1
+    notice.by_name, notice.text = by_name[:200], " ".join(text.split())[:MAX_TEXT]
     notice.save()
     show("notices.raised", [LiveMessage(live.topic_for("user", user.pk), _news(notice))])
     if mail_at is not None and mail_at <= now:

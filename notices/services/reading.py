@@ -57,6 +57,18 @@ def notices_unread(*, actor: Actor, ids: Sequence[int]) -> int:
 
 
 @transaction.atomic
+def article_notices_settle(*, kind: str, article_id: int, now: datetime) -> int:
+    """Put away what is unread of one kind about an article, for everybody; returns how many."""
+    rows = Notice.objects.filter(article_id=article_id, kind=kind).unread()
+    users = sorted(set(rows.values_list("user_id", flat=True)))
+    count = rows.update(read_at=now, mail_at=None)
+    if users:
+        told = [LiveMessage(live.topic_for("user", user), {"notice": None}) for user in users]
+        show("notices.changed", told)
+    return count
+
+
+@transaction.atomic
 def notices_forget(*, now: datetime, limit: int = 5_000) -> int:
     """Delete what was put away long ago; returns how many."""
     old = Notice.objects.filter(read_at__lt=now - KEPT).order_by("read_at").values("pk")[:limit]

@@ -99,8 +99,9 @@ class GuideStepShape(Shape):
 class RichNodeShape(Shape):
     """A text element: `t` is its tag (`h` for any heading), `c` its content, `a` its attributes."""
 
-    t = serializers.ChoiceField(choices=sorted({*TAGS, "h"}))
+    t = serializers.ChoiceField(choices=sorted({*TAGS, "h", "img"}))
     href = serializers.CharField(required=False)
+    src = serializers.CharField(required=False, help_text="Where an image is, for a few hours.")
 
     def get_fields(self) -> dict[str, Any]:
         names = sorted({*COMMON, *(name for kept in ATTRIBUTES.values() for name in kept)})

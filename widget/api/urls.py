@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from widget.api import staff_views, views
+from widget.api import images, staff_views, views
 
 urlpatterns = [
     path("widget/config", views.ConfigView.as_view()),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("widget/conversations/<str:conversation_id>/feedback", views.FeedbackView.as_view()),
     path("widget/conversations/<str:conversation_id>/rating", views.RatingView.as_view()),
     path("widget/conversations/<str:conversation_id>/email", views.EmailView.as_view()),
+    path("widget/article-images/<uuid:public_id>", images.ArticleImageView.as_view()),
     path("widget/attachments", views.AttachmentsView.as_view()),
     path("widget/attachments/<str:attachment_id>", views.AttachmentView.as_view()),
     path("tickets/<int:number>/session", staff_views.TicketSessionView.as_view()),

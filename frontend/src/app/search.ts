@@ -17,13 +17,14 @@ export function customerSearch(raw: Raw): { tab?: 'contacts'; q?: string } {
   return dense({ tab: raw.tab === 'contacts' ? ('contacts' as const) : undefined, q: textIn(raw.q) });
 }
 
-export function articleSearch(raw: Raw): { q?: string; status?: string; audience?: string; owner?: string; stale?: boolean } {
+export function articleSearch(raw: Raw): { q?: string; status?: string; audience?: string; owner?: string; stale?: boolean; waiting?: boolean } {
   return dense({
     q: textIn(raw.q),
     status: textIn(raw.status),
     audience: textIn(raw.audience),
     owner: textIn(raw.owner),
     stale: raw.stale === true || undefined,
+    waiting: raw.waiting === true || undefined,
   });
 }
 

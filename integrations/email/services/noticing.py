@@ -104,7 +104,18 @@ def _mailbox_of(notice: Notice) -> Mailbox | None:
     return mailbox_for(notice.ticket) if notice.ticket is not None else house_mailbox()
 
 
+_APPROVALS: dict[str, str] = {
+    Kind.APPROVAL_ASKED: "{who} asks you to approve “{title}”",
+    Kind.APPROVAL_GIVEN: "{who} approved “{title}”",
+    Kind.APPROVAL_RETURNED: "{who} returned “{title}” with a comment",
+}
+
+
 def _told(notice: Notice) -> str:
+    if notice.ticket is None and notice.kind in _APPROVALS:
+        said = _APPROVALS[notice.kind].format(who=notice.by_name or "Candor", title=subject_of(notice))
+        link = f"{settings.PUBLIC_URL}/app/kb/{notice.article_id}"
+        return "\n\n".join(part for part in (said, notice.text, link) if part)
     if notice.ticket is None:
         due = notice.article.review_due_on if notice.article is not None else None
         link = f"{settings.PUBLIC_URL}/app/kb/{notice.article_id}"

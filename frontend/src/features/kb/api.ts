@@ -10,6 +10,8 @@ export const AUDIENCES: readonly Audience[] = ['public', 'customers', 'segments'
 
 export type ArticleRow = Schemas['ArticleRow'];
 export type Article = Schemas['Article'];
+export type Approval = Schemas['Approval'];
+export type ArticleImage = Schemas['ArticleImage'];
 export type ArticleVersion = Schemas['ArticleVersion'];
 export type ArticleVersionBody = Schemas['ArticleVersionBody'];
 
@@ -19,6 +21,7 @@ export interface ArticleFilters {
   audience?: Audience;
   owner?: string;
   stale?: boolean;
+  waiting?: boolean;
 }
 
 /** Fields that a change of an article takes. */
@@ -75,5 +78,14 @@ export const kbApi = {
   restore: (id: number, version: number) => 
     api.post('/articles/{article_id}/restore', { path: { article_id: id }, body: { version } }),
   review: (id: number) => api.post('/articles/{article_id}/review', { path: { article_id: id } }),
+  addImage: (id: number, file: File, alt: string) =>
+    api.post('/articles/{article_id}/images', { path: { article_id: id }, body: { file, alt } }),
+  askApproval: (id: number, body: BodyOf<'/articles/{article_id}/approval', 'post'>) =>
+    api.post('/articles/{article_id}/approval', { path: { article_id: id }, body }),
+  withdrawApproval: (id: number) => api.delete('/articles/{article_id}/approval', { path: { article_id: id } }),
+  approve: (id: number, body: BodyOf<'/articles/{article_id}/approval/give', 'post'>) =>
+    api.post('/articles/{article_id}/approval/give', { path: { article_id: id }, body }),
+  returnArticle: (id: number, comment: string) =>
+    api.post('/articles/{article_id}/approval/return', { path: { article_id: id }, body: { comment } }),
   import: (body: BodyOf<'/articles/import', 'post'>) => api.post('/articles/import', { body }),
 };

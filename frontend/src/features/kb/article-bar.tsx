@@ -7,7 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Badge, Button, Confirm, Icon, IconButton, Menu, MenuItem, MenuLine, useReasonOf } from '@/shared/ui';
 import type { Article } from './api';
+import { AskDialog } from './approval-dialogs';
 import { STATUS_TONE } from './status-tone';
+import { useApproval } from './use-approval';
 import type { ArticleActions } from './use-article-actions';
 import type { ArticleDraft } from './use-article-draft';
 
@@ -25,6 +27,7 @@ export function ArticleBar({ article, draft, actions }: ArticleBarProps) {
       <BackLink />
       <h1 className="vh">{draft.words.title}</h1>
       <Badge tone={STATUS_TONE[article.status]}>{t(`status.${article.status}`)}</Badge>
+      {isApproved(article) ? <Badge tone="ok">{t('approval.state.approved')}</Badge> : null}
       {article.has_unpublished_changes ? <Badge tone="warn">{t('unpublished')}</Badge> : null}
       <SaveSign draft={draft} />
       <span className="sp" />
@@ -35,10 +38,14 @@ export function ArticleBar({ article, draft, actions }: ArticleBarProps) {
         </a>
       ) : null}
       <SaveAndPublish article={article} draft={draft} actions={actions} />
-      {article.permissions.update ? <ArticleMenu article={article} actions={actions} /> : null}
+      {article.permissions.update ? <ArticleMenu article={article} draft={draft} actions={actions} /> : null}
     </header>
   );
 }
+
+/** Approved, and not yet with its readers. */
+const isApproved = ({ approval, content_version: words, published_version: read }: Article): boolean =>
+  approval?.state === 'approved' && approval.version === words && read !== words;
 
 export function BackLink() {
   const { t } = useTranslation('kb');
@@ -52,9 +59,10 @@ export function BackLink() {
 /** The two buttons, and their keys also for those who see none. */
 function SaveAndPublish({ article, draft, actions }: ArticleBarProps) {
   const { t } = useTranslation('kb');
-  const { update: mayUpdate, publish: mayPublish } = article.permissions;
+  const { update: mayUpdate } = article.permissions;
+  const mayPublish = article.permissions.publish && !article.needs_approval;
   const publishLabel = article.status === 'published' ? t('publishChanges') : t('publish');
-  const isPublishable = article.status !== 'published' || article.has_unpublished_changes || draft.state === 'unsaved';
+  const isPublishable = hasNews(article, draft);
   useShortcuts(t('keys'), [
     { keys: 'mod+s', label: t('save'), run: () => void draft.save(), whileTyping: true },
     {
@@ -83,18 +91,38 @@ function SaveAndPublish({ article, draft, actions }: ArticleBarProps) {
         >
           {publishLabel}
         </Button>
-      ) : article.status === 'draft' ? (
-        <Button variant="primary" onClick={() => void actions.toStatus('review')}>
-          {t('askReview')}
-        </Button>
-      ) : null}
+      ) : (
+        <AskButton article={article} draft={draft} />
+      )}
+    </>
+  );
+}
+
+/** Whether there are words that its readers do not have. */
+const hasNews = (article: Article, draft: ArticleDraft): boolean =>
+  article.status !== 'published' || article.has_unpublished_changes || draft.state === 'unsaved';
+
+/** Where somebody else has to read it first; whoever may publish by themselves asks by the menu. */
+function AskButton({ article, draft }: Omit<ArticleBarProps, 'actions'>) {
+  const { t } = useTranslation('kb');
+  const steps = useApproval(article, draft);
+  const [isAsking, setAsking] = useState(false);
+  if (article.approval?.state === 'open' || isApproved(article) || article.status === 'archived') return null;
+  return (
+    <>
+      <Button variant="primary" unavailable={hasNews(article, draft) ? null : t('isPublished')} onClick={() => setAsking(true)}>
+        {t('askReview')}
+      </Button>
+      {isAsking ? <AskDialog article={article} steps={steps} onClose={() => setAsking(false)} /> : null}
     </>
   );
 }
 
 /** The other states of an article, and its end. */
-function ArticleMenu({ article, actions }: { article: Article; actions: ArticleActions }) {
+function ArticleMenu({ article, draft, actions }: ArticleBarProps) {
   const { t } = useTranslation('kb');
+  const steps = useApproval(article, draft);
+  const [isAsking, setAsking] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const { publish: mayPublish, delete: mayDelete } = article.permissions;
   return (
@@ -108,8 +136,11 @@ function ArticleMenu({ article, actions }: { article: Article; actions: ArticleA
           </IconButton>
         }
       >
-        {(['draft', 'review', 'archived'] as const)
-          .filter((status) => status !== article.status && (mayPublish || (status === 'review' && article.status === 'draft')))
+        {mayPublish && article.approval?.state !== 'open' && article.status !== 'archived' && hasNews(article, draft) ? (
+          <MenuItem onSelect={() => setAsking(true)}>{t('toStatus.review')}</MenuItem>
+        ) : null}
+        {(['draft', 'archived'] as const)
+          .filter((status) => status !== article.status && mayPublish)
           .map((status) => (
             <MenuItem key={status} onSelect={() => void actions.toStatus(status)}>
               {t(`toStatus.${status}`)}
@@ -124,6 +155,7 @@ function ArticleMenu({ article, actions }: { article: Article; actions: ArticleA
           </>
         ) : null}
       </Menu>
+      {isAsking ? <AskDialog article={article} steps={steps} onClose={() => setAsking(false)} /> : null}
       <Confirm
         isOpen={isDeleting}
         onOpenChange={setDeleting}

@@ -18,6 +18,7 @@ export function ArticleBody({ article, draft, isReadOnly }: { article: Article; 
       <Suspense fallback={<p className="t3 pad">{t('loading')}</p>}>
         <ArticleEditor
           key={revision}
+          articleId={article.id}
           html={words.body}
           revision={revision}
           label={t('editor.label')}
@@ -29,6 +30,7 @@ export function ArticleBody({ article, draft, isReadOnly }: { article: Article; 
   }
   return (
     <SourceEditor
+      articleId={article.id}
       format={words.body_format}
       source={words.body}
       saved={article.body_html}

@@ -6,6 +6,7 @@ import Bold from 'lucide-react/icons/bold';
 import Code from 'lucide-react/icons/code';
 import Heading2 from 'lucide-react/icons/heading-2';
 import Heading3 from 'lucide-react/icons/heading-3';
+import ImagePlus from 'lucide-react/icons/image-plus';
 import Italic from 'lucide-react/icons/italic';
 import LinkIcon from 'lucide-react/icons/link';
 import List from 'lucide-react/icons/list';
@@ -15,8 +16,11 @@ import SquareCode from 'lucide-react/icons/square-code';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Field, FormatBar, FormatButton, Icon } from '@/shared/ui';
+import { ACCEPTED_IMAGES, ImageDialog, imagesOf } from './image-dialog';
+import { ImageNode } from './image-node';
 
 export interface ArticleEditorProps {
+  articleId: number;
   html: string;
   revision: number;
   label: string;
@@ -25,12 +29,19 @@ export interface ArticleEditorProps {
 }
 
 /** The rich-text field of an article. A module of its own, fetched when an article is opened. */
-export default function ArticleEditor({ html, revision, label, isReadOnly, onChange }: ArticleEditorProps) {
+export default function ArticleEditor({ articleId, html, revision, label, isReadOnly, onChange }: ArticleEditorProps) {
   const { t } = useTranslation('kb');
   const newest = useRef(onChange);
   useEffect(() => {
     newest.current = onChange;
   });
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const askOf = (files: File[], at: number): boolean => {
+    const [file, ...more] = files;
+    if (isReadOnly || file === undefined) return false;
+    setAsked({ file, more, at });
+    return true;
+  };
   const editor = useEditor({
     // The content security policy allows no injected style element; kb.css has these rules.
     injectCSS: false,
@@ -41,9 +52,17 @@ export default function ArticleEditor({ html, revision, label, isReadOnly, onCha
         heading: { levels: [2, 3, 4] },
         link: { openOnClick: false, autolink: true, defaultProtocol: 'https' },
       }),
+      ImageNode,
       Placeholder.configure({ placeholder: t('editor.placeholder') }),
     ],
     editorProps: {
+      handlePaste: (view, event) => askOf(imagesOf(event.clipboardData?.files), view.state.selection.from),
+      handleDrop: (view, event, _slice, isMoved) =>
+        !isMoved &&
+        askOf(
+          imagesOf(event.dataTransfer?.files),
+          view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from,
+        ),
       attributes: { id: 'article-body', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, dir: 'auto', class: 'doc' },
     },
     onUpdate: ({ editor: current }) => newest.current(current.isEmpty ? '' : current.getHTML()),
@@ -56,10 +75,31 @@ export default function ArticleEditor({ html, revision, label, isReadOnly, onCha
   }, [editor, html, revision]);
   return (
     <>
-      {isReadOnly ? null : <Tools editor={editor} />}
+      {isReadOnly ? null : <Tools editor={editor} onFiles={(files) => askOf(files, editor.state.selection.from)} />}
       <EditorContent editor={editor} className="doc-field" />
+      {asked ? (
+        <ImageDialog
+          key={`${asked.file.name}-${asked.more.length}`}
+          articleId={articleId}
+          file={asked.file}
+          onAdded={({ url, alt }) => {
+            const at = Math.min(asked.at, editor.state.doc.content.size);
+            editor.chain().focus().insertContentAt(at, { type: 'image', attrs: { src: url, alt } }).run();
+            const [file, ...more] = asked.more;
+            setAsked(file ? { file, more, at: editor.state.selection.to } : null);
+          }}
+          onClose={() => setAsked(null)}
+        />
+      ) : null}
     </>
   );
+}
+
+/** An image whose description is asked for, those that wait for theirs, and where they go. */
+interface Asked {
+  file: File;
+  more: File[];
+  at: number;
 }
 
 interface Tool {
@@ -86,7 +126,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'codeBlock', icon: SquareCode, isOn: (e) => e.isActive('codeBlock'), run: (e) => e.chain().focus().toggleCodeBlock().run() },
 ];
 
-function Tools({ editor }: { editor: Editor }) {
+function Tools({ editor, onFiles }: { editor: Editor; onFiles: (files: File[]) => void }) {
   const { t } = useTranslation('kb');
   const [isLinking, setLinking] = useState(false);
   const state = useEditorState({
@@ -112,8 +152,34 @@ function Tools({ editor }: { editor: Editor }) {
         <FormatButton label={t('editor.link')} isOn={state.isLink} aria-expanded={isLinking} onClick={() => setLinking((is) => !is)}>
           <Icon icon={LinkIcon} size={14} />
         </FormatButton>
+        <ImageButton onFiles={onFiles} />
       </FormatBar>
       {isLinking ? <LinkForm editor={editor} onDone={() => setLinking(false)} /> : null}
+    </>
+  );
+}
+
+function ImageButton({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const { t } = useTranslation('kb');
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <FormatButton label={t('editor.image')} isOn={false} onClick={() => field.current?.click()}>
+        <Icon icon={ImagePlus} size={14} />
+      </FormatButton>
+      <input
+        ref={field}
+        type="file"
+        hidden
+        multiple
+        accept={ACCEPTED_IMAGES}
+        aria-label={t('editor.imageFile')}
+        onChange={(event) => {
+          onFiles(imagesOf(event.target.files));
+          // The same file can be chosen again.
+          event.target.value = '';
+        }}
+      />
     </>
   );
 }

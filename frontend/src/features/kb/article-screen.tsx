@@ -1,11 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { beginHere } from '@/shared/lib/first-field';
 import { ConnectionBar } from '@/shared/realtime';
 import { Button, ErrorState, TabPanel, Tabs } from '@/shared/ui';
 import { articleQuery, type Article } from './api';
+import { ApprovalBanner } from './approval-banner';
+import { ApprovalsPanel } from './approvals-panel';
 import { ArticleBar, BackLink } from './article-bar';
 import { ArticleBody } from './article-body';
 import { ArticleOutcome } from './article-outcome';
@@ -60,6 +63,7 @@ function ArticleDesk({ article, reload, onDeleted }: DeskProps) {
       <ArticleBar article={article} draft={draft} actions={actions} />
       <ConnectionBar />
       <Conflict draft={draft} />
+      <ApprovalBanner article={article} draft={draft} />
       <div className="kb-cols">
         <section className="kb-edit scroll" aria-label={t('editor.label')}>
           <ArticleTitle article={article} draft={draft} />
@@ -94,7 +98,8 @@ function ArticleTitle({ article, draft }: { article: Article; draft: ArticleDraf
 /** Beside the words: settings and earlier versions. */
 function ArticleAside({ article, draft, actions }: { article: Article; draft: ArticleDraft; actions: ArticleActions }) {
   const { t } = useTranslation('kb');
-  const [panel, setPanel] = useState<'settings' | 'outcome' | 'versions'>('settings');
+  const mayWrite = useMay('article.draft');
+  const [panel, setPanel] = useState<'settings' | 'approvals' | 'outcome' | 'versions'>('settings');
   return (
     <aside className="kb-side scroll" aria-label={t('about')}>
       <Tabs
@@ -104,11 +109,15 @@ function ArticleAside({ article, draft, actions }: { article: Article; draft: Ar
           { value: 'settings', label: t('settings') },
           { value: 'outcome', label: t('outcome.label') },
           { value: 'versions', label: t('versions.label') },
+          ...(mayWrite ? [{ value: 'approvals' as const, label: t('approval.label') }] : []),
         ]}
         onChange={setPanel}
       >
         <TabPanel value="settings">
           <ArticleSettings article={article} onChange={(values) => void actions.change(values)} onReview={actions.review} />
+        </TabPanel>
+        <TabPanel value="approvals">
+          <ApprovalsPanel id={article.id} />
         </TabPanel>
         <TabPanel value="outcome">
           <ArticleOutcome id={article.id} />

@@ -94,6 +94,7 @@ export function KnowledgeScreen({ search, onSearch, onOpen }: KnowledgeScreenPro
           ]}
           onChange={(owner) => set({ owner: owner || undefined })}
         />
+        <Checkbox label={t('filter.waiting')} isChecked={search.waiting ?? false} onChange={(isOn) => set({ waiting: isOn || undefined })} />
         <Checkbox label={t('filter.stale')} isChecked={search.stale ?? false} onChange={(isOn) => set({ stale: isOn || undefined })} />
       </div>
       <Articles search={search} isFiltered={isFiltered} onClear={() => onSearch({})} onNew={mayWrite ? () => create.mutate() : undefined} />

@@ -6,6 +6,10 @@ describe('fitsRichText', () => {
     expect(fitsRichText('<h2>Steps</h2><ol><li>One <a href="/x">link</a></li></ol><pre><code>a</code></pre>')).toBe(true);
   });
 
+  it('takes images of articles', () => {
+    expect(fitsRichText('<p><img src="/api/v1/article-images/1f" alt="a"></p>')).toBe(true);
+  });
+
   it.each(['<table><tr><td>1</td></tr></table>', '<p><img src="/a.png" alt="a"></p>', '<details>x</details>'])(
     'leaves %s to the source',
     (html) => {

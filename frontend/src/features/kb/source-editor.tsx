@@ -1,9 +1,11 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Segmented } from '@/shared/ui';
-import type { BodyFormat } from './api';
+import type { ArticleImage, BodyFormat } from './api';
+import { ImageDialog, imagesOf } from './image-dialog';
 
 export interface SourceEditorProps {
+  articleId: number;
   format: BodyFormat;
   source: string;
   /** The markup of the last save, cleaned by the server. */
@@ -15,10 +17,23 @@ export interface SourceEditorProps {
 }
 
 /** Markdown, or HTML with elements the rich-text field would drop, as it is written. */
-export function SourceEditor({ format, source, saved, isSaved, isReadOnly, onChange, onConvert }: SourceEditorProps) {
+export function SourceEditor({ articleId, format, source, saved, isSaved, isReadOnly, onChange, onConvert }: SourceEditorProps) {
   const { t } = useTranslation('kb');
   const [mode, setMode] = useState<'write' | 'read'>(isReadOnly ? 'read' : 'write');
   const id = useId();
+  const [file, setFile] = useState<File | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const ask = (files: FileList | null, event: SyntheticEvent): void => {
+    const [image] = imagesOf(files);
+    if (isReadOnly || image === undefined) return;
+    event.preventDefault();
+    setFile(image);
+  };
+  const insert = ({ url, alt }: ArticleImage): void => {
+    const at = field.current?.selectionEnd ?? source.length;
+    onChange(source.slice(0, at) + markOf(format, url, alt) + source.slice(at));
+    setFile(null);
+  };
   return (
     <>
       <div className="etool">
@@ -44,6 +59,7 @@ export function SourceEditor({ format, source, saved, isSaved, isReadOnly, onCha
             {t('editor.label')}
           </label>
           <textarea
+            ref={field}
             id={id}
             className="source"
             dir="auto"
@@ -51,7 +67,10 @@ export function SourceEditor({ format, source, saved, isSaved, isReadOnly, onCha
             readOnly={isReadOnly}
             value={source}
             onChange={(event) => onChange(event.target.value)}
+            onPaste={(event) => ask(event.clipboardData.files, event)}
+            onDrop={(event) => ask(event.dataTransfer.files, event)}
           />
+          {file ? <ImageDialog articleId={articleId} file={file} onAdded={insert} onClose={() => setFile(null)} /> : null}
         </>
       ) : (
         <>
@@ -61,4 +80,10 @@ export function SourceEditor({ format, source, saved, isSaved, isReadOnly, onCha
       )}
     </>
   );
+}
+
+/** An image as it is written in a source: what would end its description there is left out. */
+function markOf(format: BodyFormat, url: string, alt: string): string {
+  const words = alt.replace(/["<>&[\]\\]/g, '');
+  return format === 'markdown' ? `![${words}](${url})` : `<img src="${url}" alt="${words}">`;
 }

@@ -4,48 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { answer, refusal } from '@/shared/testing/answers';
 import { server } from '@/shared/testing/server';
 import type { Article, ArticleChange } from './api';
+import { ARTICLE } from './testing';
 import { useArticleDraft } from './use-article-draft';
-
-const ARTICLE: Article = {
-  id: 9,
-  public_id: 'd0000000-0000-4000-8000-000000000009',
-  title: 'Backfill a destination',
-  slug: 'backfill-a-destination',
-  excerpt: 'One',
-  body: '<p>One</p>',
-  body_format: 'html',
-  body_html: '<p>One</p>',
-  status: 'published',
-  audience: 'public',
-  segments: [],
-  company_ids: [],
-  team_ids: [],
-  brands: [],
-  language: 'en',
-  owner: null,
-  team: null,
-  product_area: '',
-  tags: [],
-  page_paths: [],
-  url: '/help/halyard/backfill-a-destination',
-  version: 4,
-  content_version: 4,
-  published_version: 4,
-  published_at: '2026-03-01T09:00:00Z',
-  has_unpublished_changes: false,
-  review_interval_days: 180,
-  reviewed_at: null,
-  review_due_on: null,
-  is_stale: false,
-  source_id: null,
-  origin_url: '',
-  view_count: 0,
-  helpful_count: 0,
-  unhelpful_count: 0,
-  created_at: '2026-03-01T09:00:00Z',
-  updated_at: '2026-03-01T09:00:00Z',
-  permissions: { update: true, publish: true, delete: true },
-};
 
 interface Sent {
   ifMatch: string | null;

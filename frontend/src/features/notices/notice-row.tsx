@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import AtSign from 'lucide-react/icons/at-sign';
+import BookCheck from 'lucide-react/icons/book-check';
+import BookOpenCheck from 'lucide-react/icons/book-open-check';
 import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Check from 'lucide-react/icons/check';
 import ClipboardCheck from 'lucide-react/icons/clipboard-check';
@@ -8,6 +10,7 @@ import MessageSquare from 'lucide-react/icons/message-square';
 import ShieldCheck from 'lucide-react/icons/shield-check';
 import TrendingDown from 'lucide-react/icons/trending-down';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import Undo2 from 'lucide-react/icons/undo-2';
 import UserCheck from 'lucide-react/icons/user-check';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,7 +19,7 @@ import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, boundary: ShieldCheck } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;

@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/v1/article-images/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an image of an article
+         * @description One picture of an article.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["article_images_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles": {
         parameters: {
             query?: never;
@@ -64,6 +86,122 @@ export interface paths {
          *     Token scopes: kb:write.
          */
         patch: operations["articles_update"];
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for an approval of an article
+         * @description The open request for an approval of an article.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["approvals_ask"];
+        /**
+         * Take a request for an approval back
+         * @description The open request for an approval of an article.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["approvals_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/approval/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve an article
+         * @description Approving what was read.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["approvals_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/approval/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return an article with a comment
+         * @description Giving it back to whoever asked.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["approvals_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the requests for an approval of an article
+         * @description The requests for an approval of an article.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["approvals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an image to an article
+         * @description PNG, JPEG or WebP of at most 5 MB. It is shown once the text of the article shows its address.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["article_images_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/articles/{article_id}/restore": {
@@ -2378,6 +2516,50 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/help-centers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what holds for the help centers
+         * @description The help centers of all brands.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["help_centers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/help-centers/{brand_slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what holds for a help center
+         * @description The help center of one brand.
+         *
+         *     Token scopes: kb:write.
+         */
+        patch: operations["help_centers_update"];
         trace?: never;
     };
     "/api/v1/kb/outcomes": {
@@ -6694,6 +6876,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/article-images/{public_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an image of an article in the widget
+         * @description An image of an article, at the signed address in its text: images on a page cannot carry a header.
+         */
+        get: operations["widget_article_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/articles/{slug}": {
         parameters: {
             query?: never;
@@ -7424,6 +7626,62 @@ export interface components {
         AppliedRules: {
             results: components["schemas"]["AppliedRule"][];
         };
+        /** @description A request that somebody else reads an article before its readers do, and what came of it. */
+        Approval: {
+            id: number;
+            /** @description The version of the words; follows the working copy while the request is open. */
+            version: number;
+            /** @enum {string} */
+            state: "open" | "approved" | "returned" | "withdrawn";
+            asked_by: components["schemas"]["ApprovalPerson"];
+            /** Format: date-time */
+            asked_at: string;
+            /** @description What the reviewer should know. */
+            words: string;
+            /** @description Who was asked; null means everybody who may publish. */
+            reviewer: components["schemas"]["IdName"] | null;
+            decided_by: components["schemas"]["ApprovalPerson"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description What the reviewer says. */
+            comment: string;
+        };
+        /** @description A request for an approval. */
+        ApprovalAskInput: {
+            /** @default  */
+            words?: string;
+            /** @description None: everybody who may publish. */
+            reviewer_id?: number | null;
+        };
+        /** @description An approval of the version that was read. */
+        ApprovalGiveInput: {
+            /** @description The `content_version` that was read. */
+            version: number;
+            /** @default  */
+            comment?: string;
+            /**
+             * @description Give it to readers at once.
+             * @default false
+             */
+            publish?: boolean;
+        };
+        /** @description Who asked or decided; without an id for what no person did. */
+        ApprovalPerson: {
+            id: number | null;
+            name: string;
+        };
+        /** @description What is to be changed first. */
+        ApprovalReturnInput: {
+            comment: string;
+        };
+        /** @description A page of an article's requests, and who can be asked. */
+        Approvals: {
+            results: components["schemas"]["Approval"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description Who may approve it, besides the caller. */
+            reviewers: components["schemas"]["IdName"][];
+        };
         /** @description A ticket that serves as knowledge. */
         ApprovedTicket: {
             number: number;
@@ -7520,6 +7778,10 @@ export interface components {
             body_format: components["schemas"]["BodyFormat"];
             /** @description Cleaned: safe to show. */
             body_html: string;
+            /** @description The latest request for an approval. */
+            approval: components["schemas"]["Approval"] | null;
+            /** @description The working copy can be published only after somebody else approved it. */
+            needs_approval: boolean;
             permissions: components["schemas"]["ArticlePermissions"];
         };
         /** @enum {string} */
@@ -7562,6 +7824,23 @@ export interface components {
             type: "article";
             url: string;
             audience: string;
+        };
+        /** @description A picture of an article. */
+        ArticleImage: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its address in the text of the article. */
+            url: string;
+            name: string;
+            /** @description What it shows. */
+            alt: string;
+            content_type: string;
+            /** @description In bytes. */
+            size: number;
+            /** @description In pixels. */
+            width: number;
+            /** @description In pixels. */
+            height: number;
         };
         /** @description An article, or the fields to change in one. */
         ArticleInput: {
@@ -7635,6 +7914,8 @@ export interface components {
             update: boolean;
             publish: boolean;
             delete: boolean;
+            /** @description Decide about the open request for an approval. */
+            approve: boolean;
         };
         /** @description The data of `article.published`. */
         ArticlePublishedData: {
@@ -10160,6 +10441,20 @@ export interface components {
             reason: string;
             label: string;
         };
+        /** @description What holds for a brand's help center. */
+        HelpCenter: {
+            brand: components["schemas"]["BrandName"];
+            /** @description Words reach readers only after somebody else approved them. */
+            requires_approval: boolean;
+            /** @description Rises with every change; the ETag. */
+            version: number;
+        };
+        /** @description A page of a list. */
+        HelpCenterPage: {
+            results: components["schemas"]["HelpCenter"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description What the widget must not read from a page. */
         Hidden: {
             fields: string[];
@@ -10246,6 +10541,12 @@ export interface components {
         };
         /** @enum {string} */
         IdentityKind: "email" | "external" | "visitor" | "slack";
+        /** @description A picture, and what it shows. */
+        ImageInput: {
+            /** Format: binary */
+            file: string;
+            alt: string;
+        };
         /** @description The result for each file of an import. */
         Import: {
             results: components["schemas"]["ImportedFile"][];
@@ -11754,7 +12055,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "boundary";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -12014,6 +12315,10 @@ export interface components {
             reason?: string;
             /** Format: int64 */
             article_id?: number | null;
+        };
+        /** @description What is to hold for a brand's help center. */
+        PatchedHelpCenterInput: {
+            requires_approval?: boolean;
         };
         /** @description A macro: text with variables, actions, or both. */
         PatchedMacroInput: {
@@ -12593,6 +12898,10 @@ export interface components {
             body_format: components["schemas"]["BodyFormat"];
             /** @description Cleaned: safe to show. */
             body_html: string;
+            /** @description The latest request for an approval. */
+            approval: components["schemas"]["Approval"] | null;
+            /** @description The working copy can be published only after somebody else approved it. */
+            needs_approval: boolean;
             permissions: components["schemas"]["ArticlePermissions"];
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["ArticleRowExpanded"];
@@ -12971,9 +13280,11 @@ export interface components {
         };
         /** @description The attributes that an element keeps. */
         RichAttributes: {
+            alt?: string;
             colspan?: string;
             "data-plain"?: string;
             dir?: string;
+            height?: string;
             lang?: string;
             open?: string;
             reversed?: string;
@@ -12983,12 +13294,15 @@ export interface components {
             title?: string;
             type?: string;
             value?: string;
+            width?: string;
         };
         /** @description A text element: `t` is its tag (`h` for any heading), `c` its content, `a` its attributes. */
         RichNode: {
             /** @enum {string} */
-            t: "a" | "abbr" | "b" | "bdi" | "blockquote" | "br" | "code" | "dd" | "del" | "details" | "div" | "dl" | "dt" | "em" | "h" | "hr" | "i" | "ins" | "li" | "ol" | "p" | "pre" | "q" | "rp" | "rt" | "ruby" | "s" | "strong" | "sub" | "summary" | "sup" | "table" | "tbody" | "td" | "th" | "thead" | "tr" | "u" | "ul";
+            t: "a" | "abbr" | "b" | "bdi" | "blockquote" | "br" | "code" | "dd" | "del" | "details" | "div" | "dl" | "dt" | "em" | "h" | "hr" | "i" | "img" | "ins" | "li" | "ol" | "p" | "pre" | "q" | "rp" | "rt" | "ruby" | "s" | "strong" | "sub" | "summary" | "sup" | "table" | "tbody" | "td" | "th" | "thead" | "tr" | "u" | "ul";
             href?: string;
+            /** @description Where an image is, for a few hours. */
+            src?: string;
             c?: (string | components["schemas"]["RichNode"])[];
             a?: components["schemas"]["RichAttributes"];
         };
@@ -14535,6 +14849,10 @@ export interface components {
             body_format?: components["schemas"]["BodyFormat"];
             /** @description Cleaned: safe to show. */
             body_html?: string;
+            /** @description The latest request for an approval. */
+            approval?: components["schemas"]["Approval"] | null;
+            /** @description The working copy can be published only after somebody else approved it. */
+            needs_approval?: boolean;
             permissions?: components["schemas"]["ArticlePermissions"];
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["ArticleRowExpanded"];
@@ -16582,6 +16900,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    article_images_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     articles_list: {
         parameters: {
             query?: {
@@ -16606,6 +16962,8 @@ export interface operations {
                 stale?: boolean;
                 /** @description One status, or several with commas. */
                 status?: string;
+                /** @description Only what waits for an approval. */
+                waiting?: boolean;
             };
             header?: never;
             path?: never;
@@ -16693,7 +17051,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -16814,6 +17172,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalAskInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalGiveInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalReturnInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approvals"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    article_images_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImageInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleImage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -21766,6 +22378,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    help_centers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpCenterPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    help_centers_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                brand_slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedHelpCenterInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpCenter"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -31236,6 +31930,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaVerdict"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_article_image: {
+        parameters: {
+            query: {
+                pass: string;
+            };
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -19,6 +19,19 @@ describe('Rich', () => {
     expect(box.textContent).toBe('<img src=x onerror=alert(1)>');
   });
 
+  it('shows images of articles from our own server alone, and tells others by their description', () => {
+    const own = '/api/v1/widget/article-images/1f?pass=x';
+    const box = shown([
+      { t: 'p', c: [{ t: 'img', src: own, a: { alt: 'The form', width: '40' } }] },
+      { t: 'p', c: [{ t: 'img', src: 'https://track.test/p.png', a: { alt: 'Logo' } }] },
+    ]);
+    const [picture, ...more] = box.querySelectorAll('img');
+    expect(picture?.src).toBe(`https://support.test${own}`);
+    expect(picture?.alt).toBe('The form');
+    expect(more).toEqual([]);
+    expect(box.textContent).toBe('[Logo]');
+  });
+
   it('makes no element that is not on its list', () => {
     const box = shown(untold([{ t: 'script', c: ['alert(1)'] }, { t: 'iframe', c: [] }]));
     expect(box.querySelector('script,iframe')).toBeNull();
