@@ -7,7 +7,7 @@ from integrations.stripe.fields import KINDS
 from integrations.stripe.models import Match, MatchedBy
 
 
-class MoneyShape(Shape):
+class BillingAmountShape(Shape):
     """An amount; `amount` is in the currency itself, as a decimal number in text."""
 
     amount = serializers.CharField()
@@ -19,7 +19,7 @@ class BillingItemShape(Shape):
 
     name = serializers.CharField(help_text="Of the product; empty where it is not known.")
     quantity = serializers.IntegerField()
-    unit = MoneyShape(allow_null=True, help_text="Null for a price by usage or tiers.")
+    unit = BillingAmountShape(allow_null=True, help_text="Null for a price by usage or tiers.")
     interval = serializers.CharField(help_text="`day`, `week`, `month`, `year`; empty where not known.")
     every = serializers.IntegerField(help_text="Of how many intervals a period consists.")
 
@@ -31,7 +31,7 @@ class BillingSubscriptionShape(Shape):
     status = serializers.CharField(help_text="Stripe's word.")
     is_paused = serializers.BooleanField()
     items = BillingItemShape(many=True)
-    yearly = MoneyShape()
+    yearly = BillingAmountShape()
     is_partial = serializers.BooleanField(help_text="A price by usage or tiers is not in `yearly`.")
     started_at = serializers.DateTimeField(allow_null=True)
     period_ends_at = serializers.DateTimeField(allow_null=True)
@@ -46,8 +46,8 @@ class BillingInvoiceShape(Shape):
     id = serializers.CharField()
     number = serializers.CharField()
     status = serializers.CharField(help_text="Stripe's word.")
-    due = MoneyShape()
-    remaining = MoneyShape()
+    due = BillingAmountShape()
+    remaining = BillingAmountShape()
     has_failed = serializers.BooleanField(help_text="Charging was tried and it is still owed, or given up.")
     attempts = serializers.IntegerField()
     next_attempt_at = serializers.DateTimeField(allow_null=True)
@@ -74,7 +74,7 @@ class BillingShape(Shape):
     customers = BillingCustomerNameShape(many=True)
     subscriptions = BillingSubscriptionShape(many=True)
     invoices = BillingInvoiceShape(many=True, help_text="Those that failed first, then the newest.")
-    yearly = MoneyShape(allow_null=True, help_text="Null where it cannot be said in US dollars.")
+    yearly = BillingAmountShape(allow_null=True, help_text="Null where it cannot be said in US dollars.")
     is_partial = serializers.BooleanField()
 
 

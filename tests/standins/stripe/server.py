@@ -53,14 +53,14 @@ class State:
 class StripeStandIn(StandIn):
     """Use it as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.state = State()
 
         class Handler(_Handler):
             pass
 
         Handler.state = self.state
-        super().__init__(Handler)
+        super().__init__(Handler, port)
 
     def product(self, name: str) -> str:
         """Something to sell. Returns its id."""

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
@@ -28,6 +28,12 @@ export function ConnectionPart({ connection, settings }: ConnectionPartProps) {
   const refresh = useMutation({ mutationFn: () => trackerApi.refresh(connection.id), ...acted(t('connection.refreshed')) });
   const ask = useMutation({ mutationFn: () => trackerApi.askHooks(connection.id), ...acted(t('hooks.asked')) });
   const end = useMutation({ mutationFn: () => trackerApi.disconnect(connection.id), ...acted(t('connection.ended')) });
+  const { mutate: readCatalog } = refresh;
+  const isUnread = settings.catalog_at === null;
+  useEffect(() => {
+    // Without teams nothing can be set; an earlier fault leaves the button.
+    if (isUnread) readCatalog();
+  }, [isUnread, readCatalog]);
   const { health, traffic, hooks } = connection;
   const since = relativeTime(connection.connected_at, now, i18n.language);
   const hasHooks = (hooks?.secrets.length ?? 0) > 0;
