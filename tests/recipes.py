@@ -417,7 +417,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/events": Recipe(),
     "api/v1/event-types": Recipe(),
     "api/v1/billing/<int:billing_id>": one(
-        put={"version": 0, "metadata_key": "crm_id", "fills_facts": True, "tells_customers": False}
+        put={"version": 0, "metadata_key": "crm_id", "fills_facts": True}
     ),
     "api/v1/billing/<int:billing_id>/sync": one(),
     "api/v1/billing/<int:billing_id>/customers": one(),

@@ -15,14 +15,12 @@ class BillingSettings(models.Model):
     How one account is used.
 
     `metadata_key` is the entry of a customer's metadata that holds the CRM's id of its company. `fills_facts`
-    lets revenue, plan and renewal stand in where nobody else gives them; `tells_customers` lets the assistant
-    use a customer's own billing in answers to them.
+    lets revenue, plan and renewal stand in where nobody else gives them.
     """
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="+")
     metadata_key = models.CharField(max_length=40, default="crm_id")
     fills_facts = models.BooleanField(default=True)
-    tells_customers = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
     changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,7 @@ from integrations.connections import selectors as connections
 from integrations.connections.models import ConnectionState
 from integrations.connections.selectors import internal
 from integrations.stripe.fields import KEY
-from integrations.stripe.models import BillingSettings, Customer, Invoice, Match, Subscription
+from integrations.stripe.models import Customer, Invoice, Match, Subscription
 from integrations.stripe.position import FULL, Position
 from integrations.stripe.revenue import COUNTED, dollars
 from people import selectors as people
@@ -170,18 +170,6 @@ def of_company(*, actor: Actor, company_id: int, now: datetime) -> Billing:
     require(actor, "billing.read")
     company = people.company_get(actor=actor, company_id=company_id)
     return _billing(Q(company_id=company.pk), now=now)
-
-
-def of_reader(reader: Actor, *, now: datetime) -> Billing:
-    """
-    What a customer may hear of their own company's billing: nothing unless they have proven who they are.
-
-    Only from accounts whose admin lets customers be told.
-    """
-    if not reader.is_verified or reader.company_id is None:
-        return Billing([])
-    told = BillingSettings.objects.filter(tells_customers=True).values("connection_id")
-    return _billing(Q(company_id=reader.company_id, connection__in=told), now=now)
 
 
 def is_connected() -> bool:

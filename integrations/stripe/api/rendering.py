@@ -106,7 +106,6 @@ def state_json(state: State, chosen: BillingSettings) -> dict[str, Any]:
             "version": chosen.version,
             "metadata_key": chosen.metadata_key,
             "fills_facts": chosen.fills_facts,
-            "tells_customers": chosen.tells_customers,
             "changed_by": None if by is None else {"id": by.pk, "name": by.name},
             "changed_at": chosen.changed_at,
         },

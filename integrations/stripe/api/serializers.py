@@ -14,7 +14,6 @@ class BillingSettingsInput(serializers.Serializer[Any]):
         error_messages={"invalid": "Write the key as Stripe has it: letters, digits, _ and -, up to 40."},
     )
     fills_facts = serializers.BooleanField()
-    tells_customers = serializers.BooleanField()
 
 
 class BillingMatchInput(serializers.Serializer[Any]):

@@ -103,7 +103,6 @@ class BillingSettingsShape(Shape):
     version = serializers.IntegerField()
     metadata_key = serializers.CharField()
     fills_facts = serializers.BooleanField()
-    tells_customers = serializers.BooleanField()
     changed_by = IdName(allow_null=True)
     changed_at = serializers.DateTimeField(allow_null=True)
 

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('metadata_key', models.CharField(default='crm_id', max_length=40)),
                 ('fills_facts', models.BooleanField(default=True)),
-                ('tells_customers', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('changed_at', models.DateTimeField(blank=True, null=True)),
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

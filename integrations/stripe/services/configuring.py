@@ -34,7 +34,6 @@ def settings_save(
     connection_id: int,
     metadata_key: str,
     fills_facts: bool,
-    tells_customers: bool,
     version: int,
     now: datetime,
 ) -> BillingSettings:
@@ -52,7 +51,7 @@ def settings_save(
         raise SettingsChanged("Somebody else has changed these settings meanwhile. Load them again.")
     reads_anew, fills_anew = row.metadata_key != metadata_key, row.fills_facts != fills_facts
     before = _told(row)
-    row.metadata_key, row.fills_facts, row.tells_customers = metadata_key, fills_facts, tells_customers
+    row.metadata_key, row.fills_facts = metadata_key, fills_facts
     row.version, row.changed_by_id, row.changed_at = version + 1, actor.user_id, now
     row.save()
     audit.record(
@@ -72,8 +71,4 @@ def settings_save(
 
 
 def _told(row: BillingSettings) -> dict[str, str | bool]:
-    return {
-        "metadata_key": row.metadata_key,
-        "fills_facts": row.fills_facts,
-        "tells_customers": row.tells_customers,
-    }
+    return {"metadata_key": row.metadata_key, "fills_facts": row.fills_facts}

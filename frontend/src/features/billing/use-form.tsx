@@ -10,7 +10,6 @@ const KEY = /^[A-Za-z0-9_-]{1,40}$/;
 interface Values {
   metadata_key: string;
   fills_facts: boolean;
-  tells_customers: boolean;
 }
 
 /** What becomes of what Stripe says. */
@@ -18,9 +17,9 @@ export function UseForm({ id, settings }: { id: number; settings: BillingSetting
   const { t } = useTranslation('billing');
   const mayWrite = useMay('connection.write');
   const client = useQueryClient();
-  const { metadata_key, fills_facts, tells_customers } = settings;
+  const { metadata_key, fills_facts } = settings;
   const form = useForm<Values, BillingState>({
-    saved: { metadata_key, fills_facts, tells_customers },
+    saved: { metadata_key, fills_facts },
     faultsOf: (values) => (KEY.test(values.metadata_key) ? {} : { metadata_key: t('use.badKey') }),
     send: (values) => billingApi.save(id, { ...values, version: settings.version }),
     onSaved: (state) => {
@@ -48,12 +47,6 @@ export function UseForm({ id, settings }: { id: number; settings: BillingSetting
         hint={t('use.fillsHint')}
         isChecked={form.values.fills_facts}
         onChange={(isOn) => (mayWrite ? form.set({ fills_facts: isOn }) : undefined)}
-      />
-      <CheckOption
-        label={t('use.tells')}
-        hint={t('use.tellsHint')}
-        isChecked={form.values.tells_customers}
-        onChange={(isOn) => (mayWrite ? form.set({ tells_customers: isOn }) : undefined)}
       />
       <div className="bilform">
         <Field

@@ -8361,7 +8361,6 @@ export interface components {
             version: number;
             metadata_key: string;
             fills_facts: boolean;
-            tells_customers: boolean;
             changed_by: components["schemas"]["IdName"] | null;
             /** Format: date-time */
             changed_at: string | null;
@@ -8371,7 +8370,6 @@ export interface components {
             version: number;
             metadata_key: string;
             fills_facts: boolean;
-            tells_customers: boolean;
         };
         /** @description How an account of Stripe stands. */
         BillingState: {
