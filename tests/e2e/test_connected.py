@@ -1,6 +1,7 @@
 """Linear, HubSpot, Slack and Stripe, connected and used in a browser against their stand-ins."""
 
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import PATIENCE, PHONE, Open
 from tests.standins.hubspot.server import TOKEN
 from tests.standins.linear import API_KEY
-from tests.standins.running import CUSTOMER_CHANNEL, TEAM_CHANNEL, Standins
+from tests.standins.running import CUSTOMER_CHANNEL, TEAM_CHANNEL, Standins, customer_at_stripe
+from tests.standins.stripe.server import HOOK_SECRET
+from tests.standins.stripe.server import KEY as STRIPE_KEY
 from tests.system.stack import Stack, wait_until
 
 pytestmark = pytest.mark.e2e
@@ -41,7 +44,7 @@ def reported(api: httpx.Client, subject: str, body: str, email: str) -> int:
     """A ticket that a customer has written about."""
     made = api.post(
         "tickets",
-        json={"kind": "note", "subject": subject, "body": body, "requester": {"email": email}, "type": "bug"},
+        json={"subject": subject, "body": body, "requester": {"email": email}, "type": "bug"},
     )
     assert made.status_code == 201, made.text
     return int(made.json()["number"])
@@ -126,14 +129,12 @@ def test_hubspot_from_the_token_to_a_settled_conflict(
     signed_in: Any,
     no_barriers: Callable[[Page], None],
 ) -> None:
+    name, domain = f"Pellow Bank {secrets.token_hex(3)}", f"pellow-{secrets.token_hex(4)}.example"
     with world.client() as api:
-        made = api.post("companies", json={"name": "Pellow Bank", "domain": "pellow-bank.example"})
-        company = made.json()["id"]
-        number = reported(api, "Which plan are we on?", "Please tell us.", "dana@pellow-bank.example")
-    there = standins.hubspot.put(
-        "companies", name="Pellow Bank", domain="pellow-bank.example", arr_usd="184000", plan="Business"
-    )
-    standins.hubspot.put("contacts", company=there, email="dana@pellow-bank.example", firstname="Dana")
+        company = api.post("companies", json={"name": name, "domain": domain}).json()["id"]
+        number = reported(api, "How do I rename a report?", "Please tell us.", f"dana@{domain}")
+    there = standins.hubspot.put("companies", name=name, domain=domain, arr_usd="184000", plan="Business")
+    standins.hubspot.put("contacts", company=there, email=f"dana@{domain}", firstname="Dana")
     unconnected(world, "hubspot")
     page = open_page("/app/settings/crm", state=signed_in)
     page.get_by_label("Token of a private app").fill(TOKEN)
@@ -155,7 +156,7 @@ def test_hubspot_from_the_token_to_a_settled_conflict(
     standins.hubspot.put("companies", id=there, plan="Enterprise")
     page.goto("/app/settings/crm")
     page.get_by_role("button", name="Read now").click()
-    choice = page.get_by_role("group", name="Choose for Pellow Bank")
+    choice = page.get_by_role("group", name=f"Choose for {name}")
     expect(choice).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Business Plus")).to_be_visible()
     choice.get_by_role("button", name=re.compile("^Take HubSpot")).click()
@@ -197,14 +198,15 @@ def test_slack_from_the_sign_in_to_an_alert(
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_text("#support-team · at once")).to_be_visible()
 
-    text = "Our warehouse sync stands still and nobody answers the phone."
+    mark = f"W{secrets.token_hex(4)}"
+    text = f"Our warehouse sync {mark} stands still and nobody answers the phone."
     said = standins.somebody_writes(hook_of(world, "slack"), text)
     with world.client() as api:
-        wait_until(lambda: bool(_found(api, "warehouse sync stands still")), what="a ticket of the message")
-        number = _found(api, "warehouse sync stands still")[0]["number"]
+        wait_until(lambda: bool(_found(api, mark)), what="a ticket of the message")
+        number = _found(api, mark)[0]["number"]
         page.goto(f"/app/inbox/{number}")
         expect(page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_text("Kim Customer").first).to_be_visible()
+        expect(section(page, "Customer").get_by_text("Kim Customer")).to_be_visible()
         page.locator("#composer").click()
         page.keyboard.type("We are looking into it, Kim.")
         page.keyboard.press("Control+Enter")
@@ -216,6 +218,61 @@ def test_slack_from_the_sign_in_to_an_alert(
     page = open_page("/app/settings/slack", state=signed_in, viewport=PHONE)
     expect(page.get_by_text("Halyard", exact=True)).to_be_visible()
     fits(page)
+
+
+def test_stripe_from_the_key_to_a_failed_payment(
+    world: Stack,
+    standins: Standins,
+    open_page: Open,
+    signed_in: Any,
+    no_barriers: Callable[[Page], None],
+) -> None:
+    name, domain = f"Orla Freight {secrets.token_hex(3)}", f"orla-{secrets.token_hex(4)}.example"
+    with world.client() as api:
+        company = api.post("companies", json={"name": name, "domain": domain}).json()["id"]
+    customer = customer_at_stripe(standins, name, f"billing@{domain}")
+    unconnected(world, "stripe")
+    page = open_page("/app/settings/billing", state=signed_in)
+    page.get_by_label("Restricted key").fill("sk_live_4242")
+    page.get_by_role("button", name="Connect", exact=True).click()
+    expect(page.get_by_text(re.compile("Make a restricted key")).first).to_be_visible()
+    page.get_by_label("Restricted key").fill(STRIPE_KEY)
+    page.get_by_role("button", name="Connect", exact=True).click()
+    expect(page.get_by_role("heading", name="What is read")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Signing secret").fill(HOOK_SECRET)
+    page.get_by_role("button", name="Keep the secret").click()
+    expect(page.get_by_text(re.compile("Webhooks are verified"))).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("radio", name=re.compile("Matched")).click()
+    expect(page.get_by_text(f"billing@{domain}")).to_be_visible(timeout=PATIENCE)
+    no_barriers(page)
+
+    invoice = standins.stripe.invoice(customer, amount_due=49_900, number="HLY-0042")
+    event = standins.stripe.payment_fails(invoice)
+    assert standins.stripe_tells(hook_of(world, "stripe"), event, secret=HOOK_SECRET) == 200
+    page.goto(f"/app/customers/{company}")
+    billing = section(page, "Billing")
+    expect(billing.get_by_text("Halyard Business")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("from billing").first).to_be_visible()
+    with world.client() as api:
+        wait_until(lambda: _has_failed(api, company), what="the failed payment")
+        number = _of_company(api, company, f"dana@{domain}")
+    page.goto(f"/app/inbox/{number}")
+    expect(section(page, "Billing").get_by_text("A payment failed")).to_be_visible(timeout=PATIENCE)
+    page = open_page("/app/settings/billing", state=signed_in, viewport=PHONE)
+    expect(page.get_by_role("heading", name="What is read")).to_be_visible()
+    fits(page)
+
+
+def _has_failed(api: httpx.Client, company: int) -> bool:
+    rows = api.get(f"companies/{company}/billing").json()["invoices"]
+    return any(one["has_failed"] for one in rows)
+
+
+def _of_company(api: httpx.Client, company: int, email: str) -> int:
+    """A ticket of somebody who belongs to a company."""
+    made = api.post("contacts", json={"email": email, "name": "Dana", "company_id": company})
+    assert made.status_code in (200, 201), made.text
+    return reported(api, "How do I rename a report?", "Please tell us.", email)
 
 
 def _found(api: httpx.Client, text: str) -> list[dict[str, Any]]:
