@@ -42,6 +42,7 @@ OWN_APPS = [
     "integrations.hubspot",
     "integrations.sign_on",
     "integrations.slack",
+    "integrations.stripe",
     "integrations.webhooks",
     "integrations.linear",
     "integrations.issues",

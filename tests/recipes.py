@@ -427,6 +427,14 @@ RECIPES: dict[str, Recipe] = {
     ),
     "api/v1/events": Recipe(),
     "api/v1/event-types": Recipe(),
+    "api/v1/billing/<int:billing_id>": one(
+        put={"version": 0, "metadata_key": "crm_id", "fills_facts": True}
+    ),
+    "api/v1/billing/<int:billing_id>/sync": one(),
+    "api/v1/billing/<int:billing_id>/customers": one(),
+    "api/v1/billing/customers/<int:customer_id>": one(put={"company_id": None, "is_ignored": True}),
+    "api/v1/companies/<int:company_id>/billing": one(),
+    f"{TICKET}/billing": one(),
     "api/v1/crm/<int:crm_id>": one(put={"version": 0, "sends_outcomes": True, "fields": []}),
     "api/v1/crm/<int:crm_id>/sync": one(),
     "api/v1/crm/<int:crm_id>/conflicts": one(),

@@ -26,10 +26,8 @@ from integrations.webhooks.models import Delivery as WebhookDelivery
 from integrations.webhooks.models import StreamEvent, Webhook, WebhookSecret
 from kb.audience import article_keys
 from kb.models import Source, SourceFile
-from kb.services import article_create
-from people.models import ApiToken, Company, Contact, User
 from kb.services import article_create, image_add
-from people.models import Company, Contact, User
+from people.models import ApiToken, Company, Contact, User
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast

@@ -101,6 +101,10 @@ class Refusal:
     is_sign_in: bool = False
 
 
+def _any_key(key: str) -> str:
+    return ""
+
+
 def _no_refusal(status: int, data: Any) -> Refusal | None:
     return None
 
@@ -147,7 +151,8 @@ class SystemSpec:
     system itself takes a change only once; without it a change whose answer got lost is left in doubt.
     `keeps_free` is the part of the rate limit that is left to others who use the same account. `test` is the
     path that tells whether the connection works, and `account_of` reads account id and name from its answer;
-    `base_of` reads where the API of this account is from what the sign-in answered. `refusal` finds what a
+    `base_of` reads where the API of this account is from what the sign-in answered. `key_fault` says in words
+    why a key is none to keep, before it is tried; empty for one that may be. `refusal` finds what a
     system refuses with a good status; `delivered` runs in the transaction that records a change as done,
     `ended` in the one that records it as not done. `names_changes` says that each change carries an id of
     ours in its body, so that it is one change there however often it arrives. `test_body` is what is posted
@@ -168,6 +173,7 @@ class SystemSpec:
     test_body: Any = None
     account_of: Callable[[Any], tuple[str, str]] = _no_account
     base_of: Callable[[Mapping[str, Any]], str] = _no_base
+    key_fault: Callable[[str], str] = _any_key
     refusal: Callable[[int, Any], Refusal | None] = _no_refusal
     delivered: Callable[[Delivered], None] = _nothing
     ended: Callable[[Ended], None] = _nobody

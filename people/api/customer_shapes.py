@@ -11,11 +11,19 @@ from core.api.shapes import IdName, Shape, page_of
 from people.models import Identity, Segment
 
 
+class StopgapShape(Shape):
+    """A fact that only stands in where nobody else says one, and the system that gave it."""
+
+    name = serializers.CharField()
+    locals()["source"] = serializers.CharField()
+
+
 class FactsOriginShape(Shape):
     """Where a company's facts come from, and when they were read."""
 
     locals()["source"] = serializers.CharField()
     at = serializers.DateTimeField(allow_null=True)
+    stopgaps = StopgapShape(many=True)
 
 
 class CompanyShape(Shape):
@@ -188,6 +196,7 @@ class FactShareShape(Shape):
     name = serializers.ChoiceField(choices=[(one, one) for one in ("arr", "segment", "csm", "renewal")])
     known = serializers.IntegerField()
     percent = serializers.IntegerField(allow_null=True, help_text="Rounded down; null without companies.")
+    stopgaps = serializers.IntegerField(help_text="Of them, how many only have one that stands in.")
     is_enough = serializers.BooleanField()
 
 

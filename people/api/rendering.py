@@ -116,7 +116,13 @@ def company_json(company: Company) -> dict[str, Any]:
         "csm": person_json(company.csm),
         "health_score": company.health_score,
         "timezone": company.timezone,
-        "facts": {"source": company.facts_source, "at": company.facts_at},
+        "facts": {
+            "source": company.facts_source,
+            "at": company.facts_at,
+            "stopgaps": [
+                {"name": name, "source": source} for name, source in sorted(company.stopgaps.items())
+            ],
+        },
         "created_at": company.created_at,
     }
 
@@ -131,6 +137,7 @@ def completeness_json(found: Completeness) -> dict[str, Any]:
                 "name": name,
                 "known": getattr(found, name),
                 "percent": found.percent(name),
+                "stopgaps": found.stopgaps.get(name, 0),
                 "is_enough": (found.percent(name) or 0) >= ENOUGH,
             }
             for name in ("arr", "segment", "csm", "renewal")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 
 from core import ports
@@ -52,7 +53,12 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(SearchedModel):
-    """A customer: what the CRM knows that decides how fast it is served and by whom."""
+    """
+    A customer: what the CRM knows that decides how fast it is served and by whom.
+
+    `stopgaps` names fields that only stand in, with the system that gave them (`{"arr": "stripe"}`): whoever
+    else says something of such a field has the better word.
+    """
 
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=200, blank=True)
@@ -67,6 +73,7 @@ class Company(SearchedModel):
     timezone = models.CharField(max_length=60, blank=True)
     facts_source = models.CharField(max_length=40, blank=True)
     facts_at = models.DateTimeField(null=True, blank=True)
+    stopgaps = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     created_at = models.DateTimeField(auto_now_add=True)
     search = TermsField(sources=("name", "domain", "external_id"), forgiving=("name",), as_names=True)
 

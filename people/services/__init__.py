@@ -33,7 +33,7 @@ from people.services.customers import (
     deliverable_email,
     valid_email,
 )
-from people.services.facts import facts_stamp
+from people.services.facts import facts_fill, facts_stamp
 from people.services.guiding import guide_put_aside
 from people.services.hosting import brand_host_check
 from people.services.hours import absence_add, absence_remove, absences_begin, hours_set
@@ -107,6 +107,7 @@ __all__ = [
     "contacts_merge",
     "contacts_unmerge",
     "deliverable_email",
+    "facts_fill",
     "facts_stamp",
     "guide_put_aside",
     "hours_set",

@@ -22,12 +22,18 @@ from people.policy import require
 
 @transaction.atomic
 def company_upsert(
-    *, actor: Actor, values: dict[str, Any], company_id: int | None = None, now: datetime
+    *,
+    actor: Actor,
+    values: dict[str, Any],
+    company_id: int | None = None,
+    stopgap_of: str = "",
+    now: datetime,
 ) -> Company:
     """
     Create or change a company, found by `company_id` or by `values["external_id"]`.
 
-    The segment is derived from the revenue unless overridden. Raises Invalid, NotFound, Forbidden.
+    The segment is derived from the revenue unless overridden. With `stopgap_of`, the system that gives them,
+    values only stand in: they never replace what somebody else said. Raises Invalid, NotFound, Forbidden.
     """
     require(actor, "customer.write")
     require_sight(actor, is_new=company_id is None, names=sorted({"external_id", "domain"} & set(values)))
@@ -37,8 +43,13 @@ def company_upsert(
     company = _company_for_update(actor, company_id, values.get("external_id"))
     is_new = company is None
     company = company or Company()
+    if stopgap_of:
+        values = {name: value for name, value in values.items() if may_stand_in(company, name, stopgap_of)}
     changes: dict[str, list[Any]] = {}
     for field, given in values.items():
+        company.stopgaps.pop(field, None)
+        if stopgap_of and given not in (None, ""):
+            company.stopgaps[field] = stopgap_of
         value = one_line(given) if isinstance(given, str) else given
         if field == "domain" and value:
             value = _company_domain(value)
@@ -67,6 +78,11 @@ def company_upsert(
     if changes and not is_new:
         publish(CompanyChanged(company_id=company.pk, changes=changes))
     return company
+
+
+def may_stand_in(company: Company, name: str, system: str) -> bool:
+    """Whether a field of a company says nothing, or only what this system gave to stand in."""
+    return getattr(company, name) in (None, "") or company.stopgaps.get(name) == system
 
 
 def _company_domain(text: str) -> str:

@@ -171,6 +171,7 @@ ROADS: dict[str, Road] = {
     "mail.review": Road(lambda api, cast, user: api.get("mail/log")),
     "connection.read": Road(lambda api, cast, user: api.get("connections")),
     "connection.write": Road(lambda api, cast, user: api.delete(f"connections/{_connection().pk}")),
+    "billing.read": Road(lambda api, cast, user: api.get(f"companies/{cast.company.pk}/billing")),
     "issue.link": Road(lambda api, cast, user: api.delete(f"tickets/{_linked(cast)}")),
     "issue.configure": Road(lambda api, cast, user: api.get(f"issues/trackers/{_tracker().pk}")),
     "event.read": Road(lambda api, cast, user: api.get("events")),

@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.standins.running import Standins, standins_running
 from tests.system.stack import Stack
 
 CHROMIUM_FLAGS = [
@@ -31,7 +32,15 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def world() -> Iterator[Stack]:
+def standins() -> Iterator[Standins]:
+    """The systems to connect, as stand-ins; from port E2E_STANDINS on, while writing tests."""
+    with standins_running(int(os.environ.get("E2E_STANDINS", "0"))) as running:
+        yield running
+        assert running.faults == []
+
+
+@pytest.fixture(scope="session")
+def world(standins: Standins) -> Iterator[Stack]:
     """The program as `make run` starts it, with demo data; or the one at E2E_PORT, while writing tests."""
     if running := os.environ.get("E2E_PORT"):
         stack = Stack(Path(os.environ["E2E_HOME"]))
@@ -41,8 +50,8 @@ def world() -> Iterator[Stack]:
         return
     folder = Path(tempfile.mkdtemp(prefix="candor-e2e-"))
     folder.chmod(0o711)
-    # The identity provider of the tests runs on this machine.
-    stack = Stack(folder / "home", DEMO="1", OUTBOUND_ALLOWED_HOSTS="localhost")
+    # The identity provider of the tests runs on this machine, as the stand-ins do.
+    stack = Stack(folder / "home", DEMO="1", **standins.variables)
     stack.start()
     stack.token = stack.manage("token", "create", "--user", OWNER).strip()
     yield stack

@@ -26,10 +26,10 @@ class QuietHandler(BaseHTTPRequestHandler):
 
 
 class StandIn:
-    """A server with a port of its own, started by `with`."""
+    """A server on a port of its own unless one is given, started by `with`."""
 
-    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    def __init__(self, handler: type[BaseHTTPRequestHandler], port: int = 0) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 

@@ -17,6 +17,7 @@ from integrations.connections.services.cursors import (
     cursor_finish,
     cursor_lease,
     cursor_restart,
+    stream_begin_anew,
 )
 from integrations.connections.services.delivering import (
     AlreadySent,
@@ -95,4 +96,5 @@ __all__ = [
     "send_now",
     "sign_in_begin",
     "sign_in_take",
+    "stream_begin_anew",
 ]

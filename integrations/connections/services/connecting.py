@@ -152,6 +152,9 @@ def connection_with_key(
     if not api_key.strip() or not (api_key.isascii() and api_key.isprintable()):
         wrong = ["Enter the key as the system shows it."]
         raise Invalid("This is not a valid key.", errors={"api_key": wrong})
+    fault = spec.key_fault(api_key.strip())
+    if fault:
+        raise Invalid(fault, errors={"api_key": [fault]})
     account = _account(spec, base, api_key.strip())
     return _keep(actor, spec, _Values(account, base_url=base, api_key=api_key.strip()), connection_id, now)
 

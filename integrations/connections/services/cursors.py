@@ -98,9 +98,7 @@ def cursor_restart(*, actor: Actor, connection_id: int, stream: str, now: dateti
     )
     if row is None:
         raise NotFound("There is no such stream.")
-    row.position, row.rows, row.round = "", 0, row.round + 1
-    row.lease, row.leased_until, row.started_at, row.completed_at = "", None, None, None
-    row.save()
+    _begin_anew(row)
     audit.record(
         actor=actor,
         action="connections.stream_restarted",
@@ -109,6 +107,24 @@ def cursor_restart(*, actor: Actor, connection_id: int, stream: str, now: dateti
         now=now,
     )
     return row
+
+
+@transaction.atomic
+def stream_begin_anew(*, connection_id: int, stream: str) -> None:
+    """Read a stream from its beginning again, for a reason of our own; whoever reads it loses the lease."""
+    row = (
+        SyncCursor.objects.select_for_update(of=("self",))
+        .filter(connection_id=connection_id, stream=stream)
+        .first()
+    )
+    if row is not None:
+        _begin_anew(row)
+
+
+def _begin_anew(row: SyncCursor) -> None:
+    row.position, row.rows, row.round = "", 0, row.round + 1
+    row.lease, row.leased_until, row.started_at, row.completed_at = "", None, None, None
+    row.save()
 
 
 def _held(lease: Lease, now: datetime) -> QuerySet[SyncCursor]:

@@ -58,8 +58,8 @@ class Comparison:
 
 
 def ours_of(company: Company) -> dict[str, Any]:
-    """Our values of the fields that a CRM may fill, as JSON primitives."""
-    return {
+    """Our values of the fields that a CRM may fill, as JSON primitives; what only stands in is none."""
+    found = {
         "name": company.name or None,
         "arr": None if company.arr is None else f"{company.arr:.2f}",
         "segment": company.segment_override or None,
@@ -68,6 +68,7 @@ def ours_of(company: Company) -> dict[str, Any]:
         "csm": company.csm_id,
         "timezone": company.timezone or None,
     }
+    return {name: None if name in company.stopgaps else value for name, value in found.items()}
 
 
 def as_stored(name: str, value: Any) -> Any:

@@ -54,14 +54,14 @@ class State:
 class HubSpotStandIn(StandIn):
     """Use it as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.state = State()
 
         class Handler(_Handler):
             pass
 
         Handler.state = self.state
-        super().__init__(Handler)
+        super().__init__(Handler, port)
 
     def put(self, kind: str, *, id: str = "", company: str = "", **properties: Any) -> str:
         """A record there, new or changed; its `updatedAt` is now. Returns its id."""

@@ -77,9 +77,9 @@ class State:
 class LinearStandIn(StandIn):
     """Use it as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.state = State()
-        super().__init__(type("Handler", (_Handler,), {"state": self.state}))
+        super().__init__(type("Handler", (_Handler,), {"state": self.state}), port)
 
     def make(
         self, title: str, *, description: str = "", state: str = "todo", key: str = ""

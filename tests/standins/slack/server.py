@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.standins.serving import QuietHandler, StandIn
 from tests.standins.slack import contract
@@ -56,14 +56,14 @@ LIMITED: Answer = (429, {"Retry-After": "30"}, b"")
 class SlackStandIn(StandIn):
     """Use it as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.state = State()
 
         class Handler(_Handler):
             pass
 
         Handler.state = self.state
-        super().__init__(Handler)
+        super().__init__(Handler, port)
         self.user(BOT_USER, "candor", email="", is_bot=True)
 
     def sign_in(self) -> str:
@@ -149,6 +149,8 @@ class _Handler(QuietHandler):
         self._send(*answer)
 
     def _own(self, method: str, query: str) -> Answer:
+        if method == "/oauth/v2/authorize":
+            return self._agreed(query)
         if method == "oauth.v2.access":
             return self._token()
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -170,6 +172,14 @@ class _Handler(QuietHandler):
             return _no("invalid_arguments")
         act: Callable[[dict[str, Any]], Answer] | None = getattr(self, f"_{method.replace('.', '_')}", None)
         return _no("unknown_method") if act is None else act(given)
+
+    def _agreed(self, query: str) -> Answer:
+        """What its page asks is agreed to at once, and the browser goes back."""
+        asked = {name: values[-1] for name, values in parse_qs(query).items()}
+        code = secrets.token_urlsafe(16)
+        self.state.codes[code] = asked["redirect_uri"]
+        back = urlencode({"code": code, "state": asked["state"]})
+        return 302, {"Location": f"{asked['redirect_uri']}?{back}"}, b""
 
     def _token(self) -> Answer:
         asked = {name: values[-1] for name, values in parse_qs(self.body.decode()).items()}

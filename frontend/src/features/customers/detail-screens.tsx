@@ -5,6 +5,7 @@ import Merge from 'lucide-react/icons/merge';
 import Plus from 'lucide-react/icons/plus';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CompanyBilling } from '@/shared/company/billing';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useShortcuts } from '@/shared/lib/shortcuts';
@@ -44,6 +45,7 @@ export function CompanyScreen({ id }: { id: number }) {
   const { t } = useTranslation('customers');
   const query = useQuery(companyQuery(id));
   const company = query.data;
+  const mayBilling = useMay('billing.read');
   useDocumentTitle(company?.name ?? '');
   if (query.error && !company) {
     return (
@@ -62,6 +64,7 @@ export function CompanyScreen({ id }: { id: number }) {
         <aside aria-label={t('about', { name: company.name })}>
           {company.domain ? <p className="t2"><bdi>{company.domain}</bdi></p> : null}
           <CompanySection company={company} />
+          {mayBilling ? <CompanyBilling id={id} /> : null}
           <CompanyContacts id={id} />
         </aside>
       </div>

@@ -1060,6 +1060,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/{billing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of an account of Stripe
+         * @description How an account of Stripe stands.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["billing_retrieve"];
+        /**
+         * Save how an account of Stripe is used
+         * @description Another key of metadata means that customers are read anew.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        put: operations["billing_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/{billing_id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers of Stripe with whose they are
+         * @description Customers of Stripe, and whose they are.
+         *
+         *     Token scopes: connections:read, people:read.
+         */
+        get: operations["billing_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/{billing_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read an account of Stripe now
+         * @description What has happened since the last time; it runs on its own every five minutes.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        post: operations["billing_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whose a customer of Stripe is
+         * @description A company, or set aside; with neither the rules decide again.
+         *
+         *     Token scopes: connections:write, people:read.
+         */
+        put: operations["billing_customer_settle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands": {
         parameters: {
             query?: never;
@@ -1308,6 +1402,28 @@ export interface paths {
          *     Token scopes: people:write.
          */
         patch: operations["companies_update"];
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a company is billed
+         * @description Billing of a company.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["companies_billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/companies/completeness": {
@@ -5499,6 +5615,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a ticket's customer is billed
+         * @description Plan, subscriptions, invoices and failed payments, as Stripe has them. Read-only.
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
+        get: operations["tickets_billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/copilot/draft": {
         parameters: {
             query?: never;
@@ -8404,6 +8542,174 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description What a company, or a contact without one, is billed. */
+        Billing: {
+            /** @description Some account of Stripe is. */
+            is_connected: boolean;
+            /** @description Whoever asks in the ticket has proven who they are. */
+            is_proven: boolean;
+            customers: components["schemas"]["BillingCustomerName"][];
+            subscriptions: components["schemas"]["BillingSubscription"][];
+            /** @description Those that failed first, then the newest. */
+            invoices: components["schemas"]["BillingInvoice"][];
+            /** @description Null where it cannot be said in US dollars. */
+            yearly: components["schemas"]["BillingAmount"] | null;
+            is_partial: boolean;
+        };
+        /** @description An amount; `amount` is in the currency itself, as a decimal number in text. */
+        BillingAmount: {
+            amount: string;
+            /** @description ISO 4217, in capitals. */
+            currency: string;
+        };
+        /** @description A company that a customer may be. */
+        BillingCandidate: {
+            company: components["schemas"]["IdName"];
+            /** @enum {string} */
+            why: "email" | "domain" | "name";
+        };
+        /** @description A customer of Stripe, and whose it is. */
+        BillingCustomer: {
+            id: number;
+            remote_id: string;
+            name: string;
+            email: string;
+            match: components["schemas"]["BillingMatch"];
+            matched_by: components["schemas"]["BillingMatchedBy"] | "";
+            /** @description Why nobody or several were found; empty else. */
+            why: string;
+            company: components["schemas"]["IdName"] | null;
+            contact: components["schemas"]["IdName"] | null;
+            candidates: components["schemas"]["BillingCandidate"][];
+            decided_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /** @description A customer of Stripe in short. */
+        BillingCustomerName: {
+            id: number;
+            remote_id: string;
+            name: string;
+            email: string;
+            matched_by: components["schemas"]["BillingMatchedBy"] | "";
+            is_delinquent: boolean;
+        };
+        /** @description A page of a list. */
+        BillingCustomerPage: {
+            results: components["schemas"]["BillingCustomer"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description An invoice. */
+        BillingInvoice: {
+            id: string;
+            number: string;
+            /** @description Stripe's word. */
+            status: string;
+            due: components["schemas"]["BillingAmount"];
+            remaining: components["schemas"]["BillingAmount"];
+            /** @description Charging was tried and it is still owed, or given up. */
+            has_failed: boolean;
+            attempts: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            made_at: string | null;
+        };
+        /** @description One price of a subscription. */
+        BillingItem: {
+            /** @description Of the product; empty where it is not known. */
+            name: string;
+            quantity: number;
+            /** @description Null for a price by usage or tiers. */
+            unit: components["schemas"]["BillingAmount"] | null;
+            /** @description `day`, `week`, `month`, `year`; empty where not known. */
+            interval: string;
+            /** @description Of how many intervals a period consists. */
+            every: number;
+        };
+        /** @description How far one kind of object is read. */
+        BillingKind: {
+            /** @enum {string} */
+            kind: "products" | "customers" | "subscriptions" | "invoices";
+            /** @description All of them are being read now. */
+            is_whole: boolean;
+            /** @description All of them were read once. */
+            is_done: boolean;
+            /** @description In the last whole reading. */
+            read: number;
+            /** Format: date-time */
+            last_at: string | null;
+        };
+        /** @enum {string} */
+        BillingMatch: "matched" | "doubtful" | "unmatched" | "ignored";
+        /** @description Whose a customer is; with neither a company nor `is_ignored` the rules decide again. */
+        BillingMatchInput: {
+            company_id: number | null;
+            is_ignored: boolean;
+        };
+        /** @enum {string} */
+        BillingMatchedBy: "hand" | "crm_id" | "email" | "domain";
+        /** @description How many customers are whose. */
+        BillingMatches: {
+            matched: number;
+            doubtful: number;
+            unmatched: number;
+            ignored: number;
+        };
+        /** @description How an account is used. */
+        BillingSettings: {
+            version: number;
+            metadata_key: string;
+            fills_facts: boolean;
+            changed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description How an account is used; `version` is the one that was changed. */
+        BillingSettingsInput: {
+            version: number;
+            metadata_key: string;
+            fills_facts: boolean;
+        };
+        /** @description How an account of Stripe stands. */
+        BillingState: {
+            /** @description Not everything has been read once. */
+            is_first: boolean;
+            kinds: components["schemas"]["BillingKind"][];
+            matches: components["schemas"]["BillingMatches"];
+            /** @description Invoices whose payment failed. */
+            failed: number;
+            /** @description What its webhook endpoint should send. */
+            event_types: string[];
+            settings: components["schemas"]["BillingSettings"];
+        };
+        /** @description A subscription. */
+        BillingSubscription: {
+            id: string;
+            /** @description Stripe's word. */
+            status: string;
+            is_paused: boolean;
+            items: components["schemas"]["BillingItem"][];
+            yearly: components["schemas"]["BillingAmount"];
+            /** @description A price by usage or tiers is not in `yearly`. */
+            is_partial: boolean;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            period_ends_at: string | null;
+            /** Format: date-time */
+            trial_ends_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it will end, if that is set.
+             */
+            ends_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
         /** @description What a delivery report said about an address; after a hard bounce nothing is sent there. */
@@ -10071,6 +10377,8 @@ export interface components {
             known: number;
             /** @description Rounded down; null without companies. */
             percent: number | null;
+            /** @description Of them, how many only have one that stands in. */
+            stopgaps: number;
             is_enough: boolean;
         };
         /** @description One's own second factors. */
@@ -10094,6 +10402,7 @@ export interface components {
             source: string;
             /** Format: date-time */
             at: string | null;
+            stopgaps: components["schemas"]["Stopgap"][];
         };
         /** @description A ticket that was not changed, and why. */
         FailedChange: {
@@ -15050,6 +15359,11 @@ export interface components {
         StartersInput: {
             keys: string[];
         };
+        /** @description A fact that only stands in where nobody else says one, and the system that gave it. */
+        Stopgap: {
+            name: string;
+            source: string;
+        };
         /** @description How far one stream has been read. */
         Stream: {
             name: string;
@@ -19218,6 +19532,210 @@ export interface operations {
             };
         };
     };
+    billing_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                billing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                billing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_customers: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                match?: "doubtful" | "ignored" | "matched" | "unmatched";
+                /** @description Part of the name or address, or the whole id. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                billing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingCustomerPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                billing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingState"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    billing_customer_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingMatchInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingCustomer"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brands_list: {
         parameters: {
             query?: never;
@@ -19828,6 +20346,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companies_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -29050,6 +29606,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assignees"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
                 };
             };
             /** @description A problem document (RFC 9457). */

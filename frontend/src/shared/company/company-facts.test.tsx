@@ -16,7 +16,7 @@ const BARE: Company = {
   health_score: null,
   csm: null,
   timezone: '',
-  facts: { source: '', at: null },
+  facts: { source: '', at: null, stopgaps: [] },
   external_id: null,
   created_at: '2022-03-01T09:00:00Z',
 };
@@ -40,7 +40,7 @@ describe('CompanyFacts', () => {
           renewal_on: '2020-01-31',
           health_score: 58,
           csm: { id: 3, name: 'Sofia Brandt' },
-          facts: { source: 'hubspot', at: null },
+          facts: { source: 'hubspot', at: null, stopgaps: [] },
         }}
       >
         <dt>Time zone</dt>

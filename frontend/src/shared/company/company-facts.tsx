@@ -16,13 +16,17 @@ export function CompanyFacts({ company, children }: { company: Company; children
   const { t, i18n } = useTranslation('shared');
   const locale = i18n.language;
   const { arr, csm, plan, renewal_on: renewalOn, health_score: score } = company;
+  const mark = (name: string) => (company.facts.stopgaps.some((one) => one.name === name) ? <span className="t3">{t('company.stopgap')}</span> : null);
   return (
     <>
       <dl className="kv">
         {arr !== null && (
           <>
             <dt>{t('company.arr')}</dt>
-            <dd>{money(arr, locale)}</dd>
+            <dd>
+              {money(arr, locale)}
+              {mark('arr')}
+            </dd>
           </>
         )}
         <dt>{t('company.segment')}</dt>
@@ -33,7 +37,10 @@ export function CompanyFacts({ company, children }: { company: Company; children
         {plan && (
           <>
             <dt>{t('company.plan')}</dt>
-            <dd dir="auto">{plan}</dd>
+            <dd>
+              <bdi>{plan}</bdi>
+              {mark('plan')}
+            </dd>
           </>
         )}
         {renewalOn && (
@@ -41,6 +48,7 @@ export function CompanyFacts({ company, children }: { company: Company; children
             <dt>{t('company.renewal')}</dt>
             <dd>
               <Renewal on={renewalOn} />
+              {mark('renewal_on')}
             </dd>
           </>
         )}

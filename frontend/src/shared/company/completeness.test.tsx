@@ -11,7 +11,7 @@ const told = (given: Partial<Record<Schemas['FactShare']['name'], number>>, comp
   enough_percent: 70,
   facts: (['arr', 'segment', 'csm', 'renewal'] as const).map((name) => {
     const percent = given[name] ?? 90;
-    return { name, known: percent, percent: companies ? percent : null, is_enough: percent >= 70 };
+    return { name, known: percent, percent: companies ? percent : null, is_enough: percent >= 70, stopgaps: 0 };
   }),
 });
 

@@ -25,7 +25,7 @@ export function Completeness() {
           <>
             <p className="hint">{t('completeness.of', { count: companies, mark })}</p>
             <dl className="facts">
-              {facts.map(({ name, percent, is_enough: isEnough }) => (
+              {facts.map(({ name, percent, is_enough: isEnough, stopgaps }) => (
                 <Fragment key={name}>
                   <dt>{t(`completeness.${name}`)}</dt>
                   <dd>
@@ -33,6 +33,7 @@ export function Completeness() {
                       <i className={isEnough ? undefined : 'low'} style={{ inlineSize: `${String(percent)}%` }} />
                     </span>
                     <b className="med num">{t('completeness.share', { percent })}</b>
+                    {stopgaps > 0 ? <span className="why2">{t('completeness.stopgaps', { count: stopgaps })}</span> : null}
                     {isEnough ? null : (
                       <span className="why2">
                         {t('completeness.low', { mark })}. {t(`completeness.without.${name}`)}

@@ -6,6 +6,15 @@ export function money(amount: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', maximumFractionDigits: 0 }).format(amount);
 }
 
+/** An amount of any currency: "€12.50", "¥500"; what no browser knows as a currency stands as it came. */
+export function amount({ amount: value, currency }: { amount: string; currency: string }, locale: string): string {
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(value));
+  } catch {
+    return `${value} ${currency}`.trim();
+  }
+}
+
 /** Whole days from today to a date such as "2026-04-22"; negative when it has passed. */
 export function daysUntil(date: string, now: number): number {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);

@@ -41,7 +41,7 @@ const KESTREL: Company = {
   csm: { id: 9, name: 'Sofia Brandt' },
   health_score: 58,
   timezone: 'Europe/London',
-  facts: { source: 'HubSpot', at: '2026-03-12T14:00:00Z' },
+  facts: { source: 'HubSpot', at: '2026-03-12T14:00:00Z', stopgaps: [] },
   created_at: '2022-03-01T09:00:00Z',
 };
 

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class StripeConfig(AppConfig):
+    """Stripe as the source of plans, subscriptions and invoices."""
+
+    name = "integrations.stripe"
+    label = "stripe"
+    verbose_name = "Stripe"
+
+    def ready(self) -> None:
+        from core.events import subscribe
+        from integrations.connections import systems
+        from integrations.stripe import handlers, spec
+        from people.events import CompanyChanged
+
+        systems.add(spec.spec())
+        subscribe(CompanyChanged, handlers.on_company_changed, key="stripe.company_changed")
