@@ -19,8 +19,10 @@ class InsightsConfig(AppConfig):
             ReplyPosted,
             TicketChanged,
             TicketCreated,
+            TicketMerged,
             TicketRated,
             TicketsMoved,
+            TicketUnmerged,
         )
 
         subscribe(MessageReceived, handlers.on_ticket, key="insights.on_message_received")
@@ -42,6 +44,8 @@ class InsightsConfig(AppConfig):
             key="insights.on_company_changed",
             wants=handlers.wants_company,
         )
+        subscribe(TicketMerged, handlers.on_merged, key="insights.on_ticket_merged")
+        subscribe(TicketUnmerged, handlers.on_merged, key="insights.on_ticket_unmerged")
         subscribe(TicketsMoved, handlers.on_tickets_moved, key="insights.on_tickets_moved")
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="insights.on_contacts_merged")
         subscribe(ContactsUnmerged, handlers.on_contacts_merged, key="insights.on_contacts_unmerged")

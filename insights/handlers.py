@@ -12,14 +12,16 @@ from tickets.events import (
     ReplyPosted,
     TicketChanged,
     TicketCreated,
+    TicketMerged,
     TicketRated,
     TicketsMoved,
+    TicketUnmerged,
 )
 
 MEASURED = frozenset(
     {
         "status", "assignee", "team", "brand", "company", "requester", "type", "product_area", "is_spam",
-        "is_deleted",
+        "is_deleted", "merged_into",
     }
 )  # fmt: skip
 
@@ -47,6 +49,11 @@ def wants_change(event: TicketChanged) -> bool:
 def on_ticket_changed(event: TicketChanged, meta: EventMeta) -> None:
     """A field changed that figures look at."""
     services.tickets_touch(ticket_ids=[event.ticket_id], now=clock.now())
+
+
+def on_merged(event: TicketMerged | TicketUnmerged, meta: EventMeta) -> None:
+    """What was said moved from one ticket to another: both are told anew, and only one is counted."""
+    services.tickets_touch(ticket_ids=[event.ticket_id, event.source_id], now=clock.now())
 
 
 def on_tickets_moved(event: TicketsMoved, meta: EventMeta) -> None:

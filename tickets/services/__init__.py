@@ -2,6 +2,13 @@
 
 from tickets.services.attaching import attachment_store
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
+from tickets.services.combining.merging import (
+    MergeRefused,
+    MergeStands,
+    ticket_merge,
+    ticket_merge_with_undo,
+    ticket_unmerge,
+)
 from tickets.services.delivering import entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.macros import (
@@ -35,6 +42,7 @@ from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
+    TicketMerged,
     Unanswerable,
     ticket_claim,
     ticket_resolve,
@@ -53,10 +61,13 @@ __all__ = [
     "FieldRequired",
     "InboundMessage",
     "MacroReply",
+    "MergeRefused",
+    "MergeStands",
     "Placing",
     "Received",
     "Sender",
     "StaleReply",
+    "TicketMerged",
     "Unanswerable",
     "actions_resolved",
     "attachment_store",
@@ -86,6 +97,8 @@ __all__ = [
     "ticket_claim",
     "ticket_follow",
     "ticket_mark_read",
+    "ticket_merge",
+    "ticket_merge_with_undo",
     "ticket_open",
     "ticket_rate",
     "ticket_resolve",
@@ -93,6 +106,7 @@ __all__ = [
     "ticket_set_handler",
     "ticket_set_routing",
     "ticket_settle",
+    "ticket_unmerge",
     "ticket_update",
     "tickets_bulk_update",
     "tickets_move_contact",

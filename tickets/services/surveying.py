@@ -12,7 +12,7 @@ from people.actors import contact_actor
 from people.policy import require
 from tickets import entries, selectors
 from tickets.events import TicketRated
-from tickets.models import EntryKind, Rating, Ticket, Visibility
+from tickets.models import EntryKind, Rating, Ticket, TicketMerge, Visibility
 from tickets.services.timeline import announce, new_entry
 
 SALT = "tickets.survey"
@@ -20,7 +20,15 @@ VALID_SECONDS = 60 * 60 * 24 * 30
 
 
 def survey_ask(*, ticket: Ticket, now: datetime) -> Rating:
-    """The open survey of a ticket, created if there is none."""
+    """
+    The open survey of a ticket, created if there is none.
+
+    Whoever has rated a conversation that was merged into this one is not asked again.
+    """
+    rated = Rating.objects.filter(ticket=ticket, answered_at__isnull=False).order_by("-pk")
+    for merge in TicketMerge.objects.filter(target=ticket, undone_at=None) if ticket.pk else ():
+        if (known := rated.filter(pk__in=merge.steps.get("ratings", ())).first()) is not None:
+            return known
     rating, _ = Rating.objects.get_or_create(ticket=ticket, answered_at=None, defaults={"asked_at": now})
     return rating
 
@@ -49,8 +57,9 @@ def ticket_rate(*, actor: Actor, ticket_id: int, score: int, comment: str = "", 
     """
     if not 1 <= score <= 5:
         raise Invalid("score must be a whole number from 1 to 5.", errors={"score": ["Out of range."]})
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    require(actor, "ticket.rate", ticket)
+    ticket = selectors.ticket_for_message(actor=actor, ticket_id=ticket_id)
+    # Who wrote a ticket may rate it, also where it was merged into a colleague's.
+    require(actor, "ticket.rate", ticket if ticket.pk == ticket_id else None)
     rating = Rating.objects.select_for_update().filter(ticket=ticket).order_by("-id").first()
     if rating is None:
         raise Conflict("There is no survey for this conversation yet.", code="tickets.no_survey")
