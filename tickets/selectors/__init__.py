@@ -23,6 +23,7 @@ from tickets.models import (
     AuthorKind,
     Draft,
     EntryKind,
+    Follower,
     Rating,
     ScheduledReply,
     Tag,
@@ -196,6 +197,13 @@ def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
     return {
         user.pk for user in users if live.may_receive(staff_actor(user, teams.get(user.pk, ())), topic, scope)
     }
+
+
+def followers(*, actor: Actor, ticket_id: int) -> list[User]:
+    """Who follows a ticket, by name. Raises NotFound."""
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    rows = Follower.objects.filter(ticket=ticket).select_related("user").order_by("user__name", "user_id")
+    return [row.user for row in rows]
 
 
 def mentionable(*, actor: Actor, ticket_id: int) -> list[User]:

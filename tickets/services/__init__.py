@@ -9,8 +9,11 @@ from tickets.services.combining.merging import (
     ticket_merge_with_undo,
     ticket_unmerge,
 )
+from tickets.services.combining.splitting import ticket_split
 from tickets.services.delivering import entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
+from tickets.services.following import follower_add, follower_remove
+from tickets.services.linking import LinkRefused, ticket_link, ticket_unlink
 from tickets.services.macros import (
     MacroReply,
     actions_resolved,
@@ -60,6 +63,7 @@ __all__ = [
     "AlreadyScheduled",
     "FieldRequired",
     "InboundMessage",
+    "LinkRefused",
     "MacroReply",
     "MergeRefused",
     "MergeStands",
@@ -79,6 +83,8 @@ __all__ = [
     "entry_note_change",
     "entry_set_delivery",
     "entry_set_recipients",
+    "follower_add",
+    "follower_remove",
     "macro_apply",
     "macro_delete",
     "macro_save",
@@ -96,6 +102,7 @@ __all__ = [
     "survey_token",
     "ticket_claim",
     "ticket_follow",
+    "ticket_link",
     "ticket_mark_read",
     "ticket_merge",
     "ticket_merge_with_undo",
@@ -106,6 +113,8 @@ __all__ = [
     "ticket_set_handler",
     "ticket_set_routing",
     "ticket_settle",
+    "ticket_split",
+    "ticket_unlink",
     "ticket_unmerge",
     "ticket_update",
     "tickets_bulk_update",
