@@ -113,7 +113,7 @@ class LinksView(_TicketView):
 class LinkView(_TicketView):
     """One link."""
 
-    @extend_schema(operation_id="tickets_unlink", responses=TicketLinksShape)
+    @extend_schema(operation_id="tickets_unlink", responses={200: TicketLinksShape})
     def delete(self, request: Request, number: int, kind: str, other: int) -> Response:
         services.ticket_unlink(actor=self.actor, ticket_id=number, other_id=other, kind=kind, now=clock.now())
         return self.links(number)
@@ -135,7 +135,7 @@ class FollowerView(_TicketView):
         services.follower_add(actor=self.actor, ticket_id=number, user_id=user_id)
         return self.followers(number)
 
-    @extend_schema(operation_id="tickets_unfollow", responses=FollowersShape)
+    @extend_schema(operation_id="tickets_unfollow", responses={200: FollowersShape})
     def delete(self, request: Request, number: int, user_id: int) -> Response:
         services.follower_remove(actor=self.actor, ticket_id=number, user_id=user_id)
         return self.followers(number)

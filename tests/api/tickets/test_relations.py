@@ -84,7 +84,7 @@ def test_people_follow_and_stop(cast: Cast) -> None:
 def test_nobody_follows_what_they_may_not_see(cast: Cast) -> None:
     ticket = cast.ticket(team=cast.team)
     refused = cast.api(cast.agent).put(f"tickets/{ticket.pk}/followers/{cast.team_agent.pk}")
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     own = cast.api(cast.team_agent)
     assert own.put(f"tickets/{ticket.pk}/followers/{cast.team_agent.pk}").status_code == 404
     reader = cast.api(cast.read_only)
@@ -132,7 +132,7 @@ def test_a_message_begins_a_ticket_of_its_own_and_stays(cast: Cast) -> None:
 def test_only_who_took_part_gets_it(cast: Cast) -> None:
     ticket = cast.ticket()
     entry = TimelineEntry.objects.get(ticket=ticket, kind="message")
-    assert split(cast, ticket, entry, contact_id=cast.stranger.pk).status_code == 400
+    assert split(cast, ticket, entry, contact_id=cast.stranger.pk).status_code == 422
     assert split(cast, ticket, entry, contact_id=cast.customer.pk).status_code == 201
 
 
@@ -140,7 +140,7 @@ def test_a_note_or_our_reply_begins_nothing(cast: Cast) -> None:
     ticket = cast.ticket()
     for kind in ("note", "public"):
         entry = cast.replies(ticket, cast.agent, "Ours.", kind=kind)
-        assert split(cast, ticket, entry).status_code == 400
+        assert split(cast, ticket, entry).status_code == 422
     other = TimelineEntry.objects.get(ticket=cast.ticket(), kind="message")
     assert split(cast, ticket, other).status_code == 404
     assert cast.api(cast.team_agent).post(
