@@ -21,16 +21,21 @@ VALID_SECONDS = 60 * 60 * 24 * 30
 
 def survey_ask(*, ticket: Ticket, now: datetime) -> Rating:
     """
-    The open survey of a ticket, created if there is none.
+    The open survey of a ticket, which the caller holds; created if there is none.
 
     Whoever has rated a conversation that was merged into this one is not asked again.
     """
-    rated = Rating.objects.filter(ticket=ticket, answered_at__isnull=False).order_by("-pk")
-    for merge in TicketMerge.objects.filter(target=ticket, undone_at=None) if ticket.pk else ():
-        if (known := rated.filter(pk__in=merge.steps.get("ratings", ())).first()) is not None:
+    rows = list(Rating.objects.filter(ticket=ticket).order_by("-pk"))
+    for known in rows:
+        if known.answered_at is None:
             return known
-    rating, _ = Rating.objects.get_or_create(ticket=ticket, answered_at=None, defaults={"asked_at": now})
-    return rating
+    if rows:
+        brought: set[int] = set()
+        for merge in TicketMerge.objects.filter(target=ticket, undone_at=None):
+            brought.update(merge.steps.get("ratings", ()))
+        if (rated := next((one for one in rows if one.pk in brought), None)) is not None:
+            return rated
+    return Rating.objects.create(ticket=ticket, asked_at=now)
 
 
 def survey_token(rating: Rating, score: int | None = None) -> str:

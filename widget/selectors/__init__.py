@@ -79,7 +79,7 @@ def conversations(session: WidgetSession, more: Q | None = None, *, limit: int |
         condition &= Q(channel=Channel.WIDGET, pk__in=own)
     if more is None:
         # A merged conversation is read where it went on.
-        condition &= Q(merged_into__isnull=True) | ~Q(merged_into__requester_id=actor.contact_id)
+        condition &= Q(merged_into__isnull=True)
     return _CONVERSATIONS.rows(condition & (more or Q()), order=("-last_activity_at",), limit=limit)
 
 
