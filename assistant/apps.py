@@ -10,10 +10,19 @@ class AssistantConfig(AppConfig):
     def ready(self) -> None:
         from assistant import handlers, selectors
         from assistant.events import AnswerJudged
-        from core import setup
+        from assistant.selectors import alike
+        from core import ports, setup
         from core.events import subscribe
         from kb.events import ArticlePublished
-        from tickets.events import EntryAppended, MessageReceived, ReplyPosted, TicketRated, TicketsMoved
+        from tickets.events import (
+            EntryAppended,
+            MessageReceived,
+            ReplyPosted,
+            TicketMerged,
+            TicketRated,
+            TicketsMoved,
+            TicketUnmerged,
+        )
 
         subscribe(
             MessageReceived,
@@ -26,7 +35,11 @@ class AssistantConfig(AppConfig):
         subscribe(MessageReceived, handlers.on_return, key="assistant.on_return", wants=handlers.wants_return)
         subscribe(AnswerJudged, handlers.on_judged, key="assistant.on_judged", wants=handlers.wants_judged)
         subscribe(TicketRated, handlers.on_rated, key="assistant.on_rated")
+        subscribe(TicketMerged, handlers.on_merged, key="assistant.on_ticket_merged")
+        subscribe(TicketUnmerged, handlers.on_merged, key="assistant.on_ticket_unmerged")
         subscribe(TicketsMoved, handlers.on_tickets_moved, key="assistant.on_tickets_moved")
         subscribe(ArticlePublished, handlers.on_article_published, key="assistant.on_article_published")
+        ports.merge_hints.add("codes", alike.codes_shared)
+        ports.merge_hints.add("meaning", alike.meanings_shared)
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))
         setup.proposals.add(setup.Proposal("answers", 10, 60, "assistant", selectors.answers_proposal))

@@ -8,7 +8,15 @@ from core import clock, queue
 from core.events import EventMeta
 from kb.events import ArticlePublished
 from tickets.channels import CHANNELS
-from tickets.events import EntryAppended, MessageReceived, ReplyPosted, TicketRated, TicketsMoved
+from tickets.events import (
+    EntryAppended,
+    MessageReceived,
+    ReplyPosted,
+    TicketMerged,
+    TicketRated,
+    TicketsMoved,
+    TicketUnmerged,
+)
 from tickets.models import AuthorKind, EntryKind
 
 
@@ -68,6 +76,12 @@ def on_rated(event: TicketRated, meta: EventMeta) -> None:
 def on_tickets_moved(event: TicketsMoved, meta: EventMeta) -> None:
     """Two customers turned out to be one, or not to be: who asked again is another question now."""
     resolving.conversations_touch(ticket_ids=event.ticket_ids, now=clock.now())
+
+
+def on_merged(event: TicketMerged | TicketUnmerged, meta: EventMeta) -> None:
+    """The assistant's part moved from one ticket to another: the ledger counts it once, where it is now."""
+    both = [event.ticket_id, event.source_id]
+    resolving.conversations_follow(ticket_ids=both, now=clock.now())
 
 
 def wants_judged(event: AnswerJudged) -> bool:

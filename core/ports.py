@@ -222,6 +222,22 @@ Take a move back: `answer(source=…, target=…, steps=…, addresses=…, merg
 `steps` is what the move returned; `addresses` are the mail addresses that are the source's alone.
 """
 
+ticket_moves: Registry[..., dict[str, Any]] = Registry("ticket_moves")
+"""
+Give what an app holds of one ticket to another it is merged into, in the caller's transaction.
+
+`answer(source_id=…, target_id=…, now=…)` finds both locked, and returns what `ticket_returns` needs.
+"""
+
+ticket_returns: Registry[..., None] = Registry("ticket_returns")
+"""Take such a move back: `answer(source_id=…, target_id=…, steps=…, now=…)` with what the move returned."""
+
+merge_hints: Registry[..., dict[int, str]] = Registry("merge_hints")
+"""
+Tickets that may be about the same: `answer(actor=…, ticket_id=…, now=…)` gives the reason of each by its
+number, `same_code` or `alike`; who asks may see all of them.
+"""
+
 team_needs: Registry[[int], str] = Registry("team_needs")
 """Why a team, by its id, cannot be deleted, in words; empty when this app does not need it."""
 

@@ -16,14 +16,16 @@ from tickets.events import (
     ReplyPosted,
     TicketChanged,
     TicketCreated,
+    TicketMerged,
     TicketRated,
     TicketsMoved,
+    TicketUnmerged,
 )
 
 MEASURED = frozenset(
     {
         "status", "assignee", "team", "brand", "company", "requester", "type", "product_area", "is_spam",
-        "is_deleted",
+        "is_deleted", "merged_into",
     }
 )  # fmt: skip
 _OF_TICKET: tuple[type[Event], ...] = (
@@ -36,6 +38,7 @@ _OF_TICKET: tuple[type[Event], ...] = (
     AnswerJudged,
 )
 OF_TICKET = frozenset(one.name for one in _OF_TICKET)
+OF_MERGES = frozenset({TicketMerged.name, TicketUnmerged.name})
 OF_CONTACTS = frozenset({ContactsMerged.name, ContactsUnmerged.name})
 
 logger = logging.getLogger(__name__)
@@ -72,6 +75,9 @@ def _add(due: Due, name: str, told: Mapping[str, Any]) -> None:
     elif name == TicketChanged.name:
         if not MEASURED.isdisjoint(told["changes"]):
             due.tickets.add(told["ticket_id"])
+    elif name in OF_MERGES:
+        # What was said moved from one to the other: both are told anew, and only one is counted.
+        due.tickets.update((told["ticket_id"], told["source_id"]))
     elif name == TicketsMoved.name:
         due.tickets.update(told["ticket_ids"])
     elif name == CompanyChanged.name:

@@ -11,7 +11,7 @@ from people.models.staff import Role
 _READ = frozenset({"ticket.read", "article.read", "customer.read"})
 _LIGHT = frozenset({"ticket.note"})
 _AGENT = frozenset({
-    "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk",
+    "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk", "ticket.merge",
     "article.draft", "view.personal", "macro.personal", "customer.write", "routing.feedback",
 })  # fmt: skip
 _SUPERVISOR = frozenset({

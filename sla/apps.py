@@ -12,13 +12,22 @@ class SlaConfig(AppConfig):
         from core.events import subscribe
         from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
         from sla import handlers, selectors
-        from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
+        from tickets.events import (
+            MessageReceived,
+            ReplyPosted,
+            TicketChanged,
+            TicketCreated,
+            TicketMerged,
+            TicketUnmerged,
+        )
 
         subscribe(MessageReceived, handlers.on_message_received, key="sla.on_message_received")
         subscribe(
             ReplyPosted, handlers.on_reply_posted, key="sla.on_reply_posted", wants=handlers.wants_reply
         )
         subscribe(TicketCreated, handlers.on_ticket_created, key="sla.on_ticket_created")
+        subscribe(TicketMerged, handlers.on_ticket_merged, key="sla.on_ticket_merged")
+        subscribe(TicketUnmerged, handlers.on_ticket_unmerged, key="sla.on_ticket_unmerged")
         subscribe(
             TicketChanged,
             handlers.on_ticket_changed,

@@ -6,13 +6,23 @@ from core import clock
 from core.events import EventMeta
 from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
 from sla import services
-from tickets.events import MessageReceived, ReplyPosted, TicketChanged, TicketCreated
+from tickets.events import (
+    MessageReceived,
+    ReplyPosted,
+    TicketChanged,
+    TicketCreated,
+    TicketMerged,
+    TicketUnmerged,
+)
 from tickets.selectors import internal as all_tickets
 
 # Changes to other fields, including the mirrored due time itself, do not affect clocks.
 DECISIVE = frozenset(
-    {"status", "priority", "is_spam", "is_deleted", "team", "brand", "company", "requester", "type", "tags"}
-)
+    {
+        "status", "priority", "is_spam", "is_deleted", "team", "brand", "company", "requester", "type",
+        "tags", "merged_into",
+    }
+)  # fmt: skip
 
 
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
@@ -33,8 +43,32 @@ def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
 def take_entry(ticket_id: int, entry_id: int) -> None:
     """Record the fact that a message represents, and derive the clocks again."""
     entry = all_tickets.entry_find(entry_id)
-    fact = services.fact_of_entry(entry) if entry else None
+    # By now a merge may have moved it; then that tells of it.
+    is_here = entry is not None and entry.ticket_id == ticket_id and entry.merged_from is None
+    fact = services.fact_of_entry(entry) if entry is not None and is_here else None
     services.clocks_refresh(ticket_id=ticket_id, now=clock.now(), new_facts=[fact] if fact else [])
+
+
+def on_ticket_merged(event: TicketMerged, meta: EventMeta) -> None:
+    """What was said in a ticket counts for the one it became part of."""
+    merge = all_tickets.merge_find(event.merge_id)
+    entries = all_tickets.entries_with_ids(merge.steps["entries"]) if merge is not None else []
+    facts = services.facts_of_merge(merge_id=event.merge_id, ticket_id=event.ticket_id, entries=entries)
+    services.clocks_refresh(ticket_id=event.ticket_id, now=clock.now(), new_facts=facts)
+
+
+def on_ticket_unmerged(event: TicketUnmerged, meta: EventMeta) -> None:
+    """It counts for its own ticket alone again, also where the merge came before its own event."""
+    merge = all_tickets.merge_find(event.merge_id)
+    entries = all_tickets.entries_with_ids(merge.steps["entries"]) if merge is not None else []
+    now = clock.now()
+    left = services.facts_of_unmerge(
+        merge_id=event.merge_id, ticket_id=event.ticket_id, entries=entries, now=now
+    )
+    services.clocks_refresh(ticket_id=event.ticket_id, now=now, new_facts=left)
+    own = [fact for entry in entries if (fact := services.fact_of_entry(entry)) is not None]
+    back = [fact for fact in own if fact.ticket_id == event.source_id]
+    services.clocks_refresh(ticket_id=event.source_id, now=now, new_facts=back)
 
 
 def on_ticket_created(event: TicketCreated, meta: EventMeta) -> None:

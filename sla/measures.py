@@ -37,6 +37,7 @@ class FactKind(StrEnum):
     STATUS = "status"
     VOIDED = "voided"
     RESTORED = "restored"
+    LEFT = "left"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Fact:
     """
     One thing that happened; `key` identifies it permanently, `order` breaks ties within one instant.
 
-    `value` is the status, or why the ticket is void; `label` describes the fact to people.
+    `value` is the status, or why the ticket is void; `label` describes the fact to people. LEFT takes another
+    fact back, which is not among those that clocks are made of.
     """
 
     kind: FactKind

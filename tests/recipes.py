@@ -184,6 +184,19 @@ RECIPES: dict[str, Recipe] = {
     TICKET: one(patch={"priority": "P2"}),
     f"{TICKET}/assignees": one(),
     f"{TICKET}/mentionable": one(),
+    f"{TICKET}/merge-candidates": one(),
+    f"{TICKET}/merge-preview": Recipe(one=True, query={"source": "{ticket}"}),
+    f"{TICKET}/merges": one(post={"source": "{ticket}"}),
+    "api/v1/tickets/merges/<int:merge_id>/undo": Recipe(
+        one=True, values=lambda world: {"merge_id": world.ticket_merge().pk}
+    ),
+    f"{TICKET}/links": one(post={"number": 1, "kind": "related"}),
+    f"{TICKET}/links/<link_kind:kind>/<int:other>": Recipe(
+        one=True, values=lambda world: {"kind": "related", "other": 1}
+    ),
+    f"{TICKET}/followers": one(),
+    f"{TICKET}/followers/<int:user_id>": one(),
+    f"{TICKET}/split": one(post={"entry_id": 1, "subject": "Another question"}),
     f"{TICKET}/timeline": one(),
     f"{TICKET}/replies": one(post={"body": "Hello", "kind": "public"}),
     f"{TICKET}/read": Recipe(one=True, reader=("post",), why="how far oneself has read"),

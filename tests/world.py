@@ -33,8 +33,8 @@ from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tests.pictures import png
-from tickets.models import Macro, Rating, ScheduledReply, Ticket, View
-from tickets.services import attachment_store, draft_save, post_reply, tickets_bulk_update
+from tickets.models import Macro, Rating, ScheduledReply, Ticket, TicketMerge, View
+from tickets.services import attachment_store, draft_save, post_reply, ticket_merge, tickets_bulk_update
 from tickets.services.surveying import SALT
 
 TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
@@ -90,6 +90,12 @@ class World:
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
         )
+
+    def ticket_merge(self) -> TicketMerge:
+        """A merge of two other tickets of the front line."""
+        made = [self.cast.ticket(subject=TICKET, team=self.cast.team) for _ in range(2)]
+        actor = self.cast.actor(self.cast.agent)
+        return ticket_merge(actor=actor, source_id=made[0].pk, target_id=made[1].pk, now=NOW)
 
     def _articles(self) -> None:
         cast = self.cast

@@ -290,6 +290,49 @@ class GoesOnStep(Step):
 
 
 @dataclass(frozen=True)
+class MergedStep(Step):
+    """Another ticket became part of this one; `moved` counts the messages and notes that came with it."""
+
+    kind: ClassVar[str] = "integration"
+
+    ticket: int
+    subject: str
+    merge_id: int
+    moved: int
+    step: str = "merged"
+
+
+@dataclass(frozen=True)
+class UnmergedStep(Step):
+    """A ticket was taken out of this one again, with `moved` of its messages and notes."""
+
+    kind: ClassVar[str] = "integration"
+
+    ticket: int
+    subject: str
+    merge_id: int
+    moved: int
+    step: str = "unmerged"
+
+
+@dataclass(frozen=True)
+class SplitStep(Step):
+    """
+    A message was carried into a new ticket, or this one began so.
+
+    `ticket` is the other one; `is_new` says that this is the new one, `entry_id` is the message here.
+    """
+
+    kind: ClassVar[str] = "integration"
+
+    ticket: int
+    subject: str
+    entry_id: int
+    is_new: bool
+    step: str = "split"
+
+
+@dataclass(frozen=True)
 class AutomaticMailStep(Step):
     """A delivery report or an automatic answer."""
 

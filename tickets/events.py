@@ -151,6 +151,28 @@ class TicketRated(Event):
 
 
 @dataclass(frozen=True)
+class TicketMerged(Event):
+    """A ticket became part of another, with its messages, notes and files."""
+
+    name: ClassVar[str] = "tickets.ticket_merged"
+    ticket_id: int
+    source_id: int
+    merge_id: int
+    by_ref: str
+
+
+@dataclass(frozen=True)
+class TicketUnmerged(Event):
+    """A merge was undone: what had moved is back in its own ticket."""
+
+    name: ClassVar[str] = "tickets.ticket_unmerged"
+    ticket_id: int
+    source_id: int
+    merge_id: int
+    by_ref: str
+
+
+@dataclass(frozen=True)
 class TicketsMoved(Event):
     """These tickets changed their requester: contacts were merged, or a merge was undone."""
 

@@ -19,7 +19,9 @@ FINISHED = (RESOLVED, CLOSED)
 NOBODY, PERSON = "none", "person"
 
 # The fields that change events and the timeline include; who speaks for us is internal and has no entry.
-_TOLD = ("status", "assignee_id", "handler", "snoozed_until", "is_spam", "is_deleted")
+_TOLD = (
+    "status", "assignee_id", "handler", "snoozed_until", "is_spam", "is_deleted", "merged_into_id",
+)  # fmt: skip
 _SILENT = frozenset({"handler"})
 
 
@@ -40,6 +42,7 @@ class State:
     is_unread: bool = False
     is_spam: bool = False
     is_deleted: bool = False
+    merged_into_id: int | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -141,6 +144,29 @@ class Settle(Change):
 
 
 @dataclass(frozen=True)
+class MergeInto(Change):
+    """It becomes part of another ticket: closed, and nothing else changes it while it is."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True)
+class TakeIn(Change):
+    """Another ticket's messages came to it, or left it again: who waits since when, and who was answered."""
+
+    waiting_since: datetime | None
+    first_replied_at: datetime | None
+    is_unread: bool
+
+
+@dataclass(frozen=True)
+class Part(Change):
+    """A merge is undone: it is again as it was before."""
+
+    was: State
+
+
+@dataclass(frozen=True)
 class Outcome:
     """
     The result of changes.
@@ -170,13 +196,17 @@ def outcome(before: State, changes: Sequence[Change], *, now: datetime) -> Outco
     after = before
     is_woken = False
     for change in changes:
+        if after.merged_into_id is not None and not isinstance(change, Part | MergeInto):
+            continue
         last, after = after, after_change(change, after, now)
         is_woken = is_woken or (isinstance(change, Wake) and last != after and not after.is_finished)
     signs = []
-    if before.is_finished and not after.is_finished:
+    # Nobody has solved or reopened it: it is merely again what it was.
+    is_parted = before.merged_into_id is not None and after.merged_into_id is None
+    if before.is_finished and not after.is_finished and not is_parted:
         after = replace(after, reopened_count=before.reopened_count + 1)
         signs.append(Sign.REOPENED)
-    if after.status == RESOLVED and before.status != RESOLVED:
+    if after.status == RESOLVED and before.status != RESOLVED and not is_parted:
         signs.append(Sign.RESOLVED)
     if is_woken:
         signs.append(Sign.WOKEN)
@@ -281,3 +311,28 @@ def _(change: PassOn, state: State, now: datetime) -> State:
 @after_change.register
 def _(change: Settle, state: State, now: datetime) -> State:
     return state if state.is_finished else _in_status(state, RESOLVED, change.at)
+
+
+@after_change.register
+def _(change: MergeInto, state: State, now: datetime) -> State:
+    state = _in_status(state, CLOSED, now)
+    return replace(state, merged_into_id=change.ticket_id, handler=PERSON, routing_eligible_at=None)
+
+
+@after_change.register
+def _(change: TakeIn, state: State, now: datetime) -> State:
+    waiting_since = None if state.is_finished else change.waiting_since
+    return replace(
+        state,
+        waiting_since=waiting_since,
+        first_replied_at=change.first_replied_at,
+        is_unread=change.is_unread and not state.is_finished,
+    )
+
+
+@after_change.register
+def _(change: Part, state: State, now: datetime) -> State:
+    if state.merged_into_id is None:
+        return state
+    kept = {name: getattr(state, name) for name in ("assignee_id", "is_spam", "is_deleted", "reopened_count")}
+    return replace(change.was, merged_into_id=None, **kept)

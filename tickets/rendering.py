@@ -101,11 +101,14 @@ class EntryRow(NamedTuple):
     payload: dict[str, Any]
     is_redacted: bool
     has_attachments: bool
+    merged_from: int | None
 
 
 def entry_json(entry: TimelineEntry | EntryRow, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
     """One line of the timeline for staff; `attachments` may hold those of other entries too."""
-    return {
+    # Only where a merge brought it.
+    origin = {} if entry.merged_from is None else {"merged_from": entry.merged_from}
+    return origin | {
         "id": entry.pk,
         "kind": entry.kind,
         "visibility": entry.visibility,

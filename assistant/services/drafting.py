@@ -9,8 +9,6 @@ from assistant import masking, selectors
 from assistant.boundaries import Held, held_in_answer
 from assistant.configuration import Configuration
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
-from assistant.engines.builtin.meaning import meanings
-from assistant.engines.builtin.writing import wants_of
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, Citation, Passage, Turn
 from assistant.in_force import in_force
@@ -23,6 +21,7 @@ from assistant.reading.sentences import exact_codes
 from assistant.reading.sharing import shared_page, with_page
 from assistant.rendering import sources_of, text_html
 from assistant.retrieval import article_urls, passages_for, with_sections
+from assistant.selectors.alike import alike
 from assistant.selectors.autonomy import level_of
 from assistant.services.judging_drafts import draft_keep, draft_waiting
 from assistant.services.thinking import cited_languages
@@ -33,16 +32,12 @@ from core.languages import UNKNOWN, language_of
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
-from tickets.selectors import internal as all_tickets
-from tickets.selectors import rows, ticket_get
+from tickets.selectors import ticket_get
 
 MAX_ARTICLES = 5
 MAX_TICKETS = 5
 MAX_QUOTE = 300
 MAX_CODES = 3
-MAX_COMPARED = 25
-SIMILAR = 0.55
-"""The cosine of meanings from which a solved ticket counts as similar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,26 +252,5 @@ def _on_codes(actor: Actor, ticket: Ticket, codes: Sequence[str]) -> list[Passag
 
 def _similar(actor: Actor, ticket: Ticket, about: str) -> list[Ticket]:
     """Solved tickets with a similar meaning, the closest first."""
-    words = " or ".join(f'"{word}"' for word in _search_words(f"{ticket.subject} {wants_of(about)}"))
-    if not words:
-        return []
-    others = ticket_selectors.tickets_visible(actor).present().exclude(pk=ticket.pk)
-    page = rows.search_page(
-        tickets=others.filter(resolved_at__isnull=False), text=words, cursor=None, limit=MAX_COMPARED
-    )
-    if not page.rows:
-        return []
-    first = all_tickets.first_texts(row.pk for row in page.rows)
-    texts = [f"{row.subject}\n{first.get(row.pk, ('', ''))[1][:MAX_QUOTE]}" for row in page.rows]
-    vectors = meanings([f"{ticket.subject}\n{about[:MAX_QUOTE]}", *texts])
-    likeness = vectors[1:] @ vectors[0]
-    near = sorted(zip(likeness.tolist(), page.rows, strict=True), key=lambda pair: -pair[0])
-    return [row for alike, row in near if alike >= SIMILAR][:MAX_TICKETS]
-
-
-def _search_words(text: str, limit: int = 6) -> list[str]:
-    from assistant.reading.sentences import STOP
-
-    words = [word.strip(".,;:!?()[]\"'").lower() for word in text.split()]
-    kept = [word for word in words if len(word) > 4 and word not in STOP and word.replace("-", "").isalnum()]
-    return list(dict.fromkeys(sorted(kept, key=len, reverse=True)))[:limit]
+    solved = ticket_selectors.tickets_visible(actor).present().filter(resolved_at__isnull=False)
+    return alike(ticket, about, solved)[:MAX_TICKETS]

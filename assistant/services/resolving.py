@@ -61,6 +61,14 @@ def conversations_touch(*, ticket_ids: Iterable[int], now: datetime) -> int:
     return _due(Q(pk__in=list(ticket_ids)), now=now)
 
 
+def conversations_follow(*, ticket_ids: Iterable[int], now: datetime) -> None:
+    """What was said moved between these tickets: if the ledger knows one of them, it looks at all."""
+    ids = sorted(ticket_ids)
+    if Conversation.objects.filter(pk__in=ids).exists():
+        for ticket_id in ids:
+            conversation_begin(ticket_id=ticket_id, now=now)
+
+
 def _due(which: Q, *, now: datetime) -> int:
     return Conversation.objects.filter(which).update(due_at=now)
 

@@ -144,7 +144,7 @@ def columns_of(known: Known) -> dict[str, object]:
         "area": ticket.product_area,
         "opened_at": ticket.created_at,
         "is_open": ticket.is_open,
-        "is_counted": not (ticket.is_spam or ticket.is_deleted),
+        "is_counted": not (ticket.is_spam or ticket.is_deleted or ticket.merged_into_id),
     }
 
 

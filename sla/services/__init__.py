@@ -3,7 +3,13 @@
 from sla.services.clocking import clocks_refresh
 from sla.services.configuring import calendars_replace, policies_replace, version_restore
 from sla.services.firing import checks_claim, checks_soon, ticket_check, ticket_import
-from sla.services.noting import fact_of_entry, facts_add, facts_of_changes
+from sla.services.noting import (
+    fact_of_entry,
+    facts_add,
+    facts_of_changes,
+    facts_of_merge,
+    facts_of_unmerge,
+)
 from sla.services.previewing import calendars_preview, policies_preview
 from sla.services.reporting import compliance, contract_report, misses_of
 from sla.services.trying import example_try
@@ -20,6 +26,8 @@ __all__ = [
     "fact_of_entry",
     "facts_add",
     "facts_of_changes",
+    "facts_of_merge",
+    "facts_of_unmerge",
     "misses_of",
     "policies_preview",
     "policies_replace",

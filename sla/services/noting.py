@@ -10,7 +10,13 @@ from tickets.entries import Change, Message
 from tickets.models import AuthorKind, EntryKind, Status, Ticket, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
 
-_VOID = {"is_spam": "spam", "is_deleted": "trash"}
+_VOID = {"is_spam": "spam", "is_deleted": "trash", "merged_into": "merged"}
+BROUGHT = "merge:"
+"""How the keys of facts begin that a merge brought from another ticket."""
+LEFT = "left:"
+"""How the key of a fact begins that takes the one after it back."""
+_COLUMNS = {"merged_into": "merged_into_id"}
+_WORDS = {"merged": ("Merged into another ticket", "Taken out of another ticket again")}
 
 
 def fact_of_entry(entry: TimelineEntry) -> TicketFact | None:
@@ -46,7 +52,8 @@ def facts_of_changes(
 ) -> list[TicketFact]:
     """The facts implied by changed fields, each given as [old, new]."""
     found: list[TicketFact] = []
-    if "status" in changes:
+    # A merge closes nothing that was done: it cancels, and its undo resumes.
+    if "status" in changes and "merged_into" not in changes:
         old, new = (str(value) for value in changes["status"])
         found.append(
             TicketFact(
@@ -63,6 +70,9 @@ def facts_of_changes(
     for name, reason in _VOID.items():
         if name in changes:
             is_void = bool(changes[name][1])
+            if is_void == bool(changes[name][0]):
+                continue
+            into, out = _WORDS.get(reason, (f"Moved to {reason}", f"Taken out of {reason}"))
             found.append(
                 TicketFact(
                     ticket_id=ticket_id,
@@ -70,11 +80,38 @@ def facts_of_changes(
                     kind=FactKind.VOIDED if is_void else FactKind.RESTORED,
                     at=at,
                     order=order,
+                    old=str(changes["status"][0]) if is_void and "status" in changes else "",
                     value=reason,
-                    label=f"{'Moved to' if is_void else 'Taken out of'} {reason}",
+                    label=into if is_void else out,
                 )
             )
     return found
+
+
+def facts_of_merge(*, merge_id: int, ticket_id: int, entries: Sequence[TimelineEntry]) -> list[TicketFact]:
+    """The messages that a merge brought to a ticket, as facts of that ticket."""
+    found = [fact for entry in entries if (fact := fact_of_entry(entry)) is not None]
+    for fact in found:
+        fact.ticket_id, fact.key = ticket_id, f"{BROUGHT}{merge_id}:{fact.key}"
+    return found
+
+
+def facts_of_unmerge(
+    *, merge_id: int, ticket_id: int, entries: Sequence[TimelineEntry], now: datetime
+) -> list[TicketFact]:
+    """The same messages left it again; nothing is taken from the facts, so that the history stays."""
+    brought = facts_of_merge(merge_id=merge_id, ticket_id=ticket_id, entries=entries)
+    return [
+        TicketFact(
+            ticket_id=ticket_id,
+            key=f"{LEFT}{fact.key}",
+            kind=FactKind.LEFT,
+            at=now,
+            order=fact.order,
+            label="A merge was undone",
+        )
+        for fact in brought
+    ]
 
 
 def facts_add(facts: Sequence[TicketFact]) -> None:
@@ -109,7 +146,8 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
             found += changes
             status = next((fact.value for fact in changes if fact.kind == FactKind.STATUS), status)
             continue
-        fact = fact_of_entry(entry)
+        # What a merge brought is told by the merge, which can be undone.
+        fact = fact_of_entry(entry) if entry.merged_from is None else None
         if fact is None:
             continue
         found.append(fact)
@@ -118,14 +156,15 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
         if fact.kind == FactKind.CUSTOMER and status in (Status.PENDING, Status.ON_HOLD, Status.RESOLVED):
             found.append(inferred_status(ticket, status, Status.OPEN, entry.created_at, entry.pk))
             status = Status.OPEN
-    if ticket.status != status and ticket.status not in (Status.NEW, Status.OPEN):
+    is_merged = ticket.merged_into_id is not None
+    if ticket.status != status and ticket.status not in (Status.NEW, Status.OPEN) and not is_merged:
         at = ticket.last_message_at
         if ticket.status in FINISHED:
             at = ticket.resolved_at or ticket.closed_at or ticket.last_activity_at
         found.append(inferred_status(ticket, status or Status.NEW, ticket.status, at, ticket.last_entry_id))
     for name, reason in _VOID.items():
         is_known = any(fact.value == reason for fact in found)
-        if getattr(ticket, name) and not is_known:
+        if getattr(ticket, _COLUMNS.get(name, name)) and not is_known:
             key = f"inferred:{ticket.last_entry_id}"
             found += facts_of_changes(
                 ticket_id=ticket.pk,
@@ -146,10 +185,25 @@ def inferred_status(ticket: Ticket, old: str, new: str, at: datetime, order: int
 
 
 def history_of(ticket: Ticket, facts: list[TicketFact]) -> list[Fact]:
-    """The facts in the form that clocks take, starting with the ticket's creation in its first status."""
+    """
+    The facts in the form that clocks take, starting with the ticket's creation in its first status.
+
+    What another ticket brought counts like its own: whoever had written there earlier has waited since.
+    """
+    left = {fact.key.removeprefix(LEFT) for fact in facts if fact.kind == FactKind.LEFT}
+    facts = [fact for fact in facts if fact.kind != FactKind.LEFT and fact.key not in left]
+    brought = [fact for fact in facts if fact.key.startswith(BROUGHT) and fact.at < ticket.created_at]
+    first_brought = min(brought, key=lambda fact: (fact.at, fact.order), default=None)
     statuses = sorted((fact.at, fact.order, fact.old) for fact in facts if fact.kind == FactKind.STATUS)
-    first = statuses[0][2] if statuses else ticket.status
+    # A merge closes a ticket without a fact that says so, but it tells what it was before.
+    merged = [fact.old for fact in facts if fact.value == "merged" and fact.old]
+    first = statuses[0][2] if statuses else merged[-1] if merged else ticket.status
     created = Fact(FactKind.CREATED, ticket.created_at, "created", value=first, label="Ticket created")
+    if first_brought is not None:
+        key = f"created:{first_brought.key}"
+        created = Fact(
+            FactKind.CREATED, first_brought.at, key, value=first, label="The merged ticket was created"
+        )
     return [created] + [
         Fact(FactKind(fact.kind), fact.at, fact.key, fact.order, fact.value, fact.label) for fact in facts
     ]

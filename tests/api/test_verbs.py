@@ -137,6 +137,11 @@ ROADS: dict[str, Road] = {
             "tickets/bulk", {"numbers": [_ticket(cast)], "changes": {"priority": "P1"}}
         )
     ),
+    "ticket.merge": Road(
+        lambda api, cast, user: api.post(
+            f"tickets/{_ticket(cast)}/merges", {"source": _ticket(cast, subject="Again")}
+        )
+    ),
     "ticket.assign_others": Road(
         lambda api, cast, user: api.patch(f"tickets/{_ticket(cast)}", {"assignee": cast.teammate.pk})
     ),

@@ -220,6 +220,32 @@ class GoesOnStepShape(Shape):
     ticket = serializers.IntegerField()
 
 
+class MergedStepShape(Shape):
+    """Another ticket became part of this one."""
+
+    step = only("merged")
+    ticket = serializers.IntegerField()
+    subject = serializers.CharField()
+    merge_id = serializers.IntegerField()
+    moved = serializers.IntegerField(help_text="The messages and notes that came with it.")
+
+
+class UnmergedStepShape(MergedStepShape):
+    """A ticket was taken out of this one again."""
+
+    step = only("unmerged")
+
+
+class SplitStepShape(Shape):
+    """A message was carried into a new ticket, or this ticket began so."""
+
+    step = only("split")
+    ticket = serializers.IntegerField(help_text="The other ticket.")
+    subject = serializers.CharField()
+    entry_id = serializers.IntegerField(help_text="The message here.")
+    is_new = serializers.BooleanField(help_text="Whether this is the new ticket.")
+
+
 class AutomaticMailStepShape(Shape):
     """A delivery report or an automatic answer."""
 
@@ -289,6 +315,10 @@ class _Entry(Shape):
     delivery = DeliveryShape()
     attachments = AttachmentShape(many=True)
     is_redacted = serializers.BooleanField()
+    merged_from = serializers.IntegerField(
+        required=False,
+        help_text="The number of the ticket it was written in, if that was merged into this one.",
+    )
 
 
 class MessageEntryShape(_Entry):
@@ -343,6 +373,9 @@ class IntegrationEntryShape(_Entry):
         {
             "identity_conflict": ConflictStepShape,
             "goes_on_by_email": GoesOnStepShape,
+            "merged": MergedStepShape,
+            "unmerged": UnmergedStepShape,
+            "split": SplitStepShape,
             "automatic_mail": AutomaticMailStepShape,
             "issue_linked": IssueStepShape,
             "issue_changed": IssueChangeStepShape,

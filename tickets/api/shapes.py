@@ -146,6 +146,7 @@ class TicketPermissionsShape(Shape):
     trash = serializers.BooleanField()
     take = serializers.BooleanField(help_text="To take a free ticket, or lay down one's own.")
     assign = serializers.BooleanField(help_text="To give a ticket to others.")
+    merge = serializers.BooleanField(help_text="To merge, split and link.")
 
 
 class TicketDetailShape(TicketRowShape):
@@ -156,6 +157,9 @@ class TicketDetailShape(TicketRowShape):
     last_customer_entry_id = serializers.IntegerField()
     first_replied_at = serializers.DateTimeField(allow_null=True)
     reopened_count = serializers.IntegerField()
+    merged_into = serializers.IntegerField(
+        required=False, help_text="The ticket that this one is part of; what is written here goes there."
+    )
     links = TicketLinkShape(many=True)
     rating = TicketRatingShape(allow_null=True)
     timeline = FirstTimelineShape()
@@ -203,7 +207,7 @@ class BulkResultShape(Shape):
 
 
 class FailedUndoShape(Shape):
-    """A ticket, or a merge of contacts, that was not restored, and why."""
+    """A ticket, or a merge, that was not restored, and why."""
 
     number = serializers.IntegerField(required=False)
     merge_id = serializers.IntegerField(required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tickets.api import contacts, macros, scheduled, views, workspace
+from tickets.api import contacts, macros, merging, relations, scheduled, views, workspace
 
 
 class DraftKind:
@@ -28,6 +28,15 @@ urlpatterns = [
     path("tickets/<int:number>/replies", views.RepliesView.as_view()),
     path("tickets/<int:number>/read", views.ReadView.as_view()),
     path("tickets/<int:number>/drafts/<draft_kind:kind>", workspace.DraftView.as_view()),
+    path("tickets/<int:number>/merge-candidates", merging.CandidatesView.as_view()),
+    path("tickets/<int:number>/merge-preview", merging.PreviewView.as_view()),
+    path("tickets/<int:number>/merges", merging.MergesView.as_view()),
+    path("tickets/merges/<int:merge_id>/undo", merging.UnmergeView.as_view()),
+    path("tickets/<int:number>/links", relations.LinksView.as_view()),
+    path("tickets/<int:number>/links/<link_kind:kind>/<int:other>", relations.LinkView.as_view()),
+    path("tickets/<int:number>/followers", relations.FollowersView.as_view()),
+    path("tickets/<int:number>/followers/<int:user_id>", relations.FollowerView.as_view()),
+    path("tickets/<int:number>/split", relations.SplitView.as_view()),
     path("tickets/<int:number>/mentionable", workspace.MentionableView.as_view()),
     path("tickets/<int:number>/scheduled-replies", scheduled.ScheduledRepliesView.as_view()),
     path(

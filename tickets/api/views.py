@@ -175,6 +175,7 @@ def permissions_json(actor: Actor) -> dict[str, bool]:
         "trash": may(actor, "ticket.trash"),
         "take": may(actor, "ticket.claim"),
         "assign": may(actor, "ticket.assign_others"),
+        "merge": may(actor, "ticket.merge"),
     }
 
 

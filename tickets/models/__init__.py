@@ -12,6 +12,7 @@ from tickets.models.choices import (
     Tier,
 )
 from tickets.models.macros import Macro, MacroUse
+from tickets.models.merges import TicketMerge
 from tickets.models.participants import Mention, Participant
 from tickets.models.scheduled import ScheduledReply
 from tickets.models.surveys import Rating
@@ -50,6 +51,7 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketLink",
+    "TicketMerge",
     "TicketRead",
     "TicketType",
     "Tier",

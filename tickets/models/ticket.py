@@ -141,6 +141,10 @@ class Ticket(models.Model):
     is_spam = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    # Where it leads since it was merged: never to a ticket that is merged itself.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -180,6 +184,9 @@ class Ticket(models.Model):
                 fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)
             ),
             GinIndex(fields=["tags"], name="ticket_tags"),
+            models.Index(
+                fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -267,11 +274,15 @@ class Follower(models.Model):
 
 
 class TicketLink(models.Model):
-    """Two tickets that belong together: a follow-up, or one that mentions the other."""
+    """Two tickets that belong together; the kind says what the source is to the target."""
 
     class Kind(models.TextChoices):
         FOLLOW_UP = "follow_up", "Follow-up of"
         RELATED = "related", "Related to"
+        SPLIT = "split", "Split from"
+        CHILD = "child", "Part of"
+        INCIDENT = "incident", "Incident of"
+        DUPLICATE = "duplicate", "Duplicate of"
 
     source = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     target = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")

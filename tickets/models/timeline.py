@@ -1,7 +1,9 @@
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from core.search.fields import SearchedModel, TermsField
@@ -75,6 +77,8 @@ class TimelineEntry(SearchedModel):
     delivery_detail = models.CharField(max_length=300, blank=True)
     has_attachments = models.BooleanField(default=False)
     is_redacted = models.BooleanField(default=False)
+    # The number of the ticket it was written in, once a merge has moved it.
+    merged_from = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     search = TermsField(sources=("title", "body_text"), forgiving=("title",), limit=SEARCHED_CHARACTERS)
 
@@ -97,6 +101,15 @@ class TimelineEntry(SearchedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} of #{self.ticket_id}"
+
+
+@contextmanager
+def moving_entries() -> Iterator[None]:
+    """Tell the guard of the timeline that a merge, or its undo, takes entries to another ticket."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('candor.moving_entries', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('candor.moving_entries', 'off', true)")
 
 
 class RawMessage(models.Model):

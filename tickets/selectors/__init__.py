@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from core import live
 from core.actors import Actor
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.reads import Read
 from people import answering
 from people import selectors as people_selectors
@@ -23,6 +23,7 @@ from tickets.models import (
     AuthorKind,
     Draft,
     EntryKind,
+    Follower,
     Rating,
     ScheduledReply,
     Tag,
@@ -36,6 +37,8 @@ from tickets.selectors import internal
 from tickets.selectors.filters import filter_for
 
 COUNT_CAP = 999
+# How often a ticket may be merged, or come apart, while one message waits for it.
+MAX_LEADS = 5
 _NUMBERS = Read(Ticket.objects.all, ("pk",))
 
 
@@ -83,6 +86,32 @@ def ticket_for_update(*, actor: Actor, ticket_id: int) -> Ticket:
     if ticket is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     return ticket
+
+
+def ticket_for_message(*, actor: Actor, ticket_id: int) -> Ticket:
+    """
+    The ticket that a message for this one goes to, locked: itself, or what it was merged into.
+
+    A customer's message follows even where they may not read on; staff must see both. Locks that one alone:
+    holding a merged ticket while waiting for its target could meet a merge that does it the other way round.
+    Raises NotFound.
+    """
+    stands = Q(merged_into__isnull=True)
+    for _ in range(MAX_LEADS):
+        ticket = lock_ticket(ticket_id, sight=sight_of(actor) & stands)
+        if ticket is not None:
+            return ticket
+        into = ticket_get(actor=actor, ticket_id=ticket_id).merged_into_id
+        if into is None:
+            continue
+        sight = sight_of(actor) if actor.is_staff else Q()
+        ticket = lock_ticket(into, sight=sight & stands)
+        if ticket is None and not Ticket.objects.filter(sight, pk=into).exists():
+            raise NotFound("This ticket was merged into another one that you may not see.")
+        # The merge may have been undone, or gone on, while this waited.
+        if ticket is not None and internal.standing_number(ticket_id) == ticket.pk:
+            return ticket
+    raise Conflict("This ticket is being merged right now. Try again in a moment.")
 
 
 def public_messages(*, ticket: Ticket, limit: int = 50) -> list[TimelineEntry]:
@@ -168,6 +197,13 @@ def staff_seeing(*, ticket: Ticket, users: Sequence[User]) -> set[int]:
     return {
         user.pk for user in users if live.may_receive(staff_actor(user, teams.get(user.pk, ())), topic, scope)
     }
+
+
+def followers(*, actor: Actor, ticket_id: int) -> list[User]:
+    """Who follows a ticket, by name. Raises NotFound."""
+    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    rows = Follower.objects.filter(ticket=ticket).select_related("user").order_by("user__name", "user_id")
+    return [row.user for row in rows]
 
 
 def mentionable(*, actor: Actor, ticket_id: int) -> list[User]:

@@ -19,6 +19,7 @@ from tickets.models import (
     Rating,
     Ticket,
     TicketLink,
+    TicketMerge,
     TimelineEntry,
     Visibility,
 )
@@ -49,6 +50,23 @@ def ticket_find(ticket_id: int | None) -> Ticket | None:
     """A ticket with the names that screens show, or None."""
     found: Ticket | None = NAMED.first(Q(pk=ticket_id)) if ticket_id is not None else None
     return found
+
+
+def standing_number(ticket_id: int) -> int:
+    """The number of the ticket that this one was merged into; its own if it was not, or is not there."""
+    into = Ticket.objects.filter(pk=ticket_id).values_list("merged_into_id", flat=True).first()
+    return into or ticket_id
+
+
+def merge_find(merge_id: int) -> TicketMerge | None:
+    """A merge, or None."""
+    return TicketMerge.objects.filter(pk=merge_id).first()
+
+
+def entries_with_ids(entry_ids: Iterable[int]) -> list[TimelineEntry]:
+    """These entries in order, without their texts."""
+    rows = TimelineEntry.objects.filter(pk__in=list(entry_ids)).order_by("pk")
+    return list(rows.defer("search", "body_html", "body_text"))
 
 
 def customer_side(ticket_id: int) -> tuple[int, UUID, int] | None:

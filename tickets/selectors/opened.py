@@ -11,7 +11,10 @@ from tickets.models import Attachment, Ticket, TicketLink, TimelineEntry, Visibi
 from tickets.models.ticket import sight_of
 from tickets.rendering import ROW, EntryRow, row_of, stamp
 
-_MORE = ("custom", "last_entry_id", "last_customer_entry_id", "first_replied_at", "reopened_count")
+_MORE = (
+    "custom", "last_entry_id", "last_customer_entry_id", "first_replied_at", "reopened_count",
+    "merged_into_id",
+)  # fmt: skip
 
 _TICKETS = Read(Ticket.objects.all, (*ROW, *_MORE))
 _NUMBERS = Read(Ticket.objects.all, ("pk",))
@@ -34,7 +37,10 @@ def ticket_opened(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     if found is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     more = dict(zip(_MORE, found[len(ROW) :], strict=True))
-    return row_of(found) | more | {"first_replied_at": stamp(more["first_replied_at"])}
+    into = more.pop("merged_into_id")
+    # Only where it was: whoever asks for it is led on.
+    leads = {} if into is None else {"merged_into": into}
+    return row_of(found) | more | {"first_replied_at": stamp(more["first_replied_at"])} | leads
 
 
 def require_seen(*, actor: Actor, ticket_id: int) -> None:

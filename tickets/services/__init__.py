@@ -2,8 +2,18 @@
 
 from tickets.services.attaching import attachment_store
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
+from tickets.services.combining.merging import (
+    MergeRefused,
+    MergeStands,
+    ticket_merge,
+    ticket_merge_with_undo,
+    ticket_unmerge,
+)
+from tickets.services.combining.splitting import ticket_split
 from tickets.services.delivering import entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
+from tickets.services.following import follower_add, follower_remove
+from tickets.services.linking import LinkRefused, ticket_link, ticket_unlink
 from tickets.services.macros import (
     MacroReply,
     actions_resolved,
@@ -35,6 +45,7 @@ from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
+    TicketMerged,
     Unanswerable,
     ticket_claim,
     ticket_resolve,
@@ -52,11 +63,15 @@ __all__ = [
     "AlreadyScheduled",
     "FieldRequired",
     "InboundMessage",
+    "LinkRefused",
     "MacroReply",
+    "MergeRefused",
+    "MergeStands",
     "Placing",
     "Received",
     "Sender",
     "StaleReply",
+    "TicketMerged",
     "Unanswerable",
     "actions_resolved",
     "attachment_store",
@@ -68,6 +83,8 @@ __all__ = [
     "entry_note_change",
     "entry_set_delivery",
     "entry_set_recipients",
+    "follower_add",
+    "follower_remove",
     "macro_apply",
     "macro_delete",
     "macro_save",
@@ -85,7 +102,10 @@ __all__ = [
     "survey_token",
     "ticket_claim",
     "ticket_follow",
+    "ticket_link",
     "ticket_mark_read",
+    "ticket_merge",
+    "ticket_merge_with_undo",
     "ticket_open",
     "ticket_rate",
     "ticket_resolve",
@@ -93,6 +113,9 @@ __all__ = [
     "ticket_set_handler",
     "ticket_set_routing",
     "ticket_settle",
+    "ticket_split",
+    "ticket_unlink",
+    "ticket_unmerge",
     "ticket_update",
     "tickets_bulk_update",
     "tickets_move_contact",

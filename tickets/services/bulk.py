@@ -13,6 +13,7 @@ from tickets import selectors
 from tickets.models import Ticket, Undo
 from tickets.models.fields import EDITABLE
 from tickets.selectors.macros import macro_get
+from tickets.services.combining.merging import ticket_unmerge
 from tickets.services.macros import macro_note
 from tickets.services.updating import ticket_update, value_of
 from tickets.services.values import clean_tags
@@ -91,6 +92,9 @@ def undo(*, actor: Actor, token: str, now: datetime) -> tuple[list[int], list[di
         if "merge_id" in step:
             _unmerge(actor, step["merge_id"], restored, failed, now=now)
             continue
+        if "ticket_merge_id" in step:
+            _part(actor, step["ticket_merge_id"], restored, failed, now=now)
+            continue
         try:
             ticket_update(
                 actor=actor,
@@ -120,6 +124,17 @@ def _unmerge(
         restored += seen.values_list("pk", flat=True)
     except DomainError as error:
         failed.append({"merge_id": merge_id, "detail": error.message, "code": error.code})
+
+
+def _part(
+    actor: Actor, merge_id: int, restored: list[int], failed: list[dict[str, Any]], *, now: datetime
+) -> None:
+    """Two tickets that became one are two again."""
+    try:
+        merge = ticket_unmerge(actor=actor, merge_id=merge_id, now=now)
+        restored += [merge.source_id, merge.target_id]
+    except DomainError as error:
+        failed.append({"detail": error.message, "code": error.code})
 
 
 def macro_apply(

@@ -12,7 +12,7 @@ from core.wording import message_of
 from people.models import Team, User
 from tickets import entries, lifecycle
 from tickets.events import TicketChanged, TicketReopened, TicketResolved, TicketWoken
-from tickets.lifecycle import Outcome, Settle, Sign, State
+from tickets.lifecycle import MergeInto, Outcome, Settle, Sign, State
 from tickets.models import EntryKind, Ticket, TimelineEntry, Visibility
 from tickets.services.resolving import check_required_fields
 from tickets.services.surveying import survey_ask
@@ -65,7 +65,9 @@ def change(
     known = names if names is not None else names_on(ticket)
     result = _set(ticket, changes, assignee=assignee, now=now)
     is_history = any(isinstance(one, Settle) for one in changes)
-    if result.finishes and not is_history:
+    # What is merged is worked on elsewhere; nobody answers its required fields here.
+    is_merged = any(isinstance(one, MergeInto) for one in changes)
+    if result.finishes and not is_history and not is_merged:
         check_required_fields(ticket)
     shown = (others or {}) | result.line
     line = None

@@ -167,7 +167,7 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
         return known.entry
     body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
     contact = sender_of(SYSTEM, message, now=now)
-    ticket = selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
+    ticket = selectors.ticket_for_message(actor=SYSTEM, ticket_id=ticket_id)
     entry = _entry(message, ticket, contact, (body_html, body_text), now=now)
     entry.kind, entry.visibility = EntryKind.NOTE, Visibility.INTERNAL
     entry.save()
@@ -212,7 +212,7 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
     if message.ticket_id is None:
         return _Target()
     reader = contact_actor(contact, is_verified=True) if actor.kind == ActorKind.CONTACT else actor
-    ticket = selectors.ticket_for_update(actor=reader, ticket_id=message.ticket_id)
+    ticket = selectors.ticket_for_message(actor=reader, ticket_id=message.ticket_id)
     if ticket.is_open:
         return _Target(ticket)
     window = timedelta(days=ticket.brand.reopen_days)

@@ -36,7 +36,7 @@ from tickets.services.macros import MacroReply, actions_resolved, macro_note
 from tickets.services.mentioning import Mentioned, mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
-from tickets.services.updating import prepare, tags_note
+from tickets.services.updating import TicketMerged, prepare, tags_note
 
 PUBLIC, NOTE = "public", "note"
 
@@ -77,12 +77,15 @@ def post_reply(
     customer wrote, after that entry, unless `force`. `status` and the actions of a `macro` are set in the
     same step. A `client_id` makes a repeated send return the first entry.
 
-    Raises NotFound, Forbidden, Invalid.
+    A reply to a ticket that was merged goes to what it was merged into. Raises NotFound, Forbidden, Invalid.
     """
     if kind not in (PUBLIC, NOTE):
         raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
     require(actor, "ticket.reply" if kind == PUBLIC else "ticket.note")
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = selectors.ticket_for_message(actor=actor, ticket_id=ticket_id)
+    if ticket.pk != ticket_id and not actor.is_staff:
+        # What the assistant was about to say was meant for another conversation.
+        raise TicketMerged.into(ticket_id, ticket.pk)
     return reply_write(
         actor=actor,
         ticket=ticket,

@@ -12,7 +12,7 @@ from people.actors import contact_actor
 from people.policy import require
 from tickets import entries, selectors
 from tickets.events import TicketRated
-from tickets.models import EntryKind, Rating, Ticket, Visibility
+from tickets.models import EntryKind, Rating, Ticket, TicketMerge, Visibility
 from tickets.services.timeline import announce, new_entry
 
 SALT = "tickets.survey"
@@ -20,9 +20,22 @@ VALID_SECONDS = 60 * 60 * 24 * 30
 
 
 def survey_ask(*, ticket: Ticket, now: datetime) -> Rating:
-    """The open survey of a ticket, created if there is none."""
-    rating, _ = Rating.objects.get_or_create(ticket=ticket, answered_at=None, defaults={"asked_at": now})
-    return rating
+    """
+    The open survey of a ticket, which the caller holds; created if there is none.
+
+    Whoever has rated a conversation that was merged into this one is not asked again.
+    """
+    rows = list(Rating.objects.filter(ticket=ticket).order_by("-pk"))
+    for known in rows:
+        if known.answered_at is None:
+            return known
+    if rows:
+        brought: set[int] = set()
+        for merge in TicketMerge.objects.filter(target=ticket, undone_at=None):
+            brought.update(merge.steps.get("ratings", ()))
+        if (rated := next((one for one in rows if one.pk in brought), None)) is not None:
+            return rated
+    return Rating.objects.create(ticket=ticket, asked_at=now)
 
 
 def survey_token(rating: Rating, score: int | None = None) -> str:
@@ -49,8 +62,9 @@ def ticket_rate(*, actor: Actor, ticket_id: int, score: int, comment: str = "", 
     """
     if not 1 <= score <= 5:
         raise Invalid("score must be a whole number from 1 to 5.", errors={"score": ["Out of range."]})
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    require(actor, "ticket.rate", ticket)
+    ticket = selectors.ticket_for_message(actor=actor, ticket_id=ticket_id)
+    # Who wrote a ticket may rate it, also where it was merged into a colleague's.
+    require(actor, "ticket.rate", ticket if ticket.pk == ticket_id else None)
     rating = Rating.objects.select_for_update().filter(ticket=ticket).order_by("-id").first()
     if rating is None:
         raise Conflict("There is no survey for this conversation yet.", code="tickets.no_survey")

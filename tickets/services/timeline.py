@@ -17,9 +17,11 @@ from tickets.events import (
     MessageReceived,
     ReplyPosted,
     TicketChanged,
+    TicketMerged,
     TicketRated,
     TicketReopened,
     TicketResolved,
+    TicketUnmerged,
 )
 from tickets.models import (
     OPEN_STATUSES,
@@ -37,7 +39,9 @@ MAX_BODY = 400_000
 PREVIEW = 200
 REFRESHED = "tickets.ticket_refreshed"
 TOLD_WITH_MESSAGE = frozenset({MessageReceived.name, ReplyPosted.name})
-TOLD_ALWAYS = frozenset({TicketResolved.name, TicketReopened.name, TicketRated.name})
+TOLD_ALWAYS = frozenset(
+    {TicketResolved.name, TicketReopened.name, TicketRated.name, TicketMerged.name, TicketUnmerged.name}
+)
 
 
 def body_of(*, body_html: str = "", body_text: str = "") -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import Q
@@ -50,6 +50,17 @@ class AlreadyResolved(Conflict):
     code = "tickets.already_resolved"
 
 
+class TicketMerged(Conflict):
+    """The ticket is part of another one now; `number` is that one."""
+
+    code = "tickets.merged"
+
+    @classmethod
+    def into(cls, number: int, target: int) -> Self:
+        """The error for a ticket and what it was merged into."""
+        return cls(f"#{number} was merged into #{target}. Change that one.", number=target)
+
+
 @transaction.atomic
 def ticket_update(
     *,
@@ -72,12 +83,15 @@ def ticket_update(
     `expected_version` raises PreconditionFailed if anything changed in between; `expected` maps fields to the
     values the caller saw and raises Conflict only if one of these changed. Setting a status is checked as
     everywhere else. `held` is the ticket, if the caller has locked it and it is as stored. Raises NotFound,
-    Forbidden, Invalid, FieldRequired, and Unanswerable for a person or team that cannot answer this ticket.
+    Forbidden, Invalid, FieldRequired, Unanswerable for a person or team that cannot answer this ticket, and
+    TicketMerged for one that is part of another.
     """
     require(actor, "ticket.update")
     UnknownFields.check(changes, EDITABLE)
     UnknownFields.check(expected or {}, EDITABLE, within="expected")
     ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    if ticket.merged_into_id is not None:
+        raise TicketMerged.into(ticket.pk, ticket.merged_into_id)
     if expected_version is not None and expected_version != ticket.version:
         raise PreconditionFailed(
             "Somebody changed this ticket in between. Load it again, then decide.", version=ticket.version

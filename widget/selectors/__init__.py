@@ -77,6 +77,9 @@ def conversations(session: WidgetSession, more: Q | None = None, *, limit: int |
     if not session.is_verified:
         own = Among(Conversation.objects.all, Q(session_id=session.pk), "ticket_id")
         condition &= Q(channel=Channel.WIDGET, pk__in=own)
+    if more is None:
+        # A merged conversation is read where it went on.
+        condition &= Q(merged_into__isnull=True)
     return _CONVERSATIONS.rows(condition & (more or Q()), order=("-last_activity_at",), limit=limit)
 
 
@@ -109,7 +112,11 @@ def conversations_newest(session: WidgetSession) -> list[Ticket]:
 
 
 def conversation(session: WidgetSession, public_id: str) -> Ticket:
-    """One conversation of a session. Raises NotFound, also for somebody else's."""
+    """
+    One conversation of a session; of one that was merged the one it goes on in, if that is theirs too.
+
+    Raises NotFound, also for somebody else's.
+    """
     try:
         wanted = uuid.UUID(public_id)
     except ValueError as error:
@@ -117,7 +124,8 @@ def conversation(session: WidgetSession, public_id: str) -> Ticket:
     found = conversations(session, Q(public_id=wanted), limit=1)
     if not found:
         raise NotFound("There is no such conversation.")
-    return found[0]
+    into = found[0].merged_into_id
+    return next(iter(conversations(session, Q(pk=into), limit=1)), found[0]) if into else found[0]
 
 
 def unread_total(session: WidgetSession) -> int:

@@ -147,7 +147,10 @@ def lead_of(mail: ParsedMail) -> Lead:
 
 
 def _ticket(**key: object) -> Ticket | None:
+    """A ticket by a key, or what it was merged into: its threads lead there."""
     found: Ticket | None = all_tickets.NAMED.first(Q(**key))
+    if found is not None and found.merged_into_id is not None:
+        return all_tickets.ticket_find(found.merged_into_id)
     return found
 
 

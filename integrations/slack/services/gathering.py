@@ -38,6 +38,7 @@ from people.actors import staff_actor
 from tickets import services as ticket_services
 from tickets.entries import Message
 from tickets.models import TimelineEntry
+from tickets.selectors import internal as all_tickets
 from tickets.services import InboundMessage, Placing
 
 logger = logging.getLogger(__name__)
@@ -267,7 +268,9 @@ def _receive(
     except Forbidden:
         _ignore(rows, "This sender is blocked.")
         return None
-    thread_keep(channel=channel, root=root, ticket_id=received.ticket.pk, now=now)
+    # A thread of a ticket that was merged stays its own: the merge may be undone.
+    if thread is None or all_tickets.standing_number(thread.ticket_id) != received.ticket.pk:
+        thread_keep(channel=channel, root=root, ticket_id=received.ticket.pk, now=now)
     if received.is_new_ticket and not received.is_duplicate:
         _mark(channel, rows[0].ts, now)
     return received.entry

@@ -13,7 +13,9 @@ from tickets.lifecycle import (
     Change,
     CustomerWrote,
     MarkSpam,
+    MergeInto,
     Outcome,
+    Part,
     PassOn,
     Replied,
     SetStatus,
@@ -21,6 +23,7 @@ from tickets.lifecycle import (
     Sign,
     Snooze,
     State,
+    TakeIn,
     Trash,
     Wake,
     outcome,
@@ -64,6 +67,10 @@ TABLE: dict[str, tuple[Change, tuple[str, ...]]] = {
     "trash": (Trash(is_deleted=True), STATUSES),
     "restore": (Trash(is_deleted=False), STATUSES),
     "pass on": (PassOn("assistant"), STATUSES),
+    "merge": (MergeInto(9), ("closed",) * 6),
+    "take in": (TakeIn(EARLIER, None, is_unread=True), STATUSES),
+    # What was never merged has nothing to be taken out of.
+    "part": (Part(State(status="open")), STATUSES),
     "settle": (Settle(EARLIER), ("resolved",) * 5 + ("closed",)),
 }
 PAIRS = [
@@ -76,18 +83,21 @@ PAIRS = [
 def check(before: State, after: Outcome) -> None:
     """What holds after every change."""
     now = after.state
-    reopened = before.is_finished and not now.is_finished
+    is_parted = before.merged_into_id is not None and now.merged_into_id is None
+    reopened = before.is_finished and not now.is_finished and not is_parted
     assert (Sign.REOPENED in after.signs) == reopened
     assert now.reopened_count - before.reopened_count == reopened
     assert ("status" in after.line) == (before.status != now.status)
-    assert (Sign.RESOLVED in after.signs) == (now.status == "resolved" != before.status)
+    resolved = now.status == "resolved" != before.status and not is_parted
+    assert (Sign.RESOLVED in after.signs) == resolved
     assert (now.resolved_at is not None) == now.is_finished
     assert (now.closed_at is not None) == (now.status == "closed")
     assert not (now.is_finished and now.snoozed_until)
     assert after.columns == {
         name: getattr(now, name) for name in lifecycle.COLUMNS if getattr(now, name) != getattr(before, name)
     }
-    assert set(after.changes) <= {"status", "assignee", "handler", "snoozed_until", "is_spam", "is_deleted"}
+    told = {"status", "assignee", "handler", "snoozed_until", "is_spam", "is_deleted", "merged_into"}
+    assert set(after.changes) <= told
 
 
 @pytest.mark.parametrize(("before", "change", "after"), PAIRS)
@@ -190,3 +200,16 @@ def test_who_waits_waits_on_after_an_acknowledgement() -> None:
     assert (told.waiting_since, told.is_unread) == (EARLIER, True)
     answered = outcome(waiting, [Replied(by_person=True)], now=NOW).state
     assert (answered.waiting_since, answered.is_unread, answered.first_replied_at) == (None, False, NOW)
+
+
+@given(st.lists(changes, max_size=8), st.lists(changes, max_size=8))
+def test_a_merge_and_its_undo_leave_what_was_before(history: list[Change], meanwhile: list[Change]) -> None:
+    before = outcome(State(), history, now=NOW).state
+    merged = outcome(replace(before, merged_into_id=None), [MergeInto(9)], now=NOW)
+    assert (merged.state.status, merged.state.merged_into_id) == ("closed", 9)
+    # Nothing changes what is part of another ticket, but another merge.
+    still = [change for change in meanwhile if not isinstance(change, Part | MergeInto)]
+    assert outcome(merged.state, still, now=LATER).columns == {}
+    parted = outcome(merged.state, [Part(before)], now=LATER)
+    assert parted.state == replace(before, merged_into_id=None)
+    assert parted.signs == ()

@@ -13,8 +13,8 @@ export function InboxRoute() {
   const navigate = useNavigate();
   const { number } = useParams({ strict: false });
   const open = idOf(number);
-  const openTicket = (next: number): void =>
-    void navigate({ to: '/inbox/$number', params: { number: String(next) }, search });
+  const openTicket = (next: number, replace = false): void =>
+    void navigate({ to: '/inbox/$number', params: { number: String(next) }, search, replace });
   return (
     <InboxScreen
       open={open}
@@ -24,11 +24,12 @@ export function InboxRoute() {
           ? navigate({ to: '/inbox', search: next })
           : navigate({ to: '/inbox/$number', params: { number: String(open) }, search: next }))
       }
-      onOpen={openTicket}
+      onOpen={(next) => openTicket(next)}
       onClose={() => void navigate({ to: '/inbox', search })}
       renderTicket={(handlers) => (
         <TicketSlotsProvider value={ticketSlots}>
-          <TicketScreen {...handlers} />
+          {/* The way back does not lead to a ticket that leads here. */}
+          <TicketScreen {...handlers} onMoved={(next) => openTicket(next, true)} />
         </TicketSlotsProvider>
       )}
     />

@@ -41,6 +41,8 @@ export interface TicketScreenProps {
   /** Told when the ticket has been solved here; without it the next one opens. */
   onSolved?: (number: number) => void;
   onOpenTicket: (number: number) => void;
+  /** Told that the ticket is part of another one by now; without it that one opens like any other. */
+  onMoved?: (number: number) => void;
   /** Stands in for the back button of narrow screens. */
   renderBack?: ReactNode;
 }
@@ -57,6 +59,7 @@ function OneTicket(props: TicketScreenProps) {
   const isOwned = useOwner(me?.id ?? null);
   const query = useTicket(number, useIncoming(number, me));
   useDocumentTitle(query.data ? query.data.subject : '');
+  useLedOn(query.data?.merged_into, props.onMoved ?? props.onOpenTicket);
   if (!query.data || !isOwned) {
     return (
       <TicketPlaceholder
@@ -196,6 +199,17 @@ function thenStay(act: () => void): () => void {
     act();
     document.getElementById('conversation')?.focus({ preventScroll: true });
   };
+}
+
+/** The number of a ticket that was merged leads to what it is part of. */
+function useLedOn(into: number | undefined, lead: (number: number) => void): void {
+  const last = useRef(lead);
+  useEffect(() => {
+    last.current = lead;
+  });
+  useEffect(() => {
+    if (into !== undefined) last.current(into);
+  }, [into]);
 }
 
 /** Moves focus to the conversation when a ticket opens and nothing has it. */

@@ -4,6 +4,9 @@ import { AskCopilot } from './context/ask-copilot';
 import { Clocks } from './context/clocks';
 import { Customer } from './context/customer';
 import { OtherTickets } from './context/other-tickets';
+import { Links } from './merging/links';
+import { Origin, Unmerge } from './merging/marks';
+import { SplitButton } from './merging/split-button';
 import { RoutingWhy } from './context/routing-why';
 import { SessionTrail } from './context/session-trail';
 import { SimilarTickets, SuggestedArticles } from './context/suggestions';
@@ -23,6 +26,7 @@ export default {
       places: { customer: 50, copilot: 30 },
       component: SuggestedArticles,
     },
+    { id: 'links', labelKey: 'ticket:links.title', places: { customer: 55 }, component: Links },
     { id: 'others', labelKey: 'ticket:others.title', places: { customer: 60 }, component: OtherTickets },
     {
       id: 'ask',
@@ -35,6 +39,11 @@ export default {
     { id: 'similar', labelKey: 'ticket:suggestions.tickets', places: { copilot: 40 }, component: SimilarTickets },
   ],
   steps: stepKinds,
+  entry: [
+    { id: 'origin', labelKey: 'ticket:merge.open', place: 'mark', at: ['message', 'note'], component: Origin },
+    { id: 'split', labelKey: 'ticket:split.title', place: 'mark', at: ['message'], component: SplitButton },
+    { id: 'unmerge', labelKey: 'ticket:merge.part', place: 'mark', at: ['step'], component: Unmerge },
+  ],
   live: [
     { id: 'sla', on: ['tickets.', 'sla.', 'routing.'] },
     { id: 'routing', on: ['routing.', 'tickets.entry_appended'] },
@@ -43,6 +52,8 @@ export default {
     { id: 'session', on: ['widget.', 'tickets.message_received'] },
     { id: 'suggestions', on: ['tickets.message_received'] },
     { id: 'scheduled', on: ['tickets.entry_appended', 'tickets.reply_posted'] },
+    { id: 'merges', on: ['tickets.ticket_merged', 'tickets.ticket_unmerged'] },
+    { id: 'followers', on: ['tickets.ticket_merged', 'tickets.ticket_unmerged', 'tickets.note_added'] },
     { id: 'assignees', on: ['tickets.ticket_changed'] },
   ],
 } satisfies FeatureTicketSlots;

@@ -5941,6 +5941,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who follows a ticket
+         * @description Who follows a ticket.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_followers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/followers/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have somebody follow a ticket
+         * @description One follower of a ticket: oneself, or a colleague.
+         *
+         *     Token scopes: tickets:write.
+         */
+        put: operations["tickets_follow"];
+        post?: never;
+        /**
+         * Have somebody follow a ticket no longer
+         * @description One follower of a ticket: oneself, or a colleague.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["tickets_unfollow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/handoff": {
         parameters: {
             query?: never;
@@ -6079,6 +6129,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link a ticket with another
+         * @description Link a ticket with another.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/links/{kind}/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a link between tickets away
+         * @description One link.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["tickets_unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/macros": {
         parameters: {
             query?: never;
@@ -6139,6 +6233,78 @@ export interface paths {
         get: operations["tickets_mentionable"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/merge-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tickets that may be about the same
+         * @description The tickets that may be about the same as this one.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_merge_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at what merging two tickets would do
+         * @description What merging another ticket into this one would do.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_merge_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the merges of a ticket that hold
+         * @description The merges of a ticket that hold, and a new one.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_merges"];
+        put?: never;
+        /**
+         * Merge another ticket into this one
+         * @description The merges of a ticket that hold, and a new one.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6349,6 +6515,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a new ticket with a message of this one
+         * @description Begin a new ticket with a message of this one.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/suggestions": {
         parameters: {
             query?: never;
@@ -6437,6 +6625,28 @@ export interface paths {
          *     Token scopes: tickets:write.
          */
         post: operations["tickets_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge of tickets back
+         * @description Take a merge back.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8311,6 +8521,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -8980,6 +9192,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -9820,6 +10034,11 @@ export interface components {
             last_at: string | null;
             unread: number;
         };
+        /** @description Somebody who gets replies by email. */
+        Copied: {
+            name: string;
+            address: string;
+        };
         /** @description Somebody copied on a message. */
         CopiedPerson: {
             name: string;
@@ -10292,7 +10511,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
+            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Events in order. */
@@ -10424,7 +10643,7 @@ export interface components {
             /** @description Those that followed and that one may see. */
             tickets: number[];
         };
-        /** @description A ticket, or a merge of contacts, that was not restored, and why. */
+        /** @description A ticket, or a merge, that was not restored, and why. */
         FailedUndo: {
             number?: number;
             merge_id?: number;
@@ -10475,6 +10694,14 @@ export interface components {
             count: number;
             from: components["schemas"]["Place"];
             to: components["schemas"]["Place"];
+        };
+        /** @description Who follows a ticket. */
+        Followers: {
+            results: components["schemas"]["IdName"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /** @description Whether the caller follows it. */
+            is_mine: boolean;
         };
         /** @description Whose password was forgotten. */
         Forgotten: {
@@ -11080,6 +11307,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -11087,7 +11316,7 @@ export interface components {
             kind: "integration";
             payload: components["schemas"]["IntegrationStep"];
         };
-        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["IssueChangeStep"] | components["schemas"]["MessageChangedStep"] | components["schemas"]["EventStep"];
+        IntegrationStep: components["schemas"]["ConflictStep"] | components["schemas"]["GoesOnStep"] | components["schemas"]["MergedStep"] | components["schemas"]["UnmergedStep"] | components["schemas"]["SplitStep"] | components["schemas"]["AutomaticMailStep"] | components["schemas"]["IssueStep"] | components["schemas"]["IssueChangeStep"] | components["schemas"]["MessageChangedStep"] | components["schemas"]["EventStep"];
         /** @description Working time on a weekday, Monday 0; times as HH:MM, 24:00 for the end of the day. */
         IntervalForm: {
             weekday: number;
@@ -11426,7 +11655,7 @@ export interface components {
              */
             type: "ticket";
             /** @enum {string} */
-            kind: "follow_up" | "related";
+            kind: "follow_up" | "related" | "split" | "child" | "incident" | "duplicate";
             /** @enum {string} */
             direction: "to" | "from";
             number: number;
@@ -11901,6 +12130,18 @@ export interface components {
         MentionNews: {
             mention: components["schemas"]["Mention"];
         };
+        /** @description A ticket that may be about the same. */
+        MergeCandidate: {
+            ticket: components["schemas"]["TicketRow"];
+            reasons: ("same_person" | "same_company" | "same_code" | "same_thread" | "alike" | "linked")[];
+            refusal: components["schemas"]["Refusal"] | null;
+        };
+        /** @description A page of a list. */
+        MergeCandidatePage: {
+            results: components["schemas"]["MergeCandidate"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description A field that the remaining contact takes over. */
         MergeField: {
             field: string;
@@ -11979,6 +12220,26 @@ export interface components {
             companies?: string[];
             blocked?: string;
             count?: number;
+        };
+        /** @description The ticket that both are now; `undo` is a token for `POST /undo`. */
+        Merged: {
+            ticket: components["schemas"]["TicketRow"];
+            merge: components["schemas"]["TicketMerge"];
+            /** Format: uuid */
+            undo: string;
+        };
+        /** @description Another ticket became part of this one. */
+        MergedStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "merged";
+            ticket: number;
+            subject: string;
+            merge_id: number;
+            /** @description The messages and notes that came with it. */
+            moved: number;
         };
         /**
          * @description What a sentence says.
@@ -12073,6 +12334,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -12329,6 +12592,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -13133,6 +13398,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -13150,6 +13417,18 @@ export interface components {
         RatingPayload: {
             score: number;
             comment: string;
+        };
+        /** @description A message as the target would show it. */
+        Read: {
+            id: number;
+            author: string;
+            author_kind: components["schemas"]["AuthorKind"];
+            visibility: components["schemas"]["Visibility"];
+            preview: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether the merge brings it. */
+            comes: boolean;
         };
         /** @description One article with its working copy. */
         ReadArticle: {
@@ -13295,6 +13574,14 @@ export interface components {
         /** @description Recovery codes, shown this once; empty if there were some before. */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** @description Why two tickets cannot be merged. */
+        Refusal: {
+            /** @enum {string} */
+            reason: "same" | "merged" | "void" | "brand" | "company" | "chat" | "visitor" | "finished";
+            message: string;
+            /** @description Whether linking them is what helps instead. */
+            may_link: boolean;
         };
         /** @description Somebody who cannot take a ticket now, and why. */
         RefusedPerson: {
@@ -13642,6 +13929,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -14479,6 +14768,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -15251,6 +15542,8 @@ export interface components {
             /** Format: date-time */
             first_replied_at?: string | null;
             reopened_count?: number;
+            /** @description The ticket that this one is part of; what is written here goes there. */
+            merged_into?: number;
             links?: components["schemas"]["TicketLink"][];
             rating?: components["schemas"]["TicketRating"] | null;
             timeline?: components["schemas"]["FirstTimeline"];
@@ -15286,6 +15579,30 @@ export interface components {
             is_spent: boolean;
             uses_model: boolean;
             results: components["schemas"]["ModelUse"][];
+        };
+        /** @description The message that begins the new ticket. */
+        SplitInput: {
+            entry_id: number;
+            subject: string;
+            /** @description Somebody who took part; else who wrote it. */
+            contact_id?: number;
+            /** @description All of its files without it. */
+            file_ids?: string[];
+        };
+        /** @description A message was carried into a new ticket, or this ticket began so. */
+        SplitStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "split";
+            /** @description The other ticket. */
+            ticket: number;
+            subject: string;
+            /** @description The message here. */
+            entry_id: number;
+            /** @description Whether this is the new ticket. */
+            is_new: boolean;
         };
         /** @description Something that one should know, mostly about a ticket or an article. */
         StaffNotice: {
@@ -15796,6 +16113,8 @@ export interface components {
             /** Format: date-time */
             first_replied_at: string | null;
             reopened_count: number;
+            /** @description The ticket that this one is part of; what is written here goes there. */
+            merged_into?: number;
             links: components["schemas"]["TicketLink"][];
             rating: components["schemas"]["TicketRating"] | null;
             timeline: components["schemas"]["FirstTimeline"];
@@ -15906,12 +16225,28 @@ export interface components {
         /** @description A ticket that belongs to this one. */
         TicketLink: {
             /** @enum {string} */
-            kind: "follow_up" | "related";
+            kind: "follow_up" | "related" | "split" | "child" | "incident" | "duplicate";
             /** @enum {string} */
             direction: "to" | "from";
             number: number;
             subject: string;
             status: components["schemas"]["TicketStatus"];
+        };
+        /** @description What this ticket is to another (`to`), or the other to this one (`from`). */
+        TicketLinkInput: {
+            number: number;
+            /** @enum {string} */
+            kind: "related" | "duplicate" | "child" | "incident";
+            /**
+             * @default to
+             * @enum {string}
+             */
+            direction?: "to" | "from";
+        };
+        /** @description The links of a ticket, as its page shows them. */
+        TicketLinks: {
+            results: components["schemas"]["TicketLink"][];
+            next: string | null;
         };
         /** @description A macro on a ticket, filled in. */
         TicketMacro: {
@@ -15934,11 +16269,69 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description A merge that holds. */
+        TicketMerge: {
+            id: number;
+            source: components["schemas"]["TicketNumber"];
+            target: components["schemas"]["TicketNumber"];
+            by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be undone.
+             */
+            until: string;
+            can_undo: boolean;
+        };
+        /** @description The ticket that becomes part of this one. */
+        TicketMergeInput: {
+            source: number;
+        };
+        /** @description A page of a list. */
+        TicketMergePage: {
+            results: components["schemas"]["TicketMerge"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description What a merge would do; nothing has happened yet. */
+        TicketMergePreview: {
+            source: components["schemas"]["TicketRow"];
+            target: components["schemas"]["TicketRow"];
+            refusal: components["schemas"]["Refusal"] | null;
+            /** @description The newest messages of both, in order. */
+            reads: components["schemas"]["Read"][];
+            messages: number;
+            notes: number;
+            files: number;
+            /** @description Who gets replies in copy already. */
+            copies: components["schemas"]["Copied"][];
+            /** @description Who gets them from then on. */
+            joins: components["schemas"]["Copied"][];
+            /** @description Whose words the requester of the target will read. */
+            shows: string[];
+            /** @description Answers no longer go where the source was written. */
+            loses_channel: boolean;
+            /**
+             * Format: date-time
+             * @description From when the first reply counts.
+             */
+            since: string;
+            /** @description Scheduled replies that move with it. */
+            scheduled: number;
+            /** @description It was rated: no other survey is sent. */
+            has_rated: boolean;
+        };
         /** @description A ticket's new row; on the ticket's own topic also the entries that were added or changed. */
         TicketNews: {
             ticket: components["schemas"]["TicketRow"];
             entry?: components["schemas"]["Entry"];
             entries?: components["schemas"]["Entry"][];
+        };
+        /** @description A ticket in short. */
+        TicketNumber: {
+            number: number;
+            subject: string;
         };
         /** @description A page of tickets, and how the query was interpreted. */
         TicketPage: {
@@ -15984,6 +16377,8 @@ export interface components {
             take: boolean;
             /** @description To give a ticket to others. */
             assign: boolean;
+            /** @description To merge, split and link. */
+            merge: boolean;
         };
         /** @description The customer's rating. */
         TicketRating: {
@@ -16569,6 +16964,24 @@ export interface components {
             contact: components["schemas"]["Contact"] | null;
             restored: components["schemas"]["Contact"] | null;
         };
+        /** @description A ticket was taken out of this one again. */
+        UnmergedStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "unmerged";
+            ticket: number;
+            subject: string;
+            merge_id: number;
+            /** @description The messages and notes that came with it. */
+            moved: number;
+        };
+        /** @description The two tickets that they are again. */
+        UnmergedTickets: {
+            source: components["schemas"]["TicketRow"];
+            target: components["schemas"]["TicketRow"];
+        };
         /** @description The number of unread messages. */
         Unread: {
             unread: number;
@@ -16951,7 +17364,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.message_received" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved";
+            name: "tickets.message_received" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged";
             data: components["schemas"]["ConversationNews"];
         };
         WidgetFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["WidgetEventFrame"] | components["schemas"]["WidgetSignalFrame"];
@@ -29486,7 +29899,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "links" | "rating" | "timeline" | "permissions")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -30313,6 +30726,122 @@ export interface operations {
             };
         };
     };
+    tickets_followers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followers"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followers"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followers"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_handoff: {
         parameters: {
             query?: never;
@@ -30590,6 +31119,92 @@ export interface operations {
             };
         };
     };
+    tickets_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketLinkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLinks"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                number: number;
+                other: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLinks"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_macros: {
         parameters: {
             query?: never;
@@ -30691,6 +31306,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdNamePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_merge_candidates: {
+        parameters: {
+            query?: {
+                /** @description A number or words, instead of what seems likely. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeCandidatePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_merge_preview: {
+        parameters: {
+            query: {
+                source: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMergePreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMergePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketMergeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merged"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -31105,6 +31885,52 @@ export interface operations {
             };
         };
     };
+    tickets_split: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRow"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_suggestions: {
         parameters: {
             query?: never;
@@ -31290,6 +32116,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmergedTickets"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Menu, MenuItem, MenuLine, toast } from '@/shared/ui';
 
+import { useRelations } from '../merging/menu-items';
 import { useTicketScreen } from '../ticket-context';
 import { AskHelp } from './ask-help';
 import { SnoozeDialog, SnoozeMenu } from './snooze';
@@ -24,6 +25,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
   const mayAsk = mayChange && !me?.is_alone;
   const [isSnoozing, setSnoozing] = useState(false);
   const [isAsking, setAsking] = useState(false);
+  const relations = useRelations();
   useShortcuts(
     t('title', { number: ticket.number }),
     [{ keys: 'shift+h', label: t('keys.help'), run: () => setAsking(true) }],
@@ -67,6 +69,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
             {t('help.open')}
           </MenuItem>
         )}
+        {relations.items}
         <MenuItem icon={<Icon icon={Link} size={14} />} onSelect={() => void copyLink()}>
           {t('menu.copyLink')}
         </MenuItem>
@@ -90,6 +93,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
           </>
         )}
       </Menu>
+      {relations.dialogs}
       <AskHelp isOpen={isAsking} onOpenChange={setAsking} />
       <SnoozeDialog isOpen={isSnoozing} onOpenChange={setSnoozing} />
     </>

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 
 import { ApiProblem, keys } from '@/shared/api';
@@ -13,6 +13,9 @@ import type { Entry, TicketDetail } from '../types';
 /** Events that can change what their data do not tell: what this reader may do, the rating, when we first replied. */
 const REREADS = new Set<string>(rereads);
 
+/** Events after which entries of any age may have come or gone: earlier pages are read anew. */
+const REGROUPS = new Set(['tickets.ticket_merged', 'tickets.ticket_unmerged']);
+
 /** The ticket with the part of its timeline that has been loaded, kept current by the live socket. */
 export function useTicket(
   number: number,
@@ -21,12 +24,16 @@ export function useTicket(
   const client = useQueryClient();
   const { live } = useTicketSlots();
   const key = keys.ticket(number);
+  const isRegrouped = useRef(false);
 
   const query = useQuery<TicketDetail>({
     queryKey: key,
     queryFn: async ({ signal }) => {
       const before = client.getQueryData<TicketDetail>(key);
+      const hasMoved = isRegrouped.current;
+      isRegrouped.current = false;
       const fresh = await ticketApi.read(number, signal);
+      if (hasMoved) return fresh;
       return mergeDetail(client.getQueryData<TicketDetail>(key), fresh, before);
     },
     // Events were missed while another ticket was open.
@@ -39,6 +46,7 @@ export function useTicket(
       const { data } = event;
       if (!('ticket' in data)) return;
       const known = client.getQueryData<TicketDetail>(keys.ticket(number));
+      if (REGROUPS.has(event.name)) isRegrouped.current = true;
       if (known) {
         const seen = new Set(known.timeline.results.map((entry) => entry.id));
         client.setQueryData(keys.ticket(number), withLiveEvent(known, data));

@@ -151,4 +151,11 @@ describe('mergeDetail', () => {
     const fresh = ticket({ timeline: { results: [entry(980), queued], previous: null } });
     expect(mergeDetail(known, fresh, before).timeline.results[1]?.delivery.state).toBe('queued');
   });
+
+  it('drops what a merge has taken away since, and keeps what is newer than the answer', () => {
+    const before = ticket({ timeline: { previous: null, results: [entry(1), entry(2), entry(3), entry(9)] } });
+    const fresh = ticket({ timeline: { previous: null, results: [entry(1), entry(3), entry(4)] } });
+    const ids = mergeDetail(before, fresh, before).timeline.results.map(({ id }) => id);
+    expect(ids).toEqual([1, 3, 4, 9]);
+  });
 });

@@ -122,9 +122,19 @@ export function mergeDetail(known: TicketDetail | undefined, fresh: TicketDetail
   if (!known || !first || !last) return fresh;
   const joinsUp = last.id >= first.id || fresh.timeline.previous === null;
   if (!joinsUp) return fresh;
-  const results = mergeEntries(known.timeline.results, withoutOutdated(fresh.timeline.results, known, before));
+  const still = withoutDeparted(known.timeline.results, fresh.timeline.results, before);
+  const results = mergeEntries(still, withoutOutdated(fresh.timeline.results, known, before));
   const row = known.version > fresh.version ? known : fresh;
   return { ...row, timeline: { results, previous: known.timeline.previous } };
+}
+
+/** An entry that was known when the answer was asked for, and is missing in its midst, is in another ticket by now. */
+function withoutDeparted(known: Entry[], fresh: readonly Entry[], before: TicketDetail | undefined): Entry[] {
+  const ids = new Set(fresh.map(({ id }) => id));
+  const asked = new Set(before?.timeline.results.map(({ id }) => id));
+  const from = fresh[0]?.id ?? 0;
+  const to = fresh[fresh.length - 1]?.id ?? 0;
+  return known.filter(({ id }) => id < from || id > to || ids.has(id) || !asked.has(id));
 }
 
 function withoutOutdated(entries: Entry[], known: TicketDetail, before: TicketDetail | undefined): Entry[] {

@@ -124,7 +124,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
 
 /** Everything is allowed but for what `over` takes away. */
 export function permissions(over: Partial<TicketDetail['permissions']> = {}): TicketDetail['permissions'] {
-  return { reply: true, note: true, update: true, trash: true, take: true, assign: true, ...over };
+  return { reply: true, note: true, update: true, trash: true, take: true, assign: true, merge: true, ...over };
 }
 
 /** What the channel tells about a mail of Helen's. */

@@ -32,6 +32,10 @@ export function ChangeText({ entry }: { entry: Entry }) {
         ...(removed.length > 0 ? [t('ticket:event.tagsRemoved', { tags: list(removed) })] : []),
       ]);
     }
+    if (change.field === 'merged_into') {
+      return change.to ? t('ticket:merge.line.into', { number: change.to }) : t('ticket:merge.line.out', { number: change.from });
+    }
+    if (change.field === 'link') return linkText(change);
     if (change.field === 'snoozed_until') {
       return change.to ? t('ticket:event.snoozed', { until: value(change.field, change.to) }) : t('ticket:event.woken');
     }
@@ -43,6 +47,14 @@ export function ChangeText({ entry }: { entry: Entry }) {
       from: value(change.field, change.from),
       to: value(change.field, change.to),
     });
+  }
+
+  /** A link is told as its kind, which way it goes, and the number of the other ticket. */
+  function linkText(change: FieldChange): string {
+    const said = change.to ?? change.from;
+    const [kind = '', direction = '', number = ''] = typeof said === 'string' ? said.split(':') : [];
+    const what = t(`ticket:links.kinds.${kind}.${direction}` as 'ticket:links.kinds.related.to');
+    return t(change.to ? 'ticket:links.line.made' : 'ticket:links.line.removed', { what, number });
   }
 
   if (entry.kind !== 'change') return null;

@@ -2,10 +2,13 @@ import Blocks from 'lucide-react/icons/blocks';
 import Clock from 'lucide-react/icons/clock-3';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Route from 'lucide-react/icons/route';
+import Merge from 'lucide-react/icons/merge';
+import Split from 'lucide-react/icons/split';
 import Star from 'lucide-react/icons/star';
 
 import type { StepKind } from '@/shared/slots';
 
+import { RelationText } from '../merging/marks';
 import { ChangeText } from './change-text';
 import { BreachText, RatingText, RoutedText } from './step-texts';
 
@@ -23,4 +26,12 @@ export const stepKinds: readonly StepKind[] = [
   { id: 'ai', kind: 'ai', icon: 'assistant', labelKey: 'ticket:event.kinds.ai' },
   ...named('ai', 'assistant', ['triage', 'clarify', 'answer', 'handoff', 'feedback']),
   { id: 'integration', kind: 'integration', icon: Blocks, labelKey: 'ticket:event.kinds.integration' },
+  ...(['merged', 'unmerged', 'split'] as const).map((step) => ({
+    id: `integration.${step}`,
+    kind: 'integration',
+    step,
+    icon: step === 'merged' ? Merge : Split,
+    labelKey: `ticket:event.steps.${step}`,
+    text: RelationText,
+  })),
 ];

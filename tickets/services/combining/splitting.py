@@ -1,0 +1,134 @@
+"""A new ticket from a message of another: a second question gets its own conversation."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from core.actors import SYSTEM, Actor
+from core.errors import Invalid, NotFound
+from people.policy import require
+from people.selectors import internal as everybody
+from tickets import selectors
+from tickets.entries import Message, SplitStep
+from tickets.models import (
+    Attachment,
+    AuthorKind,
+    Channel,
+    EntryKind,
+    ReplyBy,
+    Ticket,
+    TicketLink,
+    TimelineEntry,
+    Visibility,
+)
+from tickets.services.linking import tickets_link
+from tickets.services.messages import InboundMessage, Placing
+from tickets.services.receiving import receive_message
+from tickets.services.timeline import timeline_append
+from tickets.services.updating import TicketMerged
+
+COPIED = ("name", "content_type", "size", "sha256", "path", "created_at")
+
+
+@transaction.atomic
+def ticket_split(
+    *,
+    actor: Actor,
+    ticket_id: int,
+    entry_id: int,
+    subject: str,
+    contact_id: int | None = None,
+    file_ids: Sequence[str] | None = None,
+    now: datetime,
+) -> Ticket:
+    """
+    Begin a new ticket with a customer's message, and its files (`file_ids` chooses among them).
+
+    The message also stays where it was written: nobody's conversation gets a hole. The new ticket's requester
+    is who wrote it, or somebody else who took part. It counts from when the message was written. No mail
+    tells of it; what is answered there is a thread of its own. Raises NotFound, Forbidden, Invalid.
+    """
+    require(actor, "ticket.merge")
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    if ticket.merged_into_id is not None:
+        raise TicketMerged.into(ticket.pk, ticket.merged_into_id)
+    entry = _message_of(ticket, entry_id)
+    made = receive_message(
+        actor=SYSTEM,
+        message=InboundMessage(
+            brand_id=ticket.brand_id,
+            channel=_channel_of(ticket),
+            contact_id=_requester_of(ticket, entry, contact_id),
+            subject=subject,
+            body_html=entry.body_html,
+            body_text=entry.body_text,
+            attachment_ids=_copied_files(entry, file_ids),
+            metadata=replace(Message.of(entry.payload), client_id=""),
+            fields={"priority": ticket.priority, "product_area": ticket.product_area},
+            placing=Placing(reply_by=ticket.reply_by or _reply_by(ticket), is_ours=True),
+        ),
+        now=entry.created_at,
+    )
+    tickets_link(source_id=made.ticket.pk, target_id=ticket.pk, kind=TicketLink.Kind.SPLIT)
+    for own, other, at, is_new in (
+        (ticket, made.ticket, entry, False),
+        (made.ticket, ticket, made.entry, True),
+    ):
+        step = SplitStep(other.pk, other.subject, at.pk, is_new)
+        timeline_append(actor=actor, ticket_id=own.pk, step=step, now=now)
+    return selectors.ticket_get(actor=SYSTEM, ticket_id=made.ticket.pk)
+
+
+def _message_of(ticket: Ticket, entry_id: int) -> TimelineEntry:
+    entry = TimelineEntry.objects.filter(ticket=ticket, pk=entry_id).first()
+    if entry is None:
+        raise NotFound("There is no such message in this ticket.")
+    is_theirs = entry.kind == EntryKind.MESSAGE and entry.visibility == Visibility.PUBLIC
+    if not is_theirs or entry.author_kind != AuthorKind.CONTACT or entry.is_redacted:
+        raise Invalid(
+            "Only a message of a customer can begin a ticket.", errors={"entry_id": ["No message."]}
+        )
+    return entry
+
+
+def _requester_of(ticket: Ticket, entry: TimelineEntry, chosen: int | None) -> int:
+    """Who took part: the requester, and whoever has written."""
+    wrote = TimelineEntry.objects.filter(
+        ticket=ticket, kind=EntryKind.MESSAGE, author_kind=AuthorKind.CONTACT
+    )
+    ids = {ticket.requester_id, *wrote.values_list("author_id", flat=True)} - {None}
+    wanted = chosen if chosen is not None else entry.author_id
+    if wanted not in ids or everybody.contact_find(wanted) is None:
+        raise Invalid(
+            "Choose somebody who took part in this ticket.", errors={"contact_id": ["Took no part."]}
+        )
+    assert wanted is not None  # noqa: S101 (None is not among them)
+    return wanted
+
+
+def _channel_of(ticket: Ticket) -> str:
+    """A thread elsewhere, or a chat on a screen, is that of the first ticket alone."""
+    return ticket.channel if ticket.channel in (Channel.EMAIL, Channel.API) else Channel.AGENT
+
+
+def _reply_by(ticket: Ticket) -> str:
+    return ReplyBy.CHANNEL if ticket.channel in (Channel.EMAIL, Channel.API) else ReplyBy.EMAIL
+
+
+def _copied_files(entry: TimelineEntry, chosen: Sequence[str] | None) -> list[str]:
+    """Files are stored once by their content; the new message gets its own entries for them."""
+    found = Attachment.objects.filter(entry=entry).order_by("pk")
+    if chosen is not None:
+        wanted = set(chosen)
+        files = [file for file in found if str(file.public_id) in wanted]
+        if len(files) != len(wanted):
+            raise Invalid("One of these files is not of this message.", errors={"file_ids": ["Unknown."]})
+    else:
+        files = list(found)
+    made = Attachment.objects.bulk_create(
+        Attachment(**{name: getattr(file, name) for name in COPIED}, uploader_ref=SYSTEM.ref)
+        for file in files
+    )
+    return [str(file.public_id) for file in made]
