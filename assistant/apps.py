@@ -10,7 +10,8 @@ class AssistantConfig(AppConfig):
     def ready(self) -> None:
         from assistant import handlers, selectors
         from assistant.events import AnswerJudged
-        from core import setup
+        from assistant.services import kept as words
+        from core import kept, setup
         from core.events import subscribe
         from kb.events import ArticlePublished
         from tickets.events import EntryAppended, MessageReceived, ReplyPosted, TicketRated, TicketsMoved
@@ -30,3 +31,4 @@ class AssistantConfig(AppConfig):
         subscribe(ArticlePublished, handlers.on_article_published, key="assistant.on_article_published")
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))
         setup.proposals.add(setup.Proposal("answers", 10, 60, "assistant", selectors.answers_proposal))
+        kept.add("assistant", words.KEEPERS)

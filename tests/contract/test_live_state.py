@@ -71,6 +71,11 @@ def deliver(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
     services.entry_set_delivery(entry_id=entry.pk, state="failed", detail="No such mailbox.")
 
 
+def redact(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
+    entry = ticket.last_entry_id
+    api.post(f"tickets/{ticket.pk}/entries/{entry}/redaction", {"whole": True, "reason": "Asked for"})
+
+
 def append(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
     services.timeline_append(
         actor=SYSTEM,
@@ -116,6 +121,7 @@ SCENES: dict[str, tuple[Scene, set[str]]] = {
     "reopened": (reopen, {events.TicketChanged.name}),
     "rated": (rate, {events.TicketRated.name}),
     "a delivery": (deliver, {events.DeliveryChanged.name}),
+    "a redaction": (redact, {events.EntriesRedacted.name}),
     "a step": (append, {events.EntryAppended.name}),
     "a clock": (fall_due, set()),
     "a merge": (move, {events.TicketsMoved.name}),

@@ -78,6 +78,7 @@ REPLY = [
             "attachments": [],
             "payload": {"recipients": {"to": ["jo@customer.example"], "cc": []}},
             "is_redacted": False,
+            "redactions": [],
         },
     ),
 ]

@@ -75,6 +75,8 @@ class TimelineEntry(SearchedModel):
     delivery_detail = models.CharField(max_length=300, blank=True)
     has_attachments = models.BooleanField(default=False)
     is_redacted = models.BooleanField(default=False)
+    # Who took something out of it, when and why, or what was taken out on arrival; never what it was.
+    redactions = models.JSONField(null=True)
     created_at = models.DateTimeField()
     search = TermsField(sources=("title", "body_text"), forgiving=("title",), limit=SEARCHED_CHARACTERS)
 
