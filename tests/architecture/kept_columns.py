@@ -67,7 +67,6 @@ TABLES = {
     "assistant.ReviewItem": CODES,
     "assistant.ReviewTold": CODES,
     "routing.RuleSet": SETTINGS,
-    "notices.Choice": SETTINGS,
     "widget.WidgetSettings": SETTINGS,
     "widget.WidgetSession": "the page somebody is on, masked before it leaves the browser, kept for days",
     "widget.TrailStep": "steps on a page, masked before they leave the browser, kept for days",

@@ -3838,6 +3838,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is taken out of messages on arrival
+         * @description What is taken out of customers' messages on arrival.
+         *
+         *     Token scopes: privacy:read.
+         */
+        get: operations["privacy_arrival_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/arrival/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Take a kind of secret out on arrival, or leave it
+         * @description One kind.
+         *
+         *     Token scopes: privacy:write.
+         */
+        patch: operations["privacy_arrival_change"];
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -5521,6 +5565,50 @@ export interface paths {
         get: operations["tickets_original_document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/entries/{entry_id}/redaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take words, files or a whole entry out for good
+         * @description Nobody can undo it. The entry keeps its place, with a mark of who did it, when and why.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/entries/{entry_id}/redaction/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See where words stand before they are taken out
+         * @description Where something stands, before it is taken out.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_redaction_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7366,7 +7454,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -7441,6 +7529,22 @@ export interface components {
             address: string;
             /** @description The rules in order, up to the first that fits. */
             tried: components["schemas"]["TriedRule"][];
+        };
+        /** @description One kind of secret, and what is done with it. */
+        ArrivalRule: {
+            /** @enum {string} */
+            kind: "card" | "key" | "private_key" | "password";
+            is_on: boolean;
+            /** @description How many were taken out. */
+            last_30_days: number;
+            /** @description Empty as long as nobody changed it. */
+            changed_by: string;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description All kinds. */
+        ArrivalRules: {
+            results: components["schemas"]["ArrivalRule"][];
         };
         /** @description One article with its working copy. */
         Article: {
@@ -7870,6 +7974,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -8371,6 +8477,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -9675,7 +9783,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
+            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Events in order. */
@@ -10440,6 +10548,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -11420,6 +11530,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -11576,7 +11688,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -11670,6 +11782,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -11895,6 +12009,10 @@ export interface components {
             reasons: components["schemas"]["RoutingReason"][];
             /** Format: date-time */
             decided_at: string;
+        };
+        /** @description Whether this kind is taken out from now on. */
+        PatchedArrivalRuleChange: {
+            is_on?: boolean;
         };
         /** @description An article, or the fields to change in one. */
         PatchedArticleInput: {
@@ -12470,6 +12588,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -12626,6 +12746,75 @@ export interface components {
         /** @description Recovery codes, shown this once; empty if there were some before. */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** @description What became of it, with the entries as they are now. */
+        Redacted: {
+            entry_ids: number[];
+            places: components["schemas"]["RedactionPlace"][];
+            files: number;
+            copies: components["schemas"]["RedactionCopy"][];
+            entries: components["schemas"]["Entry"][];
+        };
+        /** @description Where it stands; what was taken out is never told. */
+        Redaction: {
+            entry_ids: number[];
+            places: components["schemas"]["RedactionPlace"][];
+            files: number;
+            copies: components["schemas"]["RedactionCopy"][];
+        };
+        /** @description A copy that nobody here can take back. */
+        RedactionCopy: {
+            /** @description `mail`, `slack`, `article`, or the key of a connected system. */
+            system: string;
+            name: string;
+        };
+        /** @description The same, and why: the mark shows it. */
+        RedactionCreate: {
+            /**
+             * @description As they stand in the entry.
+             * @default
+             */
+            words?: string;
+            file_ids?: string[];
+            /**
+             * @description Everything in the entry.
+             * @default false
+             */
+            whole?: boolean;
+            reason: string;
+        };
+        /** @description What to take out of an entry: words, some of its files, or all of it. */
+        RedactionInput: {
+            /**
+             * @description As they stand in the entry.
+             * @default
+             */
+            words?: string;
+            file_ids?: string[];
+            /**
+             * @description Everything in the entry.
+             * @default false
+             */
+            whole?: boolean;
+        };
+        /** @description Something was taken out of an entry: by a person, or on arrival. */
+        RedactionMark: {
+            /** @enum {string} */
+            what: "words" | "files" | "entry" | "arrival";
+            /** Format: date-time */
+            at: string;
+            /** @description Empty for what was taken out on arrival. */
+            by: string;
+            /** @description Empty for what was taken out on arrival. */
+            reason: string;
+            /** @description Of what was taken out on arrival. */
+            kinds: ("card" | "key" | "private_key" | "password")[];
+        };
+        /** @description How many records of a kind hold it. */
+        RedactionPlace: {
+            /** @description `entries`, `mail`, `events`, `drafts`, `assistant` and others. */
+            name: string;
+            count: number;
         };
         /** @description Somebody who cannot take a ticket now, and why. */
         RefusedPerson: {
@@ -12968,6 +13157,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -13309,9 +13500,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -13799,6 +13990,8 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -15283,6 +15476,7 @@ export interface components {
             note: boolean;
             update: boolean;
             trash: boolean;
+            redact: boolean;
             /** @description To take a free ticket, or lay down one's own. */
             take: boolean;
             /** @description To give a ticket to others. */
@@ -15561,7 +15755,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -24949,6 +25143,84 @@ export interface operations {
             };
         };
     };
+    privacy_arrival_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_arrival_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedArrivalRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roles_list: {
         parameters: {
             query?: never;
@@ -28724,6 +28996,92 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactionCreate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redacted"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_redaction_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RedactionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
                 };
             };
             /** @description A problem document (RFC 9457). */
