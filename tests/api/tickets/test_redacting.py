@@ -281,7 +281,7 @@ def test_what_cannot_be_done_says_why(
 ) -> None:
     entry = said(cast, "It is the password")
     answer = redact(api, entry, **body)
-    assert answer.status_code == 400, answer.json()
+    assert answer.status_code == 422, answer.json()
     assert field in answer.json()["errors"]
     entry.refresh_from_db()
     assert not entry.is_redacted

@@ -70,7 +70,7 @@ beforeEach(() => {
   server.use(
     answer(`${REDACTION}/preview`, 'post', ({ body }) => {
       asked.push(body);
-      return body.words === 'absent' ? refusal(400, { code: 'tickets.words_not_there', detail: 'These words are not in this entry.' }) : FOUND;
+      return body.words === 'absent' ? refusal(422, { code: 'tickets.words_not_there', detail: 'These words are not in this entry.' }) : FOUND;
     }),
     answer(REDACTION, 'post', ({ body }) => {
       asked.push(body);
