@@ -8,7 +8,7 @@ such as stored answers and the log of calls, by the words themselves.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import orjson
@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from core.redacting import MARK, Needles
+from core.redacting import MARK, Needles, is_distinctive
 
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 
@@ -27,13 +27,15 @@ class Search:
     What to take out about one ticket.
 
     `needles` go wherever they stand. What is kept of the entries in `whole` goes altogether. `touched` are
-    all entries that lose something, files too: the original that an entry was made from cannot stay.
+    all entries that lose something, files too: the original that an entry was made from cannot stay. Whoever
+    does not see all tickets (`sees_all`) is not told of records that may be about others.
     """
 
     ticket_id: int
     needles: Needles
     whole: frozenset[int] = frozenset()
     touched: frozenset[int] = frozenset()
+    sees_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ class Table:
     """
     A table whose rows hold words in these columns.
 
-    `by` gives the condition for the rows about a ticket; without it, rows are found by the words themselves
-    in the columns of `by_words`, of any ticket: an answer or a call does not say whose it is. `entry` is the
+    `by` gives the condition for the rows about a ticket. Without it, rows are found by the words themselves in
+    the columns of `by_words`, of any ticket, since an answer or a call does not say whose it is: only words
+    count there that nobody writes by chance (`is_distinctive`), and only rows in `among`. `entry` is the
     lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON as bytes.
     """
 
@@ -82,6 +85,7 @@ class Table:
     model: type[models.Model]
     by: Callable[[int], Q] | None = None
     by_words: tuple[str, ...] = ()
+    among: Q = field(default_factory=Q)
     text: tuple[str, ...] = ()
     html: tuple[str, ...] = ()
     json: tuple[str, ...] = ()
@@ -100,8 +104,11 @@ class Table:
         count = 0
         rows = self._rows(search)
         gone = self._made_from(search, rows)
+        needles = search.needles
+        if self.by is None:
+            needles = Needles(filter(is_distinctive, needles.words))
         for row in rows.iterator(chunk_size=100):
-            changed = self._emptied(row) if row.pk in gone else self._changed(row, search.needles)
+            changed = self._emptied(row) if row.pk in gone else self._changed(row, needles)
             if not changed:
                 continue
             count += 1
@@ -128,16 +135,17 @@ class Table:
         rows: QuerySet[Any] = self.model._default_manager.order_by("pk")
         if self.by is not None:
             return rows.filter(self.by(search.ticket_id))
+        words_of = [words for words in search.needles.words if is_distinctive(words)]
         found = Q(pk__in=[])
         for column in self.by_words:
             is_binary = isinstance(self.model._meta.get_field(column), models.BinaryField)
             shown: Any = Func(F(column), Value("escape"), function="encode", output_field=TextField())
             rows = rows.alias(**{f"{column}_text": shown if is_binary else Cast(column, TextField())})
-            for words in search.needles.words:
+            for words in words_of:
                 # Only candidates: the pattern decides. Escapes of JSON leave letters and digits as they are.
                 plain = max(_PLAIN.findall(words), key=len, default="")
                 found |= Q(**{f"{column}_text__icontains": plain}) if len(plain) >= 3 else Q(pk__isnull=False)
-        return rows.filter(found)
+        return rows.filter(self.among & found)
 
     def _changed(self, row: Any, needles: Needles) -> dict[str, Any]:
         changed: dict[str, Any] = {}
@@ -212,5 +220,9 @@ def redact(search: Search, *, is_dry: bool = False) -> list[Place]:
     """
     counts: dict[str, int] = {}
     for keeper in keepers():
-        counts[keeper.place] = counts.get(keeper.place, 0) + keeper.redact(search, is_dry=is_dry)
+        is_told = search.sees_all or not getattr(keeper, "by_words", ())
+        if is_dry and not is_told:
+            continue
+        count = keeper.redact(search, is_dry=is_dry)
+        counts[keeper.place] = counts.get(keeper.place, 0) + (count if is_told else 0)
     return [Place(name, count) for name, count in counts.items() if count]

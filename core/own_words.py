@@ -2,11 +2,28 @@
 
 from django.db.models import Q
 
-from core.kept import Table
+from core.kept import Keeper, Search, Table
 from core.live import topic_for
 from core.models import IdempotencyKey, OutboxEvent
 
-KEEPERS = (
+
+class Answers:
+    """Stored answers that are known to be about the ticket or its entries, whatever the words."""
+
+    place = "answers"
+    holds = frozenset({"core.IdempotencyKey.body"})
+
+    def redact(self, search: Search, *, is_dry: bool) -> int:
+        """See `core.kept.Keeper`."""
+        entries = Q(body__has_key="body_text", body__id__in=sorted(search.touched))
+        own = Table(
+            self.place, IdempotencyKey, by=lambda number: Q(body__number=number) | entries, json=("body",)
+        )
+        return own.redact(search, is_dry=is_dry)
+
+
+KEEPERS: tuple[Keeper, ...] = (
+    Answers(),
     Table(
         "events",
         OutboxEvent,

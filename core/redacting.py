@@ -38,6 +38,12 @@ def is_long_enough(words: str) -> bool:
     return len(_LETTER.findall(words)) >= SHORTEST
 
 
+def is_distinctive(words: str) -> bool:
+    """Whether nobody writes these words by chance: a code or key, or a sentence."""
+    signs = "".join(words.split())
+    return len(signs) >= 20 or (len(signs) >= 6 and any(sign.isdigit() for sign in signs))
+
+
 class Needles:
     """Words to find wherever they stand. Those that are too short count for nothing."""
 

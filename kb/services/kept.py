@@ -3,11 +3,10 @@
 from django.db.models import Q
 
 from core.kept import Copy, Table
-from kb.models import ArticleFeedback, SearchLog, SolvedTicket, SourceItem
+from kb.models import SearchLog, SolvedTicket, SourceItem
 
 KEEPERS = (
     Table("searches", SearchLog, by=lambda number: Q(ticket=number), text=("query", "corrected_query")),
-    Table("searches", ArticleFeedback, by_words=("comment",), text=("comment",)),
 )
 
 

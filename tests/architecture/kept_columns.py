@@ -128,7 +128,7 @@ COLUMNS = {
     "assistant.BenchQuestion": (("channel", "segment"), CODES),
     "assistant.ReplayItem": ((), CODES),
     "assistant.Verdict": (("reasons", "category", "channel", "engine"), CODES),
-    "kb.ArticleFeedback": (("reader_ref",), CODES),
+    "kb.ArticleFeedback": (("comment", "reader_ref"), "about an article, by a reader who may have no ticket"),
     "kb.SearchLog": (("actor_kind", "actor_ref", "language", "shown_ids"), CODES),
     "notices.Notice": (("by_name",), "who"),
     "routing.TicketRouting": (("pinned", "declined_by", "refused_teams"), CODES),

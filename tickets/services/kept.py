@@ -43,7 +43,7 @@ KEEPERS = (
     ),
     Table("ratings", Rating, by=lambda number: Q(ticket=number), text=("comment",)),
     Table("ticket", Participant, by=lambda number: Q(ticket=number), text=("name",)),
-    Table("ticket", Undo, by_words=("steps",), json=("steps",)),
+    Table("ticket", Undo, by=lambda number: Q(steps__contains=[{"ticket_id": number}]), json=("steps",)),
 )
 TIMELINE = frozenset(
     f"{TimelineEntry._meta.label}.{name}"

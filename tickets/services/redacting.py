@@ -155,7 +155,7 @@ class _Redaction:
         changed = [entry for entry in self._entries() if self._take(entry)]
         touched = frozenset(entry.pk for entry in changed)
         whole = frozenset({self.entry.pk}) if self.cut.is_whole else frozenset()
-        search = kept.Search(self.ticket.pk, self.needles, whole, touched)
+        search = kept.Search(self.ticket.pk, self.needles, whole, touched, self.actor.sees_all_tickets)
         places = [kept.Place("entries", len(changed)), *kept.redact(search, is_dry=is_dry)]
         if not is_dry and now is not None:
             mark = self._mark(reason, now)

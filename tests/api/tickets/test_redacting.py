@@ -314,3 +314,36 @@ def test_staff_see_the_mark_in_the_timeline(api: "ApiClient", cast: "Cast") -> N
     assert next(one["redactions"] for one in shown if one["id"] == entry.pk)[0]["what"] == "words"
     entry.refresh_from_db()
     assert entry_json(entry)["is_redacted"]
+
+
+def test_common_words_stay_in_records_that_may_be_about_another_ticket(
+    api: "ApiClient", cast: "Cast"
+) -> None:
+    other = cast.ticket()
+    api.post(
+        f"tickets/{other.pk}/replies",
+        {"body": "hello from 4711-XY", "kind": "note"},
+        Idempotency_Key="a-key-2",
+    )
+    entry = said(cast, "hello from 4711-XY")
+    redact(api, entry, words="hello from")
+    own = cast.ticket()
+    api.post(f"tickets/{own.pk}/replies", {"body": "sesame", "kind": "note"}, Idempotency_Key="a-key-3")
+    redact(api, TimelineEntry.objects.filter(ticket=own).latest("pk"), words="sesame")
+    assert "sesame" not in json.dumps(IdempotencyKey.objects.get(key="a-key-3").body), "known to be its own"
+    body = IdempotencyKey.objects.get(key="a-key-2").body
+    assert "hello from 4711-XY" in json.dumps(body)
+    redact(api, entry, words="4711-XY")
+    assert "4711-XY" not in json.dumps(IdempotencyKey.objects.get(key="a-key-2").body)
+
+
+def test_who_sees_some_tickets_is_not_told_of_records_of_others(cast: "Cast") -> None:
+    entry = said(cast, "It is 4711-XY")
+    Ticket.objects.filter(pk=entry.ticket_id).update(assignee=cast.team_agent, team=cast.other_team)
+    IdempotencyKey.objects.create(
+        actor_ref="staff:1", key="k", fingerprint="f", body={"body_text": "4711-XY"}
+    )
+    told = preview(cast.api(cast.team_agent), entry, words="4711-XY").json()["places"]
+    assert "answers" not in {place["name"] for place in told}
+    told = preview(cast.api(cast.owner), entry, words="4711-XY").json()["places"]
+    assert "answers" in {place["name"] for place in told}
