@@ -83,9 +83,9 @@ class Evidence:
             row.vector = [] if placed.sentences is None else placed.sentences.tolist()
             row.words = placed.words.tolist()
         row.save(update_fields=["title", "question", "engine", "vector", "words"])
-        gap = Gap.objects.select_for_update().filter(pk=row.gap_id).first()
-        if gap is None or row.is_contained:
+        if row.gap_id is None or row.is_contained:
             return
+        gap = Gap.objects.select_for_update().get(pk=row.gap_id)
         gap.words = _exchanged(gap.words, before[1], row.words)
         if gap.engine and gap.engine == before[2]:
             gap.total = _exchanged(gap.total, before[0], row.vector if row.engine == gap.engine else [])

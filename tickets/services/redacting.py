@@ -28,6 +28,7 @@ from tickets.services.timeline import announce, preview_of
 MAX_WORDS = 4_000
 MAX_REASON = 200
 _LONG_LINE = 12
+_COLUMN = 300
 _MOST_LINES = 300
 _FREE = ("summary", "comment", "title", "value", "page", "description")
 _STAYS = (
@@ -191,7 +192,7 @@ class _Redaction:
         entry.body_html = body_html
         for name in ("title", "body_text", "delivery_detail"):
             text, more = self.needles.in_text(getattr(entry, name))
-            setattr(entry, name, text[: entry._meta.get_field(name).max_length])
+            setattr(entry, name, text if name == "body_text" else text[:_COLUMN])
             count += more
         entry.payload, more = payload_without(self.needles, entry.payload)
         return bool(count + more) or (is_it and bool(self.files))

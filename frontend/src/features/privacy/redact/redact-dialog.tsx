@@ -147,6 +147,8 @@ export function RedactDialog({ entry, marked, onClose }: RedactDialogProps) {
             {fault}
           </p>
         )}
+        {/* Enter sends a form of several fields only if it has a button; the one that people see stands below. */}
+        <button type="submit" hidden />
       </form>
     </Dialog>
   );
