@@ -75,8 +75,8 @@ class Table:
     """
     A table whose rows hold words in these columns.
 
-    `by` gives the condition for the rows about a ticket. Without it rows are found by the words themselves
-    in the columns of `by_words`, of any ticket, since an answer or a call does not say whose it is: only words
+    `by` gives the condition for the rows about a ticket. Without it rows are found by the words themselves in
+    the columns of `by_words`, of any ticket, since an answer or a call does not say whose it is. Only words
     count there that nobody writes by chance (`is_distinctive`), and only rows in `among`. `entry` is the
     lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON as bytes.
     """

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from io import BytesIO
+from typing import Any
 
 from core.actors import SYSTEM, Actor
 from core.addresses import comparable
@@ -140,7 +141,7 @@ def secrets_cut(inbound: InboundMail, mail: ParsedMail) -> tuple[ParsedMail, lis
     if not found:
         return mail, []
     needles = ticket_services.needles_of(found)
-    clean = {name: needles.in_text(text)[0] for name, text in texts.items()}
+    clean: dict[str, Any] = {name: needles.in_text(text)[0] for name, text in texts.items()}
     for raw in RawMail.objects.filter(inbound=inbound):
         raw_forget(raw)
     InboundMail.objects.filter(pk=inbound.pk).update(subject=needles.in_text(inbound.subject)[0][:300])

@@ -167,7 +167,8 @@ def test_a_whole_entry_goes_with_its_quotes(api: "ApiClient", cast: "Cast") -> N
     thanks = cast.says(entry.ticket, "Thanks")
     answer = redact(api, entry, whole=True)
     assert answer.status_code == 200, answer.json()
-    entry.refresh_from_db(), quoted.refresh_from_db(), thanks.refresh_from_db()
+    for one in (entry, quoted, thanks):
+        one.refresh_from_db()
     assert entry.body_text == MARK
     assert quoted.body_text.startswith("Done.")
     assert thanks.body_text == "Thanks"
