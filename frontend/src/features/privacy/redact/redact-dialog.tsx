@@ -32,7 +32,7 @@ export function RedactDialog({ entry, marked, onClose }: RedactDialogProps) {
   const redact = useMutation({
     mutationFn: (cut: Cut) => privacyApi.redact(ticket.number, entry.id, cut, reason.trim()),
     onSuccess: (done) => {
-      done.entries.forEach(putEntry);
+      done.entries.forEach((one) => putEntry(one));
       toast(t('redact.done'));
       onClose();
     },
