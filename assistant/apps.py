@@ -11,7 +11,8 @@ class AssistantConfig(AppConfig):
         from assistant import handlers, selectors
         from assistant.events import AnswerJudged
         from assistant.selectors import alike
-        from core import ports, setup
+        from assistant.services import kept as words
+        from core import kept, ports, setup
         from core.events import subscribe
         from kb.events import ArticlePublished
         from tickets.events import (
@@ -43,3 +44,4 @@ class AssistantConfig(AppConfig):
         ports.merge_hints.add("meaning", alike.meanings_shared)
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))
         setup.proposals.add(setup.Proposal("answers", 10, 60, "assistant", selectors.answers_proposal))
+        kept.add("assistant", words.KEEPERS)

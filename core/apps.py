@@ -10,7 +10,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_finished, request_started
 
-        from core import queue
+        from core import kept, own_words, queue
 
+        kept.add("core", own_words.KEEPERS)
         request_started.connect(queue.begin_answer)
         request_finished.connect(queue.end_answer)

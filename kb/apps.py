@@ -8,12 +8,13 @@ class KbConfig(AppConfig):
     verbose_name = "Knowledge"
 
     def ready(self) -> None:
-        from core import setup
+        from core import kept, setup
         from core.events import subscribe
         from core.ports import brand_holds, search_sources
         from kb import handlers, ports
         from kb.events import ArticlePublished
         from kb.selectors import setup as guide
+        from kb.services import kept as words
         from tickets.events import MessageReceived
 
         subscribe(ArticlePublished, handlers.on_article_published, key="kb.on_article_published")
@@ -26,3 +27,5 @@ class KbConfig(AppConfig):
         search_sources.add("article", ports.article_results)
         brand_holds.add("kb", ports.brand_articles)
         setup.ways.add(setup.Way("article", "knowledge", 30, "kb", guide.article_way))
+        kept.add("kb", words.KEEPERS)
+        kept.add_copies("kb", words.copies)

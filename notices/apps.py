@@ -9,9 +9,11 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant.events import BoundaryReviewDue, CategoryDemoted, ReviewDigestDue
+        from core import kept
         from core.events import subscribe
         from kb.events import ApprovalAsked, ApprovalDecided, ReviewDue
         from notices import handlers
+        from notices.services import kept as words
         from routing.events import PeopleCalled, TicketEscalated
         from tickets.events import MessageReceived, NoteAdded, TicketChanged
 
@@ -41,3 +43,4 @@ class NoticesConfig(AppConfig):
             wants=handlers.wants_call,
         )
         subscribe(BoundaryReviewDue, handlers.on_boundary_review_due, key="notices.on_boundary_review_due")
+        kept.add("notices", words.KEEPERS)

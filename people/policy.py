@@ -12,7 +12,7 @@ _READ = frozenset({"ticket.read", "article.read", "customer.read"})
 _LIGHT = frozenset({"ticket.note"})
 _AGENT = frozenset({
     "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk", "ticket.merge",
-    "article.draft", "view.personal", "macro.personal", "customer.write", "routing.feedback",
+    "ticket.redact", "article.draft", "view.personal", "macro.personal", "customer.write", "routing.feedback",
 })  # fmt: skip
 _SUPERVISOR = frozenset({
     "ticket.assign_others", "ticket.trash", "article.publish", "source.write", "view.shared", "routing.write",
@@ -20,7 +20,7 @@ _SUPERVISOR = frozenset({
 })  # fmt: skip
 _ADMIN = frozenset({
     "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "brand.write",
-    "audit.read",
+    "audit.read", "privacy.write",
 })  # fmt: skip
 _ADDED = {
     Role.READ_ONLY: _READ,

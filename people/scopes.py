@@ -20,5 +20,6 @@ AREAS: dict[str, str] = {
     "widget": "the widget's settings",
     **merged(system.scopes for system in settings.DECLARED),
     "audit": "the audit log",
+    "privacy": "what is taken out of messages",
 }
 SCOPES = tuple(f"{area}:{right}" for area in AREAS for right in ("read", "write"))

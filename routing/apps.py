@@ -9,7 +9,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant.events import HandoffRequested, TriageCorrected, Triaged
-        from core import ports, setup
+        from core import kept, ports, setup
         from core.events import subscribe
         from people.events import (
             AbsenceBegan,
@@ -21,6 +21,7 @@ class RoutingConfig(AppConfig):
         from routing import handlers
         from routing.selectors import rules
         from routing.selectors import setup as guide
+        from routing.services import kept as words
         from sla.events import ClockBreached, ClockWarned
         from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
 
@@ -52,3 +53,4 @@ class RoutingConfig(AppConfig):
         )
         subscribe(ClockWarned, handlers.on_clock_warned, key="routing.on_clock_warned")
         subscribe(ClockBreached, handlers.on_clock_breached, key="routing.on_clock_breached")
+        kept.add("routing", words.KEEPERS)

@@ -233,6 +233,12 @@ RECIPES: dict[str, Recipe] = {
     f"{TICKET}/session": Recipe(one=True, values=lambda world: {"number": world.chat.pk}),
     f"{TICKET}/recipients": one(),
     f"{TICKET}/entries/<int:entry_id>/delivery": one(post={"action": "send_again"}),
+    f"{TICKET}/entries/<int:entry_id>/redaction": one(post={"whole": True, "reason": "Asked for"}),
+    f"{TICKET}/entries/<int:entry_id>/redaction/preview": one(post={"whole": True}),
+    "api/v1/privacy/arrival": Recipe(),
+    "api/v1/privacy/arrival/<slug:kind>": Recipe(
+        values=lambda world: {"kind": "card"}, bodies={"patch": {"is_on": False}}
+    ),
     f"{TICKET}/entries/<int:entry_id>/original": one(),
     f"{TICKET}/entries/<int:entry_id>/original.html": one(),
     f"{TICKET}/entries/<int:entry_id>/original.eml": one(),

@@ -8,13 +8,14 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
-        from core import live, ports, setup
+        from core import kept, live, ports, setup
         from core.events import subscribe
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, sight, topics
-        from tickets.events import MessageReceived
+        from tickets.events import EntriesRedacted, MessageReceived
         from tickets.selectors import internal
         from tickets.selectors import setup as guide
+        from tickets.services import kept as words
         from tickets.services import moving
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
@@ -33,6 +34,13 @@ class TicketsConfig(AppConfig):
             key="tickets.on_customer_wrote",
             wants=handlers.wants_answer,
         )
+        subscribe(
+            EntriesRedacted,
+            handlers.on_entries_redacted,
+            key="tickets.on_entries_redacted",
+            wants=handlers.wants_files,
+        )
+        kept.add("tickets", words.KEEPERS)
         ports.first_ticket_at.fill(guide.first_ticket_at)
         setup.ways.add(setup.Way("answer", "first_answer", 50, "tickets", guide.answer_way))
         ports.customers_in_sight.fill(sight.customers_in_sight)

@@ -72,6 +72,18 @@ class EntryAppended(Event):
 
 
 @dataclass(frozen=True)
+class EntriesRedacted(Event):
+    """Words or files were taken out of entries for good; `paths` are where files were kept."""
+
+    name: ClassVar[str] = "tickets.entries_redacted"
+    is_message: ClassVar[bool] = True
+    ticket_id: int
+    entry_ids: list[int]
+    paths: list[str]
+    by_ref: str
+
+
+@dataclass(frozen=True)
 class DeliveryChanged(Event):
     """An outgoing message progressed on its way, or failed."""
 

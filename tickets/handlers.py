@@ -9,7 +9,7 @@ from people.models import IdentityConflict
 from people.selectors import internal as everybody
 from tickets import services
 from tickets.entries import ConflictStep, Named
-from tickets.events import MessageReceived
+from tickets.events import EntriesRedacted, MessageReceived
 from tickets.models import OPEN_STATUSES, Channel, EntryKind, Ticket, TimelineEntry
 
 MAX_TOLD_TICKETS = 5
@@ -82,3 +82,13 @@ def _tell_conflict(ticket_id: int, conflict: IdentityConflict) -> None:
         ),
         now=clock.now(),
     )
+
+
+def wants_files(event: EntriesRedacted) -> bool:
+    """Only where files went."""
+    return bool(event.paths)
+
+
+def on_entries_redacted(event: EntriesRedacted, meta: EventMeta) -> None:
+    """Delete the bytes of files that no message has any more."""
+    services.files_forget(paths=event.paths)

@@ -102,6 +102,7 @@ class EntryRow(NamedTuple):
     is_redacted: bool
     has_attachments: bool
     merged_from: int | None
+    redactions: list[dict[str, Any]] | None
 
 
 def entry_json(entry: TimelineEntry | EntryRow, attachments: Sequence[Attachment] = ()) -> dict[str, Any]:
@@ -121,4 +122,5 @@ def entry_json(entry: TimelineEntry | EntryRow, attachments: Sequence[Attachment
         "attachments": [attachment_json(file) for file in attachments if file.entry_id == entry.pk],
         "payload": entry.payload,
         "is_redacted": entry.is_redacted,
+        "redactions": entry.redactions or [],
     }

@@ -15,6 +15,7 @@ from tickets import events
 _EVENTS: tuple[type[Event], ...] = (
     events.MessageReceived, events.ReplyPosted, events.TicketChanged, events.TicketResolved,
     events.TicketReopened, events.TicketRated, events.TicketMerged, events.TicketUnmerged,
+    events.EntriesRedacted,
 )  # fmt: skip
 TOLD_EVENTS = frozenset(event.name for event in _EVENTS)
 _CONVERSATION = _MESSAGE = ("id",)

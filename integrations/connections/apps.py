@@ -7,3 +7,9 @@ class ConnectionsConfig(AppConfig):
     name = "integrations.connections"
     label = "connections"
     verbose_name = "Connections"
+
+    def ready(self) -> None:
+        from core import kept
+        from integrations.connections.services import kept as words
+
+        kept.add("connections", words.KEEPERS)

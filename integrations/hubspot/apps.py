@@ -9,12 +9,15 @@ class HubSpotConfig(AppConfig):
     verbose_name = "HubSpot"
 
     def ready(self) -> None:
+        from core import kept
         from core.events import subscribe
         from integrations.connections import systems
         from integrations.hubspot import handlers, spec
+        from integrations.hubspot.services import kept as words
         from people.events import CompanyChanged
         from tickets.events import TicketResolved
 
         systems.add(spec.spec())
         subscribe(CompanyChanged, handlers.on_company_changed, key="hubspot.company_changed")
         subscribe(TicketResolved, handlers.on_ticket_resolved, key="hubspot.ticket_resolved")
+        kept.add_copies("hubspot", words.copies)

@@ -9,8 +9,11 @@ class IssuesConfig(AppConfig):
     verbose_name = "Engineering issues"
 
     def ready(self) -> None:
-        from core import ports
+        from core import kept, ports
+        from integrations.issues.services import kept as words
         from integrations.issues.services import merging
 
         ports.ticket_moves.add("issues", merging.links_move)
         ports.ticket_returns.add("issues", merging.links_return)
+        kept.add("issues", words.KEEPERS)
+        kept.add_copies("issues", words.copies)

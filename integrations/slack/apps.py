@@ -11,10 +11,12 @@ class SlackConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
+        from core import kept
         from core.events import subscribe
         from integrations.connections import signatures, systems
         from integrations.connections.systems import Hooks, SystemSpec
         from integrations.slack import handlers, protocol, services
+        from integrations.slack.services import kept as words
         from routing.events import TicketEscalated
         from sla.events import ClockBreached, ClockWarned
         from tickets.events import NoteAdded, ReplyPosted
@@ -51,3 +53,5 @@ class SlackConfig(AppConfig):
         subscribe(ClockWarned, handlers.on_clock_warned, key="slack.on_clock_warned")
         subscribe(TicketEscalated, handlers.on_ticket_escalated, key="slack.on_ticket_escalated")
         subscribe(NoteAdded, handlers.on_note_added, key="slack.on_note_added", wants=handlers.wants_note)
+        kept.add("slack", words.KEEPERS)
+        kept.add_copies("slack", words.copies)

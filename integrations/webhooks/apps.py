@@ -9,7 +9,9 @@ class WebhooksConfig(AppConfig):
     verbose_name = "Webhooks"
 
     def ready(self) -> None:
-        from core import ports
+        from core import kept, ports
         from integrations.webhooks import selectors
+        from integrations.webhooks.services import kept as words
 
         ports.delivery_named.fill(selectors.delivery_named)
+        kept.add("webhooks", words.KEEPERS)

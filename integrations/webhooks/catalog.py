@@ -88,6 +88,7 @@ READERS: Mapping[str, Reader] = {
     "tickets.reply_posted": _reply_posted,
     "tickets.note_added": _of_ticket("note.created", "entry_id", by="by_ref"),
     "tickets.delivery_changed": _of_ticket("message.delivery_changed", "entry_id", "state"),
+    "tickets.entries_redacted": _of_ticket("message.redacted", "entry_ids", by="by_ref"),
     "tickets.ticket_changed": _ticket_changed,
     "tickets.ticket_resolved": _of_ticket("ticket.resolved", by="resolved_by"),
     "tickets.ticket_reopened": _of_ticket("ticket.reopened", by="by_ref"),
@@ -134,7 +135,8 @@ READERS: Mapping[str, Reader] = {
 TYPES: tuple[str, ...] = (
     "ticket.created", "ticket.updated", "ticket.resolved", "ticket.reopened", "ticket.woken",
     "ticket.requester_changed", "ticket.triaged", "ticket.routed", "ticket.escalated", "ticket.people_called",
-    "message.created", "message.delivery_changed", "note.created", "triage.corrected", "handoff.created",
+    "message.created", "message.delivery_changed", "message.redacted", "note.created",
+    "triage.corrected", "handoff.created",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",
     "routing.published", "company.updated", "contact.merged", "contact.unmerged", "contact.conflict_found",
     "article.published", "article.withdrawn", "article.review_due", "answer.judged",

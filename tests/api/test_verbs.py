@@ -99,6 +99,11 @@ def _merge(api: "ApiClient", cast: "Cast", user: User) -> Any:
     return api.get(f"contacts/{cast.customer.pk}/merge-preview", {"from": cast.colleague.pk})
 
 
+def _redact(api: "ApiClient", cast: "Cast", user: User) -> Any:
+    ticket = cast.ticket()
+    return api.post(f"tickets/{ticket.pk}/entries/{ticket.last_entry_id}/redaction/preview", {"whole": True})
+
+
 def _revoke(api: "ApiClient", cast: "Cast", user: User) -> Any:
     token, _ = people_services.token_create(
         actor=cast.actor(cast.teammate), user=cast.teammate, name="one", now=NOW
@@ -197,6 +202,8 @@ ROADS: dict[str, Road] = {
     ),
     "widget.write": Road(lambda api, cast, user: api.get(f"widget-settings/{cast.brand.slug}")),
     "token.write": Road(_revoke),
+    "ticket.redact": Road(_redact),
+    "privacy.write": Road(lambda api, cast, user: api.get("privacy/arrival")),
     "audit.read": Road(lambda api, cast, user: api.get("audit-entries")),
     "brand.write": Road(lambda api, cast, user: api.patch("workspace", {"name": "Other"})),
     # That the team is not theirs is told of the field.

@@ -71,6 +71,11 @@ def deliver(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
     services.entry_set_delivery(entry_id=entry.pk, state="failed", detail="No such mailbox.")
 
 
+def redact(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
+    entry = ticket.last_entry_id
+    api.post(f"tickets/{ticket.pk}/entries/{entry}/redaction", {"whole": True, "reason": "Asked for"})
+
+
 def append(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
     services.timeline_append(
         actor=SYSTEM,
@@ -133,6 +138,7 @@ SCENES: dict[str, tuple[Scene, set[str]]] = {
         {events.TicketChanged.name},
     ),
     "a delivery": (deliver, {events.DeliveryChanged.name}),
+    "a redaction": (redact, {events.EntriesRedacted.name}),
     "a step": (append, {events.EntryAppended.name}),
     "a clock": (fall_due, set()),
     "a merge": (move, {events.TicketsMoved.name}),

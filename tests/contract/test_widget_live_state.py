@@ -66,6 +66,11 @@ def take(cast: Cast, browser: Browser, api: ApiClient, ticket: Ticket) -> None:
     api.patch(f"tickets/{ticket.pk}", {"assignee": cast.agent.pk, "handler": "person"})
 
 
+def redact(cast: Cast, browser: Browser, api: ApiClient, ticket: Ticket) -> None:
+    entry = ticket.last_entry_id
+    api.post(f"tickets/{ticket.pk}/entries/{entry}/redaction", {"words": "empty", "reason": "Asked for"})
+
+
 def rate(cast: Cast, browser: Browser, api: ApiClient, ticket: Ticket) -> None:
     api.post(f"tickets/{ticket.pk}/replies", {"body": "Done.", "status": "resolved"})
     browser.post(f"conversations/{ticket.public_id}/rating", {"score": 4, "comment": "Good"})
@@ -85,6 +90,7 @@ SCENES: dict[str, tuple[Scene, set[str]]] = {
     "a-reply-resolves": (reply(status="resolved"), {"tickets.reply_posted"}),
     "resolved": (change(status="resolved"), {"tickets.ticket_changed"}),
     "reopened": (reopen, {"tickets.reply_posted", "tickets.message_received"}),
+    "a-message-is-redacted": (redact, {"tickets.entries_redacted"}),
     "rated": (rate, {"tickets.ticket_rated"}),
 }
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.api.messages import MessageShape
 from core.api.shapes import IdName, Shape, either, one_of, only
+from core.leaks import Kind
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import AuthorKind, DeliveryState, EntryKind, Visibility
 from tickets.models.choices import CLOCK_KINDS
@@ -304,6 +305,19 @@ class DeliveryShape(Shape):
     detail = serializers.CharField()
 
 
+class RedactionMarkShape(Shape):
+    """Something was taken out of an entry: by a person, or on arrival."""
+
+    what = serializers.ChoiceField(choices=["words", "files", "entry", "arrival"])
+    at = serializers.DateTimeField()
+    by = serializers.CharField(help_text="Empty for what was taken out on arrival.")
+    reason = serializers.CharField(help_text="Empty for what was taken out on arrival.")
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=[kind.value for kind in Kind]),
+        help_text="Of what was taken out on arrival.",
+    )
+
+
 class _Entry(Shape):
     id = serializers.IntegerField()
     visibility = serializers.ChoiceField(choices=Visibility.choices)
@@ -319,6 +333,7 @@ class _Entry(Shape):
         required=False,
         help_text="The number of the ticket it was written in, if that was merged into this one.",
     )
+    redactions = RedactionMarkShape(many=True, help_text="What was taken out of it, never what that was.")
 
 
 class MessageEntryShape(_Entry):

@@ -79,6 +79,7 @@ REPLY = [
             "attachments": [],
             "payload": {"recipients": {"to": ["jo@customer.example"], "cc": []}},
             "is_redacted": False,
+            "redactions": [],
         },
     ),
 ]

@@ -258,3 +258,29 @@ class UploadInput(serializers.Serializer[Any]):
     """One file of a form."""
 
     file = FormFile()
+
+
+class RedactionInput(serializers.Serializer[Any]):
+    """What to take out of an entry: words, some of its files, or all of it."""
+
+    words = serializers.CharField(
+        max_length=4_000,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="As they stand in the entry.",
+    )
+    file_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
+    whole = serializers.BooleanField(required=False, default=False, help_text="Everything in the entry.")
+
+
+class RedactionCreate(RedactionInput):
+    """The same, and why: the mark shows it."""
+
+    reason = serializers.CharField(max_length=200)
+
+
+class ArrivalRuleChange(serializers.Serializer[Any]):
+    """Whether this kind is taken out from now on."""
+
+    is_on = serializers.BooleanField()

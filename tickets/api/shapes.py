@@ -144,6 +144,7 @@ class TicketPermissionsShape(Shape):
     note = serializers.BooleanField()
     locals()["update"] = serializers.BooleanField()
     trash = serializers.BooleanField()
+    redact = serializers.BooleanField()
     take = serializers.BooleanField(help_text="To take a free ticket, or lay down one's own.")
     assign = serializers.BooleanField(help_text="To give a ticket to others.")
     merge = serializers.BooleanField(help_text="To merge, split and link.")

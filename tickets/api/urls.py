@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tickets.api import contacts, macros, merging, relations, scheduled, views, workspace
+from tickets.api import contacts, macros, merging, redacting, relations, scheduled, views, workspace
 
 
 class DraftKind:
@@ -44,6 +44,13 @@ urlpatterns = [
     ),
     path("tickets/<int:number>/macros", macros.TicketMacrosView.as_view()),
     path("tickets/<int:number>/macros/try", macros.TryView.as_view()),
+    path("tickets/<int:number>/entries/<int:entry_id>/redaction", redacting.RedactionView.as_view()),
+    path(
+        "tickets/<int:number>/entries/<int:entry_id>/redaction/preview",
+        redacting.RedactionPreviewView.as_view(),
+    ),
+    path("privacy/arrival", redacting.ArrivalRulesView.as_view()),
+    path("privacy/arrival/<slug:kind>", redacting.ArrivalRuleView.as_view()),
     path("macros", macros.MacrosView.as_view()),
     path("macros/starters", macros.StartersView.as_view()),
     path("macros/<int:macro_id>", macros.MacroView.as_view()),

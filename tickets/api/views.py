@@ -173,6 +173,7 @@ def permissions_json(actor: Actor) -> dict[str, bool]:
         "note": may(actor, "ticket.note"),
         "update": may(actor, "ticket.update"),
         "trash": may(actor, "ticket.trash"),
+        "redact": may(actor, "ticket.redact"),
         "take": may(actor, "ticket.claim"),
         "assign": may(actor, "ticket.assign_others"),
         "merge": may(actor, "ticket.merge"),

@@ -1,5 +1,6 @@
 """Tickets and everything that belongs to them."""
 
+from tickets.models.arrival import ArrivalCount, ArrivalRule
 from tickets.models.attachments import Attachment
 from tickets.models.choices import (
     OPEN_STATUSES,
@@ -29,6 +30,8 @@ from tickets.models.workspace import Draft, TicketRead, Undo, View
 
 __all__ = [
     "OPEN_STATUSES",
+    "ArrivalCount",
+    "ArrivalRule",
     "Attachment",
     "AuthorKind",
     "Channel",

@@ -79,6 +79,8 @@ class TimelineEntry(SearchedModel):
     is_redacted = models.BooleanField(default=False)
     # The number of the ticket it was written in, once a merge has moved it.
     merged_from = models.BigIntegerField(null=True, blank=True)
+    # Who took something out of it, when and why, or what was taken out on arrival; never what it was.
+    redactions = models.JSONField(null=True)
     created_at = models.DateTimeField()
     search = TermsField(sources=("title", "body_text"), forgiving=("title",), limit=SEARCHED_CHARACTERS)
 

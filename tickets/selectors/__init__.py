@@ -34,6 +34,7 @@ from tickets.models import (
 )
 from tickets.models.ticket import TicketQuerySet, lock_ticket, sight_of
 from tickets.selectors import internal
+from tickets.selectors.arrival import arrival_rules as arrival_rules
 from tickets.selectors.filters import filter_for
 
 COUNT_CAP = 999

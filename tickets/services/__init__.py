@@ -1,6 +1,7 @@
 """Writes to tickets, one function per use case."""
 
-from tickets.services.attaching import attachment_store
+from tickets.services.arriving import arrival_rule_set, leaks_in, needles_of
+from tickets.services.attaching import attachment_store, files_forget
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
 from tickets.services.combining.merging import (
     MergeRefused,
@@ -30,6 +31,7 @@ from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.opening import ticket_open
 from tickets.services.participating import participants_note
 from tickets.services.receiving import receive_aside, receive_message
+from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_preview
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.scheduling import (
@@ -61,6 +63,7 @@ __all__ = [
     "AlreadyClaimed",
     "AlreadyResolved",
     "AlreadyScheduled",
+    "Cut",
     "FieldRequired",
     "InboundMessage",
     "LinkRefused",
@@ -69,11 +72,13 @@ __all__ = [
     "MergeStands",
     "Placing",
     "Received",
+    "Redacted",
     "Sender",
     "StaleReply",
     "TicketMerged",
     "Unanswerable",
     "actions_resolved",
+    "arrival_rule_set",
     "attachment_store",
     "clean_actions",
     "clean_tags",
@@ -81,18 +86,23 @@ __all__ = [
     "draft_discard",
     "draft_save",
     "entry_note_change",
+    "entry_redact",
     "entry_set_delivery",
     "entry_set_recipients",
+    "files_forget",
     "follower_add",
     "follower_remove",
+    "leaks_in",
     "macro_apply",
     "macro_delete",
     "macro_save",
     "macros_take_starters",
+    "needles_of",
     "participants_note",
     "post_reply",
     "receive_aside",
     "receive_message",
+    "redaction_preview",
     "replies_hold",
     "replies_send_due",
     "reply_schedule",

@@ -84,6 +84,14 @@ def attachment_store(*, actor: Actor, name: str, stream: IO[bytes], now: datetim
     )
 
 
+def files_forget(*, paths: Sequence[str]) -> None:
+    """Delete the bytes at these paths, but for those that a message, or one being written, still has."""
+    for path in paths:
+        if Attachment.objects.filter(path=path).exists():
+            continue
+        (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
+
+
 def safe_name(name: str) -> str:
     """A file name without folders, control characters or marks that change the text direction."""
     base = plain(name).replace("\\", "/").rsplit("/", 1)[-1].strip().strip(".")

@@ -10,6 +10,7 @@ from tickets.entries import MessageChangedStep
 from tickets.events import EntryAppended
 from tickets.models import Attachment, EntryKind, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
+from tickets.services import arriving
 from tickets.services.timeline import announce, body_of, new_entry
 
 EDITED, DELETED = "edited", "deleted"
@@ -27,7 +28,8 @@ def entry_note_change(
     known = all_tickets.entry_get(entry_id)
     ticket = selectors.ticket_for_update(actor=actor, ticket_id=known.ticket_id)
     entry = all_tickets.entry_get(entry_id)
-    html, text = body_of(body_html=body_html)
+    cleaned = arriving.body_cleaned(*body_of(body_html=body_html))
+    arriving.count(cleaned.kinds, now)
     step = MessageChangedStep(entry_id=entry_id, change=change, system=system)
     line = new_entry(
         actor,
@@ -35,9 +37,10 @@ def entry_note_change(
         kind=step.kind,
         visibility=Visibility.INTERNAL,
         now=now,
-        body_html=html,
-        body_text=text,
+        body_html=cleaned.html,
+        body_text=cleaned.text,
         payload=step.to_json(),
+        redactions=arriving.mark_of(cleaned.kinds, now),
     )
     line.author_kind, line.author_id, line.author_name = entry.author_kind, entry.author_id, entry.author_name
     line.save()

@@ -41,7 +41,8 @@ class InboundMessage:
 
     `channel_message_id` is the channel's own id and makes a repeated delivery harmless. Either `contact_id`
     or `sender` identifies the writer, or `contact` is the writer, read in this transaction; `ticket_id`
-    assigns it to a thread with authority.
+    assigns it to a thread with authority. `removed` are the kinds of secrets (`core.leaks`) that the adapter
+    has taken out already, one for each.
     """
 
     brand_id: int
@@ -60,6 +61,7 @@ class InboundMessage:
     fields: dict[str, Any] = field(default_factory=dict)
     sent_at: datetime | None = None
     placing: Placing | None = None
+    removed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

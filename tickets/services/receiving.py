@@ -1,5 +1,6 @@
 """One way in for all channels."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -32,7 +33,7 @@ from tickets.models import (
     Visibility,
 )
 from tickets.models.fields import SETTABLE
-from tickets.services import changing
+from tickets.services import arriving, changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.changing import Applied
 from tickets.services.messages import InboundMessage, Placing, Received
@@ -82,7 +83,7 @@ def _find_duplicate(message: InboundMessage) -> Received | None:
 
 
 def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
-    body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
+    message, (body_html, body_text) = _without_secrets(message)
     if not body_text and not message.attachment_ids and not html.plain(message.subject).strip():
         raise Invalid("A message needs a text or a file.", errors={"body": ["Empty."]})
     contact = sender_of(actor, message, now=now)
@@ -102,12 +103,13 @@ def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Receive
         entry.pk, entry.title = entry_id, ticket.subject
     writer = contact_actor(contact, is_verified=False)
     applied = _note_message(writer, ticket, entry, is_new=is_new, now=now)
+    arriving.count(message.removed, now)
     attachments = claim_attachments(
         actor=writer if actor.kind == ActorKind.CONTACT else actor,
         entry=entry,
         ids=message.attachment_ids,
     )
-    if message.raw is not None:
+    if message.raw is not None and not message.removed:
         is_bytes = isinstance(message.raw, bytes)
         RawMessage.objects.create(
             entry=entry, content=message.raw if is_bytes else None, document=None if is_bytes else message.raw
@@ -149,8 +151,21 @@ def _entry(
         channel=message.channel,
         channel_message_id=message.channel_message_id,
         has_attachments=bool(message.attachment_ids),
+        redactions=arriving.mark_of(message.removed, now),
         created_at=now,
     )
+
+
+def _without_secrets(message: InboundMessage) -> tuple[InboundMessage, tuple[str, str]]:
+    """A message with its body as HTML and text, without card numbers and keys."""
+    body = body_of(body_html=message.body_html, body_text=message.body_text)
+    cleaned = arriving.body_cleaned(*body)
+    subject = arriving.leaks_in([message.subject])
+    kinds = [*message.removed, *cleaned.kinds, *(leak.kind.value for leak in subject)]
+    page = message.metadata.page
+    metadata = message.metadata if not page else replace(message.metadata, page=arriving.page_cleaned(page))
+    shown = arriving.needles_of(subject).in_text(message.subject)[0]
+    return replace(message, subject=shown, metadata=metadata, removed=kinds), (cleaned.html, cleaned.text)
 
 
 @transaction.atomic
@@ -165,10 +180,11 @@ def receive_aside(*, ticket_id: int, message: InboundMessage, now: datetime) -> 
     known = _find_duplicate(message)
     if known is not None:
         return known.entry
-    body_html, body_text = body_of(body_html=message.body_html, body_text=message.body_text)
+    message, body = _without_secrets(message)
     contact = sender_of(SYSTEM, message, now=now)
     ticket = selectors.ticket_for_message(actor=SYSTEM, ticket_id=ticket_id)
-    entry = _entry(message, ticket, contact, (body_html, body_text), now=now)
+    arriving.count(message.removed, now)
+    entry = _entry(message, ticket, contact, body, now=now)
     entry.kind, entry.visibility = EntryKind.NOTE, Visibility.INTERNAL
     entry.save()
     files = claim_attachments(actor=SYSTEM, entry=entry, ids=message.attachment_ids)

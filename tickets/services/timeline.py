@@ -13,6 +13,7 @@ from core.events import Event, LiveMessage, publish, show
 from tickets import selectors
 from tickets.entries import Step
 from tickets.events import (
+    EntriesRedacted,
     EntryAppended,
     MessageReceived,
     ReplyPosted,
@@ -38,7 +39,7 @@ from tickets.rendering import entry_json, row_json
 MAX_BODY = 400_000
 PREVIEW = 200
 REFRESHED = "tickets.ticket_refreshed"
-TOLD_WITH_MESSAGE = frozenset({MessageReceived.name, ReplyPosted.name})
+TOLD_WITH_MESSAGE = frozenset({MessageReceived.name, ReplyPosted.name, EntriesRedacted.name})
 TOLD_ALWAYS = frozenset(
     {TicketResolved.name, TicketReopened.name, TicketRated.name, TicketMerged.name, TicketUnmerged.name}
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from io import BytesIO
+from typing import Any
 
 from core import writes
 from core.actors import SYSTEM, Actor
@@ -14,9 +15,10 @@ from core.html import text_to_html
 from integrations.email.mime import html_lines
 from integrations.email.mime.framing import count_remote_images
 from integrations.email.mime.parsing import Address, MailFile, ParsedMail
-from integrations.email.models import InboundMail, MailBody, Reason
+from integrations.email.models import InboundMail, MailBody, RawMail, Reason
 from integrations.email.selectors.mail_facts import Lead, brand_addressed, is_ours, reply_to_of
 from integrations.email.services import bouncing, going_on, refusing
+from integrations.email.services.kept import raw_forget
 from integrations.email.verdict import Act, Verdict
 from people import services as people_services
 from people.actors import staff_actor
@@ -30,6 +32,7 @@ from tickets.services.attaching import INLINE_TYPES
 from tickets.services.linking import tickets_link
 
 MAX_TEXT = 390_000
+_WORDS = ("subject", "text", "html", "visible_text", "visible_html", "quoted_text", "signature_text")
 MAX_FILES = 20
 NOTE_MARK = "#note"
 
@@ -84,6 +87,7 @@ def _message(
     now: datetime,
 ) -> Outcome:
     contact = _contact(inbound, verdict, sender, lead, now=now)
+    mail, removed = secrets_cut(inbound, mail)
     content = Content(SYSTEM, mail, now=now)
     chat = lead.ticket if verdict.goes_on else None
     ticket_id = verdict.ticket_id if chat is None else going_on.ticket_of(chat, contact)
@@ -102,6 +106,7 @@ def _message(
             automatic=mail.automatic,
         ),
         sent_at=mail.sent_at,
+        removed=removed,
     )
     if verdict.act == Act.ASIDE:
         assert verdict.ticket_id is not None  # noqa: S101 (decided so)
@@ -123,6 +128,26 @@ def _message(
             received.ticket.pk, received.entry.pk, detail=f"Possibly related to #{verdict.related_id}."
         )
     return Outcome(received.ticket.pk, received.entry.pk)
+
+
+def secrets_cut(inbound: InboundMail, mail: ParsedMail) -> tuple[ParsedMail, list[str]]:
+    """
+    A mail without card numbers and keys, and the kinds of what was taken out, one for each.
+
+    Its original goes then, but for the headers that say who wrote to whom. Quotes and the hidden parts of the
+    layout count too: they are stored as well.
+    """
+    texts = {name: getattr(mail, name) for name in _WORDS}
+    found = ticket_services.leaks_in(texts.values())
+    if not found:
+        return mail, []
+    needles = ticket_services.needles_of(found)
+    clean: dict[str, Any] = {name: needles.in_text(text)[0] for name, text in texts.items()}
+    for raw in RawMail.objects.filter(inbound=inbound):
+        raw_forget(raw)
+    InboundMail.objects.filter(pk=inbound.pk).update(subject=needles.in_text(inbound.subject)[0][:300])
+    inbound.subject = needles.in_text(inbound.subject)[0][:300]
+    return replace(mail, **clean), [leak.kind.value for leak in found]
 
 
 def _contact(
@@ -193,6 +218,7 @@ def _staff_reply(
 def _report(inbound: InboundMail, mail: ParsedMail, verdict: Verdict, *, now: datetime) -> Outcome:
     """Record a delivery report or an automatic answer without reopening anything."""
     assert verdict.ticket_id is not None  # noqa: S101 (decided so)
+    mail, _ = secrets_cut(inbound, mail)
     if mail.bounce is not None:
         told = bouncing.bounce_note(bounce=mail.bounce, now=now)
     else:

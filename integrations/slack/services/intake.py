@@ -18,6 +18,7 @@ from integrations.slack import mrkdwn, protocol, selectors
 from integrations.slack.grouping import moment
 from integrations.slack.models import MessageState, Mode, SlackChannel, SlackMessage
 from integrations.slack.services.channels import connection_adopt
+from integrations.slack.services.gathering import without_secrets
 from tickets import services as ticket_services
 
 SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
@@ -191,10 +192,11 @@ def _changed(channel: SlackChannel, message: dict[str, Any], event: dict[str, An
             )
         return
     # Previews of links come as changes too.
-    is_same = row.text == values["text"] and len(values["files"]) == len(row.files)
+    shown = without_secrets(values["text"])
+    is_same = row.text in (values["text"], shown) and len(values["files"]) == len(row.files)
     if row.is_incomplete or is_same or row.deleted_at is not None or moment(at) <= moment(row.edited_ts):
         return
-    row.text, row.edited_ts = values["text"], at
+    row.text, row.edited_ts = values["text"] if row.entry_id is None else shown, at
     if row.state in (MessageState.WAITING, MessageState.FAILED):
         row.files = values["files"]
     row.save(update_fields=["text", "files", "edited_ts"])
@@ -205,7 +207,7 @@ def _changed(channel: SlackChannel, message: dict[str, Any], event: dict[str, An
             entry_id=row.entry_id,
             change="edited",
             system=protocol.KEY,
-            body_html=mrkdwn.to_html(row.text, names),
+            body_html=mrkdwn.to_html(values["text"], names),
             now=clock.now(),
         )
 

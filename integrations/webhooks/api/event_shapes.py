@@ -80,6 +80,10 @@ DATA: dict[str, tuple[str, Fields]] = {
     "message.delivery_changed": (
         "A message got further on its way out, or failed.", {"entry_id": _id(), "state": _text()}
     ),
+    "message.redacted": (
+        "Words or files were taken out of entries. Do the same with copies of them.",
+        {"entry_ids": _ids(), "by": _by()},
+    ),
     "note.created": ("Somebody left an internal note.", {"entry_id": _id(), "by": _by()}),
     "triage.corrected": (
         "A person corrected a label.", {"triage_id": _id(), "field": _text("Which one."), "by": _by()}

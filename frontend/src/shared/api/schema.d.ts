@@ -4136,6 +4136,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is taken out of messages on arrival
+         * @description What is taken out of customers' messages on arrival.
+         *
+         *     Token scopes: privacy:read.
+         */
+        get: operations["privacy_arrival_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/arrival/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Take a kind of secret out on arrival, or leave it
+         * @description One kind.
+         *
+         *     Token scopes: privacy:write.
+         */
+        patch: operations["privacy_arrival_change"];
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -5863,6 +5907,50 @@ export interface paths {
         get: operations["tickets_original_document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/entries/{entry_id}/redaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take words, files or a whole entry out for good
+         * @description Nobody can undo it. The entry keeps its place, with a mark of who did it, when and why.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/entries/{entry_id}/redaction/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See where words stand before they are taken out
+         * @description Where something stands, before it is taken out.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_redaction_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7938,7 +8026,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -8069,6 +8157,22 @@ export interface components {
             address: string;
             /** @description The rules in order, up to the first that fits. */
             tried: components["schemas"]["TriedRule"][];
+        };
+        /** @description One kind of secret, and what is done with it. */
+        ArrivalRule: {
+            /** @enum {string} */
+            kind: "card" | "key" | "private_key" | "password";
+            is_on: boolean;
+            /** @description How many were taken out. */
+            last_30_days: number;
+            /** @description Empty as long as nobody changed it. */
+            changed_by: string;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description All kinds. */
+        ArrivalRules: {
+            results: components["schemas"]["ArrivalRule"][];
         };
         /** @description One article with its working copy. */
         Article: {
@@ -8523,6 +8627,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -9194,6 +9300,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -10511,7 +10619,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
+            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Events in order. */
@@ -10533,7 +10641,7 @@ export interface components {
         /** @description One type of events. */
         EventType: {
             /** @enum {string} */
-            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
             /** @description What happened. */
             about: string;
         };
@@ -11309,6 +11417,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -12336,6 +12446,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -12385,6 +12497,29 @@ export interface components {
         /** @description The newest message that was read. */
         MessageRead: {
             message: string;
+        };
+        /** @description The data of `message.redacted`. */
+        MessageRedactedData: {
+            entry_ids: number[];
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description Words or files were taken out of entries. Do the same with copies of them. */
+        MessageRedactedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.redacted";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["MessageRedactedData"];
         };
         /** @description A message; sending the same `client_id` again has no effect. */
         MessageSend: {
@@ -12498,7 +12633,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -12594,6 +12729,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -12819,6 +12956,10 @@ export interface components {
             reasons: components["schemas"]["RoutingReason"][];
             /** Format: date-time */
             decided_at: string;
+        };
+        /** @description Whether this kind is taken out from now on. */
+        PatchedArrivalRuleChange: {
+            is_on?: boolean;
         };
         /** @description An article, or the fields to change in one. */
         PatchedArticleInput: {
@@ -13349,7 +13490,7 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the version is for, in a line. */
         PublishInput: {
             /** @default  */
@@ -13400,6 +13541,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -13574,6 +13717,75 @@ export interface components {
         /** @description Recovery codes, shown this once; empty if there were some before. */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** @description What became of it, with the entries as they are now. */
+        Redacted: {
+            entry_ids: number[];
+            places: components["schemas"]["RedactionPlace"][];
+            files: number;
+            copies: components["schemas"]["RedactionCopy"][];
+            entries: components["schemas"]["Entry"][];
+        };
+        /** @description Where it stands; what was taken out is never told. */
+        Redaction: {
+            entry_ids: number[];
+            places: components["schemas"]["RedactionPlace"][];
+            files: number;
+            copies: components["schemas"]["RedactionCopy"][];
+        };
+        /** @description A copy that nobody here can take back. */
+        RedactionCopy: {
+            /** @description `mail`, `slack`, `article`, or the key of a connected system. */
+            system: string;
+            name: string;
+        };
+        /** @description The same, and why: the mark shows it. */
+        RedactionCreate: {
+            /**
+             * @description As they stand in the entry.
+             * @default
+             */
+            words?: string;
+            file_ids?: string[];
+            /**
+             * @description Everything in the entry.
+             * @default false
+             */
+            whole?: boolean;
+            reason: string;
+        };
+        /** @description What to take out of an entry: words, some of its files, or all of it. */
+        RedactionInput: {
+            /**
+             * @description As they stand in the entry.
+             * @default
+             */
+            words?: string;
+            file_ids?: string[];
+            /**
+             * @description Everything in the entry.
+             * @default false
+             */
+            whole?: boolean;
+        };
+        /** @description Something was taken out of an entry: by a person, or on arrival. */
+        RedactionMark: {
+            /** @enum {string} */
+            what: "words" | "files" | "entry" | "arrival";
+            /** Format: date-time */
+            at: string;
+            /** @description Empty for what was taken out on arrival. */
+            by: string;
+            /** @description Empty for what was taken out on arrival. */
+            reason: string;
+            /** @description Of what was taken out on arrival. */
+            kinds: ("card" | "key" | "private_key" | "password")[];
+        };
+        /** @description How many records of a kind hold it. */
+        RedactionPlace: {
+            /** @description `entries`, `mail`, `events`, `drafts`, `assistant` and others. */
+            name: string;
+            count: number;
         };
         /** @description Why two tickets cannot be merged. */
         Refusal: {
@@ -13931,6 +14143,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -14276,9 +14490,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -14770,6 +14984,8 @@ export interface components {
             is_redacted: boolean;
             /** @description The number of the ticket it was written in, if that was merged into this one. */
             merged_from?: number;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -16373,6 +16589,7 @@ export interface components {
             note: boolean;
             update: boolean;
             trash: boolean;
+            redact: boolean;
             /** @description To take a free ticket, or lay down one's own. */
             take: boolean;
             /** @description To give a ticket to others. */
@@ -16655,7 +16872,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -17364,7 +17581,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.message_received" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged";
+            name: "tickets.entries_redacted" | "tickets.message_received" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged";
             data: components["schemas"]["ConversationNews"];
         };
         WidgetFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["WidgetEventFrame"] | components["schemas"]["WidgetSignalFrame"];
@@ -26684,6 +26901,84 @@ export interface operations {
             };
         };
     };
+    privacy_arrival_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_arrival_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedArrivalRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roles_list: {
         parameters: {
             query?: never;
@@ -30543,6 +30838,92 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactionCreate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redacted"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_redaction_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RedactionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redaction"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -21,6 +21,7 @@ export function entry<Kind extends EntryKind = 'message'>(
     attachments: [],
     payload: {},
     is_redacted: false,
+    redactions: [],
   };
   // TypeScript does not see that `over` brings the payload of its kind.
   return { ...message, ...over } as unknown as EntryOf<Kind>;
@@ -124,7 +125,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
 
 /** Everything is allowed but for what `over` takes away. */
 export function permissions(over: Partial<TicketDetail['permissions']> = {}): TicketDetail['permissions'] {
-  return { reply: true, note: true, update: true, trash: true, take: true, assign: true, merge: true, ...over };
+  return { reply: true, note: true, update: true, trash: true, redact: true, take: true, assign: true, merge: true, ...over };
 }
 
 /** What the channel tells about a mail of Helen's. */

@@ -39,7 +39,7 @@ export function Message({ entry }: { entry: Entry }) {
           <EntryTime at={entry.created_at} />
         </div>
         <EntryParts entry={entry} at="message" place="head" />
-        {entry.is_redacted ? (
+        {entry.is_redacted && entry.body_text === '' ? (
           <div className="md">{redactedText()}</div>
         ) : (
           <>

@@ -46,7 +46,7 @@ export function Note({ entry }: { entry: Entry }) {
           <EntryTime at={entry.created_at} />
         </div>
         <EntryParts entry={entry} at="note" place="head" />
-        {entry.is_redacted ? (
+        {entry.is_redacted && entry.body_text === '' ? (
           <div className="md">{t('timeline.redacted')}</div>
         ) : (
           <>

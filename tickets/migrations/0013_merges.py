@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0016_working_hours'),
-        ('tickets', '0011_macros_and_scheduled_replies'),
+        ('tickets', '0012_reasons_with_messages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

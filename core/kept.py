@@ -1,0 +1,228 @@
+"""
+Where words of customers are kept: the one declaration that redaction uses.
+
+Each app declares its tables in `ready()`, and `tests/architecture/test_kept.py` fails for a text column that
+is neither declared nor excused with a reason. What belongs to a ticket is found by it; what belongs to none,
+such as stored answers and the log of calls, by the words themselves.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import orjson
+from django.db import models
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from core.redacting import MARK, Needles, is_distinctive
+
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Search:
+    """
+    What to take out about one ticket.
+
+    `needles` go wherever they stand. What is kept of the entries in `whole` goes altogether. `touched` are
+    all entries that lose something, files too: the original that an entry was made from cannot stay. Whoever
+    does not see all tickets (`sees_all`) is not told of records that may be about others.
+    """
+
+    ticket_id: int
+    needles: Needles
+    whole: frozenset[int] = frozenset()
+    touched: frozenset[int] = frozenset()
+    sees_all: bool = True
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that is not ours to change: `system` is a word of the screens, `name` says which one."""
+
+    system: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """How many records of a kind hold the words; `name` is one that screens have a word for."""
+
+    name: str
+    count: int
+
+
+class Keeper(Protocol):
+    """What holds words, and can take them out."""
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def holds(self) -> frozenset[str]:
+        """The columns that it answers for, such as `tickets.Draft.body`."""
+        ...
+
+    def redact(self, search: Search, *, is_dry: bool) -> int:
+        """Take the words out of everything here; returns how many records that changed, or would change."""
+        ...
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    A table whose rows hold words in these columns.
+
+    `by` gives the condition for the rows about a ticket. Without it rows are found by the words themselves in
+    the columns of `by_words`, of any ticket, since an answer or a call does not say whose it is. Only words
+    count there that nobody writes by chance (`is_distinctive`), and only rows in `among`. `entry` is the
+    lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON as bytes.
+    """
+
+    place: str
+    model: type[models.Model]
+    by: Callable[[int], Q] | None = None
+    by_words: tuple[str, ...] = ()
+    among: Q = field(default_factory=Q)
+    text: tuple[str, ...] = ()
+    html: tuple[str, ...] = ()
+    json: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    bytes_: tuple[str, ...] = ()
+    entry: str = ""
+
+    @property
+    def holds(self) -> frozenset[str]:
+        """See `Keeper`."""
+        columns = (*self.text, *self.html, *self.json, *self.documents, *self.bytes_)
+        return frozenset(f"{self.model._meta.label}.{name}" for name in columns)
+
+    def redact(self, search: Search, *, is_dry: bool) -> int:
+        """See `Keeper`."""
+        count = 0
+        rows = self._rows(search)
+        gone = self._made_from(search, rows)
+        needles = search.needles
+        if self.by is None:
+            needles = Needles(filter(is_distinctive, needles.words))
+        for row in rows.iterator(chunk_size=100):
+            changed = self._emptied(row) if row.pk in gone else self._changed(row, needles)
+            if not changed:
+                continue
+            count += 1
+            if not is_dry:
+                for name, value in changed.items():
+                    setattr(row, name, value)
+                row.save(update_fields=list(changed))
+        return count
+
+    def _made_from(self, search: Search, rows: QuerySet[Any]) -> set[Any]:
+        if not self.entry or not search.whole:
+            return set()
+        return set(rows.filter(**{f"{self.entry}__in": search.whole}).values_list("pk", flat=True))
+
+    def _emptied(self, row: Any) -> dict[str, Any]:
+        """Everything but the mark, where there is something."""
+        wanted: dict[str, Any] = {name: _fitting(row, name, MARK) for name in self.text}
+        wanted |= dict.fromkeys(self.html, f"<p>{MARK}</p>")
+        wanted |= {name: type(getattr(row, name))() for name in self.json if getattr(row, name)}
+        wanted |= dict.fromkeys(self.documents, "")
+        return {name: value for name, value in wanted.items() if getattr(row, name) not in (value, "", None)}
+
+    def _rows(self, search: Search) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.order_by("pk")
+        if self.by is not None:
+            return rows.filter(self.by(search.ticket_id))
+        words_of = [words for words in search.needles.words if is_distinctive(words)]
+        found = Q(pk__in=[])
+        for column in self.by_words:
+            is_binary = isinstance(self.model._meta.get_field(column), models.BinaryField)
+            shown: Any = Func(F(column), Value("escape"), function="encode", output_field=TextField())
+            rows = rows.alias(**{f"{column}_text": shown if is_binary else Cast(column, TextField())})
+            for words in words_of:
+                # Only candidates: the pattern decides. Escapes of JSON leave letters and digits as they are.
+                plain = max(_PLAIN.findall(words), key=len, default="")
+                found |= Q(**{f"{column}_text__icontains": plain}) if len(plain) >= 3 else Q(pk__isnull=False)
+        return rows.filter(self.among & found)
+
+    def _changed(self, row: Any, needles: Needles) -> dict[str, Any]:
+        changed: dict[str, Any] = {}
+        for names, take in (
+            (self.text, needles.in_text),
+            (self.html, needles.in_html),
+            (self.json, needles.in_json),
+            (self.documents, lambda stored: _document(needles, stored)),
+            (self.bytes_, lambda stored: bytes_without(needles, stored)),
+        ):
+            for name in names:
+                stored = getattr(row, name)
+                if stored is None:
+                    continue
+                value, count = take(stored)
+                if count:
+                    changed[name] = _fitting(row, name, value)
+        return changed
+
+
+def _fitting(row: Any, name: str, value: Any) -> Any:
+    longest = getattr(row._meta.get_field(name), "max_length", None)
+    return value[:longest] if longest and isinstance(value, str) else value
+
+
+def _document(needles: Needles, stored: str) -> tuple[str, int]:
+    """JSON as text, perhaps cut: then it is redacted as text."""
+    try:
+        value, count = needles.in_json(orjson.loads(stored))
+    except orjson.JSONDecodeError:
+        return needles.in_text(stored)
+    return (orjson.dumps(value).decode(), count) if count else (stored, 0)
+
+
+def bytes_without(needles: Needles, stored: Any) -> tuple[bytes, int]:
+    """JSON or text as bytes without these words, and how often they stood there."""
+    text, count = _document(needles, bytes(stored).decode("utf-8", "replace"))
+    return (text.encode(), count) if count else (bytes(stored), 0)
+
+
+Copies = Callable[[int], list[Copy]]
+_keepers: dict[str, Keeper] = {}
+_copies: dict[str, Copies] = {}
+
+
+def add(key: str, keepers: Iterable[Keeper]) -> None:
+    """Declare what an app keeps; called in `AppConfig.ready()`, and harmless when repeated."""
+    for at, keeper in enumerate(keepers):
+        _keepers[f"{key}:{at}"] = keeper
+
+
+def add_copies(key: str, found: Copies) -> None:
+    """Declare how to learn which copies about a ticket are elsewhere; called in `AppConfig.ready()`."""
+    _copies[key] = found
+
+
+def copies(ticket_id: int) -> list[Copy]:
+    """Where words about a ticket went that nobody here can take back."""
+    return [copy for found in _copies.values() for copy in found(ticket_id)]
+
+
+def keepers() -> list[Keeper]:
+    """All that is declared."""
+    return list(_keepers.values())
+
+
+def redact(search: Search, *, is_dry: bool = False) -> list[Place]:
+    """
+    Take the words out everywhere, in the caller's transaction; returns where they stood.
+
+    With `is_dry` it changes nothing.
+    """
+    counts: dict[str, int] = {}
+    for keeper in keepers():
+        is_told = search.sees_all or not getattr(keeper, "by_words", ())
+        if is_dry and not is_told:
+            continue
+        count = keeper.redact(search, is_dry=is_dry)
+        counts[keeper.place] = counts.get(keeper.place, 0) + (count if is_told else 0)
+    return [Place(name, count) for name, count in counts.items() if count]

@@ -1,0 +1,35 @@
+"""Where core itself keeps words: events with their live forms, and stored answers."""
+
+from django.db.models import Q
+
+from core.kept import Keeper, Search, Table
+from core.live import topic_for
+from core.models import IdempotencyKey, OutboxEvent
+
+
+class Answers:
+    """Stored answers that are known to be about the ticket or its entries, whatever the words."""
+
+    place = "answers"
+    holds = frozenset({"core.IdempotencyKey.body"})
+
+    def redact(self, search: Search, *, is_dry: bool) -> int:
+        """See `core.kept.Keeper`."""
+        entries = Q(body__has_key="body_text", body__id__in=sorted(search.touched))
+        own = Table(
+            self.place, IdempotencyKey, by=lambda number: Q(body__number=number) | entries, json=("body",)
+        )
+        return own.redact(search, is_dry=is_dry)
+
+
+KEEPERS: tuple[Keeper, ...] = (
+    Answers(),
+    Table(
+        "events",
+        OutboxEvent,
+        by=lambda number: Q(topics__contains=[topic_for("ticket", number)]),
+        json=("payload", "live"),
+        text=("last_error",),
+    ),
+    Table("answers", IdempotencyKey, by_words=("body",), json=("body",)),
+)

@@ -1,0 +1,101 @@
+"""Where mail keeps words: originals, their parts, and what is on its way out."""
+
+import re
+from typing import Any
+
+from django.db.models import Q
+
+from core.html import text_to_html
+from core.kept import Copy, Search, Table
+from core.redacting import MARK, Needles
+from integrations.email.models import InboundMail, MailBody, OutgoingMail, RawMail
+
+_HEADERS = ("message-id", "date", "from", "to", "cc", "in-reply-to", "references")
+_HEAD = re.compile(rb"\r?\n\r?\n")
+
+
+class Originals:
+    """
+    A mail as it arrived cannot stay once something of it goes.
+
+    It may hold the words in any coding and in several parts: of it remain the headers that say who wrote to
+    whom, and when. The parts that were read from it lose the words.
+    """
+
+    place = "mail"
+    holds = frozenset({
+        "email.RawMail.content", "email.MailBody.text", "email.MailBody.html", "email.MailBody.quoted_text",
+    })  # fmt: skip
+
+    def redact(self, search: Search, *, is_dry: bool) -> int:
+        """See `core.kept.Keeper`."""
+        bodies = {body.pk: body for body in MailBody.objects.filter(entry__ticket=search.ticket_id)}
+        hit = {pk for pk, body in bodies.items() if pk in search.touched or _stands_in(search.needles, body)}
+        raws = RawMail.objects.filter(
+            Q(inbound__entry__in=hit | search.touched) & Q(inbound__ticket=search.ticket_id)
+        )
+        if is_dry:
+            return max(len(hit), raws.count())
+        for pk in hit:
+            body_forget(bodies[pk], None if pk in search.whole else search.needles)
+        count = 0
+        for raw in raws:
+            raw_forget(raw)
+            count += 1
+        return max(len(hit), count)
+
+
+def _stands_in(needles: Needles, body: MailBody) -> bool:
+    return any(needles.stand_in(text) for text in (body.text, body.html, body.quoted_text))
+
+
+def body_forget(body: MailBody, needles: Needles | None) -> None:
+    """Take words out of the parts of a mail, or all of them. Its layout goes in any case."""
+    for name in ("text", "quoted_text"):
+        stored = getattr(body, name)
+        setattr(body, name, needles.in_text(stored)[0] if needles else MARK if stored else "")
+    # As its sender wrote it, it can hide words that nobody sees.
+    body.html = text_to_html(body.text) if body.html else ""
+    body.save(update_fields=["text", "html", "quoted_text"])
+
+
+def raw_forget(raw: RawMail) -> None:
+    """Leave of a mail who wrote to whom and when, and that the rest was taken out."""
+    raw.content = stub(bytes(raw.content))
+    raw.save(update_fields=["content"])
+
+
+def stub(content: bytes) -> bytes:
+    """These headers of a mail, and the mark as its text."""
+    head = _HEAD.split(content, maxsplit=1)[0][:64_000]
+    kept: list[bytes] = []
+    is_wanted = False
+    for line in head.splitlines():
+        if not line[:1].isspace():
+            is_wanted = line.split(b":", 1)[0].strip().lower().decode("ascii", "replace") in _HEADERS
+        if is_wanted:
+            kept.append(line)
+    kept += [b"MIME-Version: 1.0", b"Content-Type: text/plain; charset=utf-8", b"", MARK.encode()]
+    return b"\r\n".join(kept) + b"\r\n"
+
+
+def _ticket(number: int) -> Q:
+    return Q(ticket=number)
+
+
+KEEPERS: tuple[Any, ...] = (
+    Originals(),
+    Table("mail", InboundMail, by=_ticket, text=("subject", "detail"), entry="entry_id"),
+    Table(
+        "mail", OutgoingMail, by=_ticket, text=("subject", "text", "detail"), html=("html",), entry="entry_id"
+    ),
+)
+
+
+def copies(ticket_id: int) -> list[Copy]:
+    """Mail that has left, and mail that came: it lies in the mailboxes of both sides."""
+    is_mail = (
+        OutgoingMail.objects.filter(ticket=ticket_id).exists()
+        or InboundMail.objects.filter(ticket=ticket_id).exists()
+    )
+    return [Copy("mail", "")] if is_mail else []

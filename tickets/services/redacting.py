@@ -1,0 +1,276 @@
+"""
+Taking words, files or whole entries out of a ticket for good, wherever they are kept.
+
+The entry stays in its place with its time and author, and with a mark of who took something out, when and
+why; never of what it was. What left for elsewhere (a mail, a thread in Slack) cannot be called back: `copies`
+names it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from core import audit, kept
+from core.actors import Actor
+from core.errors import Invalid, NotFound
+from core.redacting import MARK, Needles, is_long_enough
+from core.transactions import use_case
+from people.policy import require
+from tickets import selectors
+from tickets.events import EntriesRedacted
+from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
+from tickets.rendering import stamp
+from tickets.services.timeline import announce, preview_of
+
+MAX_WORDS = 4_000
+MAX_REASON = 200
+_LONG_LINE = 12
+_COLUMN = 300
+_MOST_LINES = 300
+_FREE = ("summary", "comment", "title", "value", "page", "description")
+_STAYS = (
+    "is_answer", "is_acknowledgement", "is_opening", "is_imported", "is_automatic", "automatic", "decision",
+    "client_id", "via", "run_id", "draft_run_id", "engine", "step", "slack_channel", "recipients",
+)  # fmt: skip
+_CHANGED = (
+    "title", "body_html", "body_text", "payload", "delivery_detail", "is_redacted", "redactions",
+)  # fmt: skip
+_QUOTE = re.compile(r"^[>\s]+", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What to take out of an entry: `words`, some of its files, or all of it (`is_whole`)."""
+
+    words: str = ""
+    file_ids: Sequence[str] = ()
+    is_whole: bool = False
+
+    @property
+    def what(self) -> str:
+        """`words`, `files` or `entry`."""
+        return "entry" if self.is_whole else "files" if self.file_ids else "words"
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """What was taken out, or would be: `entries` as they are now, `places` where it stood."""
+
+    ticket: Ticket
+    entries: list[TimelineEntry]
+    places: list[kept.Place]
+    files: int
+    copies: list[kept.Copy]
+
+
+@use_case()
+def redaction_preview(*, actor: Actor, ticket_id: int, entry_id: int, cut: Cut) -> Redacted:
+    """Where it stands, without changing anything. Raises NotFound, Forbidden, Invalid."""
+    return _Redaction(actor, ticket_id, entry_id, cut).run(is_dry=True)
+
+
+@use_case()
+def entry_redact(
+    *, actor: Actor, ticket_id: int, entry_id: int, cut: Cut, reason: str, now: datetime
+) -> Redacted:
+    """
+    Take words, files or a whole entry out of everything that is kept. Nobody can undo it.
+
+    Raises NotFound, Forbidden, and Invalid also for a reason that says what is to go.
+    """
+    redaction = _Redaction(actor, ticket_id, entry_id, cut)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Invalid("Say why. The mark shows it.", errors={"reason": ["Required."]})
+    if len(reason) > MAX_REASON or redaction.needles.stand_in(reason):
+        raise Invalid(
+            f"The mark shows the reason: at most {MAX_REASON} characters, and nothing of what is to go.",
+            errors={"reason": ["Too long, or it says what is to go."]},
+        )
+    found = redaction.run(is_dry=False, reason=reason, now=now)
+    audit.record(
+        actor=actor,
+        action="tickets.redacted",
+        target=f"ticket:{ticket_id}",
+        data={
+            "entry": entry_id, "what": cut.what, "reason": reason, "entries": len(found.entries),
+            "files": found.files, "places": {place.name: place.count for place in found.places},
+        },
+        now=now,
+    )  # fmt: skip
+    return found
+
+
+class _Redaction:
+    """One redaction of a ticket that it has locked."""
+
+    def __init__(self, actor: Actor, ticket_id: int, entry_id: int, cut: Cut) -> None:
+        require(actor, "ticket.redact")
+        self.actor, self.cut = actor, cut
+        self.ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+        entry = TimelineEntry.objects.filter(pk=entry_id, ticket=self.ticket).first()
+        if entry is None:
+            raise NotFound("There is no such entry in this ticket.")
+        self.entry = entry
+        self.needles = self._needles()
+        self.files = self._files()
+
+    def _needles(self) -> Needles:
+        cut, text = self.cut, f"{self.entry.title}\n{self.entry.body_text}"
+        if sum((bool(cut.words.strip()), bool(cut.file_ids), cut.is_whole)) != 1:
+            raise Invalid("Choose words, files or the whole entry.", errors={"words": ["Choose one."]})
+        if cut.is_whole:
+            return Needles(_stretches(self.entry.body_text))
+        if not cut.words.strip():
+            return Needles(())
+        if len(cut.words) > MAX_WORDS or not is_long_enough(cut.words):
+            raise Invalid(
+                f"Mark 3 to {MAX_WORDS} letters or digits. For more, take out the whole entry.",
+                errors={"words": ["Too short or too long."]},
+            )
+        needles = Needles([cut.words])
+        if not needles.stand_in(text):
+            raise Invalid(
+                "These words are not in this entry (any more). Mark them again.",
+                code="tickets.words_not_there",
+                errors={"words": ["Not there."]},
+            )
+        return needles
+
+    def _files(self) -> list[Attachment]:
+        found = Attachment.objects.filter(entry=self.entry).order_by("pk")
+        if self.cut.is_whole:
+            return list(found)
+        files = [file for file in found if str(file.public_id) in set(map(str, self.cut.file_ids))]
+        if len(files) != len(set(self.cut.file_ids)):
+            raise Invalid(
+                "One of the files is not in this entry (any more).", errors={"file_ids": ["Not there."]}
+            )
+        return files
+
+    def run(self, *, is_dry: bool, reason: str = "", now: datetime | None = None) -> Redacted:
+        """Take it out of the timeline, then of everything else."""
+        changed = [entry for entry in self._entries() if self._take(entry)]
+        touched = frozenset(entry.pk for entry in changed)
+        whole = frozenset({self.entry.pk}) if self.cut.is_whole else frozenset()
+        search = kept.Search(self.ticket.pk, self.needles, whole, touched, self.actor.sees_all_tickets)
+        places = [kept.Place("entries", len(changed)), *kept.redact(search, is_dry=is_dry)]
+        if not is_dry and now is not None:
+            mark = self._mark(reason, now)
+            for entry in changed:
+                entry.is_redacted = True
+                entry.redactions = [*(entry.redactions or []), mark]
+                entry.save(update_fields=_CHANGED)
+            paths = self._remove_files()
+            self._tell(changed, paths)
+        return Redacted(self.ticket, changed, places, len(self.files), kept.copies(self.ticket.pk))
+
+    def _entries(self) -> list[TimelineEntry]:
+        return list(
+            TimelineEntry.objects.select_for_update()
+            .filter(ticket=self.ticket)
+            .defer("search")
+            .order_by("pk")
+        )
+
+    def _take(self, entry: TimelineEntry) -> bool:
+        """Take it out of one entry, unsaved; whether there was anything."""
+        is_it = entry.pk == self.entry.pk
+        if is_it and self.cut.is_whole:
+            entry.body_html, entry.body_text = f"<p>{MARK}</p>", MARK
+            entry.title = self.needles.in_text(entry.title)[0]
+            entry.payload = {name: value for name, value in entry.payload.items() if name in _STAYS}
+            entry.delivery_detail = ""
+            return True
+        body_html, count = self.needles.in_html(entry.body_html)
+        for file in self.files:
+            body_html, pictures = _without_picture(body_html, str(file.public_id))
+            count += pictures
+        entry.body_html = body_html
+        for name in ("title", "body_text", "delivery_detail"):
+            text, more = self.needles.in_text(getattr(entry, name))
+            setattr(entry, name, text if name == "body_text" else text[:_COLUMN])
+            count += more
+        entry.payload, more = payload_without(self.needles, entry.payload)
+        return bool(count + more) or (is_it and bool(self.files))
+
+    def _mark(self, reason: str, now: datetime) -> dict[str, Any]:
+        return {
+            "what": self.cut.what,
+            "at": stamp(now),
+            "by": self.actor.name[:200],
+            "reason": reason,
+            "kinds": [],
+        }
+
+    def _remove_files(self) -> list[str]:
+        paths = sorted({file.path for file in self.files})
+        Attachment.objects.filter(pk__in=[file.pk for file in self.files]).delete()
+        return paths
+
+    def _tell(self, changed: list[TimelineEntry], paths: list[str]) -> None:
+        self.ticket.refresh_from_db()
+        self.ticket.version += 1
+        self.ticket.save(update_fields=["version"])
+        ids = [entry.pk for entry in changed]
+        event = EntriesRedacted(ticket_id=self.ticket.pk, entry_ids=ids, paths=paths, by_ref=self.actor.ref)
+        # What customers may read comes first: they hear of nothing else.
+        shown = sorted(changed, key=lambda entry: entry.visibility != Visibility.PUBLIC)
+        files = Attachment.objects.filter(entry__in=ids).order_by("pk")
+        announce(event, self.ticket, shown, attachments=list(files))
+
+
+def payload_without(needles: Needles, payload: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """A payload without the words in what people and programs wrote; its codes, ids and names stay."""
+    found, count = dict(payload), 0
+    for name in _FREE:
+        if name in found:
+            found[name], more = needles.in_json(found[name])
+            count += more
+    for name, members in (("mail", ("note", "invitations")), ("changes", ("subject", "custom"))):
+        inside = found.get(name)
+        if isinstance(inside, dict):
+            parts = {member: needles.in_json(inside[member]) for member in members if member in inside}
+            found[name] = inside | {member: value for member, (value, _) in parts.items()}
+            count += sum(more for _, more in parts.values())
+    if isinstance(found.get("citations"), list):
+        parts_of = [_citation(needles, one) for one in found["citations"]]
+        found["citations"] = [one for one, _ in parts_of]
+        count += sum(more for _, more in parts_of)
+    return found, count
+
+
+def _citation(needles: Needles, stored: Any) -> tuple[Any, int]:
+    if not isinstance(stored, dict) or "quote" not in stored:
+        return stored, 0
+    quote, count = needles.in_json(stored["quote"])
+    return stored | {"quote": quote}, count
+
+
+def _without_picture(source: str, public_id: str) -> tuple[str, int]:
+    if public_id not in source:
+        return source, 0
+    return re.subn(rf"<img\b[^<>]{{0,2000}}{re.escape(public_id)}[^<>]{{0,2000}}>", MARK, source)
+
+
+def _stretches(text: str) -> list[str]:
+    """
+    What of a text may stand elsewhere: all of it, its beginning, its lines, and two lines together.
+
+    A short line alone is no sign of it: everybody writes "Thanks".
+    """
+    lines = [line for line in (_QUOTE.sub("", line).strip() for line in text.split("\n")) if line][
+        :_MOST_LINES
+    ]
+    found = [line for line in lines if len(line) >= _LONG_LINE]
+    found += [f"{first} {second}" for first, second in pairwise(lines)]
+    if len(text) <= MAX_WORDS:
+        found.append(" ".join(lines))
+    if lines:
+        found += [preview_of(text), preview_of(text)[:90].rpartition(" ")[0]]
+    if len(lines) == 1:
+        found += lines
+    return found
