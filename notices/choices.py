@@ -35,6 +35,7 @@ DEFAULTS: Mapping[str, Wish] = {
     # Nobody waits for it; the mail of the day is soon enough.
     Kind.ARTICLE: Wish(mail=Mail.DIGEST),
     Kind.BOUNDARY: Wish(),
+    Kind.SIGNAL: Wish(),
 }
 
 

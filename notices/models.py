@@ -26,9 +26,10 @@ class Kind(models.TextChoices):
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
     ARTICLE = "article", "An article of yours is past its review"
     BOUNDARY = "boundary", "A boundary of the assistant that is yours is due for a review"
+    SIGNAL = "signal", "A signal is yours to look at"
 
 
-TICKETLESS = (Kind.BOUNDARY,)
+TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL)
 """Kinds about neither a ticket nor an article; they are shown in the workspace and never mailed."""
 
 
