@@ -15,7 +15,7 @@ SYSTEM = Declaration(
     routes={"insights.tasks.*": "slow"},
     api_urls="insights.api.urls",
     enums={
-        "HealthReason": "insights.health.Reason",
+        "HealthReasonKind": "insights.health.Reason",
         "SignalKind": "insights.models.Signal.Kind",
         "SignalState": "insights.models.Signal.State",
         "CompanyOutcomeKind": "insights.models.CompanyOutcome.Kind",

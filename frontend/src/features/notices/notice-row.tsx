@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import Activity from 'lucide-react/icons/activity';
 import AtSign from 'lucide-react/icons/at-sign';
 import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Check from 'lucide-react/icons/check';
@@ -16,7 +17,7 @@ import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, boundary: ShieldCheck } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, boundary: ShieldCheck, signal: Activity } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -42,7 +43,11 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
   return (
     <li className={`notice-row${isUnread ? ' un' : ''}`}>
       {notice.number === null ? (
-        notice.article_id === null ? (
+        notice.kind === 'signal' ? (
+          <Link to="/insights/signals" search={{ list: 'mine' }} {...handlers}>
+            {words}
+          </Link>
+        ) : notice.article_id === null ? (
           // The router's types do not know the addresses of settings.
           <Link to={'/settings/assistant/boundaries' as '/settings'} {...handlers}>
             {words}
