@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
-from insights.spikes import LEAST_WEEKS, SEASON, WEEKS, WINDOW, counts_in, distinct, spikes
+from insights.spikes import LEAST_WEEKS, SEASON, WEEKS, WINDOW, counts_in, distinct, spikes, windows
 
 HOUR = timedelta(hours=1)
 MONTH = timedelta(days=30)
@@ -55,13 +55,14 @@ def alarms_in(tickets: Sequence[Came]) -> list[tuple[datetime, Key]]:
     standing: dict[Key, datetime] = {}
     raised = []
     while now <= last:
-        counts = {key: counts_in(own, now, since=since) for key, own in moments.items()}
+        stretches = windows(now)
+        counts = {key: counts_in(own, stretches, since=since) for key, own in moments.items()}
         found = spikes(counts)
-        inside = {one.key: _inside(series[one.key], moments[one.key], now) for one in found}
-        for one in distinct(found, inside):
-            if one.key not in standing or now - standing[one.key] > WINDOW:
-                raised.append((now, one.key))
-            standing[one.key] = now
+        inside = {spike.key: _inside(series[spike.key], moments[spike.key], now) for spike in found}
+        for spike in distinct(found, inside):
+            if spike.key not in standing or now - standing[spike.key] > WINDOW:
+                raised.append((now, spike.key))
+            standing[spike.key] = now
         now += HOUR
     return raised
 

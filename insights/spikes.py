@@ -60,16 +60,16 @@ def windows(now: datetime) -> list[tuple[datetime, datetime]]:
     return [(end - WINDOW, end) for end in ends]
 
 
-def counts_in(moments: Sequence[datetime], now: datetime, *, since: datetime) -> list[int]:
+def counts_in(
+    moments: Sequence[datetime], stretches: Sequence[tuple[datetime, datetime]], *, since: datetime
+) -> list[int]:
     """
     How many of the moments, which are in order, lie in each of the windows.
 
     Weeks from before `since`, when nothing was counted yet, are left out.
     """
     return [
-        bisect_left(moments, end) - bisect_left(moments, start)
-        for start, end in windows(now)
-        if start >= since
+        bisect_left(moments, end) - bisect_left(moments, start) for start, end in stretches if start >= since
     ]
 
 

@@ -64,10 +64,11 @@ def spikes_in(rows: list[Opened], *, now: datetime, since: datetime) -> list[tup
     for row in rows:
         for key in row.keys:
             series.setdefault(key, {}).setdefault(row.ticket_id, row)
-    start, end = windows(now)[0]
+    stretches = windows(now)
+    start, end = stretches[0]
     newest = {key: [one for one in own.values() if start <= one.at < end] for key, own in series.items()}
     counts = {
-        key: counts_in(sorted(one.at for one in own.values()), now, since=since)
+        key: counts_in(sorted(one.at for one in own.values()), stretches, since=since)
         for key, own in series.items()
     }
     found = spikes(counts)

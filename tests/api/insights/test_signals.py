@@ -132,8 +132,11 @@ def test_who_sees_signals(owned: Cast) -> None:
     row = stand(owned)
     narrow = owned.staff("Nora Narrow", "supervisor", team=owned.other_team, ticket_scope="teams")
     people: list[tuple[User, int, int]] = [
-        (owned.supervisor, 200, 1), (owned.agent, 200, 1), (owned.teammate, 404, 0), (owned.read_only, 404, 0),
-    ]  # fmt: skip
+        (owned.supervisor, 200, 1),
+        (owned.agent, 200, 1),
+        (owned.teammate, 404, 0),
+        (owned.read_only, 404, 0),
+    ]
     for user, status, count in people:
         api = owned.api(user)
         assert api.get(f"insights/signals/{row.pk}").status_code == status, user.name
