@@ -39,7 +39,7 @@ def declining(desk_of: DeskOf, freeze: Freeze) -> Desk:
     desk = desk_of(3)
     cast = desk.cast
     Company.objects.filter(pk=cast.company.pk).update(renewal_on=date(2026, 6, 20), csm=cast.agent)
-    for days in (10, 40, 70):
+    for days in (5, 30, 55):
         desk.tickets.append(cast.ticket(now=NOW + days * DAY, type="question"))
     for days in range(84, 90):
         ticket = cast.ticket(now=NOW + days * DAY, type="bug", product_area="Exports")
@@ -150,7 +150,7 @@ def test_a_reason_is_corrected_until_its_day(declining: Desk, freeze: Freeze) ->
     bugs = next(one for one in found["reasons"] if one["reason"] == "bugs")
     assert (bugs["points"], bugs["ruled"]) == (-2, -16)
     assert AuditEntry.objects.filter(action="insights.reason_corrected").count() == 1
-    freeze(NOW + 97 * DAY)
+    freeze(NOW + 98 * DAY)
     begin_day()
     examine()
     last = api.get(f"insights/companies/{cast.company.pk}/health").json()

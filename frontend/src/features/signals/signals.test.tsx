@@ -2,7 +2,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse } from 'msw';
 import { useState } from 'react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { listenForShortcuts } from '@/shared/lib/shortcuts';
 import { answer } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
@@ -137,6 +138,7 @@ describe('SignalsScreen', () => {
 
   it('opens one with what speaks for and against it, and the focus comes back', async () => {
     const user = userEvent.setup();
+    onTestFinished(listenForShortcuts());
     await show();
     await user.click(await screen.findByRole('button', { name: TITLE }));
     const panel = within(await screen.findByRole('complementary', { name: 'Signal' }));
@@ -164,6 +166,7 @@ describe('SignalsScreen', () => {
 
   it('moves by keys', async () => {
     const user = userEvent.setup();
+    onTestFinished(listenForShortcuts());
     await show();
     await screen.findByRole('button', { name: TITLE });
     await user.keyboard('j');
