@@ -10,6 +10,49 @@ from insights.models import CompanyOutcome, Signal
 _REASONS = [one.value for one in Reason]
 
 
+def _number(help_text: str = "") -> serializers.FloatField:
+    return serializers.FloatField(required=False, help_text=help_text)
+
+
+class EvidenceFiguresShape(Shape):
+    """Figures of one reason or piece of evidence; which of them it has depends on its name."""
+
+    points = _number("What it costs health.")
+    count = _number()
+    usual = _number()
+    weeks = _number("How many weeks are compared.")
+    bad = _number()
+    all = _number()
+    bad_before = _number()
+    all_before = _number()
+    judged = _number()
+    rated = _number()
+    now = _number()
+    before = _number()
+    days = _number()
+    score = _number()
+    on = serializers.DateField(required=False)
+    company = serializers.CharField(required=False)
+    issues = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class SignalFiguresShape(Shape):
+    """Figures of a signal; which of them it has depends on its rule."""
+
+    score = _number()
+    before = serializers.FloatField(required=False, allow_null=True, help_text="The score 28 days ago.")
+    reason = serializers.ChoiceField(choices=_REASONS, required=False, help_text="That costs the most.")
+    count = _number()
+    companies = _number()
+    usual = _number()
+    weeks = _number()
+    chance = _number("Of so many or more by chance.")
+    series = serializers.ChoiceField(choices=["code", "area", "category", "missed"], required=False)
+    value = serializers.CharField(required=False)
+    name = serializers.CharField(required=False, help_text="The value, or the name of the team.")
+    arr = serializers.CharField(required=False)
+
+
 class HealthCorrectionShape(Shape):
     """A person's word on a reason."""
 
@@ -33,7 +76,7 @@ class HealthReasonShape(Shape):
     tickets = serializers.ListField(
         child=serializers.IntegerField(), help_text="Those of them that you see, the newest 50."
     )
-    figures = serializers.DictField()
+    figures = EvidenceFiguresShape()
 
 
 class HealthDayShape(Shape):
@@ -187,7 +230,7 @@ class SignalShape(Shape):
     rule = serializers.ChoiceField(choices=["health", "wishes", "spike"])
     company = IdName(allow_null=True)
     arr = serializers.CharField(allow_null=True, help_text="What the companies pay a year, together.")
-    figures = serializers.DictField()
+    figures = SignalFiguresShape()
     pieces = serializers.IntegerField(help_text="How many pieces of evidence speak for it.")
     holds = serializers.BooleanField(help_text="Whether it was still so when last looked at.")
     is_held = serializers.BooleanField(help_text="Whether the budget has held its alert back so far.")
@@ -233,7 +276,7 @@ class SignalEvidenceShape(Shape):
     """One piece of evidence; `figures` depend on its name."""
 
     name = serializers.CharField()
-    figures = serializers.DictField()
+    figures = EvidenceFiguresShape()
     count = serializers.IntegerField(help_text="How many tickets it is made of.")
     tickets = serializers.ListField(
         child=serializers.IntegerField(), help_text="Those of them that you see, the newest 50."

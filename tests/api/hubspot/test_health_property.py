@@ -1,4 +1,4 @@
-"""The health of companies reaches a property of HubSpot where one is named, and nothing else changes there."""
+"""The health of companies reaches a property of HubSpot where one is named, and nothing else changes."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
