@@ -5,7 +5,19 @@ from core.declarations import Declaration
 SYSTEM = Declaration(
     verbs={"supervisor": frozenset({"insights.see"}), "admin": frozenset({"insights.write"})},
     scopes={"insights": "measures, money and the tickets behind them, which need `tickets` and `people` too"},
-    beat={"insights.tasks.settle": 15.0, "insights.tasks.fill": 60.0},
+    beat={
+        "insights.tasks.settle": 15.0,
+        "insights.tasks.fill": 60.0,
+        "insights.tasks.examine": 30.0,
+        "insights.tasks.begin_day": 900.0,
+        "insights.tasks.notice": 900.0,
+    },
     routes={"insights.tasks.*": "slow"},
     api_urls="insights.api.urls",
+    enums={
+        "HealthReasonKind": "insights.health.Reason",
+        "SignalKind": "insights.models.Signal.Kind",
+        "SignalState": "insights.models.Signal.State",
+        "CompanyOutcomeKind": "insights.models.CompanyOutcome.Kind",
+    },
 )

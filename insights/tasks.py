@@ -32,3 +32,28 @@ def fill() -> int:
     if not found:
         services.baseline_take(now=now)
     return found
+
+
+@shared_task
+def examine() -> int:
+    """Work out the health of companies that are due, then tell owners of new signals; returns how many."""
+    done = 0
+    for _ in range(BATCHES):
+        found = services.health_settle(now=clock.now())
+        done += found
+        if not found:
+            break
+    services.alerts_send(now=clock.now())
+    return done
+
+
+@shared_task
+def begin_day() -> int:
+    """Mark companies that were not worked out today; returns how many."""
+    return services.health_day_begin(now=clock.now())
+
+
+@shared_task
+def notice() -> int:
+    """Look for more than the season explains; returns how many spikes stand."""
+    return services.spikes_look(now=clock.now())

@@ -39,6 +39,7 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.APPROVAL_GIVEN: Wish(),
     Kind.APPROVAL_RETURNED: Wish(mail=Mail.AWAY),
     Kind.BOUNDARY: Wish(),
+    Kind.SIGNAL: Wish(),
 }
 
 

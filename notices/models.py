@@ -29,9 +29,10 @@ class Kind(models.TextChoices):
     APPROVAL_GIVEN = "approval_given", "An article of yours is approved"
     APPROVAL_RETURNED = "approval_returned", "An article of yours comes back with a comment"
     BOUNDARY = "boundary", "A boundary of the assistant that is yours is due for a review"
+    SIGNAL = "signal", "A signal is yours to look at"
 
 
-TICKETLESS = (Kind.BOUNDARY,)
+TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL)
 """Kinds about neither a ticket nor an article; they are shown in the workspace and never mailed."""
 
 

@@ -346,6 +346,20 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/insights/tickets": Recipe(query={"measure": "created"}),
     "api/v1/insights/tickets.csv": Recipe(query={"measure": "created"}),
     "api/v1/insights/money": Recipe(bodies={"put": {"hourly_cost": "52.00"}}),
+    "api/v1/insights/companies/<int:company_id>/health": one(),
+    "api/v1/insights/companies/<int:company_id>/corrections": one(
+        post={"reason": "bugs", "points": 0, "why": "Known.", "until_on": TOMORROW[:10]}
+    ),
+    "api/v1/insights/companies/<int:company_id>/corrections/<str:reason>": Recipe(
+        one=True, values=lambda world: {"reason": "bugs"}
+    ),
+    "api/v1/insights/companies/<int:company_id>/usage": one(put={"on": "2026-03-01", "people": 3}),
+    "api/v1/insights/companies/<int:company_id>/outcome": one(put={"on": "2026-03-01", "kind": "renewed"}),
+    "api/v1/insights/calibration": Recipe(),
+    "api/v1/insights/rules": Recipe(bodies={"put": {"alerts_a_week": 3}}),
+    "api/v1/insights/rules/preview": Recipe(bodies={"post": {"alerts_a_week": 3}}),
+    "api/v1/insights/signals": mine("get", why="one's own signals; staff without any get an empty list"),
+    "api/v1/insights/signals/<int:signal_id>": one(patch={"state": "accepted"}),
     "api/v1/assistant/ask": mine(
         "post", why="a question with a body; it answers from what the caller may read",
         post={"question": "How much may an agent refund for failing exports?", "audience": "staff"},

@@ -16,6 +16,7 @@ from assistant.configuration import AS_SHIPPED, content_of
 from assistant.models import BenchQuestion, Gap, GapTicket, Handoff, Replay, ReplayItem
 from core import clock
 from core.models import OutboxReader
+from insights.models import Signal
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.hubspot.models import Conflict, Record
@@ -87,6 +88,10 @@ class World:
         self._replay()
         self._gap()
         self._issue()
+        self.signal = Signal.objects.create(
+            kind="churn", rule="health", cause=f"churn:{cast.company.pk}", company=cast.company, strength=9,
+            raised_at=NOW, seen_at=NOW, data={"score": 40},
+        )  # fmt: skip
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
         )
@@ -349,6 +354,7 @@ class World:
             "rule_id": self.rule.pk,
             "bench_id": self.bench.pk,
             "gap_id": self.gap.pk,
+            "signal_id": self.signal.pk,
             "link_id": self.issue_link.pk,
             "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.api import views
+from insights.api import health_views, views
 
 urlpatterns = [
     path("insights/figures", views.FiguresView.as_view()),
@@ -13,4 +13,17 @@ urlpatterns = [
     path("insights/tickets", views.BehindView.as_view()),
     path("insights/tickets.csv", views.BehindCsvView.as_view()),
     path("insights/money", views.MoneyView.as_view()),
+    path("insights/companies/<int:company_id>/health", health_views.CompanyHealthView.as_view()),
+    path("insights/companies/<int:company_id>/corrections", health_views.CorrectionsView.as_view()),
+    path(
+        "insights/companies/<int:company_id>/corrections/<str:reason>",
+        health_views.CorrectionView.as_view(),
+    ),
+    path("insights/companies/<int:company_id>/usage", health_views.CompanyUsageView.as_view()),
+    path("insights/companies/<int:company_id>/outcome", health_views.CompanyOutcomeView.as_view()),
+    path("insights/calibration", health_views.CalibrationView.as_view()),
+    path("insights/rules", health_views.SignalRulesView.as_view()),
+    path("insights/rules/preview", health_views.SignalRulesTrialView.as_view()),
+    path("insights/signals", health_views.SignalsView.as_view()),
+    path("insights/signals/<int:signal_id>", health_views.SignalView.as_view()),
 ]

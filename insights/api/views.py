@@ -38,7 +38,8 @@ _CSV = {(200, "text/csv"): OpenApiTypes.STR}
 _PERIOD = WHICH[:3]
 
 
-def _read(form_class: type[Any], query: Any) -> dict[str, Any]:
+def read_form(form_class: type[Any], query: Any) -> dict[str, Any]:
+    """What a form takes from a query or a body. Raises ValidationError."""
     form = form_class(data=query)
     form.is_valid(raise_exception=True)
     values: dict[str, Any] = form.validated_data
@@ -80,7 +81,7 @@ class FiguresView(InsightsApi):
         "default calendar's time zone.",
     )
     def get(self, request: Request) -> Response:
-        wanted: Wanted = _read(WhichForm, request.query_params)["wanted"]
+        wanted: Wanted = read_form(WhichForm, request.query_params)["wanted"]
         figures, before = self.both(wanted)
         baseline = None if wanted.where else selectors.baseline(actor=self.actor)
         return Response(
@@ -98,7 +99,7 @@ class FiguresCsvView(InsightsApi):
         summary="Get all measures of a period as CSV",
     )
     def get(self, request: Request) -> HttpResponse:
-        wanted: Wanted = _read(WhichForm, request.query_params)["wanted"]
+        wanted: Wanted = read_form(WhichForm, request.query_params)["wanted"]
         content = rendering.figures_csv(wanted.period, *self.both(wanted))
         return _file(content, "text/csv; charset=utf-8", f"insights-{wanted.period.until}.csv")
 
@@ -116,7 +117,7 @@ class FiguresPdfView(InsightsApi):
         # Only who asks for a document needs what makes it.
         from insights.api.report_pdf import report_pdf
 
-        values = _read(DocumentForm, request.query_params)
+        values = read_form(DocumentForm, request.query_params)
         wanted: Wanted = values["wanted"]
         figures, before = self.both(wanted)
         content = report_pdf(
@@ -135,7 +136,7 @@ class GroupsView(InsightsApi):
         summary="Get all measures of a period by category, channel, segment, team, brand or area",
     )
     def get(self, request: Request) -> Response:
-        values = _read(GroupedForm, request.query_params)
+        values = read_form(GroupedForm, request.query_params)
         groups = selectors.grouped(actor=self.actor, wanted=values["wanted"], by=values["by"])
         return Response(rendering.groups_json(groups, values["by"]))
 
@@ -150,7 +151,7 @@ class SeriesView(InsightsApi):
         summary="Get all measures of a period day by day",
     )
     def get(self, request: Request) -> Response:
-        wanted: Wanted = _read(WhichForm, request.query_params)["wanted"]
+        wanted: Wanted = read_form(WhichForm, request.query_params)["wanted"]
         found = selectors.series(actor=self.actor, wanted=wanted)
         return Response(rendering.series_json(wanted.period, found))
 
@@ -176,7 +177,7 @@ class BehindView(InsightsApi):
 
     def found(self, request: Request) -> selectors.Behind:
         """The tickets that the query names."""
-        values = _read(BehindForm, request.query_params)
+        values = read_form(BehindForm, request.query_params)
         return selectors.tickets_behind(
             actor=self.actor, wanted=values["wanted"], measure=values["measure"], side=values["side"]
         )
@@ -217,12 +218,12 @@ class MoneyView(InsightsApi):
         summary="Set the installation's own figures for money",
     )
     def put(self, request: Request) -> Response:
-        values = _read(AssumptionsForm, request.data)
+        values = read_form(AssumptionsForm, request.data)
         expected = values.pop("version", None)
         services.assumptions_save(actor=self.actor, values=values, expected=expected, now=clock.now())
         return Response(self._money(request.query_params))
 
     def _money(self, query: Any) -> dict[str, Any]:
-        period: Period = _read(WhichForm, query)["wanted"].period
+        period: Period = read_form(WhichForm, query)["wanted"].period
         counted, row, results = selectors.money(actor=self.actor, period=period, now=clock.now())
         return rendering.money_json(period=period, counted=counted, row=row, results=results)

@@ -23,6 +23,7 @@ from insights.due import due_of
 from insights.models import FactPoint, Progress, TicketFacts
 from insights.points import Point, points_of, quality_known_at
 from insights.selectors.history import Known, known_of
+from insights.services.touching import health_touch
 from people.selectors import internal as everybody
 from sla.selectors import working_seconds
 from tickets.selectors import internal as all_tickets
@@ -119,12 +120,16 @@ def facts_refresh(*, ticket_id: int, now: datetime, is_forced: bool = False) -> 
         return False
     columns = columns_of(known)
     has_moved = any(getattr(row, name) != value for name, value in columns.items())
+    companies = [row.company_id, known.ticket.company_id]
     for name, value in columns.items():
         setattr(row, name, value)
     row.looked_at, row.due_at = now, next_look(known, touched_at=row.touched_at, now=now)
     row.save()
     points = points_of(known.history, working=partial(_working, known.ticket.brand_id), now=now)
-    return _write(row, points) or has_moved
+    is_other = _write(row, points) or has_moved
+    if is_other:
+        health_touch(company_ids=companies, now=now)
+    return is_other
 
 
 def _working(brand_id: int, start: datetime, end: datetime) -> float:

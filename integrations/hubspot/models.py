@@ -15,12 +15,15 @@ class Mapping(models.Model):
     """
     How fields are filled: `fields` maps each to its property, its deals' property and its rule.
 
+    `health_property` is the property of companies that our score of their health goes to; empty for none.
+
     `version` grows with each save, so that two admins do not undo each other.
     """
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="+")
     fields = models.JSONField(default=dict)
     sends_outcomes = models.BooleanField(default=True)
+    health_property = models.CharField(max_length=100, blank=True, db_default="")
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,7 @@ SCOPE = " ".join(
     (
         "oauth",
         "crm.objects.companies.read",
+        "crm.objects.companies.write",
         "crm.objects.contacts.read",
         "crm.objects.contacts.write",
         "crm.objects.deals.read",

@@ -268,6 +268,16 @@ def company_segment(company_id: int) -> str:
 _SEGMENTS = Read(Company.objects.all, ("segment",))
 
 
+def company_find(company_id: int) -> Company | None:
+    """A company with its CSM, or None."""
+    return Company.objects.select_related("csm").filter(pk=company_id).first()
+
+
+def companies_numbered(after: int, limit: int) -> list[int]:
+    """The ids of the companies that follow one, in order."""
+    return list(Company.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
 def company_of_crm(external_id: str) -> int | None:
     """The company with this id in the CRM."""
     return Company.objects.filter(external_id=external_id).values_list("pk", flat=True).first()

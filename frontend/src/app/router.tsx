@@ -15,6 +15,7 @@ import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import type { Slots } from '@/shared/slots';
 import { insightsSearch } from '@/features/insights';
+import { signalsSearch } from '@/features/signals';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
 import { safeNext } from './next';
@@ -233,6 +234,13 @@ const insightsRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/insights'), 'InsightsRoute'),
 });
 
+const signalsRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/signals',
+  validateSearch: signalsSearch,
+  component: lazyRouteComponent(() => import('./screens/signals'), 'SignalsRoute'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
@@ -273,6 +281,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   outcomesRoute,
   articleRoute,
   insightsRoute,
+  signalsRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

@@ -22,6 +22,7 @@ def state_json(state: State, mapping: Chosen) -> dict[str, Any]:
         "mapping": {
             "version": mapping.version,
             "sends_outcomes": mapping.sends_outcomes,
+            "health_property": mapping.health_property,
             "changed_by": mapping.changed_by,
             "changed_at": mapping.changed_at,
             "rows": [

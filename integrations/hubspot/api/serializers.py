@@ -23,6 +23,12 @@ class CrmFieldsInput(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(min_value=0)
     sends_outcomes = serializers.BooleanField()
+    health_property = serializers.CharField(
+        max_length=100,
+        allow_blank=True,
+        required=False,
+        help_text="The companies' property that Candor's health score goes to; empty for none.",
+    )
     fields = CrmFieldInput(many=True)  # type: ignore[assignment] # a field, not the declared ones
 
 

@@ -27,6 +27,7 @@ class CrmMappingShape(Shape):
 
     version = serializers.IntegerField()
     sends_outcomes = serializers.BooleanField()
+    health_property = serializers.CharField(help_text="Where our health score goes; empty for nowhere.")
     changed_by = serializers.CharField(help_text="Empty before anybody changed it.")
     changed_at = serializers.DateTimeField(allow_null=True)
     rows = CrmFieldShape(many=True)

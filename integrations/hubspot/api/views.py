@@ -56,6 +56,7 @@ class CrmView(ApiView):
             connection_id=crm_id,
             fields=[dict(one) for one in values["fields"]],
             sends_outcomes=values["sends_outcomes"],
+            health_property=values.get("health_property"),
             version=values["version"],
             now=clock.now(),
         )

@@ -10,6 +10,7 @@ from integrations.hubspot.services.syncing import (
     sync_ask,
     sync_soon,
 )
+from integrations.hubspot.services.telling_health import health_queue
 
 __all__ = [
     "AlreadySettled",
@@ -21,6 +22,7 @@ __all__ = [
     "connections_due",
     "doubts_settle",
     "events_take",
+    "health_queue",
     "mapping_save",
     "ours_changed",
     "outcome_done",

@@ -45,6 +45,7 @@ class Chosen:
 
     fields: dict[str, Filling]
     sends_outcomes: bool = True
+    health_property: str = ""
     version: int = 0
     changed_by: str = ""
     changed_at: datetime | None = None
@@ -75,7 +76,7 @@ def chosen(connection_id: int) -> Chosen:
     if row is None:
         return Chosen(fields)
     by = row.changed_by.name if row.changed_by is not None else ""
-    return Chosen(fields, row.sends_outcomes, row.version, by, row.changed_at)
+    return Chosen(fields, row.sends_outcomes, row.health_property, row.version, by, row.changed_at)
 
 
 @transaction.atomic
@@ -85,6 +86,7 @@ def mapping_save(
     connection_id: int,
     fields: list[dict[str, str]],
     sends_outcomes: bool,
+    health_property: str | None = None,
     version: int,
     now: datetime,
 ) -> Chosen:
@@ -104,6 +106,8 @@ def mapping_save(
         raise MappingChanged("Somebody else has changed the fields meanwhile. Load them again.")
     kept.fields = kept.fields | _checked(fields)
     kept.sends_outcomes, kept.version = sends_outcomes, version + 1
+    if health_property is not None:
+        kept.health_property = _checked_health(health_property, kept.fields)
     kept.changed_by_id, kept.changed_at = actor.user_id, now
     kept.save()
     after = chosen(connection_id)
@@ -112,7 +116,11 @@ def mapping_save(
         actor=actor,
         action="hubspot.fields_changed",
         target=f"connection:{connection_id}",
-        data={"fields": changed, "sends_outcomes": sends_outcomes},
+        data={
+            "fields": changed,
+            "sends_outcomes": sends_outcomes,
+            "health_property": after.health_property,
+        },
         now=now,
     )
     if changed:
@@ -138,6 +146,18 @@ def _checked(fields: list[dict[str, str]]) -> dict[str, dict[str, str]]:
             )
         found[kind.name] = {key: one[key] for key in ("property", "deal_property", "rule")}
     return found
+
+
+def _checked_health(property: str, fields: Table[str, Any]) -> str:
+    """The property that health goes to; none of those that we read, which would come back as news."""
+    if property and not is_property(property):
+        told = "Write a property's internal name: small letters, digits and underscores."
+        raise Invalid("This is no property: health.", errors={"health_property": [told]})
+    read = {kind.property for kind in FIELDS} | {one["property"] for one in fields.values()}
+    if property and property in read | set(_ALWAYS[COMPANIES]):
+        told = "Candor reads this property. Make one of its own in HubSpot, of the type number."
+        raise Invalid("Health needs a property of its own.", errors={"health_property": [told]})
+    return property
 
 
 def _read_anew(actor: Actor, connection_id: int, now: datetime) -> None:

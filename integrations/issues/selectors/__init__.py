@@ -16,6 +16,7 @@ from integrations.issues.models import (
     Issue,
     IssueLink,
     IssueState,
+    StateKind,
     TrackerSettings,
 )
 from people.models import Company
@@ -109,6 +110,18 @@ def companies_of(issue_id: int) -> set[int]:
     """The customers of an issue, by id."""
     rows = IssueLink.objects.filter(issue=issue_id, ended_at__isnull=True, company__isnull=False)
     return {row.company_id for row in rows if row.company_id is not None}
+
+
+def open_issues_of_company(company_id: int) -> dict[int, list[str]]:
+    """The tickets of a customer with issues that are neither done nor canceled, and the keys of these."""
+    over = (StateKind.COMPLETED, StateKind.CANCELED)
+    rows = IssueLink.objects.filter(
+        company_id=company_id, ended_at__isnull=True, issue__state=IssueState.THERE
+    ).exclude(issue__status_kind__in=over)
+    found: dict[int, list[str]] = {}
+    for ticket_id, key in rows.order_by("pk").values_list("ticket_id", "issue__key"):
+        found.setdefault(ticket_id, []).append(key)
+    return found
 
 
 def issue_get(*, connection_id: int, issue_id: int) -> Issue:

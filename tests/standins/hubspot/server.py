@@ -231,6 +231,10 @@ class _Handler(QuietHandler):
         row = rows.get(self.state.merged.get(id, id))
         if row is None or row["archived"]:
             return _error(404, "OBJECT_NOT_FOUND", "resource not found")
+        if self.command == "PATCH":
+            row["properties"] |= self.body["properties"]
+            row["updatedAt"] = stamp(self.state.clock())
+            return _json(200, _record(row, list(row["properties"])))
         return _json(200, self._shown(row))
 
     def _create(self, kind: str) -> Answer:

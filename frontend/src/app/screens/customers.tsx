@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { CompanyScreen, ContactScreen, CustomersScreen } from '@/features/customers';
+import { CompanyHealthSection } from '@/features/signals/health-section';
 import { idOf } from '@/shared/lib/address';
 import { MissingScreen } from '../fallbacks';
 
@@ -16,7 +17,7 @@ export function CustomersRoute() {
 
 export function CompanyRoute() {
   const id = idOf(company.useParams().id);
-  return id === null ? <MissingScreen /> : <CompanyScreen id={id} />;
+  return id === null ? <MissingScreen /> : <CompanyScreen id={id} health={<CompanyHealthSection id={id} />} />;
 }
 
 export function ContactRoute() {

@@ -74,6 +74,7 @@ const STATE: CrmState = {
   mapping: {
     version: 3,
     sends_outcomes: true,
+    health_property: '',
     changed_by: '',
     changed_at: null,
     rows: [field('arr', { deal_property: 'hs_arr', takes_deals: true }), field('renewal_on', { property: 'renewal_date', unreadable: 6 })],

@@ -11,6 +11,7 @@ const PROPERTY = /^([a-z][a-z0-9_]{0,99})?$/;
 interface Values {
   rows: CrmField[];
   sends_outcomes: boolean;
+  health_property: string;
 }
 
 /** Which property fills which field, and who wins where both have a value. */
@@ -19,12 +20,16 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
   const mayWrite = useMay('connection.write');
   const client = useQueryClient();
   const form = useForm<Values, Awaited<ReturnType<typeof crmApi.save>>>({
-    saved: { rows: mapping.rows, sends_outcomes: mapping.sends_outcomes },
-    faultsOf: ({ rows }) => (rows.every((row) => PROPERTY.test(row.property) && PROPERTY.test(row.deal_property)) ? {} : { rows: t('fields.bad') }),
-    send: ({ rows, sends_outcomes }) =>
+    saved: { rows: mapping.rows, sends_outcomes: mapping.sends_outcomes, health_property: mapping.health_property },
+    faultsOf: ({ rows, health_property }) => ({
+      ...(rows.every((row) => PROPERTY.test(row.property) && PROPERTY.test(row.deal_property)) ? {} : { rows: t('fields.bad') }),
+      ...(PROPERTY.test(health_property) ? {} : { health_property: t('fields.bad') }),
+    }),
+    send: ({ rows, sends_outcomes, health_property }) =>
       crmApi.save(id, {
         version: mapping.version,
         sends_outcomes,
+        health_property,
         fields: rows.map(({ name, property, deal_property, rule }) => ({ name, property, deal_property, rule })),
       }),
     onSaved: (state) => {
@@ -67,6 +72,19 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
         hint={t('fields.outcomesHint')}
         isChecked={form.values.sends_outcomes}
         onChange={(sends_outcomes) => (mayWrite ? form.set({ sends_outcomes }) : undefined)}
+      />
+      <Field
+        label={t('fields.health')}
+        hint={t('fields.healthHint')}
+        dir="ltr"
+        spellCheck={false}
+        autoComplete="off"
+        maxLength={100}
+        disabled={!mayWrite}
+        value={form.values.health_property}
+        error={form.errorOf('health_property') ?? null}
+        onBlur={() => form.leave('health_property')}
+        onChange={(event) => form.set({ health_property: event.target.value.trim() })}
       />
       <SaveFault title={t('fields.failed')} error={form.fault} />
       {mayWrite ? <SaveFoot form={form} /> : null}

@@ -41,7 +41,8 @@ function Frame({ crumb, name, end, children }: { crumb: ReactNode; name: string;
   );
 }
 
-export function CompanyScreen({ id }: { id: number }) {
+/** A company; `health` stands above its tickets. */
+export function CompanyScreen({ id, health }: { id: number; health?: ReactNode }) {
   const { t } = useTranslation('customers');
   const query = useQuery(companyQuery(id));
   const company = query.data;
@@ -59,6 +60,7 @@ export function CompanyScreen({ id }: { id: number }) {
     <Frame crumb={<Avatar id={company.id} name={company.name} size={24} isCompany />} name={company.name}>
       <div className="cust-cols">
         <div>
+          {health}
           <CustomerTickets filters={{ company: id }} />
         </div>
         <aside aria-label={t('about', { name: company.name })}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay, useTeams } from '@/shared/directory';
+import { InsightTabs } from '@/shared/insight-pages';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { CHANNELS, Empty, Loaded, Segmented, SelectField } from '@/shared/ui';
@@ -39,6 +40,7 @@ export function InsightsScreen({ search, onSearch }: InsightsScreenProps) {
         />
       </header>
       <ConnectionBar />
+      <InsightTabs page="overview" />
       {maySee ? (
         <div className="inw">
           <section className="inm" aria-label={t(`view.${view}`)}>

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import Activity from 'lucide-react/icons/activity';
 import AtSign from 'lucide-react/icons/at-sign';
 import BookCheck from 'lucide-react/icons/book-check';
 import BookOpenCheck from 'lucide-react/icons/book-open-check';
@@ -19,7 +20,7 @@ import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -45,7 +46,11 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
   return (
     <li className={`notice-row${isUnread ? ' un' : ''}`}>
       {notice.number === null ? (
-        notice.article_id === null ? (
+        notice.kind === 'signal' ? (
+          <Link to="/insights/signals" search={{ list: 'mine' }} {...handlers}>
+            {words}
+          </Link>
+        ) : notice.article_id === null ? (
           // The router's types do not know the addresses of settings.
           <Link to={'/settings/assistant/boundaries' as '/settings'} {...handlers}>
             {words}

@@ -2152,6 +2152,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how many companies of each health band renewed
+         * @description Health against what became of companies.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_health_calibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/companies/{company_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a reason of a company's health until a day
+         * @description Corrections of reasons.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        post: operations["insights_health_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/companies/{company_id}/corrections/{reason}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a correction of a company's health back
+         * @description One correction.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        delete: operations["insights_health_uncorrect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/companies/{company_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of a company with its reasons
+         * @description For the company's CSM and who may see the insights, if they see all tickets.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/companies/{company_id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell whether a company renewed or was lost
+         * @description Renewals that move a term ahead are noted by themselves. The same day replaces.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        put: operations["insights_outcome_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/companies/{company_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell how many people of a company use the product
+         * @description Of the week before the day. The same day replaces. Compared with four weeks before.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        put: operations["insights_usage_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insights/figures": {
         parameters: {
             query?: never;
@@ -2268,6 +2400,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the rules of health and signals
+         * @description Weights, budgets and leads.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_rules_get"];
+        /**
+         * Publish rules of health and signals
+         * @description A new version, by which every company is worked out anew. `If-Match` with the ETag of GET refuses to overwrite what somebody published in between.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        put: operations["insights_rules_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try rules of health on all companies
+         * @description By what is known of each company now; nothing changes.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        post: operations["insights_rules_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insights/series": {
         parameters: {
             query?: never;
@@ -2288,6 +2470,56 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List signals, the strongest first
+         * @description All to who may see the insights, one's own to other staff; only who sees all tickets has any.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/signals/{signal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a signal with its evidence
+         * @description One signal.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_signals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the state, owner, action or verdict of a signal
+         * @description One signal.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        patch: operations["insights_signals_change"];
         trace?: never;
     };
     "/api/v1/insights/tickets": {
@@ -9494,6 +9726,41 @@ export interface components {
         CompanyExpanded: {
             csm?: components["schemas"]["StaffUser"] | null;
         };
+        /**
+         * @description The health of a company: 100 less the points of its reasons.
+         *
+         *     A rule, not a forecast.
+         */
+        CompanyHealth: {
+            company: components["schemas"]["IdName"];
+            /** @description Null: not enough is known to say. */
+            score: number | null;
+            /** @description 28 days ago. */
+            before: number | null;
+            /** @description Below this score a company is at risk. */
+            at_risk: number;
+            /** @description With fewer in half a year there is no score. */
+            least_tickets: number;
+            /** @description Tickets of half a year. */
+            seen: number;
+            reasons: components["schemas"]["HealthReason"][];
+            corrections: components["schemas"]["HealthCorrection"][];
+            days: components["schemas"]["HealthDay"][];
+            tickets: components["schemas"]["InsightsTicket"][];
+            /** @description The rules it was worked out by; 0 are those shipped. */
+            rules_version: number;
+            /**
+             * Format: date-time
+             * @description Null: not yet.
+             */
+            worked_out_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the CRM was last told.
+             */
+            sent_at: string | null;
+            may_correct: boolean;
+        };
         /** @description A company in search results. */
         CompanyHit: {
             id: number;
@@ -9526,6 +9793,15 @@ export interface components {
             name: string;
             segment: components["schemas"]["Segment"];
         };
+        /** @description How a term ended, and the score 30 days before. */
+        CompanyOutcome: {
+            /** Format: date */
+            on: string;
+            kind: components["schemas"]["CompanyOutcomeKind"];
+            score: number | null;
+        };
+        /** @enum {string} */
+        CompanyOutcomeKind: "renewed" | "churned";
         /** @description A page of a list. */
         CompanyPage: {
             results: components["schemas"]["ListedCompany"][];
@@ -9556,6 +9832,18 @@ export interface components {
             /** @description How many programs in a row caused it; 0 for none. */
             depth: number;
             data: components["schemas"]["CompanyUpdatedData"];
+        };
+        /** @description How many people used the product in the week before a day. */
+        CompanyUsage: {
+            /** Format: date */
+            on: string;
+            people: number;
+        };
+        /** @description The score of a company by the rules in force, and by those that were tried. */
+        ComparedHealth: {
+            company: components["schemas"]["IdName"];
+            now: number | null;
+            then: number | null;
         };
         /** @description What differs between two versions. */
         Comparison: {
@@ -10177,6 +10465,19 @@ export interface components {
             history: components["schemas"]["PastDecision"][];
             undo: string | null;
         };
+        /** @description A person's word on a reason. */
+        CorrectionInput: {
+            /** @enum {string} */
+            reason: "burst" | "mood" | "bugs" | "silent" | "late" | "csat" | "renewal" | "usage";
+            /** @description Instead of the rule's; negative costs. */
+            points: number;
+            why: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds; at most a year away.
+             */
+            until_on: string;
+        };
         /** @description The share of the top 20 product areas of tickets that have a published article. */
         Coverage: {
             covered: number;
@@ -10304,6 +10605,8 @@ export interface components {
         CrmFieldsInput: {
             version: number;
             sends_outcomes: boolean;
+            /** @description The companies' property that Candor's health score goes to; empty for none. */
+            health_property?: string;
             fields: components["schemas"]["CrmFieldInput"][];
         };
         /** @description How far one kind of record is read, and what became of its records. */
@@ -10329,6 +10632,8 @@ export interface components {
         CrmMapping: {
             version: number;
             sends_outcomes: boolean;
+            /** @description Where our health score goes; empty for nowhere. */
+            health_property: string;
             /** @description Empty before anybody changed it. */
             changed_by: string;
             /** Format: date-time */
@@ -10648,6 +10953,47 @@ export interface components {
         /** @description Every type of events. */
         EventTypeList: {
             results: components["schemas"]["EventType"][];
+        };
+        /** @description Figures of one reason or piece of evidence; which of them it has depends on its name. */
+        EvidenceFigures: {
+            /**
+             * Format: double
+             * @description What it costs health.
+             */
+            points?: number;
+            /** Format: double */
+            count?: number;
+            /** Format: double */
+            usual?: number;
+            /**
+             * Format: double
+             * @description How many weeks are compared.
+             */
+            weeks?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            all?: number;
+            /** Format: double */
+            bad_before?: number;
+            /** Format: double */
+            all_before?: number;
+            /** Format: double */
+            judged?: number;
+            /** Format: double */
+            rated?: number;
+            /** Format: double */
+            now?: number;
+            /** Format: double */
+            before?: number;
+            /** Format: double */
+            days?: number;
+            /** Format: double */
+            score?: number;
+            /** Format: date */
+            on?: string;
+            company?: string;
+            issues?: string[];
         };
         /** @description One promise for the example, with the working time that leads to its due time. */
         ExampleClock: {
@@ -11084,6 +11430,91 @@ export interface components {
         HandoffTold: {
             reason: string;
             label: string;
+        };
+        /** @description What became of the companies of a band. */
+        HealthBand: {
+            low: number;
+            high: number;
+            renewed: number;
+            churned: number;
+            /**
+             * Format: double
+             * @description Percent that renewed; null of fewer than 20.
+             */
+            share: number | null;
+        };
+        /** @description How terms ended, by the health 30 days before. */
+        HealthCalibration: {
+            bands: components["schemas"]["HealthBand"][];
+            /** @description Terms that ended without a score 30 days before. */
+            unknown: number;
+        };
+        /** @description A person's word on a reason. */
+        HealthCorrection: {
+            /** @enum {string} */
+            reason: "burst" | "mood" | "bugs" | "silent" | "late" | "csat" | "renewal" | "usage";
+            points: number;
+            why: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            until_on: string;
+            /** @description Whether its last day has not passed. */
+            holds: boolean;
+            by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            made_at: string;
+        };
+        /** @description The last score of a day. */
+        HealthDay: {
+            /** Format: date */
+            on: string;
+            score: number;
+        };
+        /** @description One reason with its points; `figures` depend on the reason. */
+        HealthReason: {
+            /** @enum {string} */
+            reason: "burst" | "mood" | "bugs" | "silent" | "late" | "csat" | "renewal" | "usage";
+            /** @description Negative costs health. */
+            points: number;
+            /** @description By the rule, where a person corrected it. */
+            ruled: number | null;
+            /** @description The score if this reason were gone. */
+            without: number | null;
+            /** @description How many tickets it is made of. */
+            count: number;
+            /** @description Those of them that you see, the newest 50. */
+            tickets: number[];
+            figures: components["schemas"]["EvidenceFigures"];
+        };
+        /** @description The most points of each reason, and the limits. */
+        HealthWeights: {
+            burst: number;
+            mood: number;
+            bugs: number;
+            silent: number;
+            late: number;
+            csat: number;
+            renewal: number;
+            usage: number;
+            renewal_days: number;
+            least_tickets: number;
+            at_risk: number;
+        };
+        /** @description The most points of each reason, and the limits; what is absent stays. */
+        HealthWeightsInput: {
+            burst?: number;
+            mood?: number;
+            bugs?: number;
+            silent?: number;
+            late?: number;
+            csat?: number;
+            renewal?: number;
+            usage?: number;
+            renewal_days?: number;
+            least_tickets?: number;
+            at_risk?: number;
         };
         /** @description What holds for a brand's help center. */
         HelpCenter: {
@@ -12766,7 +13197,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -12890,6 +13321,12 @@ export interface components {
             min_priority?: string;
             tags?: string[];
             notify?: string[];
+        };
+        /** @description How a term ended. */
+        OutcomeInput: {
+            /** Format: date */
+            on: string;
+            kind: components["schemas"]["CompanyOutcomeKind"];
         };
         /** @description The number of runs by outcome; outcomes that did not occur are absent. */
         Outcomes: {
@@ -13124,6 +13561,20 @@ export interface components {
         /** @description Whether the guide is put aside. */
         PatchedSetupUpdate: {
             is_aside?: boolean;
+        };
+        /** @description What to change of a signal; what is absent stays. */
+        PatchedSignalChangeInput: {
+            state?: components["schemas"]["SignalState"];
+            owner_id?: number | null;
+            /** @description What will be done; empty for nothing. */
+            action?: string;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            action_on?: string | null;
+            /** @description Was it worth an alert? Null takes the answer back. */
+            was_worth?: boolean | null;
         };
         /** @description A skill. */
         PatchedSkillInput: {
@@ -14791,7 +15242,94 @@ export interface components {
             groups: string[];
             role: components["schemas"]["Role"] | null;
         };
+        /**
+         * @description Something that somebody should look at.
+         *
+         *     `figures` depend on the rule: `health` has score, before and reason; `wishes` count; `spike` series, name,
+         *     count and usual.
+         */
+        Signal: {
+            id: number;
+            kind: components["schemas"]["SignalKind"];
+            /** @enum {string} */
+            rule: "health" | "wishes" | "spike";
+            company: components["schemas"]["IdName"] | null;
+            /** @description What the companies pay a year, together. */
+            arr: string | null;
+            figures: components["schemas"]["SignalFigures"];
+            /** @description How many pieces of evidence speak for it. */
+            pieces: number;
+            /** @description Whether it was still so when last looked at. */
+            holds: boolean;
+            /** @description Whether the budget has held its alert back so far. */
+            is_held: boolean;
+            state: components["schemas"]["SignalState"];
+            owner: components["schemas"]["IdName"] | null;
+            action: string;
+            /** Format: date */
+            action_on: string | null;
+            was_worth: boolean | null;
+            /** Format: date-time */
+            raised_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last so.
+             */
+            seen_at: string;
+            version: number;
+        };
+        /** @description How many signals each list has. */
+        SignalCounts: {
+            open: number;
+            mine: number;
+            unowned: number;
+            held: number;
+            ended: number;
+        };
         SignalData: components["schemas"]["CustomerTyping"] | components["schemas"]["TicketNews"] | components["schemas"]["SetupNews"];
+        /** @description One piece of evidence; `figures` depend on its name. */
+        SignalEvidence: {
+            name: string;
+            figures: components["schemas"]["EvidenceFigures"];
+            /** @description How many tickets it is made of. */
+            count: number;
+            /** @description Those of them that you see, the newest 50. */
+            tickets: number[];
+        };
+        /** @description Figures of a signal; which of them it has depends on its rule. */
+        SignalFigures: {
+            /** Format: double */
+            score?: number;
+            /**
+             * Format: double
+             * @description The score 28 days ago.
+             */
+            before?: number | null;
+            /**
+             * @description That costs the most.
+             * @enum {string}
+             */
+            reason?: "burst" | "mood" | "bugs" | "silent" | "late" | "csat" | "renewal" | "usage";
+            /** Format: double */
+            count?: number;
+            /** Format: double */
+            companies?: number;
+            /** Format: double */
+            usual?: number;
+            /** Format: double */
+            weeks?: number;
+            /**
+             * Format: double
+             * @description Of so many or more by chance.
+             */
+            chance?: number;
+            /** @enum {string} */
+            series?: "code" | "area" | "category" | "missed";
+            value?: string;
+            /** @description The value, or the name of the team. */
+            name?: string;
+            arr?: string;
+        };
         /** @description A message that may get lost. */
         SignalFrame: {
             /**
@@ -14803,6 +15341,94 @@ export interface components {
             /** @enum {string} */
             name: "typing" | "tickets.ticket_read" | "setup.changed";
             data: components["schemas"]["SignalData"];
+        };
+        /** @enum {string} */
+        SignalKind: "churn" | "expansion" | "quality" | "operations";
+        /** @description Who owns signals that no CSM has. */
+        SignalLeads: {
+            churn: number | null;
+            expansion: number | null;
+            quality: number | null;
+            operations: number | null;
+        };
+        /** @description Who owns signals that no CSM has, by kind; null for nobody. */
+        SignalLeadsInput: {
+            churn?: number | null;
+            expansion?: number | null;
+            quality?: number | null;
+            operations?: number | null;
+        };
+        /** @description Of the signals judged in 90 days, how many were worth an alert. */
+        SignalPrecision: {
+            kind: components["schemas"]["SignalKind"];
+            worth: number;
+            judged: number;
+        };
+        /** @description The rules in force, the versions before them, and who can own signals. */
+        SignalRules: {
+            /** @description 0 are the rules shipped. */
+            version: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string | null;
+            content: components["schemas"]["SignalRulesContent"];
+            versions: components["schemas"]["SignalRulesVersion"][];
+            owners: components["schemas"]["IdName"][];
+        };
+        /** @description Rules of health and signals. */
+        SignalRulesContent: {
+            weights: components["schemas"]["HealthWeights"];
+            /** @description How many alerts an owner gets in seven days. */
+            alerts_a_week: number;
+            leads: components["schemas"]["SignalLeads"];
+            /** @description Whether the score is put on companies for which neither CRM nor API give one. */
+            writes_company: boolean;
+        };
+        /** @description Rules of health and signals; what is absent stays. */
+        SignalRulesInput: {
+            weights?: components["schemas"]["HealthWeightsInput"];
+            alerts_a_week?: number;
+            leads?: components["schemas"]["SignalLeadsInput"];
+            writes_company?: boolean;
+        };
+        /** @description What rules would change. */
+        SignalRulesTrial: {
+            looked_at: number;
+            scored_now: number;
+            scored_then: number;
+            at_risk_now: number;
+            at_risk_then: number;
+            /** @description Companies whose score would differ. */
+            changed: number;
+            results: components["schemas"]["ComparedHealth"][];
+        };
+        /** @description One published version. */
+        SignalRulesVersion: {
+            version: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            content: components["schemas"]["SignalRulesContent"];
+        };
+        /** @enum {string} */
+        SignalState: "new" | "accepted" | "dismissed" | "done";
+        /** @description One thing that happened; nobody did it where `by` is null. */
+        SignalStep: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+            text: string;
+            by: components["schemas"]["IdName"] | null;
+        };
+        /** @description The strongest signals of a list. */
+        Signals: {
+            results: components["schemas"]["Signal"][];
+            counts: components["schemas"]["SignalCounts"];
+            precision: components["schemas"]["SignalPrecision"][];
+            /** @description Alerts in seven days for each owner. */
+            budget: number;
+            /** @description How many of them you have had. */
+            used: number;
         };
         /** @description A browser that somebody is signed in with. */
         SignedInBrowser: {
@@ -17208,6 +17834,12 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /** @description How many people used the product in the week before a day. */
+        UsageInput: {
+            /** Format: date */
+            on: string;
+            people: number;
+        };
         /** @description A variable of a macro's text. */
         Variable: {
             name: string;
@@ -17485,6 +18117,43 @@ export interface components {
             value: number;
             sentiment: number;
             waiting: number;
+        };
+        /** @description A signal with what speaks for it and against it. */
+        WholeSignal: {
+            id: number;
+            kind: components["schemas"]["SignalKind"];
+            /** @enum {string} */
+            rule: "health" | "wishes" | "spike";
+            company: components["schemas"]["IdName"] | null;
+            /** @description What the companies pay a year, together. */
+            arr: string | null;
+            figures: components["schemas"]["SignalFigures"];
+            /** @description How many pieces of evidence speak for it. */
+            pieces: number;
+            /** @description Whether it was still so when last looked at. */
+            holds: boolean;
+            /** @description Whether the budget has held its alert back so far. */
+            is_held: boolean;
+            state: components["schemas"]["SignalState"];
+            owner: components["schemas"]["IdName"] | null;
+            action: string;
+            /** Format: date */
+            action_on: string | null;
+            was_worth: boolean | null;
+            /** Format: date-time */
+            raised_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last so.
+             */
+            seen_at: string;
+            version: number;
+            pro: components["schemas"]["SignalEvidence"][];
+            con: components["schemas"]["SignalEvidence"][];
+            tickets: components["schemas"]["InsightsTicket"][];
+            steps: components["schemas"]["SignalStep"][];
+            /** @description Who can own it; empty where you cannot give it to others. */
+            owners: components["schemas"]["IdName"][];
         };
         /** @description An article to read inside the panel. */
         WidgetArticle: {
@@ -22471,6 +23140,243 @@ export interface operations {
             };
         };
     };
+    insights_health_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthCalibration"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_health_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyHealth"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_health_uncorrect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: number;
+                reason: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyHealth"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_outcome_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyOutcome"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_usage_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyUsage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     insights_figures: {
         parameters: {
             query?: {
@@ -22768,6 +23674,141 @@ export interface operations {
             };
         };
     };
+    insights_rules_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalRules"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_rules_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignalRulesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignalRulesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalRulesTrial"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     insights_series: {
         parameters: {
             query?: {
@@ -22802,6 +23843,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InsightsAllSeries"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_signals: {
+        parameters: {
+            query?: {
+                /** @description Those of one company. */
+                company_id?: number;
+                /** @description All that are open, if absent. */
+                list?: "ended" | "held" | "mine" | "open" | "unowned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signals"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_signals_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                signal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeSignal"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_signals_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                signal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSignalChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeSignal"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -1,0 +1,1 @@
+export { signalsSearch } from './search';

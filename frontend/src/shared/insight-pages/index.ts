@@ -1,0 +1,1 @@
+export { InsightTabs } from './tabs';

@@ -1,0 +1,18 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+
+/** The pages of the insights; each is a screen of its own. */
+export function InsightTabs({ page }: { page: 'overview' | 'signals' }) {
+  const { t } = useTranslation('insight-pages');
+  const mark = (one: string) => ({ className: page === one ? 'on' : '', 'aria-current': page === one ? ('page' as const) : undefined });
+  return (
+    <nav className="tabs" aria-label={t('pages')}>
+      <Link to="/insights" search={{}} {...mark('overview')}>
+        {t('overview')}
+      </Link>
+      <Link to="/insights/signals" search={{}} {...mark('signals')}>
+        {t('signals')}
+      </Link>
+    </nav>
+  );
+}
