@@ -92,10 +92,8 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
     if homeless:
         route.reasons.append(line("Tags", say("no_room_for_tags", tags=homeless).cut(200)))
     if changes:
-        rule = route.rule
-        reason = say("rule", place=route.place, name=rule.name) if rule else say("routing")
         ticket = ticket_update(
-            actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=reason, held=ticket, now=now
+            actor=SYSTEM, ticket_id=ticket_id, changes=changes, reason=why(route), held=ticket, now=now
         )
     if ticket.assignee_id is None:
         state.requirements = to_json(route.requirements)
@@ -114,11 +112,21 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         inputs=to_stored(facts),
         now=now,
     )
-    if route.rule is not None and route.rule.then.notify and is_first:
-        called = people_notify(ticket, route.rule.then.notify, people, now=now)
-        ids = [user.pk for user in called]
-        publish(PeopleCalled(ticket_id=ticket_id, notified=ids, why=route.rule.name))
+    if route.rule is not None and is_first:
+        call_people(ticket, route.rule, people, now=now)
     return decision
+
+
+def why(route: Route) -> Worded:
+    """What decided, as the line in the timeline names it."""
+    return say("rule", place=route.place, name=route.rule.name) if route.rule else say("routing")
+
+
+def call_people(ticket: Ticket, rule: Rule, people: list[Person], *, now: datetime) -> None:
+    """Notify those whom a rule brings to the ticket, if it names any."""
+    if rule.then.notify:
+        ids = [user.pk for user in people_notify(ticket, rule.then.notify, people, now=now)]
+        publish(PeopleCalled(ticket_id=ticket.pk, notified=ids, why=rule.name))
 
 
 def as_new(ticket: Ticket, state: TicketRouting) -> Ticket:

@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import transaction
-from django.db.models import Q
 
 from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import plain
-from core.reads import Read
 from people.answering import why_not_person, why_not_team
 from people.models import Team, User
 from people.policy import may, require
@@ -263,14 +261,11 @@ def _text(field: Field, value: Any) -> str:
     return text
 
 
-_RECORDS: dict[Any, Read[Any]] = {User: Read(User.objects.all, ()), Team: Read(Team.objects.all, ())}
-
-
 def _record(model: Any, value: Any, name: str) -> Any:
     if value is None:
         return None
     is_id = isinstance(value, int) and not isinstance(value, bool)
-    record = _RECORDS[model].first(Q(pk=value)) if is_id else None
+    record = model.objects.filter(pk=value).first() if is_id else None
     if record is None:
         raise Invalid(f"There is no such {name}.", errors={name: ["Unknown."]})
     return record
