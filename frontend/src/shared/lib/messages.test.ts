@@ -22,7 +22,7 @@ describe('useMessages', () => {
 
   it('puts the short reason of a ticket together', () => {
     const why: Message = { code: 'handoff', params: { handoff: 'low_confidence' } };
-    expect(say({ code: 'assigned', params: { why, reasons: [KNOWS, HOLDS] } })).toBe('The assistant was not sure. Knows Snowflake, SAML, holds 3 of 8');
+    expect(say({ code: 'assigned', params: { why, reasons: [KNOWS, HOLDS] } })).toBe('Assistant was not sure. Knows Snowflake and SAML, holds 3 of 8');
     expect(say({ code: 'assigned', params: { why: '', reasons: [HOLDS] } })).toBe('Holds 3 of 8');
   });
 
@@ -31,7 +31,7 @@ describe('useMessages', () => {
     expect(say(HOLDS)).toBe('hat 3 von 8');
     expect(say({ code: 'revenue', params: { arr: 48000 } })).toBe('48.000 $ im Jahr');
     expect(say({ code: 'clock_used', params: { clock: 'first_reply', fraction: 0.75 } })).toBe('Erste Antwort: 75 % der Zeit verbraucht');
-    expect(say({ code: 'status', params: { old: 'pending', new: 'on_hold' } })).toBe('Status Wartend zu Zurückgestellt');
+    expect(say({ code: 'status', params: { old: 'pending', new: 'on_hold' } })).toBe('Status von „Wartet auf Kunden“ zu „Zurückgestellt“');
     expect(say({ code: 'type', params: { type: 'feature_request' } })).toBe('Wunsch');
     expect(say({ code: 'mood', params: { count: 3 } })).toBe('Die Stimmung sinkt seit 3 Nachrichten');
     expect(say({ code: 'routed', params: { team: 'Pipelines', tier: 'T2', priority: 'P2' } })).toBe('Zugeordnet: Pipelines, T2, P2.');

@@ -69,7 +69,10 @@ const capitalized = (text: string, locale: string): string => text.charAt(0).toL
 
 function param(code: string, name: string, value: Param, t: TFunction<'shared'>, locale: string): string | null {
   if (isMessage(value)) return worded(value, t, locale);
-  if (typeof value === 'object') return list(value, t, locale);
+  if (typeof value === 'object') {
+    const names = name === 'what' ? value.filter((one) => typeof one === 'string') : [];
+    return names.length > 0 ? new Intl.ListFormat(locale).format(names) : list(value, t, locale);
+  }
   if (name === 'arr') return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', maximumFractionDigits: 0 }).format(Number(value));
   if (name === 'fraction') return new Intl.NumberFormat(locale, { style: 'percent' }).format(Number(value));
   if (name === 'seconds') return duration(Number(value) * 1000, locale);
