@@ -24,7 +24,7 @@ def decimals_of(currency: str) -> int:
 def major(amount: Decimal | int, currency: str) -> Decimal:
     """An amount in the currency itself, such as 12.50 for 1250 cents, rounded half up."""
     places = decimals_of(currency)
-    return (Decimal(amount) / (10**places)).quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+    return Decimal(amount).scaleb(-places).quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
 
 
 def shown(amount: Decimal | int, currency: str) -> str:

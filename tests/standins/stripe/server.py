@@ -20,7 +20,7 @@ from tests.standins.serving import QuietHandler, StandIn
 from tests.standins.stripe import contract
 
 KEY = "rk_live_4242"
-HOOK_SECRET = "whsec_4242"
+HOOK_SECRET = "whsec_4242424242424242"
 PLURALS = {
     "product": "products", "customer": "customers", "subscription": "subscriptions", "invoice": "invoices",
 }  # fmt: skip
