@@ -90,10 +90,11 @@ def test_too_large_is_refused(cast: Cast) -> None:
 
 
 def test_the_help_center_shows_it_as_long_as_everybody_may_read_the_article(cast: Cast) -> None:
+    brand = cast.brand.slug
     article, image = illustrated(cast)
     client = Client()
     page = client.get(article["url"])
-    address = f"/help/{cast.brand.slug}/images/{image['id']}"
+    address = f"/help/{brand}/images/{image['id']}"
     assert f'src="{address}"' in page.content.decode()
     assert 'alt="A dialog named Zebrafinch"' in page.content.decode()
     shown = client.get(address)

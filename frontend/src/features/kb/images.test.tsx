@@ -21,6 +21,9 @@ let saved: ArticleChange[];
 beforeEach(() => {
   stored = ARTICLE;
   saved = [];
+  // jsdom lays nothing out, and the field scrolls to what was inserted.
+  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+  Range.prototype.getBoundingClientRect = () => new DOMRect();
   URL.createObjectURL = () => 'blob:preview';
   URL.revokeObjectURL = () => undefined;
   server.use(
