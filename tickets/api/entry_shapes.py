@@ -311,10 +311,7 @@ class _Entry(Shape):
     delivery = DeliveryShape()
     attachments = AttachmentShape(many=True)
     is_redacted = serializers.BooleanField()
-    merged_from = serializers.IntegerField(
-        required=False,
-        help_text="The number of the ticket it was written in, if that was merged into this one.",
-    )
+    merged_from = serializers.IntegerField(required=False, help_text="Where it was written, if merged.")
 
 
 class MessageEntryShape(_Entry):

@@ -8080,7 +8080,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -8583,7 +8583,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -10667,7 +10667,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -11681,7 +11681,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -11933,7 +11933,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -12735,7 +12735,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -13255,7 +13255,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -14088,7 +14088,7 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
+            /** @description Where it was written, if merged. */
             merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
