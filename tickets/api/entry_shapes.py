@@ -329,11 +329,8 @@ class _Entry(Shape):
     delivery = DeliveryShape()
     attachments = AttachmentShape(many=True)
     is_redacted = serializers.BooleanField()
-    merged_from = serializers.IntegerField(
-        required=False,
-        help_text="The number of the ticket it was written in, if that was merged into this one.",
-    )
     redactions = RedactionMarkShape(many=True, help_text="What was taken out of it, never what that was.")
+    merged_from = serializers.IntegerField(required=False, help_text="Where it was written, if merged.")
 
 
 class MessageEntryShape(_Entry):

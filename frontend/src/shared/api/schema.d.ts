@@ -8857,10 +8857,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -9530,10 +9530,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -11846,10 +11846,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -12875,10 +12875,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -13158,10 +13158,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -13990,10 +13990,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -14592,10 +14592,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -15608,10 +15608,10 @@ export interface components {
             delivery: components["schemas"]["Delivery"];
             attachments: components["schemas"]["Attachment"][];
             is_redacted: boolean;
-            /** @description The number of the ticket it was written in, if that was merged into this one. */
-            merged_from?: number;
             /** @description What was taken out of it, never what that was. */
             redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
