@@ -9805,7 +9805,7 @@ export interface components {
         /** @description One type of events. */
         EventType: {
             /** @enum {string} */
-            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
             /** @description What happened. */
             about: string;
         };
@@ -11582,6 +11582,29 @@ export interface components {
         MessageRead: {
             message: string;
         };
+        /** @description The data of `message.redacted`. */
+        MessageRedactedData: {
+            entry_ids: number[];
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description Words or files were taken out of entries. Do the same with copies of them. */
+        MessageRedactedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.redacted";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["MessageRedactedData"];
+        };
         /** @description A message; sending the same `client_id` again has no effect. */
         MessageSend: {
             client_id: string;
@@ -12539,7 +12562,7 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the version is for, in a line. */
         PublishInput: {
             /** @default  */
@@ -16446,7 +16469,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.message_received" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved";
+            name: "tickets.entries_redacted" | "tickets.message_received" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved";
             data: components["schemas"]["ConversationNews"];
         };
         WidgetFrame: components["schemas"]["ReadyFrame"] | components["schemas"]["SubscribedFrame"] | components["schemas"]["DeniedFrame"] | components["schemas"]["ResumedFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["PongFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["WidgetEventFrame"] | components["schemas"]["WidgetSignalFrame"];
