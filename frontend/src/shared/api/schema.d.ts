@@ -10010,6 +10010,47 @@ export interface components {
         EventTypeList: {
             results: components["schemas"]["EventType"][];
         };
+        /** @description Figures of one reason or piece of evidence; which of them it has depends on its name. */
+        EvidenceFigures: {
+            /**
+             * Format: double
+             * @description What it costs health.
+             */
+            points?: number;
+            /** Format: double */
+            count?: number;
+            /** Format: double */
+            usual?: number;
+            /**
+             * Format: double
+             * @description How many weeks are compared.
+             */
+            weeks?: number;
+            /** Format: double */
+            bad?: number;
+            /** Format: double */
+            all?: number;
+            /** Format: double */
+            bad_before?: number;
+            /** Format: double */
+            all_before?: number;
+            /** Format: double */
+            judged?: number;
+            /** Format: double */
+            rated?: number;
+            /** Format: double */
+            now?: number;
+            /** Format: double */
+            before?: number;
+            /** Format: double */
+            days?: number;
+            /** Format: double */
+            score?: number;
+            /** Format: date */
+            on?: string;
+            company?: string;
+            issues?: string[];
+        };
         /** @description One promise for the example, with the working time that leads to its due time. */
         ExampleClock: {
             /** @enum {string} */
@@ -10490,9 +10531,7 @@ export interface components {
             count: number;
             /** @description Those of them that you see, the newest 50. */
             tickets: number[];
-            figures: {
-                [key: string]: unknown;
-            };
+            figures: components["schemas"]["EvidenceFigures"];
         };
         /** @description The most points of each reason, and the limits. */
         HealthWeights: {
@@ -14034,9 +14073,7 @@ export interface components {
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
-            figures: {
-                [key: string]: unknown;
-            };
+            figures: components["schemas"]["SignalFigures"];
             /** @description How many pieces of evidence speak for it. */
             pieces: number;
             /** @description Whether it was still so when last looked at. */
@@ -14070,13 +14107,45 @@ export interface components {
         /** @description One piece of evidence; `figures` depend on its name. */
         SignalEvidence: {
             name: string;
-            figures: {
-                [key: string]: unknown;
-            };
+            figures: components["schemas"]["EvidenceFigures"];
             /** @description How many tickets it is made of. */
             count: number;
             /** @description Those of them that you see, the newest 50. */
             tickets: number[];
+        };
+        /** @description Figures of a signal; which of them it has depends on its rule. */
+        SignalFigures: {
+            /** Format: double */
+            score?: number;
+            /**
+             * Format: double
+             * @description The score 28 days ago.
+             */
+            before?: number | null;
+            /**
+             * @description That costs the most.
+             * @enum {string}
+             */
+            reason?: "burst" | "mood" | "bugs" | "silent" | "late" | "csat" | "renewal" | "usage";
+            /** Format: double */
+            count?: number;
+            /** Format: double */
+            companies?: number;
+            /** Format: double */
+            usual?: number;
+            /** Format: double */
+            weeks?: number;
+            /**
+             * Format: double
+             * @description Of so many or more by chance.
+             */
+            chance?: number;
+            /** @enum {string} */
+            series?: "code" | "area" | "category" | "missed";
+            value?: string;
+            /** @description The value, or the name of the team. */
+            name?: string;
+            arr?: string;
         };
         /** @description A message that may get lost. */
         SignalFrame: {
@@ -16729,9 +16798,7 @@ export interface components {
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
-            figures: {
-                [key: string]: unknown;
-            };
+            figures: components["schemas"]["SignalFigures"];
             /** @description How many pieces of evidence speak for it. */
             pieces: number;
             /** @description Whether it was still so when last looked at. */
