@@ -67,7 +67,7 @@ class CorrectionView(HealthApi):
 
     @extend_schema(
         operation_id="insights_health_uncorrect",
-        responses=shapes.CompanyHealthShape,
+        responses={200: shapes.CompanyHealthShape},
         summary="Take a correction of a company's health back",
     )
     def delete(self, request: Request, company_id: int, reason: str) -> Response:

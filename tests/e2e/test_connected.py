@@ -211,11 +211,14 @@ def test_slack_from_the_sign_in_to_an_alert(
         page.locator("#composer").click()
         page.keyboard.type("We are looking into it, Kim.")
         page.keyboard.press("Control+Enter")
-        thread = lambda: [one["text"] for one in standins.slack.thread(CUSTOMER_CHANNEL, said["ts"])]  # noqa: E731  # a look
-        wait_until(lambda: any("looking into it" in one for one in thread()), what="the answer in the thread")
+        wait_until(
+            lambda: _says(standins.slack.thread(CUSTOMER_CHANNEL, said["ts"]), "looking into it"),
+            what="the answer in the thread",
+        )
         assert api.post(f"tickets/{number}/escalate", json={"note": "Data loss?"}).status_code in (200, 201)
-        told = lambda: [one["text"] for one in standins.slack.state.messages[TEAM_CHANNEL]]  # noqa: E731  # a look
-        wait_until(lambda: any(f"{number}" in one for one in told()), what="the alert")
+        wait_until(
+            lambda: _says(standins.slack.state.messages[TEAM_CHANNEL], f"{number}"), what="the alert"
+        )
     page = open_page("/app/settings/slack", state=signed_in, viewport=PHONE)
     expect(page.get_by_text("Halyard", exact=True)).to_be_visible()
     fits(page)
@@ -274,6 +277,10 @@ def _of_company(api: httpx.Client, company: int, email: str) -> int:
     made = api.post("contacts", json={"email": email, "name": "Dana", "company_id": company})
     assert made.status_code in (200, 201), made.text
     return reported(api, "How do I rename a report?", "Please tell us.", email)
+
+
+def _says(messages: list[dict[str, Any]], words: str) -> bool:
+    return any(words in one["text"] for one in messages)
 
 
 def _found(api: httpx.Client, text: str) -> list[dict[str, Any]]:

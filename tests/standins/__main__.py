@@ -48,7 +48,7 @@ class Play:
         try:
             return self.acts[word][1](rest.strip())
         except (LookupError, ValueError, RuntimeError, httpx.HTTPError) as error:
-            return f"That did not work: {error or type(error).__name__}"
+            return f"That did not work: {str(error) or type(error).__name__}"
 
     def hook(self, system: str) -> str:
         """Where a connected system posts to."""

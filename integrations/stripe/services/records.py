@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from integrations.stripe.fields import CUSTOMERS, INVOICES, PRODUCTS, SUBSCRIPTIONS
 from integrations.stripe.models import Customer, Invoice, Product, Remote, Subscription
 
@@ -63,7 +65,6 @@ def gone(connection_id: int, kind: str, ids: Sequence[str]) -> list[int]:
 
 def unseen(connection_id: int, kind: str, *, since: datetime, not_before: datetime, now: datetime) -> None:
     """After a whole reading: what it did not show is asked for by its id; of invoices none older than it."""
-    found = MODELS[kind]._default_manager.filter(connection_id=connection_id, is_gone=False)
-    if kind == INVOICES:
-        found = found.filter(made_at__gte=not_before)
+    newer = Q(made_at__gte=not_before) if kind == INVOICES else Q()
+    found = MODELS[kind]._default_manager.filter(newer, connection_id=connection_id, is_gone=False)
     found.exclude(seen_at__gte=since).update(wanted_at=now)

@@ -247,7 +247,7 @@ def ended_forget(*, now: datetime) -> int:
         ended = Customer.objects.filter(connection__state=ConnectionState.DISCONNECTED)
         rows = list(ended.order_by("pk").values_list("pk", "company_id")[:FORGOTTEN_AT_ONCE])
         Customer.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
-        companies_fill(company_ids={company for _, company in rows if company is not None}, now=now)
+        companies_fill(company_ids={company for _, company in rows if company}, now=now)
         if not rows:
             Product.objects.filter(connection__state=ConnectionState.DISCONNECTED).delete()
     return len(rows)

@@ -129,7 +129,7 @@ def _item(told: Mapping[str, Any]) -> Item:
     recurring = recurring if isinstance(recurring, dict) else {}
     product = price.get("product")
     found = Item(
-        product=product if is_id(product) else "",
+        product=str(product) if is_id(product) else "",
         nickname=text_of(price.get("nickname"), 120),
         quantity=_whole(told.get("quantity"), default=1),
         unit=_unit(price, recurring),

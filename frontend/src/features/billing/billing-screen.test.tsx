@@ -119,7 +119,7 @@ describe('BillingScreen', () => {
     server.use(
       answer('/connections/{connection_id}/hook-secrets', 'post', ({ body }) => {
         sent.push(body);
-        return { id: 1, hint: '4242', created_at: AT, ends_at: null };
+        return CONNECTION;
       }),
     );
     await show();

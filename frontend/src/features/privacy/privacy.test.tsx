@@ -151,7 +151,7 @@ describe('the privacy settings', () => {
       answer('/privacy/arrival', 'get', () => ({ results: [rule] })),
       answer('/privacy/arrival/{kind}', 'patch', ({ body }) => {
         asked.push(body);
-        return { results: [{ ...rule, is_on: body.is_on, changed_by: 'Ines Duarte', changed_at: MARK.at }] };
+        return { results: [{ ...rule, is_on: body.is_on ?? true, changed_by: 'Ines Duarte', changed_at: MARK.at }] };
       }),
     );
     await renderRouted(() => <PrivacyScreen />);

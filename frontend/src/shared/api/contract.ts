@@ -37,9 +37,9 @@ type Given<Value> = Value extends Blob
     ? { [Name in keyof Value]: Given<Value[Name]> }
     : Value;
 
-/** A form's files are strings to the schema, and blobs to a browser. */
+/** A form's files, always named `file` or `files`, are strings to the schema and blobs to a browser. */
 type Form<Body> = {
-  [Name in keyof Body]: string extends Body[Name] ? Blob : Body[Name] extends string[] ? readonly Blob[] : Body[Name];
+  [Name in keyof Body]: Name extends 'file' ? Blob : Name extends 'files' ? readonly Blob[] : Body[Name];
 };
 
 type ContentOf<Content> = Content extends { 'application/json': infer Body }

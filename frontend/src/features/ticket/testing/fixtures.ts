@@ -97,6 +97,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     product_area: 'exports',
     handler: 'person',
     reason: 'Handed over',
+    reason_message: null,
     preview: 'Our nightly Snowflake export',
     is_unread: false,
     last_message_by: 'contact',
