@@ -1,7 +1,8 @@
 import { mergeAttributes, Node } from '@tiptap/react';
+import { urlOf } from '@/shared/api';
 
 /** Where the images of articles are; others have no place in one. */
-export const IMAGES = '/api/v1/article-images/';
+export const IMAGES = urlOf('/article-images/{public_id}', { path: { public_id: '' } });
 
 /** An image within the text of an article, with the words for who does not see it. */
 export const ImageNode = Node.create({

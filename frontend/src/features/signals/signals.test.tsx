@@ -1,10 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { HttpResponse } from 'msw';
 import { useState } from 'react';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
-import { answer } from '@/shared/testing/answers';
+import { answer, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
@@ -176,7 +175,7 @@ describe('SignalsScreen', () => {
   });
 
   it('says why there are none for who sees only some tickets', async () => {
-    server.use(answer('/insights/signals', 'get', () => HttpResponse.json({ type: 'about:blank', title: 'Forbidden', status: 403, detail: 'No.', code: 'forbidden', request_id: '1' }, { status: 403 }) as never));
+    server.use(answer('/insights/signals', 'get', () => refusal(403, { code: 'forbidden', detail: 'No.' })));
     await show();
     expect(await screen.findByText('Signals are of all tickets')).toBeVisible();
   });

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useRef, useState, type Ref } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -47,9 +47,12 @@ export function RedactDialog({ entry, marked, onClose }: RedactDialogProps) {
   ];
 
   /** Something else is to go: what was found is not about that. */
-  function changed(): void {
-    preview.reset();
-    redact.reset();
+  function change<Value>(set: (value: Value) => void): (value: Value) => void {
+    return (value) => {
+      set(value);
+      preview.reset();
+      redact.reset();
+    };
   }
 
   function goOn(): void {
@@ -92,42 +95,13 @@ export function RedactDialog({ entry, marked, onClose }: RedactDialogProps) {
           label={t('redact.what.label')}
           value={what}
           options={options}
-          onChange={(next) => {
-            setWhat(next);
-            changed();
-          }}
+          onChange={change(setWhat)}
         />
         {what === 'words' && (
-          <Field
-            ref={first}
-            label={t('redact.words')}
-            hint={t('redact.wordsHint')}
-            value={words}
-            maxLength={4000}
-            dir="auto"
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => {
-              setWords(event.target.value);
-              changed();
-            }}
-          />
+          <WordsField ref={first} words={words} onWords={change(setWords)} />
         )}
         {what === 'files' && (
-          <fieldset className="form-grid">
-            <legend className="lab">{t('redact.files')}</legend>
-            {entry.attachments.map((file) => (
-              <Checkbox
-                key={file.id}
-                label={file.name}
-                isChecked={files.includes(file.id)}
-                onChange={(is) => {
-                  setFiles(is ? [...files, file.id] : files.filter((id) => id !== file.id));
-                  changed();
-                }}
-              />
-            ))}
-          </fieldset>
+          <FilesChoice entry={entry} files={files} onFiles={change(setFiles)} />
         )}
         {what === 'entry' && <p className="t2">{t('redact.entryHint')}</p>}
         {preview.data && <FoundPlaces found={preview.data} />}
@@ -151,5 +125,39 @@ export function RedactDialog({ entry, marked, onClose }: RedactDialogProps) {
         <button type="submit" hidden />
       </form>
     </Dialog>
+  );
+}
+
+function WordsField({ ref, words, onWords }: { ref: Ref<HTMLInputElement>; words: string; onWords: (words: string) => void }) {
+  const { t } = useTranslation('privacy');
+  return (
+    <Field
+      ref={ref}
+      label={t('redact.words')}
+      hint={t('redact.wordsHint')}
+      value={words}
+      maxLength={4000}
+      dir="auto"
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => onWords(event.target.value)}
+    />
+  );
+}
+
+function FilesChoice({ entry, files, onFiles }: { entry: Entry; files: readonly string[]; onFiles: (files: readonly string[]) => void }) {
+  const { t } = useTranslation('privacy');
+  return (
+    <fieldset className="form-grid">
+      <legend className="lab">{t('redact.files')}</legend>
+      {entry.attachments.map((file) => (
+        <Checkbox
+          key={file.id}
+          label={file.name}
+          isChecked={files.includes(file.id)}
+          onChange={(is) => onFiles(is ? [...files, file.id] : files.filter((id) => id !== file.id))}
+        />
+      ))}
+    </fieldset>
   );
 }
