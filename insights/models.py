@@ -148,7 +148,7 @@ class CompanyHealth(models.Model):
     `sent` is what the CRM was told. `renewal_seen` is the renewal as it was then.
     """
 
-    company = models.OneToOneField(Company, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    company = models.OneToOneField(Company, primary_key=True, on_delete=models.PROTECT, related_name="+")
     score = models.PositiveSmallIntegerField(null=True)
     told = models.JSONField(default=list)
     observed = models.JSONField(default=dict)
@@ -174,7 +174,7 @@ class CompanyHealth(models.Model):
 class HealthDay(models.Model):
     """The last score of a company on one day, for the trend."""
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     score = models.PositiveSmallIntegerField()
 
@@ -188,7 +188,7 @@ class HealthDay(models.Model):
 class HealthCorrection(models.Model):
     """A person's word on a reason of a company, until a day; the newest that has not ended holds."""
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=12)
     points = models.SmallIntegerField()
     why = models.CharField(max_length=300)
@@ -212,7 +212,7 @@ class HealthCorrection(models.Model):
 class UsageCount(models.Model):
     """How many people of a company used the product in the week before a day, as somebody told us."""
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     people = models.PositiveIntegerField()
 
@@ -232,7 +232,7 @@ class CompanyOutcome(models.Model):
         RENEWED = "renewed", "Renewed"
         CHURNED = "churned", "Lost"
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
     score = models.PositiveSmallIntegerField(null=True)
@@ -291,7 +291,7 @@ class Signal(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     rule = models.CharField(max_length=20)
     cause = models.CharField(max_length=160)
-    company = models.ForeignKey(Company, null=True, on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(Company, null=True, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField(default=dict)
     pro = models.JSONField(default=list)
     con = models.JSONField(default=list)

@@ -191,9 +191,7 @@ RECIPES: dict[str, Recipe] = {
         one=True, values=lambda world: {"merge_id": world.ticket_merge().pk}
     ),
     f"{TICKET}/links": one(post={"number": 1, "kind": "related"}),
-    f"{TICKET}/links/<link_kind:kind>/<int:other>": Recipe(
-        one=True, values=lambda world: {"kind": "related", "other": 1}
-    ),
+    f"{TICKET}/links/<link_kind:relation>/<int:other>": one(),
     f"{TICKET}/followers": one(),
     f"{TICKET}/followers/<int:user_id>": one(),
     f"{TICKET}/split": one(post={"entry_id": 1, "subject": "Another question"}),

@@ -23,6 +23,7 @@ from integrations.hubspot.models import Conflict, Record
 from integrations.issues.models import FixAnswer, Issue, IssueLink
 from integrations.sign_on.models import Provider
 from integrations.slack.models import AlertRule, SlackChannel, SlackWorkspace
+from integrations.stripe.models import Customer
 from integrations.webhooks.models import Delivery as WebhookDelivery
 from integrations.webhooks.models import StreamEvent, Webhook, WebhookSecret
 from kb.audience import article_keys
@@ -84,6 +85,7 @@ class World:
         self._chat()
         self._connection()
         self._crm()
+        self._billing()
         self._webhook()
         self._replay()
         self._gap()
@@ -266,6 +268,15 @@ class World:
             record=record, field="plan", theirs=COMPANY, ours="Growth", found_at=NOW
         )
 
+    def _billing(self) -> None:
+        self.billing = Connection.objects.create(
+            system="stripe", account_id="acct_1", account_name="Stripe", api_key="rk_key", connected_at=NOW
+        )
+        self.customer = Customer.objects.create(
+            connection=self.billing, remote_id="cus_1", name=COMPANY, email=f"billing@{COMPANY}.test",
+            company=self.cast.company, match="matched",
+        )  # fmt: skip
+
     def _webhook(self) -> None:
         self.webhook = Webhook.objects.create(
             url="https://x.test/hooks", types=["*"], note=WEBHOOK, created_at=NOW
@@ -363,6 +374,10 @@ class World:
             "intake_key": self.mailbox.intake_key,
             "connection_id": self.connection.pk,
             "crm_id": self.crm.pk,
+            "billing_id": self.billing.pk,
+            "customer_id": self.customer.pk,
+            "relation": "related",
+            "other": 1,
             "conflict_id": self.conflict.pk,
             "delivery_id": self.delivery.pk,
             "hook_id": self.hook.pk,

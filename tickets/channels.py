@@ -38,6 +38,11 @@ LIVE = frozenset(key for key, kind in CHANNELS.items() if kind.is_live)
 CHANNEL_CHOICES = [(key, kind.label) for key, kind in CHANNELS.items()]
 
 
+def is_lost(left: Way, kept: Way) -> bool:
+    """Whether whoever wrote one way is no longer answered there, once their ticket goes another."""
+    return left is not kept and left in (Way.THREAD, Way.CHAT)
+
+
 def channel_choices() -> list[tuple[str, str]]:
     """`CHANNEL_CHOICES` for columns: migrations name this function, so that a new channel needs none."""
     return CHANNEL_CHOICES

@@ -95,6 +95,8 @@ READERS: Mapping[str, Reader] = {
     "tickets.ticket_woken": _of_ticket("ticket.woken", by="by_ref"),
     "tickets.ticket_rated": _of_ticket("rating.created", "rating_id", "score"),
     "tickets.tickets_moved": _tickets_moved,
+    "tickets.ticket_merged": _of_ticket("ticket.merged", "source_id", "merge_id", by="by_ref"),
+    "tickets.ticket_unmerged": _of_ticket("ticket.unmerged", "source_id", "merge_id", by="by_ref"),
     "assistant.triaged": _of_ticket("ticket.triaged", "entry_id", "triage_id"),
     "assistant.triage_corrected": _of_ticket("triage.corrected", "triage_id", "field", by="by_ref"),
     "assistant.handoff_requested": _of_ticket("handoff.created", "handoff_id", "reason"),
@@ -134,7 +136,8 @@ READERS: Mapping[str, Reader] = {
 
 TYPES: tuple[str, ...] = (
     "ticket.created", "ticket.updated", "ticket.resolved", "ticket.reopened", "ticket.woken",
-    "ticket.requester_changed", "ticket.triaged", "ticket.routed", "ticket.escalated", "ticket.people_called",
+    "ticket.requester_changed", "ticket.merged", "ticket.unmerged", "ticket.triaged", "ticket.routed",
+    "ticket.escalated", "ticket.people_called",
     "message.created", "message.delivery_changed", "message.redacted", "note.created",
     "triage.corrected", "handoff.created",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",

@@ -24,6 +24,7 @@ SAMPLES: dict[str, Any] = {
     "attachment_id": "00000000-0000-4000-8000-000000000000",
     "scheduled_id": "00000000-0000-4000-8000-000000000000",
     "token": "x",
+    "relation": "related",
     "public_id": "00000000-0000-4000-8000-000000000000",
 }
 NAMELESS = {"ImageView"}

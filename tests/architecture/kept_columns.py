@@ -99,18 +99,31 @@ TABLES = {
     "insights.FactPoint": FIGURES,
     "insights.Assumptions": FIGURES,
     "insights.Progress": FIGURES,
+    "insights.SignalRules": SETTINGS,
+    "insights.CompanyHealth": FIGURES,
+    "insights.HealthCorrection": "a person's word on a company's figures; nothing of it is about one ticket",
+    "insights.Signal": "figures and numbers of tickets, never what somebody wrote; its action is staff's",
+    "insights.SignalStep": "what staff did with a signal",
+    "stripe.BillingSettings": SETTINGS,
+    "stripe.Product": CODES,
+    "stripe.Customer": PERSON,
+    "stripe.Subscription": CODES,
+    "stripe.Invoice": CODES,
+    "kb.Approval": "what staff say of an article",
+    "kb.ArticleImage": "a picture of an article, chosen by a person; see kb.Article",
 }
 COLUMNS = {
     "core.OutboxEvent": (("name", "topics", "origin"), CODES),
     "core.IdempotencyKey": (("actor_ref", "key", "fingerprint", "headers"), "keyed digests and codes"),
     "tickets.Ticket": (
-        ("product_area", "tags", "last_message_by", "next_due_kind", "next_due_state"),
+        ("product_area", "tags", "last_message_by", "next_due_kind", "next_due_state", "reason_message"),
         "chosen from lists",
     ),
     "tickets.TimelineEntry": (
         ("author_name", "channel_message_id", "redactions", "search"),
         "who and which; the marks say no words; the terms are made anew with the text",
     ),
+    "tickets.TicketMerge": (("steps",), "ids of what moved, and the codes of a state"),
     "tickets.Attachment": (
         ("name", "content_type", "sha256", "path", "uploader_ref"),
         "a file goes as a whole, with its row",
@@ -131,7 +144,7 @@ COLUMNS = {
     "kb.ArticleFeedback": (("comment", "reader_ref"), "about an article, by a reader who may have no ticket"),
     "kb.SearchLog": (("actor_kind", "actor_ref", "language", "shown_ids"), CODES),
     "notices.Notice": (("by_name",), "who"),
-    "routing.TicketRouting": (("pinned", "declined_by", "refused_teams"), CODES),
+    "routing.TicketRouting": (("pinned", "declined_by", "refused_teams", "why_message"), CODES),
     "routing.Decision": (("key", "rule_key"), CODES),
     "email.InboundMail": (
         ("provider_id", "sha256", "message_id", "fingerprint", "from_address", "from_name"),

@@ -18,6 +18,8 @@ HARMLESS = {
     # A file asks for a session of its own; `key` is that of a link to another system's record.
     "tickets_reply": {"key", "url"},
     "tickets_scheduled_create": {"url"},
+    # What a reason says, for programs that word it in another language.
+    "tickets_create": {"code"},
     # `origin_url` is the public page that it was read from.
     "articles_create": {"url", "origin_url"},
     # A picture that everybody sees, and the address of the help center.

@@ -114,8 +114,10 @@ class LinkView(_TicketView):
     """One link."""
 
     @extend_schema(operation_id="tickets_unlink", responses={200: TicketLinksShape})
-    def delete(self, request: Request, number: int, kind: str, other: int) -> Response:
-        services.ticket_unlink(actor=self.actor, ticket_id=number, other_id=other, kind=kind, now=clock.now())
+    def delete(self, request: Request, number: int, relation: str, other: int) -> Response:
+        services.ticket_unlink(
+            actor=self.actor, ticket_id=number, other_id=other, kind=relation, now=clock.now()
+        )
         return self.links(number)
 
 

@@ -159,7 +159,7 @@ class TicketDetailShape(TicketRowShape):
     first_replied_at = serializers.DateTimeField(allow_null=True)
     reopened_count = serializers.IntegerField()
     merged_into = serializers.IntegerField(
-        required=False, help_text="The ticket that this one is part of; what is written here goes there."
+        allow_null=True, help_text="The ticket that this one is part of; what is written here goes there."
     )
     links = TicketLinkShape(many=True)
     rating = TicketRatingShape(allow_null=True)

@@ -33,7 +33,7 @@ urlpatterns = [
     path("tickets/<int:number>/merges", merging.MergesView.as_view()),
     path("tickets/merges/<int:merge_id>/undo", merging.UnmergeView.as_view()),
     path("tickets/<int:number>/links", relations.LinksView.as_view()),
-    path("tickets/<int:number>/links/<link_kind:kind>/<int:other>", relations.LinkView.as_view()),
+    path("tickets/<int:number>/links/<link_kind:relation>/<int:other>", relations.LinkView.as_view()),
     path("tickets/<int:number>/followers", relations.FollowersView.as_view()),
     path("tickets/<int:number>/followers/<int:user_id>", relations.FollowerView.as_view()),
     path("tickets/<int:number>/split", relations.SplitView.as_view()),

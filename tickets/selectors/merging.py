@@ -11,7 +11,7 @@ from core import ports
 from core.actors import Actor
 from core.addresses import comparable
 from core.errors import NotFound
-from tickets.channel_kinds import Way
+from tickets.channels import is_lost
 from tickets.merge_rules import UNDO_FOR, Refusal, why_not
 from tickets.models import (
     Attachment,
@@ -163,7 +163,7 @@ def merge_preview(*, actor: Actor, source_id: int, target_id: int) -> MergePrevi
         copies=mine,
         joins=joins,
         shows=sorted(set(names)),
-        loses_channel=source.way != target.way and source.way in (Way.THREAD, Way.CHAT),
+        loses_channel=is_lost(source.way, target.way),
         since=min(source.created_at, target.created_at),
         scheduled=ScheduledReply.objects.filter(ticket=source, state=ScheduledReply.State.WAITING).count(),
         has_rated=Rating.objects.filter(ticket=source, answered_at__isnull=False).exists(),

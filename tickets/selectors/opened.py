@@ -37,10 +37,8 @@ def ticket_opened(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     if found is None:
         raise NotFound("There is no such ticket, or you may not see it.")
     more = dict(zip(_MORE, found[len(ROW) :], strict=True))
-    into = more.pop("merged_into_id")
-    # Only where it was: whoever asks for it is led on.
-    leads = {} if into is None else {"merged_into": into}
-    return row_of(found) | more | {"first_replied_at": stamp(more["first_replied_at"])} | leads
+    told = {"merged_into": more.pop("merged_into_id"), "first_replied_at": stamp(more["first_replied_at"])}
+    return row_of(found) | more | told
 
 
 def require_seen(*, actor: Actor, ticket_id: int) -> None:

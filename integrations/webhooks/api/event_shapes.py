@@ -56,6 +56,14 @@ DATA: dict[str, tuple[str, Fields]] = {
     "ticket.resolved": ("A ticket was resolved.", {"by": _by()}),
     "ticket.reopened": ("A finished ticket is workable again.", {"by": _by()}),
     "ticket.woken": ("A ticket's snooze has ended.", {"by": _by()}),
+    "ticket.merged": (
+        "Another ticket (`source_id`) became part of this one.",
+        {"source_id": _id(), "merge_id": _id(), "by": _by()},
+    ),
+    "ticket.unmerged": (
+        "A merge was undone: `source_id` is a ticket of its own again.",
+        {"source_id": _id(), "merge_id": _id(), "by": _by()},
+    ),
     "ticket.requester_changed": ("The ticket has another requester: contacts were merged or parted.", {}),
     "ticket.triaged": ("A message was read and labelled.", {"entry_id": _id(), "triage_id": _id()}),
     "ticket.routed": (

@@ -177,5 +177,5 @@ def test_the_choice_is_in_the_audit_log(account: Account, cast: Cast) -> None:
         f"billing/customers/{account.customer(customer).pk}",
         {"company_id": cast.company.pk, "is_ignored": False},
     )
-    lines = api.get("audit", {"action": "stripe.customer_matched"}).json()["results"]
+    lines = api.get("audit-entries", {"action": "stripe.customer_matched"}).json()["results"]
     assert [one["data"]["company"] for one in lines] == [cast.company.pk]

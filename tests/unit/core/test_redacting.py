@@ -74,7 +74,7 @@ def test_codes_of_our_json_stay() -> None:
     stored = {
         "kind": "message",
         "body_text": "a message",
-        "entries": [{"body_html": "<p>mess<b>age</b></p>"}],
+        "of": [{"body_html": "<p>mess<b>age</b></p>"}],
     }
     found, count = Needles(["message"]).in_json(stored)
     assert found["kind"] == "message"

@@ -48,6 +48,9 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
     (entries.MessageChangedStep, {
         "entry_id": 4, "change": "edited", "system": "slack", "step": "message_changed",
     }),
+    (entries.MergedStep, {"ticket": 1002, "subject": "S", "merge_id": 3, "moved": 4, "step": "merged"}),
+    (entries.UnmergedStep, {"ticket": 1002, "subject": "S", "merge_id": 3, "moved": 4, "step": "unmerged"}),
+    (entries.SplitStep, {"ticket": 1002, "subject": "S", "entry_id": 5, "is_new": True, "step": "split"}),
     (entries.EventStep, {"step": "event"}),
 ]  # fmt: skip
 

@@ -17,7 +17,7 @@ export const mergingApi = {
   unmerge: (id: number) => api.post('/tickets/merges/{merge_id}/undo', { path: { merge_id: id } }),
   link: (number: number, body: LinkWish) => api.post('/tickets/{number}/links', { path: { number }, body }),
   unlink: (number: number, kind: LinkKind, other: number) =>
-    api.delete('/tickets/{number}/links/{kind}/{other}', { path: { number, kind, other } }),
+    api.delete('/tickets/{number}/links/{relation}/{other}', { path: { number, relation: kind, other } }),
   split: (number: number, body: BodyOf<'/tickets/{number}/split', 'post'>, idempotencyKey: string) =>
     api.post('/tickets/{number}/split', { path: { number }, body, idempotencyKey }),
   followers: (number: number, signal?: AbortSignal) => api.get('/tickets/{number}/followers', { path: { number }, signal }),

@@ -27,7 +27,7 @@ export function useRelations(): Relations {
   const follow = useFollow();
   const [isMerging, setMerging] = useState(false);
   const [linking, setLinking] = useState<number | null | false>(false);
-  const mayMerge = ticket.permissions.merge && ticket.merged_into === undefined;
+  const mayMerge = ticket.permissions.merge && ticket.merged_into === null;
   const mayLink = ticket.permissions.update;
   const title = t('title', { number: ticket.number });
   useShortcuts(title, [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }], mayMerge);

@@ -144,7 +144,7 @@ describe('links', () => {
     const gone: string[] = [];
     serve(
       ticket({ permissions: MAY }),
-      answer('/tickets/{number}/links/{kind}/{other}', 'delete', ({ params }) => {
+      answer('/tickets/{number}/links/{relation}/{other}', 'delete', ({ params }) => {
         gone.push(`${params['kind']} ${params['other']}`);
         return { results: [], next: null };
       }),

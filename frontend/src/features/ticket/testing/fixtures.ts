@@ -98,6 +98,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     handler: 'person',
     reason: 'Handed over',
     reason_message: null,
+    merged_into: null,
     preview: 'Our nightly Snowflake export',
     is_unread: false,
     last_message_by: 'contact',
