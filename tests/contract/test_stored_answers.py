@@ -18,8 +18,6 @@ HARMLESS = {
     # A file asks for a session of its own; `key` is that of a link to another system's record.
     "tickets_reply": {"key", "url"},
     "tickets_scheduled_create": {"url"},
-    # What a reason says, for programs that word it in another language.
-    "tickets_create": {"code"},
     # `origin_url` is the public page that it was read from.
     "articles_create": {"url", "origin_url"},
     # A picture that everybody sees, and the address of the help center.
@@ -48,7 +46,8 @@ def names_in(schema: Any, seen: frozenset[str] = frozenset()) -> Iterator[str]:
     if not isinstance(schema, dict):
         return
     name = str(schema.get("$ref", "")).rpartition("/")[2]
-    if name and name not in seen:
+    # What a sentence says, by a code, for programs that word it in another language.
+    if name and name != "Message" and name not in seen:
         yield from names_in(description()["components"]["schemas"][name], seen | {name})
     yield from schema.get("properties", {})
     for key, value in schema.items():

@@ -21,7 +21,7 @@ from tests.api.widget.desk import Browser, user_token
 from tests.cast import NOW, ApiClient, Cast
 from tickets import services
 from tickets.entries import Message
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketMerge
 from widget.telling import TOLD_EVENTS, told
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "frontend/src/widget/testing/live-states"
@@ -71,6 +71,17 @@ def redact(cast: Cast, browser: Browser, api: ApiClient, ticket: Ticket) -> None
     api.post(f"tickets/{ticket.pk}/entries/{entry}/redaction", {"words": "empty", "reason": "Asked for"})
 
 
+def merge(cast: Cast, browser: Browser, api: ApiClient, ticket: Ticket) -> Any:
+    other = cast.ticket(by=ticket.requester, subject="Exports again", now=LATER)
+    return api.post(f"tickets/{ticket.pk}/merges", {"source": other.pk}).json()
+
+
+def unmerge(cast: Cast, browser: Browser, api: ApiClient, ticket: Ticket) -> None:
+    merge(cast, browser, api, ticket)
+    api.post(f"tickets/merges/{TicketMerge.objects.get().pk}/undo")
+    writes(cast, browser, api, ticket)
+
+
 def rate(cast: Cast, browser: Browser, api: ApiClient, ticket: Ticket) -> None:
     api.post(f"tickets/{ticket.pk}/replies", {"body": "Done.", "status": "resolved"})
     browser.post(f"conversations/{ticket.public_id}/rating", {"score": 4, "comment": "Good"})
@@ -91,6 +102,8 @@ SCENES: dict[str, tuple[Scene, set[str]]] = {
     "resolved": (change(status="resolved"), {"tickets.ticket_changed"}),
     "reopened": (reopen, {"tickets.reply_posted", "tickets.message_received"}),
     "a-message-is-redacted": (redact, {"tickets.entries_redacted"}),
+    "another-conversation-joins": (merge, {"tickets.ticket_merged"}),
+    "and-leaves-again": (unmerge, {"tickets.ticket_unmerged"}),
     "rated": (rate, {"tickets.ticket_rated"}),
 }
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -145,7 +158,8 @@ def test_the_panel_is_told_of_what_it_then_fetches(
     scene(cast, browser, api, ticket)
     frames = heard(ticket.requester_id, since)
     assert expected <= {frame["name"] for frame in frames}
-    assert {frame["data"]["conversation"]["id"] for frame in frames} == {str(ticket.public_id)}
+    # Where two conversations become one, both are told of.
+    assert str(ticket.public_id) in {frame["data"]["conversation"]["id"] for frame in frames}
     after = shown(browser, ticket)
     assert after != before
     fresh = settled({"before": before, "heard": frames, "after": after})

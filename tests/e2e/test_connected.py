@@ -138,7 +138,7 @@ def test_hubspot_from_the_token_to_a_settled_conflict(
     page = open_page("/app/settings/crm", state=signed_in)
     page.get_by_label("Token of a private app").fill(TOKEN)
     page.get_by_role("button", name="Connect", exact=True).click()
-    expect(page.get_by_role("heading", name=re.compile("HubSpot, Portal"))).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile("^Portal "))).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("heading", name="What is read")).to_be_visible(timeout=PATIENCE)
     page.get_by_label("Who wins for Plan").select_option(label="Ask a person")
     page.get_by_role("button", name=re.compile("^Save")).click()
@@ -162,7 +162,7 @@ def test_hubspot_from_the_token_to_a_settled_conflict(
     expect(page.get_by_text("Business Plus")).to_be_visible()
     choice.get_by_role("button", name=re.compile("^Take HubSpot")).click()
     expect(choice).to_be_hidden(timeout=PATIENCE)
-    expect(page.get_by_role("heading", name="Conflicts")).to_be_focused()
+    expect(page.get_by_role("region", name="Conflicts")).to_be_focused()
     with world.client() as api:
         assert api.get(f"companies/{company}").json()["plan"] == "Enterprise"
     page = open_page("/app/settings/crm", state=signed_in, viewport=PHONE)
@@ -179,7 +179,7 @@ def test_slack_from_the_sign_in_to_an_alert(
 ) -> None:
     unconnected(world, "slack")
     page = open_page("/app/settings/slack", state=signed_in)
-    page.get_by_role("button", name="Connect Slack").click()
+    page.get_by_role("button", name="Sign in at Slack").click()
     page.wait_for_url(re.compile("/app/settings/slack"))
     expect(page.get_by_text("Halyard", exact=True)).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Read channels again").click()

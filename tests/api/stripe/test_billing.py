@@ -178,4 +178,5 @@ def test_the_choice_is_in_the_audit_log(account: Account, cast: Cast) -> None:
         {"company_id": cast.company.pk, "is_ignored": False},
     )
     lines = api.get("audit-entries", {"action": "stripe.customer_matched"}).json()["results"]
-    assert [one["data"]["company"] for one in lines] == [cast.company.pk]
+    told = [{one["name"]: one["value"] for one in line["details"]} for line in lines]
+    assert [one["company"] for one in told] == [str(cast.company.pk)]

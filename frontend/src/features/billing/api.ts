@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, type BodyOf, type Schemas } from '@/shared/api';
 
-export type Connection = Schemas['Connection'];
 export type BillingState = Schemas['BillingState'];
 export type BillingKind = Schemas['BillingKind'];
 export type BillingSettings = Schemas['BillingSettings'];
@@ -9,14 +8,9 @@ export type BillingCustomer = Schemas['BillingCustomer'];
 export type Match = BillingCustomer['match'];
 
 /** A first reading goes on by itself. */
-const LIVE = 5_000;
-const billingKey = ['billing-settings'] as const;
-
-export const connectionsQuery = queryOptions({
-  queryKey: [...billingKey, 'connections'],
-  queryFn: ({ signal }) => api.get('/connections', { query: { system: 'stripe' }, signal }).then(({ results }) => results),
-  refetchInterval: LIVE,
-});
+export const LIVE = 5_000;
+export const SYSTEM = 'stripe';
+const billingKey = [SYSTEM] as const;
 
 export const stateQuery = (id: number) =>
   queryOptions({
@@ -46,16 +40,9 @@ export const companiesQuery = (text: string) =>
     enabled: text.length > 1,
   });
 
-const of = (id: number) => ({ path: { connection_id: id } });
-
 export const billingApi = {
   key: billingKey,
-  // A key is told once and kept nowhere else: no answer with it is repeated.
-  connect: (key: string) => api.post('/connections', { body: { system: 'stripe', api_key: key }, idempotencyKey: null }),
-  disconnect: (id: number) => api.delete('/connections/{connection_id}', of(id)),
-  pause: (id: number) => api.post('/connections/{connection_id}/pause', { ...of(id), idempotencyKey: null }),
-  resume: (id: number) => api.post('/connections/{connection_id}/resume', { ...of(id), idempotencyKey: null }),
-  setSecret: (id: number, secret: string) => api.post('/connections/{connection_id}/hook-secrets', { ...of(id), body: { secret }, idempotencyKey: null }),
+  setSecret: (id: number, secret: string) => api.post('/connections/{connection_id}/hook-secrets', { path: { connection_id: id }, body: { secret }, idempotencyKey: null }),
   sync: (id: number) => api.post('/billing/{billing_id}/sync', { path: { billing_id: id }, idempotencyKey: null }),
   save: (id: number, body: BodyOf<'/billing/{billing_id}', 'put'>) => api.put('/billing/{billing_id}', { path: { billing_id: id }, body }),
   settle: (id: number, body: BodyOf<'/billing/customers/{customer_id}', 'put'>) =>

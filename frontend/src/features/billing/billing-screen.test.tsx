@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Connection } from '@/shared/connections';
 import { answer, page, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
-import type { BillingCustomer, BillingState, Connection } from './api';
+import type { BillingCustomer, BillingState } from './api';
 import { BillingScreen } from './billing-screen';
 
 const AT = '2020-02-03T08:00:00Z';
@@ -81,6 +82,7 @@ beforeEach(() => {
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs: ['connection.read', 'connection.write'] })),
     answer('/connections', 'get', page([CONNECTION])),
+    answer('/connections/systems', 'get', page([])),
     answer('/billing/{billing_id}', 'get', STATE),
     answer('/billing/{billing_id}/customers', 'get', page([DOUBTFUL])),
   );
@@ -144,7 +146,7 @@ describe('BillingScreen', () => {
     await userEvent.click(within(group).getByRole('button', { name: 'Pellow Trust (domain)' }));
     await waitFor(() => expect(sent).toEqual([['9', { company_id: 8, is_ignored: false }]]));
     await waitFor(() => expect(screen.queryByRole('group', { name: 'Say whose Pellow is' })).toBeNull());
-    expect(screen.getByRole('heading', { name: 'Whose customers they are' })).toHaveFocus();
+    expect(screen.getByRole('region', { name: 'Whose customers they are' })).toHaveFocus();
   });
 
   it('saves how it is used with the version that was changed', async () => {

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { connectionsQuery, type Connection } from '@/shared/connections';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { Empty, Loaded } from '@/shared/ui';
-import { connectionsQuery, stateQuery, type Connection } from './api';
+import { LIVE, SYSTEM, stateQuery } from './api';
 import { Connect } from './connect';
 import { ConnectionPart } from './connection-part';
 import { Customers } from './customers';
@@ -31,10 +32,10 @@ export function BillingScreen() {
 
 function Accounts() {
   const { t } = useTranslation('billing');
-  const query = useQuery(connectionsQuery);
+  const query = useQuery(connectionsQuery(SYSTEM, LIVE));
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div className="scroll bilbody" tabIndex={0} role="region" aria-label={t('title')}>
+    <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('title')}>
       <Loaded query={query} fault={t('fault')}>
         {(rows) => (rows.length === 0 ? <Connect /> : rows.map((row) => <Account key={row.id} connection={row} />))}
       </Loaded>

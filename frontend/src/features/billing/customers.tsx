@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { Button, Field, Loaded, Segmented, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { Button, Field, FormSection, Loaded, Segmented, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { billingApi, customersQuery, type BillingCustomer, type BillingState, type Match } from './api';
 import { CompanyChoice } from './company-choice';
 
@@ -19,7 +19,7 @@ export function Customers({ id, matches }: CustomersProps) {
   const [match, setMatch] = useState<Match>('doubtful');
   const [text, setText] = useState('');
   const query = useInfiniteQuery(customersQuery(id, match, text.trim()));
-  const title = useRef<HTMLHeadingElement>(null);
+  const part = useRef<HTMLElement>(null);
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const settle = useMutation({
@@ -28,17 +28,13 @@ export function Customers({ id, matches }: CustomersProps) {
     onSuccess: (row) => {
       toast(t(`customers.settled.${row.match}`, { name: nameOf(row) }));
       // Its row may go, and with it the button that was pressed.
-      title.current?.focus();
+      part.current?.focus();
     },
     onError: (error) => toastFailure(t('actionFailed', { reason: reasonOf(error) })),
     onSettled: () => client.invalidateQueries({ queryKey: billingApi.key }),
   });
   return (
-    <section className="bilsec" id="billing-customers" tabIndex={-1} aria-labelledby="billing-customers-title">
-      <h2 ref={title} id="billing-customers-title" tabIndex={-1}>
-        {t('customers.title')}
-      </h2>
-      <p className="hint">{t('customers.hint')}</p>
+    <FormSection ref={part} id="billing-customers" title={t('customers.title')} hint={t('customers.hint')} isWide>
       <div className="bilpick">
         <Segmented
           label={t('customers.which')}
@@ -66,7 +62,7 @@ export function Customers({ id, matches }: CustomersProps) {
           {t('customers.more')}
         </Button>
       ) : null}
-    </section>
+    </FormSection>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Connection } from '@/shared/connections';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
-import { Button, CopyField, Field, toast, useReasonOf } from '@/shared/ui';
-import { billingApi, type Connection } from './api';
+import { Button, CopyField, Field, FormSection, toast, useReasonOf } from '@/shared/ui';
+import { billingApi } from './api';
 
 interface HooksProps {
   connection: Connection;
@@ -19,9 +20,7 @@ export function HooksPart({ connection, types }: HooksProps) {
   if (!hooks) return null;
   const hasSecret = hooks.secrets.length > 0;
   return (
-    <section className="bilsec" id="billing-hooks" tabIndex={-1} aria-labelledby="billing-hooks-title">
-      <h2 id="billing-hooks-title">{t('hooks.title')}</h2>
-      <p className="hint">{t('hooks.hint')}</p>
+    <FormSection id="billing-hooks" title={t('hooks.title')} hint={t('hooks.hint')}>
       <p>{hasSecret ? t('hooks.on', { count: traffic.hooks, failed: traffic.hooks_failed }) : t('hooks.off')}</p>
       {mayWrite ? (
         <>
@@ -39,7 +38,7 @@ export function HooksPart({ connection, types }: HooksProps) {
           <Secret id={connection.id} hasSecret={hasSecret} />
         </>
       ) : null}
-    </section>
+    </FormSection>
   );
 }
 

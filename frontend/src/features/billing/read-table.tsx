@@ -1,15 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
+import { FormSection } from '@/shared/ui';
 import type { BillingKind, BillingState } from './api';
 
 /** How far each kind of object is read. */
 export function ReadTable({ state }: { state: BillingState }) {
   const { t } = useTranslation('billing');
   return (
-    <section className="bilsec" aria-label={t('read.title')}>
-      <h2>{state.is_first ? t('read.first') : t('read.title')}</h2>
-      <p className="hint">{state.is_first ? t('read.firstHint') : t('read.hint')}</p>
+    <FormSection
+      title={state.is_first ? t('read.first') : t('read.title')}
+      hint={state.is_first ? t('read.firstHint') : t('read.hint')}
+      isWide
+    >
       <table className="dt cards">
         <thead>
           <tr>
@@ -27,7 +30,7 @@ export function ReadTable({ state }: { state: BillingState }) {
         </tbody>
       </table>
       <p className="hint">{t('read.failed', { count: state.failed })}</p>
-    </section>
+    </FormSection>
   );
 }
 

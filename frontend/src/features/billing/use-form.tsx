@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { CheckOption, Field, toast } from '@/shared/ui';
+import { CheckOption, Field, FormSection, toast } from '@/shared/ui';
 import { billingApi, stateQuery, type BillingSettings, type BillingState } from './api';
 
 const KEY = /^[A-Za-z0-9_-]{1,40}$/;
@@ -30,9 +30,6 @@ export function UseForm({ id, settings }: { id: number; settings: BillingSetting
   return (
     <form
       ref={form.box}
-      className="bilsec"
-      id="billing-use"
-      tabIndex={-1}
       aria-label={t('use.title')}
       noValidate
       onSubmit={(event) => {
@@ -41,7 +38,7 @@ export function UseForm({ id, settings }: { id: number; settings: BillingSetting
       }}
     >
       <LeaveGuard isChanged={form.isChanged} />
-      <h2>{t('use.title')}</h2>
+      <FormSection id="billing-use" title={t('use.title')}>
       <CheckOption
         label={t('use.fills')}
         hint={t('use.fillsHint')}
@@ -65,6 +62,7 @@ export function UseForm({ id, settings }: { id: number; settings: BillingSetting
       <SaveFault title={t('use.failed')} error={form.fault} />
       {mayWrite ? <SaveFoot form={form} /> : null}
       <LastChange at={settings.changed_at} by={settings.changed_by} />
+      </FormSection>
     </form>
   );
 }

@@ -202,13 +202,13 @@ function thenStay(act: () => void): () => void {
 }
 
 /** The number of a ticket that was merged leads to what it is part of. */
-function useLedOn(into: number | undefined, lead: (number: number) => void): void {
+function useLedOn(into: number | null | undefined, lead: (number: number) => void): void {
   const last = useRef(lead);
   useEffect(() => {
     last.current = lead;
   });
   useEffect(() => {
-    if (into !== undefined) last.current(into);
+    if (into != null) last.current(into);
   }, [into]);
 }
 

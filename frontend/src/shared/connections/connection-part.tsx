@@ -1,11 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Badge, Button, Confirm, CopyField, FormSection, toast, toastFailure, useReasonOf } from '@/shared/ui';
-import { connectionsApi, type Connection } from './api';
+import { connectionsApi, systemQuery, type Connection } from './api';
 import { useSignIn } from './sign-in';
 import './connections.css';
 
@@ -76,6 +76,7 @@ function Actions({ connection: { id, state, system, account: name, health }, con
   const reasonOf = useReasonOf();
   const [isAsking, setAsking] = useState(false);
   const signIn = useSignIn(system);
+  const { data: known } = useQuery(systemQuery(system));
   const done = (words: string) => {
     toast(words);
     void client.invalidateQueries({ queryKey: [system] });
@@ -100,7 +101,7 @@ function Actions({ connection: { id, state, system, account: name, health }, con
   if (!mayWrite) return before ? <div className="conacts">{before}</div> : null;
   return (
     <div className="conacts">
-      {health.state === 'sign_in' ? (
+      {health.state === 'sign_in' && known?.signs_in && known.is_set_up ? (
         <Button variant="primary" busy={signIn.isPending ? t('busy') : null} onClick={() => signIn.mutate(id)}>
           {t('signInAgain')}
         </Button>

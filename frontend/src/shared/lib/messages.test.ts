@@ -1,12 +1,16 @@
 import { renderHook } from '@testing-library/react';
 import i18next from 'i18next';
-import { afterEach, describe, expect, it } from 'vitest';
-
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import german from '../locales/de.json';
 import { useMessages, useReasonLabels, type Message } from './messages';
 
 const say = (message: Message | null, text = 'the text'): string => renderHook(() => useMessages()).result.current(message, text);
 const KNOWS: Message = { code: 'knows', params: { what: ['Snowflake', 'SAML'] } };
 const HOLDS: Message = { code: 'holds', params: { load: 3, capacity: 8 } };
+
+beforeAll(() => {
+  i18next.addResourceBundle('de', 'shared', german);
+});
 
 afterEach(async () => {
   await i18next.changeLanguage('en');
@@ -29,7 +33,7 @@ describe('useMessages', () => {
   it('says it in German, with numbers, money and names of that language', async () => {
     await i18next.changeLanguage('de');
     expect(say(HOLDS)).toBe('hat 3 von 8');
-    expect(say({ code: 'revenue', params: { arr: 48000 } })).toBe('48.000 $ im Jahr');
+    expect(say({ code: 'revenue', params: { arr: 48000 } })).toMatch(/^48\.000\s\$ im Jahr$/);
     expect(say({ code: 'clock_used', params: { clock: 'first_reply', fraction: 0.75 } })).toBe('Erste Antwort: 75 % der Zeit verbraucht');
     expect(say({ code: 'status', params: { old: 'pending', new: 'on_hold' } })).toBe('Status von „Wartet auf Kunden“ zu „Zurückgestellt“');
     expect(say({ code: 'type', params: { type: 'feature_request' } })).toBe('Wunsch');

@@ -145,7 +145,7 @@ describe('links', () => {
     serve(
       ticket({ permissions: MAY }),
       answer('/tickets/{number}/links/{relation}/{other}', 'delete', ({ params }) => {
-        gone.push(`${params['kind']} ${params['other']}`);
+        gone.push(`${params['relation']} ${params['other']}`);
         return { results: [], next: null };
       }),
     );
