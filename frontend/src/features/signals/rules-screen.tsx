@@ -56,7 +56,7 @@ export function HealthRulesScreen() {
       <ConnectionBar />
       {may ? (
         /* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */
-        <div className="scroll" tabIndex={0} role="region" aria-label={t('rules.title')}>
+        <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('rules.title')}>
           <Loaded query={query} fault={t('rules.fault')}>
             {(rules) => <RulesForm rules={rules} />}
           </Loaded>

@@ -36,7 +36,7 @@ function Arrival() {
   const query = useQuery(arrivalQuery);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div className="scroll" tabIndex={0} role="region" aria-label={t('title')}>
+    <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('title')}>
       <div id="arrival">
         <FormSection title={t('arrival.title')} hint={t('arrival.hint')}>
           <Loaded query={query} fault={t('arrival.fault')}>

@@ -67,7 +67,7 @@ function Words({ row: { ticket, reasons, refusal } }: { row: MergeCandidate }) {
           {ticket.subject}
         </b>
         <span className="sp" />
-        <bdi className="t3 f12">#{ticket.number}</bdi>
+        <bdi className="t3 f12 nw">#{ticket.number}</bdi>
       </span>
       {refusal ? <span className="f12 t2">{t(`ticket:merge.refusals.${refusal.reason}`, { name: ticket.company?.name ?? ticket.requester.name })}</span> : null}
       {!refusal && why ? <span className="f12 t2">{why}</span> : null}

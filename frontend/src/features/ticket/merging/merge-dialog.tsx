@@ -43,7 +43,9 @@ function OpenDialog({ onOpenChange, onLink }: Omit<MergeDialogProps, 'isOpen'>) 
   });
   const found = list.data?.results ?? [];
   const possible = found.filter(({ refusal }) => refusal === null);
-  const chosen = possible.find(({ ticket }) => ticket.number === wanted) ?? possible[0] ?? null;
+  // Two tickets of one company are often two matters: such a one is chosen by a person alone.
+  const likely = possible.find(({ reasons }) => asked !== '' || reasons.some((reason) => reason !== 'same_company'));
+  const chosen = possible.find(({ ticket }) => ticket.number === wanted) ?? likely ?? null;
   const merge = useMerge(number, () => onOpenChange(false));
   const count = list.data ? found.length : null;
   useEffect(() => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
+import { server } from '@/shared/testing/server';
 import { answer, page, refusal } from '@/shared/testing/answers';
 import { Toaster } from '@/shared/ui';
 
@@ -93,6 +94,16 @@ function open(over: Partial<Parameters<typeof ticket>[0]> = {}) {
 }
 
 describe('merging', () => {
+  it('chooses nothing where two tickets have only their company in common', async () => {
+    open();
+    server.use(answer('/tickets/{number}/merge-candidates', 'get', page([{ ...LIKELY, reasons: ['same_company'] }])));
+    await userEvent.keyboard('m');
+    const dialog = await screen.findByRole('dialog', { name: 'Which ticket goes into #48213?' });
+    expect(await within(dialog).findByRole('radio', { name: /Export broken again/ })).not.toBeChecked();
+    await userEvent.click(within(dialog).getByRole('radio', { name: /Export broken again/ }));
+    expect(within(dialog).getByRole('radio', { name: /Export broken again/ })).toBeChecked();
+  });
+
   it('shows who is likely and why, what changes, and merges by keys alone', async () => {
     const merged = open();
     await userEvent.keyboard('m');
