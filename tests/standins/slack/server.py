@@ -45,7 +45,7 @@ class State:
 
     def ts(self) -> str:
         """The next moment, which is a message's id."""
-        self.clock += 1
+        self.clock = max(self.clock + 1, time.time())
         return f"{self.clock:.6f}"
 
 

@@ -30,6 +30,7 @@ export const customersQuery = (id: number, match: Match, text: string) =>
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    refetchInterval: LIVE,
   });
 
 /** Companies by a part of their name, for a short list to choose from. */

@@ -20,12 +20,14 @@ export const stateQuery = (id: number) =>
     refetchInterval: LIVE,
   });
 
+/** Read again as often as its count is: a row that the count tells of has to be there. */
 export const conflictsQuery = (id: number) =>
   infiniteQueryOptions({
     queryKey: [...crmKey, id, 'conflicts'],
     queryFn: ({ pageParam, signal }) => api.get('/crm/{crm_id}/conflicts', { path: { crm_id: id }, query: { cursor: pageParam ?? undefined }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    refetchInterval: LIVE,
   });
 
 export const crmApi = {
