@@ -285,7 +285,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/articles/<int:article_id>/approval/give": one(post={"version": 1}),
     "api/v1/articles/<int:article_id>/approval/return": one(post={"comment": "Say how."}),
     "api/v1/articles/<int:article_id>/approvals": one(),
-    "api/v1/articles/<int:article_id>/images": one(),
+    "api/v1/articles/<int:article_id>/images": one(post={"alt": "The button"}),
     "api/v1/article-images/<uuid:public_id>": Recipe(
         one=True, values=lambda world: {"public_id": world.image.public_id}
     ),

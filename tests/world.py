@@ -377,6 +377,7 @@ class World:
             "billing_id": self.billing.pk,
             "customer_id": self.customer.pk,
             "relation": "related",
+            "reason": "bugs",
             "other": 1,
             "conflict_id": self.conflict.pk,
             "delivery_id": self.delivery.pk,

@@ -56,7 +56,7 @@ def image_add(
         if ArticleImage.objects.filter(article=article).count() >= MAX_IMAGES:
             raise Invalid(f"An article can have at most {MAX_IMAGES} images.", errors={"file": ["Too many."]})
         image.save(force_insert=True)
-        record(actor, "kb.article_image_added", article, now, {"image": str(image.public_id), "alt": alt})
+        record(actor, "kb.article_image_added", article, now, {"image": str(image.public_id)})
     return image
 
 

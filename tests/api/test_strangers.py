@@ -16,6 +16,7 @@ from django.db import transaction
 
 from core.live.topics import Topic
 from tests.answers import Client
+from tests.pictures import png
 from tests.recipes import CUSTOMER, OPEN, RECIPES, STAFF, TALK, Recipe, filled
 from tests.routes import METHODS, Route, routes
 from tests.world import ALL_SECRETS, World, tokens_were_used
@@ -85,7 +86,9 @@ def call(
             response = send(path, filled(recipe.query, world), headers=headers)
         elif hasattr(route.view, "max_upload_bytes"):
             name = "files" if route.template.endswith(("import", "files")) else "file"
-            form = {name: SimpleUploadedFile("a.txt", b"text")}
+            is_image = route.template.endswith("images")
+            file = SimpleUploadedFile("a.png", png()) if is_image else SimpleUploadedFile("a.txt", b"text")
+            form = {name: file, **filled(recipe.bodies.get(method, {}), world)}
             if method != "post":
                 form = {}
             response = (
