@@ -106,7 +106,11 @@ def ticket_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> TicketMerge
     if merge is None:
         raise NotFound("There is no such merge, or you may not see its tickets.")
     parts = set(merge.steps.get("parts", ())) | _parts_below(merge.source_id)
-    held = _locked(actor, {merge.source_id, merge.target_id}, parts)
+    try:
+        held = _locked(actor, {merge.source_id, merge.target_id}, parts)
+    except NotFound as error:
+        # In the words of a merge that does not exist.
+        raise NotFound("There is no such merge, or you may not see its tickets.") from error
     merge.refresh_from_db()
     if merge.undone_at is not None:
         return merge
