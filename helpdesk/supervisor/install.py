@@ -142,7 +142,8 @@ def _frontend_sources() -> list[Path]:
     found = []
     for folder, folders, files in os.walk(FRONTEND):
         folders[:] = sorted(name for name in folders if name not in _NOT_SOURCES)
-        found += [Path(folder, name) for name in sorted(files)]
+        # What a check of types leaves behind is no source.
+        found += [Path(folder, name) for name in sorted(files) if not name.endswith(".tsbuildinfo")]
     return found
 
 
