@@ -18,6 +18,7 @@ from integrations.connections.services.cursors import (
     cursor_lease,
     cursor_restart,
     stream_begin_anew,
+    stream_read,
 )
 from integrations.connections.services.delivering import (
     AlreadySent,
@@ -97,4 +98,5 @@ __all__ = [
     "sign_in_begin",
     "sign_in_take",
     "stream_begin_anew",
+    "stream_read",
 ]

@@ -5,18 +5,22 @@ Who has the lease reads a page outside of any transaction, then stores it and ca
 one, until the system has no more; then `cursor_finish`.
 """
 
+import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from core import audit
+from core import audit, clock
 from core.actors import Actor
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, DomainError, NotFound
 from integrations.connections.models import Connection, ConnectionState, SyncCursor
 from people.policy import require
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 
@@ -83,6 +87,30 @@ def cursor_finish(lease: Lease, *, now: datetime, is_complete: bool = True) -> N
     if is_complete:
         held.update(completed_at=now)
     held.update(lease="", leased_until=None)
+
+
+def stream_read(*, connection_id: int, stream: str, work: Callable[[Lease], tuple[Lease, bool]]) -> bool:
+    """
+    Read a stream by `work`, which returns the lease as it is then and whether nothing is left.
+
+    False where something is left, another worker reads, or the system failed. Must not run within a
+    transaction.
+    """
+    lease = cursor_lease(connection_id=connection_id, stream=stream, now=clock.now())
+    if lease is None:
+        return False
+    is_whole = False
+    try:
+        lease, is_whole = work(lease)
+    except LeaseLost:
+        return False
+    except DomainError as error:
+        # It stands beside the connection, and in the delivery log.
+        told = {"connection": connection_id, "stream": stream, "why": error.message}
+        logger.warning("Reading a system stopped", extra=told)
+    finally:
+        cursor_finish(lease, now=clock.now(), is_complete=is_whole)
+    return is_whole
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ Whoever dies leaves the mark where the last stored page ended, and whoever comes
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,11 +15,11 @@ from django.db import transaction
 
 from core import clock
 from core.actors import Actor
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.queue import enqueue, enqueue_on_commit
 from integrations.connections import selectors as accounts
 from integrations.connections.selectors import internal as connections
-from integrations.connections.services import Lease, LeaseLost, cursor_advance, cursor_finish, cursor_lease
+from integrations.connections.services import Lease, cursor_advance, stream_read
 from integrations.hubspot import client
 from integrations.hubspot.client import Seen
 from integrations.hubspot.fields import COMPANIES, CONTACTS, DEALS, KEY, KINDS, OWNERS, moment
@@ -77,32 +77,19 @@ def sync(*, connection_id: int) -> bool:
     """
     ends = clock.now() + AT_ONCE
     for kind in KINDS:
-        if not _stream(connection_id, kind, partial(_read, connection_id, kind, ends)):
+        if not stream_read(
+            connection_id=connection_id, stream=kind, work=partial(_read, connection_id, kind, ends)
+        ):
             if clock.now() >= ends:
                 enqueue("integrations.hubspot.tasks.sync", connection_id=connection_id)
             return False
     for kind in (COMPANIES, DEALS, CONTACTS):
         if _archived_is_due(connection_id, kind):
             stream = f"{kind}-archived"
-            _stream(connection_id, stream, partial(_archived, connection_id, kind, ends))
+            stream_read(
+                connection_id=connection_id, stream=stream, work=partial(_archived, connection_id, kind, ends)
+            )
     return True
-
-
-def _stream(connection_id: int, stream: str, work: Callable[[Lease], tuple[Lease, bool]]) -> bool:
-    lease = cursor_lease(connection_id=connection_id, stream=stream, now=clock.now())
-    if lease is None:
-        return False
-    is_whole = False
-    try:
-        lease, is_whole = work(lease)
-    except LeaseLost:
-        return False
-    except DomainError as error:
-        # It stands beside the connection, and in the delivery log.
-        logger.warning("Reading HubSpot stopped", extra={"stream": stream, "why": error.message})
-    finally:
-        cursor_finish(lease, now=clock.now(), is_complete=is_whole)
-    return is_whole
 
 
 def _read(connection_id: int, kind: str, ends: datetime, lease: Lease) -> tuple[Lease, bool]:

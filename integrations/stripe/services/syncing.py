@@ -7,7 +7,7 @@ comes twice, late or in another order leads to the same.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,18 +17,16 @@ from django.db import transaction
 
 from core import clock
 from core.actors import Actor
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.queue import enqueue, enqueue_on_commit
 from integrations.connections import selectors as accounts
 from integrations.connections.models import ConnectionState
 from integrations.connections.selectors import internal as connections
 from integrations.connections.services import (
     Lease,
-    LeaseLost,
     cursor_advance,
-    cursor_finish,
-    cursor_lease,
     stream_begin_anew,
+    stream_read,
 )
 from integrations.stripe import client
 from integrations.stripe.fields import EVENTS, INVOICES, INVOICES_BACK, KEY, KIND_OF, KINDS, is_id
@@ -97,29 +95,12 @@ def sync(*, connection_id: int) -> bool:
     steps = [(EVENTS, partial(_happened, connection_id, ends))]
     steps += [(kind, partial(_read, connection_id, kind, ends)) for kind in KINDS]
     for stream, work in steps:
-        if not _stream(connection_id, stream, work):
+        if not stream_read(connection_id=connection_id, stream=stream, work=work):
             if clock.now() >= ends:
                 enqueue(TASK, connection_id=connection_id)
             return False
     match_again(now=clock.now())
     return True
-
-
-def _stream(connection_id: int, stream: str, work: Callable[[Lease], tuple[Lease, bool]]) -> bool:
-    lease = cursor_lease(connection_id=connection_id, stream=stream, now=clock.now())
-    if lease is None:
-        return False
-    is_whole = False
-    try:
-        lease, is_whole = work(lease)
-    except LeaseLost:
-        return False
-    except DomainError as error:
-        # It stands beside the connection, and in the delivery log.
-        logger.warning("Reading Stripe stopped", extra={"stream": stream, "why": error.message})
-    finally:
-        cursor_finish(lease, now=clock.now(), is_complete=is_whole)
-    return is_whole
 
 
 def _happened(connection_id: int, ends: datetime, lease: Lease) -> tuple[Lease, bool]:

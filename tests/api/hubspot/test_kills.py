@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from integrations.connections.models import SyncCursor
-from integrations.connections.services import cursor_advance, cursor_finish, read
+from integrations.connections.services import cursor_advance, cursor_finish, cursors, read
 from integrations.hubspot import client
 from integrations.hubspot.models import Record
 from integrations.hubspot.services import syncing
@@ -58,7 +58,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[list[str]]:
         patch.setattr(client, "read", around(read, "read"))
         patch.setattr(syncing, "_apply", around(syncing._apply, "apply"))
         patch.setattr(syncing, "cursor_advance", around(cursor_advance, "advance"))
-        patch.setattr(syncing, "cursor_finish", finish)
+        patch.setattr(cursors, "cursor_finish", finish)
         yield steps
 
 

@@ -207,6 +207,7 @@ class Died(BaseException):
 
 
 def _dies(account: Account, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    from integrations.connections.services import cursors
     from integrations.stripe import client
     from integrations.stripe.services import syncing
 
@@ -232,7 +233,7 @@ def _dies(account: Account, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
         around(client, "read")
         around(syncing, "objects_take")
         around(syncing, "cursor_advance")
-        around(syncing, "cursor_finish", is_end=True)
+        around(cursors, "cursor_finish", is_end=True)
         with pytest.raises(Died):
             account.sync()
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '@/shared/api';
 import { shortDate } from '@/shared/lib/dates';
+import { useOpenedFrom } from '@/shared/lib/opened-from';
 import { Button, Loaded } from '@/shared/ui';
 import { measuredQuery, type MeasuresQuery, type RoutingMeasure } from './api';
 
@@ -20,8 +20,7 @@ export interface Opened {
 /** The tickets behind a figure. */
 export function MeasuredTickets({ asked, opened, onClose }: { asked: MeasuresQuery; opened: Opened; onClose: () => void }) {
   const { t, i18n } = useTranslation('routing-settings');
-  const title = useRef<HTMLHeadingElement>(null);
-  const from = useRef<Element | null>(null);
+  const { heading, back } = useOpenedFrom(`${opened.measure} ${opened.isWhole ?? ''} ${opened.person ?? ''}`);
   const which = {
     ...asked,
     measure: opened.measure,
@@ -29,15 +28,11 @@ export function MeasuredTickets({ asked, opened, onClose }: { asked: MeasuresQue
     ...(opened.person === undefined ? {} : { person_id: opened.person }),
   };
   const query = useQuery(measuredQuery(which));
-  useEffect(() => {
-    from.current ??= document.activeElement;
-    title.current?.focus();
-  }, [opened]);
   const rows = query.data?.results ?? [];
   return (
     <section className="rt-behind" aria-labelledby="measured">
       <header className="row">
-        <h2 id="measured" ref={title} tabIndex={-1}>
+        <h2 id="measured" ref={heading} tabIndex={-1}>
           {t('measures.behind', { title: opened.title })}
         </h2>
         <span className="sp" />
@@ -49,7 +44,7 @@ export function MeasuredTickets({ asked, opened, onClose }: { asked: MeasuresQue
           variant="ghost"
           onClick={() => {
             onClose();
-            if (from.current instanceof HTMLElement) from.current.focus();
+            back();
           }}
         >
           {t('measures.close')}

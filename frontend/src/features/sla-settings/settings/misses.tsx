@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/shared/api';
 import { absoluteTime, workTime } from '@/shared/lib/dates';
+import { useOpenedFrom } from '@/shared/lib/opened-from';
 import { Button, Loaded } from '@/shared/ui';
 import { slaKeys, type Group } from './api';
 
@@ -22,22 +22,17 @@ export interface MissesProps {
 /** The tickets behind a figure of the compliance, with why each target was missed. */
 export function Misses({ asked, opened, onClose }: MissesProps) {
   const { t, i18n } = useTranslation('sla-settings');
-  const title = useRef<HTMLHeadingElement>(null);
-  const from = useRef<Element | null>(null);
+  const { heading, back } = useOpenedFrom(opened.key ?? '');
   const which = { ...asked, ...(opened.key === undefined ? {} : { key: opened.key }) };
   const query = useQuery({
     queryKey: slaKeys.misses(which),
     queryFn: ({ signal }) => api.get('/sla/compliance/misses', { query: which, signal }),
   });
-  useEffect(() => {
-    from.current ??= document.activeElement;
-    title.current?.focus();
-  }, [opened]);
   const rows = query.data?.results ?? [];
   return (
     <section className="slsec" aria-labelledby="sla-misses">
       <header className="row">
-        <h2 id="sla-misses" ref={title} tabIndex={-1}>
+        <h2 id="sla-misses" ref={heading} tabIndex={-1}>
           {t('report.missesOf', { name: opened.label })}
         </h2>
         <span className="sp" />
@@ -46,7 +41,7 @@ export function Misses({ asked, opened, onClose }: MissesProps) {
           variant="ghost"
           onClick={() => {
             onClose();
-            if (from.current instanceof HTMLElement) from.current.focus();
+            back();
           }}
         >
           {t('report.close')}
