@@ -10,4 +10,4 @@ _MATTER = frozenset(("domain", "external_id", "name"))
 def on_company_changed(event: CompanyChanged, meta: EventMeta) -> None:
     """Look anew whose customers are that nobody was found for."""
     if _MATTER & event.changes.keys():
-        services.match_again(now=meta.occurred_at)
+        services.match_company(company_id=event.company_id, now=meta.occurred_at)

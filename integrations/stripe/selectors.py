@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from core.actors import Actor
 from core.api.pagination import Page, paginate
@@ -24,6 +24,7 @@ from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
 
 SHOWN = 10
+SUBSCRIPTIONS_SHOWN = 50
 ENDED_SHOWN = timedelta(days=90)
 """How long a subscription that has ended is still shown."""
 _OVER = ("canceled", "incomplete_expired")
@@ -54,8 +55,8 @@ class Billing:
     """
     What a company, or a contact without one, is billed.
 
-    `yearly` is in dollars, None where another currency or a price without an amount takes part. `is_proven`
-    says whether the person who asks has proven who they are.
+    `yearly` is in dollars, None where another currency takes part; `is_partial` says that a price without an
+    amount does, which it leaves out. `is_proven` says whether the person who asks has proven who they are.
     """
 
     customers: list[Customer]
@@ -188,13 +189,16 @@ def _billing(whose: Q, *, now: datetime, is_proven: bool = True) -> Billing:
     shown = Subscription.objects.filter(
         living | Q(ended_at__gte=now - ENDED_SHOWN), customer__in=ids, is_gone=False
     ).exclude(status="")
-    subscriptions = list(shown.order_by("ended_at", "-started_at", "pk")[:50])
+    newest_first = (F("ended_at").desc(nulls_first=True), "-started_at", "pk")
+    subscriptions = list(shown.order_by(*newest_first)[:SUBSCRIPTIONS_SHOWN])
     invoices = Invoice.objects.filter(customer__in=ids, is_gone=False).exclude(status__in=("", "draft"))
     failed = list(_failed(invoices).order_by("-made_at", "-pk")[:SHOWN])
     newest = list(invoices.order_by("-made_at", "-pk")[:SHOWN])
-    counted = [row for row in subscriptions if row.status in COUNTED and not row.is_paused]
-    is_partial = any(row.is_partial for row in counted)
-    worth = [(row.currency, row.yearly) for row in counted if row.yearly]
+    # All that count, also those that are not shown.
+    counted = shown.filter(living, status__in=COUNTED, is_paused=False)
+    sums = list(counted.values_list("currency", "yearly", "is_partial"))
+    is_partial = any(partial for _, _, partial in sums)
+    worth = [(currency, yearly) for currency, yearly, _ in sums if yearly]
     return Billing(
         customers=customers,
         subscriptions=subscriptions,

@@ -2,7 +2,7 @@
 
 from integrations.stripe.services.configuring import SettingsChanged, settings_of, settings_save
 from integrations.stripe.services.filling import companies_fill, names_of
-from integrations.stripe.services.matching import customer_settle, match_again
+from integrations.stripe.services.matching import customer_settle, match_again, match_company
 from integrations.stripe.services.syncing import (
     connections_due,
     ended_forget,
@@ -19,6 +19,7 @@ __all__ = [
     "ended_forget",
     "event_take",
     "match_again",
+    "match_company",
     "names_of",
     "settings_of",
     "settings_save",

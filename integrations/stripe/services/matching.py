@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from core import audit
 from core.actors import Actor
@@ -17,6 +19,7 @@ from integrations.stripe.services.filling import companies_fill
 from people import selectors as customers
 from people.policy import require
 from people.selectors import facts as known_facts
+from people.selectors import internal as everybody
 
 BATCH = 500
 
@@ -33,9 +36,10 @@ def customers_match(*, rows: Sequence[Customer], now: datetime) -> set[int]:
     known = _known(open_rows)
     moved: set[int] = set()
     for row in open_rows:
-        before = row.company_id
+        before, was = row.company_id, _decision(row)
         _set(row, match(known[row.pk]))
-        row.save()
+        if _decision(row) != was:
+            row.save()
         moved |= {one for one in (before, row.company_id) if one is not None and before != row.company_id}
     return moved
 
@@ -62,6 +66,10 @@ def _known(rows: Sequence[Customer]) -> dict[int, Known]:
     return known
 
 
+def _decision(row: Customer) -> tuple[Any, ...]:
+    return row.match, row.matched_by, row.why, row.company_id, row.contact_id, row.candidates
+
+
 def _set(row: Customer, found: Found) -> None:
     row.match, row.matched_by = found.match, found.by or ""
     row.why = found.why
@@ -69,13 +77,46 @@ def _set(row: Customer, found: Found) -> None:
     row.candidates = [{"company_id": company_id, "why": why} for company_id, why in found.candidates]
 
 
-@transaction.atomic
-def match_again(*, now: datetime, limit: int = BATCH) -> int:
-    """Look anew whose those customers are whom nobody was found for; returns how many were found."""
-    rows = Customer.objects.select_for_update(of=("self",), skip_locked=True).filter(
-        match__in=(Match.UNMATCHED, Match.DOUBTFUL), is_gone=False, seen_at__isnull=False
-    )
-    moved = customers_match(rows=list(rows.order_by("pk")[:limit]), now=now)
+def match_again(*, now: datetime, batch: int = BATCH) -> int:
+    """
+    Look anew whose those customers are whom nobody was found for; returns how many companies gained one.
+
+    A batch is a transaction of its own.
+    """
+    count, after = 0, 0
+    while True:
+        with transaction.atomic():
+            rows = list(_open().filter(pk__gt=after).order_by("pk")[:batch])
+            count += _match(rows, now=now)
+        if len(rows) < batch:
+            return count
+        after = rows[-1].pk
+
+
+@transaction.atomic(savepoint=False)
+def match_company(*, company_id: int, now: datetime) -> int:
+    """The same for those customers that what is known of a company may tell of."""
+    company = everybody.company_find(company_id)
+    if company is None:
+        return 0
+    # Also those that it may have been until now.
+    told = Q(candidates__contains=[{"company_id": company_id}])
+    if company.domain:
+        told |= Q(email__iendswith=f"@{company.domain}")
+    if company.external_id:
+        told |= Q(crm_id=company.external_id)
+    if company.name:
+        told |= Q(name__iexact=company.name)
+    return _match(list(_open().filter(told).order_by("pk")[:BATCH]), now=now)
+
+
+def _open() -> QuerySet[Customer]:
+    found = Customer.objects.select_for_update(of=("self",), skip_locked=True)
+    return found.filter(match__in=(Match.UNMATCHED, Match.DOUBTFUL), is_gone=False, seen_at__isnull=False)
+
+
+def _match(rows: Sequence[Customer], *, now: datetime) -> int:
+    moved = customers_match(rows=rows, now=now)
     companies_fill(company_ids=moved, now=now)
     return len(moved)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from integrations.stripe.models import Match, MatchedBy
+from integrations.stripe import services
+from integrations.stripe.models import Customer, Match, MatchedBy, Subscription
 from people.models import Company
 from tests.api.stripe.account import Account
 from tests.cast import NOW, Cast
@@ -180,3 +181,52 @@ def test_the_choice_is_in_the_audit_log(account: Account, cast: Cast) -> None:
     lines = api.get("audit-entries", {"action": "stripe.customer_matched"}).json()["results"]
     told = [{one["name"]: one["value"] for one in line["details"]} for line in lines]
     assert [one["company"] for one in told] == [str(cast.company.pk)]
+
+
+def test_a_revenue_counts_what_is_not_shown_and_what_has_ended_hides_nothing(
+    account: Account, cast: Cast
+) -> None:
+    customer = account.server.customer(email=f"billing@{cast.company.domain}")
+    account.server.subscription(customer, price_of(10_000))
+    account.sync()
+    one = Subscription.objects.get()
+    Subscription.objects.bulk_create(
+        Subscription(
+            connection=one.connection, customer=one.customer, remote_id=f"sub_{n}", status="active",
+            currency="usd", items=one.items, yearly=one.yearly, started_at=NOW, seen_at=NOW,
+        )
+        for n in range(60)
+    )  # fmt: skip
+    api, path = cast.api(cast.agent), f"companies/{cast.company.pk}/billing"
+    assert api.get(path).json()["yearly"]["amount"] == "73200.00"
+    Subscription.objects.exclude(pk=one.pk).update(status="canceled", ended_at=NOW - timedelta(days=3))
+    told = api.get(path).json()
+    assert told["yearly"]["amount"] == "1200.00"
+    assert told["subscriptions"][0]["status"] == "active"
+
+
+def test_everybody_is_looked_at_again_not_only_the_oldest(account: Account, cast: Cast) -> None:
+    account.server.customer(email="pay@late.example")
+    account.sync()
+    late = Customer.objects.get()
+    late.pk = None
+    Customer.objects.bulk_create(
+        Customer(connection=late.connection, remote_id=f"cus_{n}", email=f"a@n{n}.example", seen_at=NOW)
+        for n in range(5)
+    )
+    late.remote_id = "cus_late"
+    late.save()
+    Customer.objects.exclude(pk=late.pk).filter(email="pay@late.example").delete()
+    made = Company.objects.create(name="Late Ltd", domain="late.example")
+    assert services.match_again(now=NOW, batch=2) == 1
+    late.refresh_from_db()
+    assert late.company_id == made.pk
+
+
+def test_a_company_s_new_domain_finds_its_customer(account: Account, cast: Cast, settle: Any) -> None:
+    account.server.customer(email="pay@late.example")
+    account.sync()
+    api = cast.api(cast.owner)
+    assert api.patch(f"companies/{cast.company.pk}", {"domain": "late.example"}).status_code == 200
+    settle()
+    assert Customer.objects.get().company_id == cast.company.pk
