@@ -18,7 +18,7 @@ from routing.services.recording import (
     Reasons,
     is_known,
     line,
-    newest,
+    newest_and_routed,
     one_at_a_time,
     record,
     state_of,
@@ -65,7 +65,7 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
         return None
     since = ticket.routing_eligible_at or now
     ticket_set_routing(ticket_id=ticket_id, eligible_at=since, reason=said, held=ticket, now=now)
-    return _assign(ticket, key=key, now=now)
+    return _assign(ticket, key=key, state=state, now=now)
 
 
 @step()
@@ -80,15 +80,17 @@ def ticket_assign(*, ticket_id: int, key: str = "", now: datetime) -> Decision |
     return _assign(ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id), key=key, now=now)
 
 
-def _assign(ticket: Ticket, *, key: str, now: datetime) -> Decision | None:
-    """`ticket_assign` of a ticket that is locked, and as stored."""
+def _assign(
+    ticket: Ticket, *, key: str, state: TicketRouting | None = None, now: datetime
+) -> Decision | None:
+    """`ticket_assign` of a ticket that is locked, and as stored; so is its `state`, if the caller has it."""
     if not waits(ticket):
         return None
     people, force = selectors.takers(), selectors.in_force()
     if not force.preferences.assigns or selectors.is_dormant(people):
         return None
     ticket_id = ticket.pk
-    state = state_of(ticket_id)
+    state = state or state_of(ticket_id)
     need = need_of(ticket, state, force, now=now)
     candidates = selectors.candidates_for(
         ticket,
@@ -102,19 +104,26 @@ def _assign(ticket: Ticket, *, key: str, now: datetime) -> Decision | None:
         note_waiting(ticket, choice, key=key, now=now)
         return None
     ticket = ticket_claim(
-        actor=SYSTEM, ticket_id=ticket_id, user_id=choice.user_id, reason=sentence(choice), now=now
+        actor=SYSTEM,
+        ticket_id=ticket_id,
+        user_id=choice.user_id,
+        reason=sentence(choice),
+        held=ticket,
+        now=now,
     )
     people_services.assignment_note(user_id=choice.user_id, now=now)
     reason = short_reason(state, choice)
     ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=reason, held=ticket, now=now)
     state.previous_id = choice.user_id
     writes.update(state, ["previous"])
+    last, routed = newest_and_routed(ticket.pk)
     return record(
         ticket,
         Decision.Step.ASSIGNED,
         key=key,
         is_held=True,
-        reasons=[*routed_reasons(ticket.pk), *reasons_of(state, choice)],
+        before=last,
+        reasons=[*reasons_in(routed), *reasons_of(state, choice)],
         text=Worded(
             f"Assigned to {choice.name}: {', '.join(choice.reasons)}.",
             "assigned_to", name=choice.name, reasons=list(choice.reasons),
@@ -155,15 +164,16 @@ def seniors_first(
 
 def note_waiting(ticket: Ticket, choice: Choice, *, key: str, now: datetime) -> None:
     """Record, once per stretch of waiting, why nobody could take it."""
-    last = newest(ticket.pk)
+    last, routed = newest_and_routed(ticket.pk)
     if last is not None and last.step == Decision.Step.WAITING:
         return
-    reasons = [*routed_reasons(ticket.pk), *(line(name, why) for name, why in refusals(choice).items())]
+    reasons = [*reasons_in(routed), *(line(name, why) for name, why in refusals(choice).items())]
     record(
         ticket,
         Decision.Step.WAITING,
         key=key,
         is_held=True,
+        before=last,
         reasons=reasons,
         text=say("waiting_in", team=ticket.team.name) if ticket.team else say("waiting"),
         now=now,
@@ -175,9 +185,8 @@ def refusals(choice: Choice) -> dict[str, str]:
     return {refusal.name: refusal.reason for refusal in choice.refused[:12]}
 
 
-def routed_reasons(ticket_id: int) -> Reasons:
-    """The reasons of the newest routing decision, which the assignment builds on."""
-    decision = newest(ticket_id, Decision.Step.ROUTED)
+def reasons_in(decision: Decision | None) -> Reasons:
+    """The reasons of a decision on which another builds."""
     return list(decision.reasons) if decision else []
 
 

@@ -62,6 +62,13 @@ def newest(ticket_id: int, *steps: str) -> Decision | None:
     return found
 
 
+def newest_and_routed(ticket_id: int) -> tuple[Decision | None, Decision | None]:
+    """The newest decision about a ticket, and the newest about where it belongs."""
+    last = newest(ticket_id)
+    is_same = last is None or last.step == Decision.Step.ROUTED
+    return last, last if is_same else newest(ticket_id, Decision.Step.ROUTED)
+
+
 def record(
     ticket: Ticket,
     step: str,
@@ -70,6 +77,7 @@ def record(
     key: str = "",
     text: str = "",
     is_held: bool = False,
+    before: Decision | None = None,
     now: datetime,
     **values: Any,
 ) -> Decision:
@@ -77,9 +85,9 @@ def record(
     Store a decision and publish it; with `text` it also gets a timeline entry.
 
     `is_held` says that the caller has locked the ticket, and that it is as stored. Anything missing from
-    `values` (rule, score) is carried over from the previous decision.
+    `values` (rule, score) is carried over from `before`, the previous decision, which is read if not given.
     """
-    before = newest(ticket.pk)
+    before = before or newest(ticket.pk)
     if before is not None:
         for name in ("rule", "rule_key", "rules_version", "score"):
             values.setdefault(name, getattr(before, name))

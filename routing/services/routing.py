@@ -26,7 +26,7 @@ from routing.services.recording import (
     Reasons,
     is_known,
     line,
-    newest,
+    newest_and_routed,
     one_at_a_time,
     record,
     state_of,
@@ -70,7 +70,8 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
     if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
         return None
     state = state_of(ticket_id)
-    is_first = newest(ticket_id, Decision.Step.ROUTED) is None
+    last, routed = newest_and_routed(ticket_id)
+    is_first = routed is None
     force, people = selectors.in_force(), selectors.takers()
     facts = selectors.facts_of(ticket, asks=groups_of(force.rules), now=now)
     before = ticket
@@ -103,6 +104,7 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         Decision.Step.ROUTED,
         key=key,
         is_held=True,
+        before=last,
         reasons=route.reasons,
         text="" if selectors.is_dormant(people) or not (is_first or changes) else told(ticket),
         rule=f"{route.place}. {route.rule.name}"[:120] if route.rule else "",

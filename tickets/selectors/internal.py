@@ -34,6 +34,8 @@ NAMED = Read(Ticket.objects.with_names, ())
 ENTRIES = Read(_entries, ())
 _LINKS = Read(TicketLink.objects.all, ("pk",))
 _TEXTS = Read(TimelineEntry.objects.all, ("title", "body_text"))
+_ANSWERS = Read(TimelineEntry.objects.all, ("payload__is_answer",))
+_HOLDERS = Read(TicketLink.objects.all, ("target__assignee_id",))
 
 
 def tickets() -> TicketQuerySet:
@@ -162,9 +164,8 @@ def payloads_of(entry_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 def answers_of_assistant(ticket_id: int) -> int:
     """The number of answers by the assistant on a ticket."""
-    return TimelineEntry.objects.filter(
-        ticket=ticket_id, kind=EntryKind.MESSAGE, author_kind=AuthorKind.ASSISTANT, payload__is_answer=True
-    ).count()
+    about = Q(ticket_id=ticket_id, kind=EntryKind.MESSAGE.value, author_kind=AuthorKind.ASSISTANT.value)
+    return sum(is_answer is True for (is_answer,) in _ANSWERS.rows(about))
 
 
 def first_customer_entry(ticket_id: int) -> TimelineEntry | None:
@@ -223,8 +224,9 @@ def goes_on_by_mail_of_another(chat: Ticket) -> bool:
 
 def holder_before(ticket: Ticket) -> int | None:
     """Who holds the ticket that this one follows up on."""
-    links = TicketLink.objects.filter(source=ticket, kind=TicketLink.Kind.FOLLOW_UP)
-    return links.order_by("-id").values_list("target__assignee_id", flat=True).first()
+    about = Q(source_id=ticket.pk, kind=TicketLink.Kind.FOLLOW_UP.value)
+    found = _HOLDERS.first(about, order=("-id",))
+    return found[0] if found else None
 
 
 def changes_of(ticket_id: int | OuterRef, *fields: str) -> QuerySet[TimelineEntry]:

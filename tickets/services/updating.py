@@ -305,17 +305,19 @@ def ticket_claim(
     user_id: int | None,
     expected_assignee_id: int | None = None,
     reason: str = "",
+    held: Ticket | None = None,
     now: datetime,
 ) -> Ticket:
     """
     Assign a ticket only if it still belongs to the assignee the caller saw (nobody by default).
 
-    Raises AlreadyClaimed, so that automatic assignment never overwrites a person's. Raises NotFound.
+    `held` is the ticket, if the caller has locked it and it is as stored. Raises AlreadyClaimed, so that
+    automatic assignment never overwrites a person's. Raises NotFound.
     """
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     if ticket.assignee_id != expected_assignee_id:
         holder = ticket.assignee.name if ticket.assignee else "Nobody"
         raise AlreadyClaimed(f"{holder} has this ticket now.", assignee=ticket.assignee_id)
     return ticket_update(
-        actor=actor, ticket_id=ticket_id, changes={"assignee": user_id}, reason=reason, now=now
+        actor=actor, ticket_id=ticket_id, changes={"assignee": user_id}, reason=reason, held=ticket, now=now
     )
