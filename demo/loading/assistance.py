@@ -11,6 +11,7 @@ from assistant.rendering import confidence_word, text_html
 from assistant.wording import handoff_text
 from core.actors import ASSISTANT
 from core.languages import language_of
+from core.wording import Worded
 from demo.loading.levels import reply_seconds
 from demo.loading.library import Library
 from demo.loading.markup import to_html
@@ -179,7 +180,7 @@ class Assistance:
             now=moment.at,
         )
         Run.objects.filter(pk=run.pk).update(reply_entry_id=entry.pk)
-        return str(Reason(reason).label)
+        return Worded(str(Reason(reason).label), "handoff", handoff=str(reason))
 
     def _summary(self, part: Progress, wants: str, why: str) -> str:
         story = part.story

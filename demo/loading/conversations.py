@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from assistant.models import Reason
 from core.actors import ASSISTANT, SYSTEM, Actor
+from core.wording import Worded
 from demo.companies import Person
 from demo.loading.assistance import Assistance
 from demo.loading.customers import Customers
@@ -19,6 +21,7 @@ from demo.loading.steps import append, note_last_entries, note_tags
 from demo.people import STAFF
 from demo.story import Moment, Story
 from people.models import User
+from routing.wording import say
 from tickets.entries import EventStep, IssueStep, Message, Step
 from tickets.models import EntryKind, Handler, Ticket, TimelineEntry
 from tickets.services import (
@@ -32,6 +35,7 @@ from tickets.services import (
 AI_MOMENTS = ("answered", "clarified", "handed_over")
 AWAY = ("pending", "on_hold")
 READING = timedelta(seconds=1)
+_PEOPLE_ANSWER = Worded(str(Reason.AUTONOMY.label), "handoff", handoff=Reason.AUTONOMY.value)
 _SEQUENCE = "SELECT setval(pg_get_serial_sequence('tickets_ticket', 'id'), %s, %s)"
 
 
@@ -146,7 +150,7 @@ class _Player:
         handler = Handler.ASSISTANT if is_for_assistant else Handler.NONE
         self.routes.sort(story, ticket_id=part.ticket_id, handler=handler, now=at)
         if not is_for_assistant:
-            self._route(part, "New, for a person", at, following)
+            self._route(part, _PEOPLE_ANSWER, at, following)
 
     def _message(self, part: Progress, moment: Moment, index: int) -> InboundMessage:
         story, person = part.story, moment.sender or part.story.person
@@ -181,7 +185,7 @@ class _Player:
         part.note_status("open" if part.status in AWAY else "")
         self.assistance.read(part, received.entry, now=moment.at)
         if received.reopened:
-            self.routes.note(part.ticket_id, "Reopened", now=moment.at)
+            self.routes.note(part.ticket_id, say("wrote_again"), now=moment.at)
 
     def _hand_over(self, part: Progress, moment: Moment, index: int) -> None:
         reason = self.assistance.hand_over(part, moment)

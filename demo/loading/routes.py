@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.actors import SYSTEM, Actor
+from core.wording import Worded, message_of
 from demo.loading.rules import RULES
 from demo.loading.staff import Organization
 from demo.loading.steps import append
@@ -22,6 +23,7 @@ from routing.services.routing import told
 from routing.signals import Facts
 from routing.stored_facts import to_json as to_stored
 from routing.tier import choose_tier
+from routing.wording import say
 from tickets.entries import RoutingStep
 from tickets.models import Ticket
 from tickets.services import ticket_set_routing, ticket_update
@@ -47,11 +49,11 @@ class Routes:
         self.facts[ticket_id] = facts
         points = score(facts)
         rule, reasons = self._rule(story, facts)
-        reasons.append(line("Priority", f"{story.priority}, score {points.total} of 100"))
+        reasons.append(line("Priority", say("from_score", priority=story.priority, total=points.total)))
         evidence = [item for item in choose_tier(facts).evidence if story.tier in item.weights]
         reasons += [line(item.label, item.detail) for item in evidence]
         if not evidence:
-            reasons.append(line("Tier", f"{story.tier}, the kind of work that {ticket.team} does"))
+            reasons.append(line("Tier", say("nothing_higher", tier=story.tier)))
         self.reasons[ticket_id] = reasons
         self.known[ticket_id] = {
             "rule": rule,
@@ -85,26 +87,30 @@ class Routes:
         if not owner:
             ticket_set_routing(ticket_id=ticket_id, eligible_at=now, now=now)
             ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
-            state.update(why=reason)
-            text = f"Waiting: nobody in {ticket.team} can take it now."
-            reasons = [*self.reasons[ticket_id], line("Waiting", "everybody is full or away")]
+            state.update(why=reason, why_message=message_of(reason))
+            text = say("waiting_in", team=ticket.team.name) if ticket.team else say("waiting")
+            reasons = [*self.reasons[ticket_id], line("Waiting", say("nobody_free"))]
             self._record(ticket, Decision.Step.WAITING, reasons, text, now)
             return
         user = self.organization.users[owner]
         changes["assignee"] = user.pk
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)
-        state.update(why=reason, previous=user)
+        state.update(why=reason, why_message=message_of(reason), previous=user)
         because = self._because(ticket, user)
-        text = f"Assigned to {user.name}: {because}."
-        reasons = [*self.reasons[ticket_id], line("Person", because)]
+        text = Worded(
+            f"Assigned to {user.name}: {because}.", "assigned_to", name=user.name, reasons=[because]
+        )
+        reasons = [*self.reasons[ticket_id], line("Why you", because)]
         self._record(ticket, Decision.Step.ASSIGNED, reasons, text, now)
 
-    def _because(self, ticket: Ticket, user: User) -> str:
+    def _because(self, ticket: Ticket, user: User) -> Worded:
         key = next(key for key, known in self.organization.users.items() if known.pk == user.pk)
         own = {slug: SKILLS[slug] for slug in self.organization.skills[key]}
-        named = [own[slug] for slug in named_skills(self.facts[ticket.pk], own)]
-        knows = [f"knows {name}" for name in named[:2]]
-        return ", ".join([f"works in {ticket.team}", *knows])
+        named = [own[slug] for slug in named_skills(self.facts[ticket.pk], own)][:2]
+        if named:
+            return Worded(f"knows {' and '.join(named)}", "knows", what=named)
+        chats, mails = selectors.load_of([user.pk]).get(user.pk, (0, 0))
+        return say("holds", load=max(chats + mails - 1, 0), capacity=user.capacity_email)
 
     def _record(
         self,
@@ -131,7 +137,7 @@ class Routes:
         append(
             actor=SYSTEM,
             ticket_id=ticket.pk,
-            step=RoutingStep(step, decision.pk, reasons),
+            step=RoutingStep(step, decision.pk, reasons, message_of(text)),
             text=text,
             now=now,
         )

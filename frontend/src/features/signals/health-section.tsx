@@ -56,7 +56,7 @@ function Shown({ health }: { health: Health }) {
       </p>
       <Trend days={health.days} />
       <Reasons health={health} onCorrect={health.may_correct ? setCorrecting : null} />
-      <p className="t3 f12">{t('health.isRule', { version: health.rules_version })}</p>
+      <p className="t3 f12 sgrule">{t('health.isRule', { version: health.rules_version })}</p>
       {correcting === null ? null : <CorrectDialog company={health.company.id} health={health} reason={correcting} onClose={() => setCorrecting(null)} />}
     </>
   );
@@ -107,7 +107,7 @@ function ReasonRow({ one, health, onCorrect }: { one: HealthReason; health: Heal
         )}
       </th>
       <td data-label={t('health.seen')}>
-        <span dir="auto">{t(`piece.${one.reason}`, valuesOf(one.figures))}</span>
+        <span dir="auto">{t(`piece.${one.reason}`, valuesOf(one.figures, now, i18n.language))}</span>
         <TicketLinks numbers={one.tickets} count={one.count} tickets={health.tickets} />
         {correction ? (
           <span className="t2 f12 sgabout" dir="auto">

@@ -39,8 +39,9 @@ export function useMoney(): (amount: string | null) => string {
 
 /** One piece of evidence in words. */
 export function usePiece(): (piece: Piece) => string {
-  const { t } = useTranslation('signals');
-  return ({ name, figures }) => t(`piece.${name}` as 'piece.bugs', { ...valuesOf(figures), defaultValue: name });
+  const { t, i18n } = useTranslation('signals');
+  const now = useNow(60_000);
+  return ({ name, figures }) => t(`piece.${name}` as 'piece.bugs', { ...valuesOf(figures, now, i18n.language), defaultValue: name });
 }
 
 /** The tickets of a reason or a piece, each a link; those that one does not see are counted. */

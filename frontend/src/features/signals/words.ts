@@ -1,4 +1,5 @@
 import type { Schemas } from '@/shared/api';
+import { shortDate, type Moment } from '@/shared/lib/dates';
 
 export type Signals = Schemas['Signals'];
 export type Signal = Schemas['Signal'];
@@ -31,9 +32,14 @@ export const textOf = (figures: Figures, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** The figures that texts have in them. */
-export function valuesOf(figures: Figures): Record<string, string | number> {
-  const plain = Object.entries(figures).filter((one): one is [string, string | number] => typeof one[1] === 'string' || typeof one[1] === 'number');
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The figures that texts have in them, days as the reader writes them. */
+export function valuesOf(figures: Figures, now: Moment, locale: string): Record<string, string | number> {
+  const plain = Object.entries(figures).flatMap(([name, value]): [string, string | number][] => {
+    if (typeof value === 'string') return [[name, DAY.test(value) ? shortDate(value, now, locale, 'UTC') : value]];
+    return typeof value === 'number' ? [[name, value]] : [];
+  });
   const issues = figures.issues;
   return { count: 0, ...Object.fromEntries(plain), issues: Array.isArray(issues) ? issues.join(', ') : '' };
 }

@@ -47,7 +47,7 @@ describe('CompanyFacts', () => {
         <dd>Europe/Lisbon</dd>
       </CompanyFacts>,
     );
-    expect(terms()).toEqual(['ARR', 'Segment', 'Plan', 'Renewal', 'Health', 'CSM', 'Time zone']);
+    expect(terms()).toEqual(['ARR', 'Segment', 'Plan', 'Renewal', 'CRM health', 'CSM', 'Time zone']);
     expect(screen.getByText(/31/).textContent).toContain('past');
     expect(screen.getByText('58 of 100')).toBeVisible();
     expect(screen.getByText('HubSpot')).toBeVisible();

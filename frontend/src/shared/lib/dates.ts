@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-type Moment = string | number | Date;
+export type Moment = string | number | Date;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
