@@ -49,7 +49,12 @@ class Routes:
         self.facts[ticket_id] = facts
         points = score(facts)
         rule, reasons = self._rule(story, facts)
-        reasons.append(line("Priority", say("from_score", priority=story.priority, total=points.total)))
+        scored = points.priority(dict(self.force.preferences.thresholds))
+        reasons.append(
+            line("Priority", say("from_score", priority=scored, total=points.total))
+            if scored == story.priority
+            else line("Priority", say("by_person", what=story.priority))
+        )
         evidence = [item for item in choose_tier(facts).evidence if story.tier in item.weights]
         reasons += [line(item.label, item.detail) for item in evidence]
         if not evidence:

@@ -1,8 +1,11 @@
 import CalendarDays from 'lucide-react/icons/calendar-days';
+import ClipboardCheck from 'lucide-react/icons/clipboard-check';
 import Clock from 'lucide-react/icons/clock';
 import type { FeatureSlots, Has } from '@/shared/slots';
 
 const mayManage = (has: Has): boolean => has('sla.write');
+/** Reports change nothing: they are for everybody who reads figures. */
+const maySee = (has: Has): boolean => has('insights.see');
 
 const screens = () => import('./settings/routes');
 
@@ -21,16 +24,20 @@ export default {
         { id: 'pause', labelKey: 'sla-settings:pause.title', wordsKey: 'sla-settings:found.pause' },
         { id: 'steps', labelKey: 'sla-settings:steps.title', wordsKey: 'sla-settings:found.steps' },
         { id: 'example', labelKey: 'sla-settings:example.title', wordsKey: 'sla-settings:found.example' },
-        { id: 'contract', labelKey: 'sla-settings:report.contract', path: '/service-levels/report', wordsKey: 'sla-settings:found.contract' },
       ],
-      routes: [
-        { path: '/service-levels', screen: async () => (await screens()).PoliciesScreen },
-        { path: '/service-levels/report', screen: async () => (await screens()).ReportScreen },
-      ],
-      commands: [
-        { id: 'serviceLevels', labelKey: 'sla-settings:command.policies', path: '/service-levels' },
-        { id: 'slaReport', labelKey: 'sla-settings:command.report', path: '/service-levels/report' },
-      ],
+      routes: [{ path: '/service-levels', screen: async () => (await screens()).PoliciesScreen }],
+      commands: [{ id: 'serviceLevels', labelKey: 'sla-settings:command.policies', path: '/service-levels' }],
+    },
+    {
+      id: 'slaReport',
+      group: 'work',
+      labelKey: 'sla-settings:report.title',
+      wordsKey: 'sla-settings:report.words',
+      icon: ClipboardCheck,
+      may: maySee,
+      fields: [{ id: 'contract', labelKey: 'sla-settings:report.contract', wordsKey: 'sla-settings:found.contract' }],
+      routes: [{ path: '/service-levels/report', screen: async () => (await screens()).ReportScreen }],
+      commands: [{ id: 'slaReport', labelKey: 'sla-settings:command.report', path: '/service-levels/report' }],
     },
     {
       id: 'calendars',

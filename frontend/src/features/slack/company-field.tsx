@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Field, SelectField } from '@/shared/ui';
+import { Button, ChoiceMenu, Field } from '@/shared/ui';
 import { companiesQuery } from './api';
 
 interface Company {
@@ -35,12 +35,12 @@ export function CompanyField({ company, hint, onCompany }: CompanyFieldProps) {
     <>
       <Field label={t('column.company')} hint={hint} value={text} autoComplete="off" placeholder={t('company.search')} onChange={(event) => setText(event.target.value)} />
       {found.length > 0 ? (
-        <SelectField
-          label={t('company.choose')}
-          value=""
-          options={[{ value: '', label: t('company.choose') }, ...found.map(({ id, name }) => ({ value: String(id), label: name }))]}
-          onChange={(value) => onCompany(found.find(({ id }) => String(id) === value) ?? null)}
-        />
+        <ChoiceMenu
+          options={found.map(({ id, name }) => ({ value: String(id), label: <bdi>{name}</bdi> }))}
+          onChoose={(value) => onCompany(found.find(({ id }) => String(id) === value) ?? null)}
+        >
+          {t('company.choose')}
+        </ChoiceMenu>
       ) : null}
     </>
   );

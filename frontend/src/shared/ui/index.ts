@@ -24,7 +24,7 @@ export { Keys } from './kbd';
 export { LinkedText } from './linked-text';
 export { announce, onAnnouncement } from './live-region';
 export type { Urgency } from './live-region';
-export { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from './menu';
+export { ChoiceMenu, Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from './menu';
 export { Popover, Tooltip, TooltipProvider } from './popover';
 export { PresenceDot } from './presence-dot';
 export { Priority } from './priority';

@@ -1,5 +1,9 @@
+import { ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button';
+import { Icon } from './icon';
 import { Keys } from './kbd';
 
 export interface MenuProps {
@@ -104,3 +108,40 @@ export const MenuLabel = ({ children }: { children: ReactNode }) => (
 );
 
 export const MenuLine = () => <DropdownMenu.Separator className="pop-line" />;
+
+export interface ChoiceMenuProps {
+  /** What is on the button: what choosing does. */
+  children: ReactNode;
+  /** What only a reader hears after it, where several such buttons stand together. */
+  about?: string;
+  options: readonly { value: string; label: ReactNode; hint?: string | undefined }[];
+  onChoose: (value: string) => void;
+  size?: 'sm' | 'md';
+}
+
+/**
+ * A button with a list of which one is taken at once.
+ *
+ * Not a select: by keyboard, the first arrow in a closed select would take its first entry already.
+ */
+export function ChoiceMenu({ children, about, options, onChoose, size = 'md' }: ChoiceMenuProps) {
+  const { t } = useTranslation('shared');
+  const opener = (
+    <Button size={size} className="choicemenu" unavailable={options.length > 0 ? null : t('nothingLeft')}>
+      <span>
+        {children} {about ? <span className="vh">{about}</span> : null}
+      </span>
+      <Icon icon={ChevronDown} size={14} />
+    </Button>
+  );
+  if (options.length === 0) return opener;
+  return (
+    <Menu trigger={opener}>
+      {options.map(({ value, label, hint }) => (
+        <MenuItem key={value} onSelect={() => onChoose(value)} {...(hint ? { hint } : {})}>
+          {label}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}

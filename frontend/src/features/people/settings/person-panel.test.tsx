@@ -47,7 +47,8 @@ describe('PersonPanel', () => {
     await userEvent.click(panel().getByRole('checkbox', { name: 'T1 General' }));
     await userEvent.click(panel().getByRole('checkbox', { name: 'T2 Pipelines' }));
     await userEvent.selectOptions(panel().getByLabelText('Level of Snowflake'), 'Expert');
-    await userEvent.selectOptions(panel().getByLabelText('Add a skill'), 'SAML');
+    await userEvent.click(panel().getByRole('button', { name: 'Add a skill' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'SAML' }));
     await userEvent.clear(panel().getByLabelText('Chats'));
     await userEvent.type(panel().getByLabelText('Chats'), '5');
     await userEvent.type(panel().getByLabelText('Title'), 'Support lead');

@@ -1,6 +1,6 @@
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
-import { Icon, IconButton, SelectField } from '@/shared/ui';
+import { ChoiceMenu, Icon, IconButton, SelectField } from '@/shared/ui';
 import type { Skill } from './api';
 import { FieldGroup } from './form-parts';
 
@@ -47,15 +47,12 @@ export function SkillChoice({ skills, chosen, error, onChange }: SkillChoiceProp
           </li>
         ))}
       </ul>
-      {others.length > 0 ? (
-        <SelectField
-          hideLabel
-          label={t('person.addSkill')}
-          value=""
-          options={[{ value: '', label: t('person.chooseSkill') }, ...others.map(({ id, name }) => ({ value: String(id), label: name }))]}
-          onChange={(id) => (id ? set(Number(id), 1) : undefined)}
-        />
-      ) : null}
+      <ChoiceMenu
+        options={others.map(({ id, name }) => ({ value: String(id), label: <bdi>{name}</bdi> }))}
+        onChoose={(id) => set(Number(id), 1)}
+      >
+        {t('person.addSkill')}
+      </ChoiceMenu>
     </FieldGroup>
   );
 }

@@ -1,6 +1,6 @@
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
-import { Avatar, Icon, IconButton, SelectField } from '@/shared/ui';
+import { Avatar, ChoiceMenu, Icon, IconButton } from '@/shared/ui';
 import type { Colleague } from './api';
 import { FieldGroup } from './form-parts';
 import type { Member } from './team-form';
@@ -47,15 +47,12 @@ export function TeamMembers({ colleagues, members, error, onChange }: TeamMember
           </li>
         ))}
       </ul>
-      {others.length > 0 ? (
-        <SelectField
-          hideLabel
-          label={t('teams.addMember')}
-          value=""
-          options={[{ value: '', label: t('teams.chooseMember') }, ...others.map(({ id, name }) => ({ value: String(id), label: name }))]}
-          onChange={(id) => (id ? onChange([...members, { id: Number(id), is_lead: false }]) : undefined)}
-        />
-      ) : null}
+      <ChoiceMenu
+        options={others.map(({ id, name }) => ({ value: String(id), label: <bdi>{name}</bdi> }))}
+        onChoose={(id) => onChange([...members, { id: Number(id), is_lead: false }])}
+      >
+        {t('teams.addMember')}
+      </ChoiceMenu>
     </FieldGroup>
   );
 }

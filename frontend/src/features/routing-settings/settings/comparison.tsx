@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useTeams } from '@/shared/directory';
-import { Chip, Field, SelectField } from '@/shared/ui';
+import { Chip, ChoiceMenu, Field, SelectField } from '@/shared/ui';
 import type { Condition, ConditionField } from './api';
 import { comparisonOf, valuesOf } from './draft';
 import { fieldName, valueName } from './sentences';
@@ -130,7 +130,9 @@ function Words({ label, options, isOpen, hasList, condition, onChange }: WordsPr
         </Chip>
       ))}
       {hasList ? (
-        <SelectField hideLabel label={label} value="" options={[{ value: '', label: t('addValue') }, ...left]} onChange={(value) => (value ? set([...chosen, value]) : undefined)} />
+        <ChoiceMenu about={label} options={left} onChoose={(value) => set([...chosen, value])}>
+          {t('addValue')}
+        </ChoiceMenu>
       ) : null}
       {isOpen || !hasList ? (
         <Field

@@ -7,7 +7,7 @@ import { useTeams } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
 import { localDay } from '@/shared/lib/dates';
 import { zoneOptions } from '@/shared/lib/time-zones';
-import { Button, Checkbox, Field, FormSection, Icon, IconButton, Loaded, SelectField } from '@/shared/ui';
+import { Button, Checkbox, ChoiceMenu, Field, FormSection, Icon, IconButton, Loaded, SelectField } from '@/shared/ui';
 import { settingsQuery, type Preferences } from './api';
 import { moved } from './draft';
 import { switched, TO_TEAM, withTeam } from './chain-step';
@@ -181,7 +181,7 @@ function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void
               onClick={() => {
                 const rest = people.filter((one) => one !== id);
                 onChange(rest.length > 0 ? whole({ people: rest }) : {});
-                requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('select')?.focus());
+                requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('.choicemenu')?.focus());
               }}
             >
               <Icon icon={X} size={14} />
@@ -189,12 +189,12 @@ function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void
           </li>
         ))}
       </ol>
-      <SelectField
-        label={t('onCall.add')}
-        value=""
-        options={[{ value: '', label: t('onCall.choose') }, ...others.map(({ id, name }) => ({ value: String(id), label: name }))]}
-        onChange={(id) => (id ? onChange(whole({ people: [...people, Number(id)] })) : undefined)}
-      />
+      <ChoiceMenu
+        options={others.map(({ id, name }) => ({ value: String(id), label: <bdi>{name}</bdi> }))}
+        onChoose={(id) => onChange(whole({ people: [...people, Number(id)] }))}
+      >
+        {t('onCall.add')}
+      </ChoiceMenu>
       {people.length > 0 ? (
         <div className="rt-numbers">
           <Field label={t('onCall.since')} type="date" value={rota.since ?? ''} onChange={(event) => onChange(whole({ since: event.target.value }))} />

@@ -50,7 +50,10 @@ async function show({ verbs = ['ticket.assign_others'], isTaken = false } = {}) 
   ));
   return asked;
 }
-const giveSelect = (number: number) => screen.findByRole('combobox', { name: `Who gets #${number}` });
+async function giveTo(number: number, name: string): Promise<void> {
+  await userEvent.click(await screen.findByRole('button', { name: `Give to… #${number}` }));
+  await userEvent.click(await screen.findByRole('menuitem', { name }));
+}
 
 describe('LoadScreen', () => {
   it('shows load, presence and why nobody took what waits', async () => {
@@ -66,7 +69,7 @@ describe('LoadScreen', () => {
 
   it('gives a ticket by keyboard as it was seen, takes it back, and keeps the focus', async () => {
     const asked = await show();
-    await userEvent.selectOptions(await giveSelect(48190), 'Ines Duarte');
+    await giveTo(48190, 'Ines Duarte');
     expect(await screen.findByText('#48190 is with Ines Duarte', { selector: '.toasts *' })).toBeVisible();
     expect(document.activeElement).not.toBe(document.body);
     await userEvent.click(screen.getByRole('button', { name: /Undo/ }));
@@ -75,6 +78,19 @@ describe('LoadScreen', () => {
       { number: '48190', body: { assignee: 5 }, ifMatch: '"v4"' },
       { number: '48190', body: { assignee: null }, ifMatch: '"v5"' },
     ]);
+  });
+
+  it('gives nothing while somebody still chooses by arrow, and says who cannot take it now', async () => {
+    const asked = await show();
+    const opener = await screen.findByRole('button', { name: 'Give to… #48190' });
+    opener.focus();
+    await userEvent.keyboard('{Enter}{ArrowDown}');
+    const omar = await screen.findByRole('menuitem', { name: /^Omar Diaz/ });
+    expect(omar).toHaveFocus();
+    expect(omar).toHaveTextContent('not now: absent until Mon 9 Mar, 09:00');
+    await userEvent.keyboard('{Escape}');
+    expect(opener).toHaveFocus();
+    expect(asked).toEqual([]);
   });
 
   it('moves a held ticket by dragging it onto somebody', async () => {
@@ -96,7 +112,7 @@ describe('LoadScreen', () => {
 
   it('says that somebody was faster', async () => {
     await show({ isTaken: true });
-    await userEvent.selectOptions(await giveSelect(48190), 'Ines Duarte');
+    await giveTo(48190, 'Ines Duarte');
     expect(await screen.findByText(/Somebody changed it meanwhile/)).toBeVisible();
   });
 

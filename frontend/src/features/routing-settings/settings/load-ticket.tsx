@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Priority } from '@/shared/ui';
+import { useMessages } from '@/shared/lib/messages';
+import { ChoiceMenu, Priority } from '@/shared/ui';
 import type { LoadPerson, LoadTicket } from './api';
 import type { Give } from './use-give';
 
@@ -45,24 +46,25 @@ export function TicketLine({ ticket, from, children }: Dragged & { children: Rea
 /** The same by keyboard: a list of those who could get it. */
 export function GiveTo({ ticket, from, people, give }: Dragged & { people: readonly LoadPerson[]; give: Give }) {
   const { t } = useTranslation('routing-settings');
+  const say = useMessages();
   const others = people.filter(({ id }) => id !== from?.id);
   return (
-    <label className="field sm ld-give">
-      <span className="vh">{t('load.give', { number: ticket.number })}</span>
-      <select
-        value=""
-        onChange={(event) => {
-          const to = others.find(({ id }) => String(id) === event.target.value);
+    <span className="ld-give">
+      <ChoiceMenu
+        size="sm"
+        about={`#${ticket.number}`}
+        options={others.map(({ id, name, not_now: away }) => ({
+          value: String(id),
+          label: <bdi>{name}</bdi>,
+          hint: away ? t('load.notNow', { why: say(away.message, away.text) }) : undefined,
+        }))}
+        onChoose={(id) => {
+          const to = others.find((person) => String(person.id) === id);
           if (to) give({ ticket, from, to });
         }}
       >
-        <option value="">{t(from ? 'load.moveTo' : 'load.giveTo')}</option>
-        {others.map((person) => (
-          <option key={person.id} value={person.id}>
-            {person.not_now ? t('load.option', { name: person.name, why: person.not_now }) : person.name}
-          </option>
-        ))}
-      </select>
-    </label>
+        {t(from ? 'load.moveTo' : 'load.giveTo')}
+      </ChoiceMenu>
+    </span>
   );
 }

@@ -1,7 +1,8 @@
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTeams } from '@/shared/directory';
-import { Checkbox, Chip, Field, SelectField } from '@/shared/ui';
+import { tagOf } from '@/shared/lib/tags';
+import { Checkbox, Chip, ChoiceMenu, Field, SelectField } from '@/shared/ui';
 import type { Outcome, Skill } from './api';
 
 const TIERS = ['', 'T1', 'T2', 'T3'] as const;
@@ -20,7 +21,7 @@ export function OutcomeFields({ then, skills, onChange }: OutcomeFieldsProps) {
   const teams = useTeams();
   const [tag, setTag] = useState('');
   const take = (): void => {
-    const name = tag.trim();
+    const name = tagOf(tag);
     if (name && !then.tags.includes(name)) onChange({ tags: [...then.tags, name] });
     setTag('');
   };
@@ -54,16 +55,12 @@ export function OutcomeFields({ then, skills, onChange }: OutcomeFieldsProps) {
             </Chip>
           );
         })}
-        <SelectField
-          hideLabel
-          label={t('then.addSkill')}
-          value=""
-          options={[
-            { value: '', label: t('then.addSkill') },
-            ...skills.filter(({ slug }) => !then.skills.includes(slug)).map(({ slug, name }) => ({ value: slug, label: name })),
-          ]}
-          onChange={(slug) => (slug ? onChange({ skills: [...then.skills, slug] }) : undefined)}
-        />
+        <ChoiceMenu
+          options={skills.filter(({ slug }) => !then.skills.includes(slug)).map(({ slug, name }) => ({ value: slug, label: <bdi>{name}</bdi> }))}
+          onChoose={(slug) => onChange({ skills: [...then.skills, slug] })}
+        >
+          {t('then.addSkill')}
+        </ChoiceMenu>
       </Group>
       <Group label={t('then.tags')}>
         {then.tags.map((name) => (

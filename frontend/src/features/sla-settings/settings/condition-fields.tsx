@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { tagOf } from '@/shared/lib/tags';
 import { useBrands } from '@/shared/directory';
 import { Button, Field } from '@/shared/ui';
 import { PRIORITIES, type Conditions } from './api';
@@ -103,7 +104,7 @@ function Tags({ tags, onChange }: { tags: readonly string[]; onChange: (tags: st
       maxLength={500}
       onChange={(event) => {
         setText(event.target.value);
-        onChange([...new Set(event.target.value.split(',').map((tag) => tag.trim()).filter(Boolean))]);
+        onChange([...new Set(event.target.value.split(',').map(tagOf).filter(Boolean))]);
       }}
     />
   );

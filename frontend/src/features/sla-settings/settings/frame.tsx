@@ -11,12 +11,14 @@ export interface FrameProps {
   title: string;
   actions?: ReactNode;
   children: ReactNode;
+  /** What one must be allowed to do to see it. */
+  verb?: 'sla.write' | 'insights.see';
 }
 
-/** Head of a screen about service levels; it shows nothing to who may not change them. */
-export function Frame({ title, actions, children }: FrameProps) {
+/** Head of a screen about service levels; it shows nothing to who may not see it. */
+export function Frame({ title, actions, children, verb = 'sla.write' }: FrameProps) {
   const { t } = useTranslation('sla-settings');
-  const may = useMay('sla.write');
+  const may = useMay(verb);
   useDocumentTitle(title);
   return (
     <main className="pane sp set sls" id="content" tabIndex={-1} data-pane="content">
@@ -26,7 +28,7 @@ export function Frame({ title, actions, children }: FrameProps) {
         {may ? actions : null}
       </header>
       <ConnectionBar />
-      {may ? children : <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>}
+      {may ? children : <Empty title={t(verb === 'sla.write' ? 'notAllowed' : 'report.notAllowed')}>{t('notAllowedHint')}</Empty>}
     </main>
   );
 }

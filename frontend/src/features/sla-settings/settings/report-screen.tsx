@@ -18,7 +18,8 @@ const GOOD_SHARE = 95;
 export function ReportScreen() {
   const { t, i18n } = useTranslation('sla-settings');
   const language = i18n.language.startsWith('de') ? 'de' : 'en';
-  const may = useMay('sla.write');
+  const may = useMay('insights.see');
+  const mayWrite = useMay('sla.write');
   const [by, setBy] = useState<Group>('policy');
   const [since, setSince] = useState(() => localDay(Date.now(), 90));
   const [until, setUntil] = useState(() => localDay(Date.now()));
@@ -35,10 +36,13 @@ export function ReportScreen() {
   return (
     <Frame
       title={t('report.title')}
+      verb="insights.see"
       actions={
-        <SettingsLink className="btn ghost" path="/service-levels">
-          {t('report.back')}
-        </SettingsLink>
+        mayWrite ? (
+          <SettingsLink className="btn ghost" path="/service-levels">
+            {t('report.back')}
+          </SettingsLink>
+        ) : null
       }
     >
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}

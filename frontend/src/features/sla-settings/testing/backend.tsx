@@ -56,7 +56,7 @@ interface Given {
 }
 
 /** The API of these screens: it keeps what is published, and notes the bodies it was sent. */
-export function slaBackend({ verbs = ['sla.write'], preview = {}, isOld = false }: Given = {}) {
+export function slaBackend({ verbs = ['sla.write', 'insights.see'], preview = {}, isOld = false }: Given = {}) {
   const state = { version: 4, policies: POLICIES, calendars: [calendar(1, 'London'), calendar(2, 'Berlin')] };
   const sent: { path: string; body: unknown }[] = [];
   const told = { open_by_policy: [3, 2, 1], changed: 31, late: 2, due_soon: 5, tickets: [], is_partial: false, ...preview };
