@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from core.kept import Table
+from core.kept import Table, Tickets
 from routing.models import Decision, TicketRouting
 
 
-def _ticket(number: int) -> Q:
-    return Q(ticket=number)
+def _ticket(tickets: Tickets) -> Q:
+    return Q(ticket__in=tickets)
 
 
 KEEPERS = (

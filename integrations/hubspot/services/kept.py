@@ -1,10 +1,10 @@
 """Notes about tickets in HubSpot: their words are kept there, and here in the log of calls alone."""
 
-from core.kept import Copy
+from core.kept import Copy, Tickets
 from integrations.hubspot.models import Outcome
 
 
-def copies(ticket_id: int) -> list[Copy]:
-    """The notes that were sent about a ticket."""
-    sent = Outcome.objects.filter(ticket=ticket_id, done_at__isnull=False)
+def copies(tickets: Tickets) -> list[Copy]:
+    """The notes that were sent about these tickets."""
+    sent = Outcome.objects.filter(ticket__in=tickets, done_at__isnull=False)
     return [Copy("hubspot", "")] if sent.exists() else []
