@@ -32,7 +32,9 @@ class Search:
 
     `needles` go wherever they stand. What is kept of the entries in `whole` goes altogether. `touched` are
     all entries that lose something, files too: the original that an entry was made from cannot stay. Whoever
-    does not see all tickets (`sees_all`) is not told of records that may be about others.
+    does not see all tickets (`sees_all`) is not told of records that may be about others. `emptied` are
+    tickets of somebody who is erased: what was made from their words goes altogether there. `sure` are words,
+    such as a full name, that count like those that nobody writes by chance.
     """
 
     tickets: Tickets
@@ -40,6 +42,12 @@ class Search:
     whole: frozenset[int] = frozenset()
     touched: frozenset[int] = frozenset()
     sees_all: bool = True
+    emptied: Tickets = frozenset()
+    sure: frozenset[str] = frozenset()
+
+    def is_sure(self, words: str) -> bool:
+        """Whether these words are nobody else's, so that they may go from any record."""
+        return is_distinctive(words) or words in self.sure
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ class Table:
     themselves in the columns of `by_words`, of any ticket, since an answer or a call does not say whose it
     is. Only words count there that nobody writes by chance (`is_distinctive`), and only rows in `among`.
     `entry` is the lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON
-    as bytes.
+    as bytes. `is_persons`: the rows are made from what the requester wrote, and are emptied with them.
     """
 
     place: str
@@ -102,6 +110,7 @@ class Table:
     documents: tuple[str, ...] = ()
     bytes_: tuple[str, ...] = ()
     entry: str = ""
+    is_persons: bool = False
 
     @property
     def holds(self) -> frozenset[str]:
@@ -116,7 +125,7 @@ class Table:
         gone = self._made_from(search, rows)
         needles = search.needles
         if self.by is None:
-            needles = Needles(filter(is_distinctive, needles.words))
+            needles = Needles(filter(search.is_sure, needles.words))
         for row in rows.iterator(chunk_size=100):
             changed = self._emptied(row) if row.pk in gone else self._changed(row, needles)
             if not changed:
@@ -129,9 +138,12 @@ class Table:
         return count
 
     def _made_from(self, search: Search, rows: QuerySet[Any]) -> set[Any]:
-        if not self.entry or not search.whole:
-            return set()
-        return set(rows.filter(**{f"{self.entry}__in": search.whole}).values_list("pk", flat=True))
+        made: set[Any] = set()
+        if self.entry and search.whole:
+            made.update(rows.filter(**{f"{self.entry}__in": search.whole}).values_list("pk", flat=True))
+        if self.is_persons and self.by is not None and search.emptied:
+            made.update(rows.filter(self.by(search.emptied)).values_list("pk", flat=True))
+        return made
 
     def _emptied(self, row: Any) -> dict[str, Any]:
         """Everything but the mark, where there is something."""
@@ -145,7 +157,7 @@ class Table:
         rows: QuerySet[Any] = self.model._default_manager.order_by("pk")
         if self.by is not None:
             return rows.filter(self.by(search.tickets))
-        words_of = [words for words in search.needles.words if is_distinctive(words)]
+        words_of = [words for words in search.needles.words if search.is_sure(words)]
         found = Q(pk__in=[])
         for column in self.by_words:
             is_binary = isinstance(self.model._meta.get_field(column), models.BinaryField)

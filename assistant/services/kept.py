@@ -120,21 +120,24 @@ def _gap(tickets: Tickets) -> Q:
 
 KEEPERS: tuple[Any, ...] = (
     Table(
-        "assistant", Run, by=_ticket, text=("question", "error"), json=("details",), entry="entry_id"
+        "assistant", Run, by=_ticket, text=("question", "error"), json=("details",), entry="entry_id",
+        is_persons=True,
     ),
     Table(
         "assistant", Handoff, by=_ticket, text=("summary", "wants", "why", "told_customer"),
         json=("tried", "linked"), entry="run__entry_id",
+        is_persons=True,
     ),
-    Table("assistant", Triage, by=_ticket, json=("entities",), entry="entry_id"),
+    Table("assistant", Triage, by=_ticket, json=("entities",), entry="entry_id", is_persons=True),
     Table("assistant", Signal, by=_ticket, text=("label",)),
-    Table("learned", Correction, by=_ticket, text=("text",), entry="triage__entry_id"),
+    Table("learned", Correction, by=_ticket, text=("text",), entry="triage__entry_id", is_persons=True),
     Table(
         "drafts", DraftReply, by=_ticket, html=("body_html",), text=("text", "note"),
         json=("citations", "uncited"), entry="entry_id",
+        is_persons=True,
     ),
-    Table("learned", BenchQuestion, by=_ticket, text=("question",)),
-    Table("assistant", ReplayItem, by=_ticket, json=("before", "after"), entry="entry_id"),
+    Table("learned", BenchQuestion, by=_ticket, text=("question",), is_persons=True),
+    Table("assistant", ReplayItem, by=_ticket, json=("before", "after"), entry="entry_id", is_persons=True),
     Table("assistant", Verdict, by=_conversation, text=("why",)),
     Table("assistant", Gap, by=_gap, json=("drafted", "trial"), text=("reason",)),
     Ledger(),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from tickets.models import EntryKind, TicketLink, TicketMerge, TimelineEntry
+from tickets.models import AuthorKind, EntryKind, Ticket, TicketLink, TicketMerge, TimelineEntry
 
 
 def joined_with(ticket_ids: Iterable[int]) -> frozenset[int]:
@@ -49,3 +49,11 @@ def same_messages(entry_ids: Iterable[int], tickets: Iterable[int]) -> frozenset
         found |= fresh
         fresh = {other for entry in fresh for other in same.get(entry, ())} - found
     return frozenset(found)
+
+
+def tickets_of_people(contact_ids: Iterable[int]) -> frozenset[int]:
+    """The tickets that these contacts asked for or wrote in, with all that were joined with them."""
+    ids = list(contact_ids)
+    asked = Ticket.objects.filter(requester__in=ids).values_list("pk", flat=True)
+    wrote = TimelineEntry.objects.filter(author_kind=AuthorKind.CONTACT, author_id__in=ids).order_by()
+    return joined_with({*asked, *wrote.values_list("ticket", flat=True).distinct()})

@@ -45,9 +45,9 @@ KEEPERS = (
         text=("subject", "preview", "reason"),
         json=("custom",),
     ),
-    Table("drafts", Draft, by=_ticket, html=("body",)),
-    Table("drafts", ScheduledReply, by=_ticket, html=("body_html",), text=("reason",)),
-    Table("ratings", Rating, by=_ticket, text=("comment",)),
+    Table("drafts", Draft, by=_ticket, html=("body",), is_persons=True),
+    Table("drafts", ScheduledReply, by=_ticket, html=("body_html",), text=("reason",), is_persons=True),
+    Table("ratings", Rating, by=_ticket, text=("comment",), is_persons=True),
     Table("ticket", Participant, by=_ticket, text=("name",)),
     Table("ticket", Undo, by=_undoing, json=("steps",)),
 )

@@ -33,7 +33,7 @@ _LONG_LINE = 12
 _COLUMN = 300
 _MOST_LINES = 300
 _FREE = ("subject", "summary", "comment", "title", "value", "page", "description")
-_STAYS = (
+STAYS = (
     "is_answer", "is_acknowledgement", "is_opening", "is_imported", "is_automatic", "automatic", "decision",
     "client_id", "via", "run_id", "draft_run_id", "engine", "step", "slack_channel", "recipients",
     "ticket", "entry_id", "is_new", "merge_id",
@@ -154,7 +154,7 @@ class _Redaction:
         if sum((bool(cut.words.strip()), bool(cut.file_ids), cut.is_whole)) != 1:
             raise Invalid("Choose words, files or the whole entry.", errors={"words": ["Choose one."]})
         if cut.is_whole:
-            return Needles(_stretches(self.entry.body_text))
+            return Needles(stretches(self.entry.body_text))
         if not cut.words.strip():
             return Needles(())
         if len(cut.words) > MAX_WORDS or not is_long_enough(cut.words):
@@ -233,7 +233,7 @@ class _Redaction:
         if is_it and self.cut.is_whole:
             entry.body_html, entry.body_text = f"<p>{MARK}</p>", MARK
             entry.title = self.needles.in_text(entry.title)[0]
-            entry.payload = {name: value for name, value in entry.payload.items() if name in _STAYS}
+            entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}
             entry.delivery_detail = ""
             return True
         body_html, count = self.needles.in_html(entry.body_html)
@@ -328,7 +328,7 @@ def _without_picture(source: str, public_id: str) -> tuple[str, int]:
     return re.subn(rf"<img\b[^<>]{{0,2000}}{re.escape(public_id)}[^<>]{{0,2000}}>", MARK, source)
 
 
-def _stretches(text: str) -> list[str]:
+def stretches(text: str) -> list[str]:
     """
     What of a text may stand elsewhere: all of it, its beginning, its lines, and two lines together.
 

@@ -84,9 +84,15 @@ def _ticket(tickets: Tickets) -> Q:
 
 KEEPERS: tuple[Any, ...] = (
     Originals(),
-    Table("mail", InboundMail, by=_ticket, text=("subject", "detail"), entry="entry_id"),
+    Table("mail", InboundMail, by=_ticket, text=("subject", "detail"), entry="entry_id", is_persons=True),
     Table(
-        "mail", OutgoingMail, by=_ticket, text=("subject", "text", "detail"), html=("html",), entry="entry_id"
+        "mail",
+        OutgoingMail,
+        by=_ticket,
+        text=("subject", "text", "detail"),
+        html=("html",),
+        entry="entry_id",
+        is_persons=True,
     ),
 )
 

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from core.kept import Copy, Table, Tickets
-from integrations.slack.models import Alert, SlackMessage, SlackThread
+from core.persons import Elsewhere, Person, Rows
+from integrations.slack.models import Alert, SlackMember, SlackMessage, SlackThread
 
 KEEPERS = (
     Table(
@@ -19,3 +20,30 @@ def copies(tickets: Tickets) -> list[Copy]:
     """The threads in Slack."""
     names = SlackThread.objects.filter(ticket__in=tickets).values_list("channel__name", flat=True)
     return [Copy("slack", f"#{name}") for name in names]
+
+
+def _member(person: Person) -> Q:
+    return Q(contact__in=person.contact_ids) | Q(user=None, email__in=sorted(person.addresses))
+
+
+def _message(person: Person) -> Q:
+    members = SlackMember.objects.filter(_member(person))
+    return Q(user_id__in=members.values("slack_id"))
+
+
+PERSONS = (
+    Rows(
+        "mirrors",
+        SlackMessage,
+        by=_message,
+        sets={"text": "", "files": [], "detail": ""},
+        why_not="the message is an entry of its ticket, which the export has",
+    ),
+    Rows("mirrors", SlackMember, by=_member),
+)
+
+
+def elsewhere(person: Person) -> list[Elsewhere]:
+    """Who they are in Slack, where their messages stay."""
+    rows = SlackMember.objects.filter(_member(person)).order_by("pk").values_list("slack_id", flat=True)
+    return [Elsewhere("slack", name) for name in rows]
