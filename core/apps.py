@@ -10,8 +10,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_finished, request_started
 
-        from core import kept, own_words, queue
+        from core import kept, own_words, persons, queue
 
         kept.add("core", own_words.KEEPERS)
+        persons.add("core", own_words.PERSONS)
         request_started.connect(queue.begin_answer)
         request_finished.connect(queue.end_answer)

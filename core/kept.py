@@ -9,6 +9,8 @@ such as stored answers and the log of calls, by the words themselves.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Protocol
 
 import orjson
@@ -19,23 +21,33 @@ from django.db.models.functions import Cast
 from core.redacting import MARK, Needles, is_distinctive
 
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
+Tickets = frozenset[int]
+"""The numbers of tickets."""
 
 
 @dataclass(frozen=True)
 class Search:
     """
-    What to take out about one ticket.
+    What to take out about some tickets: those that are, or were, one conversation.
 
     `needles` go wherever they stand. What is kept of the entries in `whole` goes altogether. `touched` are
     all entries that lose something, files too: the original that an entry was made from cannot stay. Whoever
-    does not see all tickets (`sees_all`) is not told of records that may be about others.
+    does not see all tickets (`sees_all`) is not told of records that may be about others. `emptied` are
+    tickets of somebody who is erased: what was made from their words goes altogether there. `sure` are words,
+    such as a full name, that count like those that nobody writes by chance.
     """
 
-    ticket_id: int
+    tickets: Tickets
     needles: Needles
     whole: frozenset[int] = frozenset()
     touched: frozenset[int] = frozenset()
     sees_all: bool = True
+    emptied: Tickets = frozenset()
+    sure: frozenset[str] = frozenset()
+
+    def is_sure(self, words: str) -> bool:
+        """Whether these words are nobody else's, so that they may go from any record."""
+        return is_distinctive(words) or words in self.sure
 
 
 @dataclass(frozen=True)
@@ -48,10 +60,15 @@ class Copy:
 
 @dataclass(frozen=True)
 class Place:
-    """How many records of a kind hold the words; `name` is one that screens have a word for."""
+    """
+    How many records of a kind hold the words; `name` is one that screens have a word for.
+
+    `is_theirs`: some are known to be about these tickets, and were not found by the words alone.
+    """
 
     name: str
     count: int
+    is_theirs: bool = True
 
 
 class Keeper(Protocol):
@@ -75,15 +92,16 @@ class Table:
     """
     A table whose rows hold words in these columns.
 
-    `by` gives the condition for the rows about a ticket. Without it rows are found by the words themselves in
-    the columns of `by_words`, of any ticket, since an answer or a call does not say whose it is. Only words
-    count there that nobody writes by chance (`is_distinctive`), and only rows in `among`. `entry` is the
-    lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON as bytes.
+    `by` gives the condition for the rows about some tickets. Without it rows are found by the words
+    themselves in the columns of `by_words`, of any ticket, since an answer or a call does not say whose it
+    is. Only words count there that nobody writes by chance (`is_distinctive`), and only rows in `among`.
+    `entry` is the lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON
+    as bytes. `is_persons`: the rows are made from what the requester wrote, and are emptied with them.
     """
 
     place: str
     model: type[models.Model]
-    by: Callable[[int], Q] | None = None
+    by: Callable[[Tickets], Q] | None = None
     by_words: tuple[str, ...] = ()
     among: Q = field(default_factory=Q)
     text: tuple[str, ...] = ()
@@ -92,6 +110,7 @@ class Table:
     documents: tuple[str, ...] = ()
     bytes_: tuple[str, ...] = ()
     entry: str = ""
+    is_persons: bool = False
 
     @property
     def holds(self) -> frozenset[str]:
@@ -106,7 +125,7 @@ class Table:
         gone = self._made_from(search, rows)
         needles = search.needles
         if self.by is None:
-            needles = Needles(filter(is_distinctive, needles.words))
+            needles = Needles(filter(search.is_sure, needles.words))
         for row in rows.iterator(chunk_size=100):
             changed = self._emptied(row) if row.pk in gone else self._changed(row, needles)
             if not changed:
@@ -119,9 +138,12 @@ class Table:
         return count
 
     def _made_from(self, search: Search, rows: QuerySet[Any]) -> set[Any]:
-        if not self.entry or not search.whole:
-            return set()
-        return set(rows.filter(**{f"{self.entry}__in": search.whole}).values_list("pk", flat=True))
+        made: set[Any] = set()
+        if self.entry and search.whole:
+            made.update(rows.filter(**{f"{self.entry}__in": search.whole}).values_list("pk", flat=True))
+        if self.is_persons and self.by is not None and search.emptied:
+            made.update(rows.filter(self.by(search.emptied)).values_list("pk", flat=True))
+        return made
 
     def _emptied(self, row: Any) -> dict[str, Any]:
         """Everything but the mark, where there is something."""
@@ -134,8 +156,8 @@ class Table:
     def _rows(self, search: Search) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model._default_manager.order_by("pk")
         if self.by is not None:
-            return rows.filter(self.by(search.ticket_id))
-        words_of = [words for words in search.needles.words if is_distinctive(words)]
+            return rows.filter(self.by(search.tickets))
+        words_of = [words for words in search.needles.words if search.is_sure(words)]
         found = Q(pk__in=[])
         for column in self.by_words:
             is_binary = isinstance(self.model._meta.get_field(column), models.BinaryField)
@@ -186,7 +208,12 @@ def bytes_without(needles: Needles, stored: Any) -> tuple[bytes, int]:
     return (text.encode(), count) if count else (bytes(stored), 0)
 
 
-Copies = Callable[[int], list[Copy]]
+def any_of(conditions: Iterable[Q]) -> Q:
+    """Rows for which one of these holds; none without conditions."""
+    return reduce(or_, conditions, Q(pk__in=()))
+
+
+Copies = Callable[[Tickets], list[Copy]]
 _keepers: dict[str, Keeper] = {}
 _copies: dict[str, Copies] = {}
 
@@ -198,13 +225,13 @@ def add(key: str, keepers: Iterable[Keeper]) -> None:
 
 
 def add_copies(key: str, found: Copies) -> None:
-    """Declare how to learn which copies about a ticket are elsewhere; called in `AppConfig.ready()`."""
+    """Declare how to learn which copies about tickets are elsewhere; called in `AppConfig.ready()`."""
     _copies[key] = found
 
 
-def copies(ticket_id: int) -> list[Copy]:
-    """Where words about a ticket went that nobody here can take back."""
-    return [copy for found in _copies.values() for copy in found(ticket_id)]
+def copies(tickets: Tickets) -> list[Copy]:
+    """Where words about tickets went that nobody here can take back."""
+    return [copy for found in _copies.values() for copy in found(tickets)]
 
 
 def keepers() -> list[Keeper]:
@@ -218,11 +245,14 @@ def redact(search: Search, *, is_dry: bool = False) -> list[Place]:
 
     With `is_dry` it changes nothing.
     """
-    counts: dict[str, int] = {}
+    places: dict[str, Place] = {}
     for keeper in keepers():
-        is_told = search.sees_all or not getattr(keeper, "by_words", ())
+        is_theirs = not getattr(keeper, "by_words", ())
+        is_told = search.sees_all or is_theirs
         if is_dry and not is_told:
             continue
         count = keeper.redact(search, is_dry=is_dry)
-        counts[keeper.place] = counts.get(keeper.place, 0) + (count if is_told else 0)
-    return [Place(name, count) for name, count in counts.items() if count]
+        if count and is_told:
+            before = places.get(keeper.place, Place(keeper.place, 0, is_theirs=False))
+            places[keeper.place] = Place(keeper.place, before.count + count, before.is_theirs or is_theirs)
+    return list(places.values())

@@ -39,20 +39,26 @@ def is_long_enough(words: str) -> bool:
 
 
 def is_distinctive(words: str) -> bool:
-    """Whether nobody writes these words by chance: a code or key, or a sentence."""
+    """Whether nobody writes these words by chance: a code or key, an address, or a sentence."""
     signs = "".join(words.split())
-    return len(signs) >= 20 or (len(signs) >= 6 and any(sign.isdigit() for sign in signs))
+    return len(signs) >= 20 or (len(signs) >= 6 and any(sign.isdigit() or sign == "@" for sign in signs))
 
 
 class Needles:
-    """Words to find wherever they stand. Those that are too short count for nothing."""
+    """
+    Words to find wherever they stand; `names` only where they are no part of a longer word.
 
-    def __init__(self, words: Iterable[str]) -> None:
-        kept = {" ".join(one.split()) for one in words}
+    Those that are too short count for nothing.
+    """
+
+    def __init__(self, words: Iterable[str], *, names: Iterable[str] = ()) -> None:
+        alone = {" ".join(one.split()) for one in names}
+        kept = alone | {" ".join(one.split()) for one in words}
         self.words = sorted((one for one in kept if is_long_enough(one)), key=lambda one: (-len(one), one))
-        self._pattern = (
-            re.compile("|".join(map(_pattern_of, self.words)), re.IGNORECASE) if self.words else None
-        )
+        parts = [
+            rf"(?<!\w){_pattern_of(one)}(?!\w)" if one in alone else _pattern_of(one) for one in self.words
+        ]
+        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def __bool__(self) -> bool:
         return self._pattern is not None

@@ -8,7 +8,7 @@ class KbConfig(AppConfig):
     verbose_name = "Knowledge"
 
     def ready(self) -> None:
-        from core import kept, setup
+        from core import kept, persons, setup
         from core.events import subscribe
         from core.ports import brand_holds, search_sources
         from kb import handlers, ports
@@ -28,4 +28,5 @@ class KbConfig(AppConfig):
         brand_holds.add("kb", ports.brand_articles)
         setup.ways.add(setup.Way("article", "knowledge", 30, "kb", guide.article_way))
         kept.add("kb", words.KEEPERS)
+        persons.add("kb", words.PERSONS)
         kept.add_copies("kb", words.copies)

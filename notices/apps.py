@@ -9,7 +9,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant.events import BoundaryReviewDue, CategoryDemoted, ReviewDigestDue
-        from core import kept
+        from core import kept, persons
         from core.events import subscribe
         from kb.events import ApprovalAsked, ApprovalDecided, ReviewDue
         from notices import handlers
@@ -44,3 +44,4 @@ class NoticesConfig(AppConfig):
         )
         subscribe(BoundaryReviewDue, handlers.on_boundary_review_due, key="notices.on_boundary_review_due")
         kept.add("notices", words.KEEPERS)
+        persons.add("notices", words.PERSONS)

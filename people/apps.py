@@ -10,13 +10,15 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-        from core import live, setup
+        from core import live, persons, setup
         from core.events import subscribe
         from people import handlers, sign_in, topics
         from people.api import security  # noqa: F401 (registers itself with the API's schema)
         from people.events import AddressChangeAsked, PasswordForgotten
         from people.selectors import setup as guide
+        from people.services import kept as words
 
+        persons.add("people", words.PERSONS)
         live.authorizers.add("queue", topics.may_follow_queue)
         live.authorizers.add("user", topics.may_follow_user)
         live.authorizers.add("contact", topics.may_follow_contact)

@@ -3,12 +3,14 @@
 from celery import shared_task
 
 from core import clock
+from core.queue import SLOW, enqueue
 from people import attendance, services
 
 BEAT: dict[str, float] = {
     "people.tasks.watch_presence": 30.0,
     "people.tasks.watch_absences": 60.0,
     "people.tasks.clear_sessions": 3600.0,
+    "people.tasks.watch_person_requests": 300.0,
 }
 
 
@@ -28,3 +30,18 @@ def watch_absences() -> int:
 def clear_sessions() -> int:
     """Delete expired sessions and mailed links; returns the number of sessions."""
     return services.sessions_clear(now=clock.now())
+
+
+@shared_task
+def person_request_run(request_id: int) -> bool:
+    """Export or erase a person's data."""
+    return services.person_request_run(request_id=request_id, now=clock.now())
+
+
+@shared_task
+def watch_person_requests() -> int:
+    """Take up requests that broke off, and delete files of exports that expired; returns how many both."""
+    due = services.person_requests_due(now=clock.now())
+    for request_id in due:
+        enqueue("people.tasks.person_request_run", SLOW, request_id=request_id)
+    return len(due) + services.person_exports_expire(now=clock.now())

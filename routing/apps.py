@@ -9,7 +9,7 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant.events import HandoffRequested, TriageCorrected, Triaged
-        from core import kept, ports, setup
+        from core import kept, persons, ports, setup
         from core.events import subscribe
         from people.events import (
             AbsenceBegan,
@@ -54,3 +54,4 @@ class RoutingConfig(AppConfig):
         subscribe(ClockWarned, handlers.on_clock_warned, key="routing.on_clock_warned")
         subscribe(ClockBreached, handlers.on_clock_breached, key="routing.on_clock_breached")
         kept.add("routing", words.KEEPERS)
+        persons.add("routing", words.PERSONS)

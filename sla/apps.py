@@ -8,10 +8,11 @@ class SlaConfig(AppConfig):
     verbose_name = "SLA"
 
     def ready(self) -> None:
-        from core import ports, setup
+        from core import persons, ports, setup
         from core.events import subscribe
         from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
         from sla import handlers, selectors
+        from sla.services import kept as words
         from tickets.events import (
             MessageReceived,
             ReplyPosted,
@@ -21,6 +22,7 @@ class SlaConfig(AppConfig):
             TicketUnmerged,
         )
 
+        persons.add("sla", words.PERSONS)
         subscribe(MessageReceived, handlers.on_message_received, key="sla.on_message_received")
         subscribe(
             ReplyPosted, handlers.on_reply_posted, key="sla.on_reply_posted", wants=handlers.wants_reply

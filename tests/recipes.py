@@ -237,6 +237,10 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/privacy/arrival/<slug:kind>": Recipe(
         values=lambda world: {"kind": "card"}, bodies={"patch": {"is_on": False}}
     ),
+    "api/v1/privacy/requests": Recipe(),
+    "api/v1/privacy/requests/<uuid:public_id>/file": one(),
+    "api/v1/contacts/<int:contact_id>/export": one(post={}),
+    "api/v1/contacts/<int:contact_id>/erasure": one(post={"confirmation": "x", "reason": "Asked for"}),
     f"{TICKET}/entries/<int:entry_id>/original": one(),
     f"{TICKET}/entries/<int:entry_id>/original.html": one(),
     f"{TICKET}/entries/<int:entry_id>/original.eml": one(),

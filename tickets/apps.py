@@ -8,15 +8,15 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
-        from core import kept, live, ports, setup
+        from core import kept, live, persons, ports, setup
         from core.events import subscribe
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, sight, topics
         from tickets.events import EntriesRedacted, MessageReceived
         from tickets.selectors import internal
         from tickets.selectors import setup as guide
+        from tickets.services import erasing, moving
         from tickets.services import kept as words
-        from tickets.services import moving
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="tickets.on_contacts_merged")
@@ -41,6 +41,8 @@ class TicketsConfig(AppConfig):
             wants=handlers.wants_files,
         )
         kept.add("tickets", words.KEEPERS)
+        persons.add("tickets", erasing.PERSONS)
+        persons.add_elsewhere("tickets", erasing.elsewhere)
         ports.first_ticket_at.fill(guide.first_ticket_at)
         setup.ways.add(setup.Way("answer", "first_answer", 50, "tickets", guide.answer_way))
         ports.customers_in_sight.fill(sight.customers_in_sight)

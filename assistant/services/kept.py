@@ -22,7 +22,7 @@ from assistant.models import (
     Triage,
     Verdict,
 )
-from core.kept import Search, Table
+from core.kept import Search, Table, Tickets
 from core.redacting import MARK
 from tickets.selectors import internal as all_tickets
 
@@ -35,7 +35,7 @@ class Ledger:
 
     def redact(self, search: Search, *, is_dry: bool) -> int:
         """See `core.kept.Keeper`."""
-        ours = Conversation.objects.filter(ticket=search.ticket_id).values("pk")
+        ours = Conversation.objects.filter(ticket__in=search.tickets).values("pk")
         rows = [
             row
             for row in LedgerEntry.objects.filter(conversation__in=ours).exclude(note="")
@@ -60,19 +60,25 @@ class Evidence:
 
     def redact(self, search: Search, *, is_dry: bool) -> int:
         """See `core.kept.Keeper`."""
-        row = GapTicket.objects.filter(ticket=search.ticket_id).first()
-        if row is None or not (row.title or row.question):
-            return 0
-        first = all_tickets.first_customer_entry(search.ticket_id) if search.whole else None
-        if first is not None and first.pk in search.whole:
-            title, question = MARK, MARK
-        else:
-            title, question = search.needles.in_text(row.title)[0], search.needles.in_text(row.question)[0]
-        if (title, question) == (row.title, row.question):
-            return 0
-        if not is_dry:
-            self._place_again(row, title[:200], question)
-        return 1
+        count = 0
+        # Gaps are locked in their order, as their rows are.
+        for row in GapTicket.objects.filter(ticket__in=search.tickets).order_by("gap", "pk"):
+            title, question = self._left(search, row)
+            if (title, question) == (row.title, row.question):
+                continue
+            count += 1
+            if not is_dry:
+                self._place_again(row, title[:200], question)
+        return count
+
+    def _left(self, search: Search, row: GapTicket) -> tuple[str, str]:
+        """What remains of its title and question."""
+        if not (row.title or row.question):
+            return row.title, row.question
+        # A question is the first message of its ticket, wherever a merge took that since.
+        if search.whole & all_tickets.first_customer_entries(row.ticket_id):
+            return MARK if row.title else "", MARK if row.question else ""
+        return search.needles.in_text(row.title)[0], search.needles.in_text(row.question)[0]
 
     def _place_again(self, row: GapTicket, title: str, question: str) -> None:
         before = list(row.vector), list(row.words), row.engine
@@ -100,35 +106,38 @@ def _exchanged(total: Sequence[float], old: Sequence[float], new: Sequence[float
     return [a - b + c for a, b, c in zip(total, gone, come, strict=True)]
 
 
-def _ticket(number: int) -> Q:
-    return Q(ticket=number)
+def _ticket(tickets: Tickets) -> Q:
+    return Q(ticket__in=tickets)
 
 
-def _conversation(number: int) -> Q:
-    return Q(conversation__in=Conversation.objects.filter(ticket=number).values("pk"))
+def _conversation(tickets: Tickets) -> Q:
+    return Q(conversation__in=Conversation.objects.filter(ticket__in=tickets).values("pk"))
 
 
-def _gap(number: int) -> Q:
-    return Q(pk__in=GapTicket.objects.filter(ticket=number, gap__isnull=False).values("gap"))
+def _gap(tickets: Tickets) -> Q:
+    return Q(pk__in=GapTicket.objects.filter(ticket__in=tickets, gap__isnull=False).values("gap"))
 
 
 KEEPERS: tuple[Any, ...] = (
     Table(
-        "assistant", Run, by=_ticket, text=("question", "error"), json=("details",), entry="entry_id"
+        "assistant", Run, by=_ticket, text=("question", "error"), json=("details",), entry="entry_id",
+        is_persons=True,
     ),
     Table(
         "assistant", Handoff, by=_ticket, text=("summary", "wants", "why", "told_customer"),
         json=("tried", "linked"), entry="run__entry_id",
+        is_persons=True,
     ),
-    Table("assistant", Triage, by=_ticket, json=("entities",), entry="entry_id"),
+    Table("assistant", Triage, by=_ticket, json=("entities",), entry="entry_id", is_persons=True),
     Table("assistant", Signal, by=_ticket, text=("label",)),
-    Table("learned", Correction, by=_ticket, text=("text",), entry="triage__entry_id"),
+    Table("learned", Correction, by=_ticket, text=("text",), entry="triage__entry_id", is_persons=True),
     Table(
         "drafts", DraftReply, by=_ticket, html=("body_html",), text=("text", "note"),
         json=("citations", "uncited"), entry="entry_id",
+        is_persons=True,
     ),
-    Table("learned", BenchQuestion, by=_ticket, text=("question",)),
-    Table("assistant", ReplayItem, by=_ticket, json=("before", "after"), entry="entry_id"),
+    Table("learned", BenchQuestion, by=_ticket, text=("question",), is_persons=True),
+    Table("assistant", ReplayItem, by=_ticket, json=("before", "after"), entry="entry_id", is_persons=True),
     Table("assistant", Verdict, by=_conversation, text=("why",)),
     Table("assistant", Gap, by=_gap, json=("drafted", "trial"), text=("reason",)),
     Ledger(),

@@ -9,13 +9,14 @@ class EmailConfig(AppConfig):
     verbose_name = "Email"
 
     def ready(self) -> None:
-        from core import kept, ports, setup
+        from core import kept, persons, ports, setup
         from core.events import subscribe
         from integrations.email import handlers
         from integrations.email.selectors import routes
         from integrations.email.selectors import setup as guide
         from integrations.email.services import account_mail, acknowledging, alarming
         from integrations.email.services import kept as words
+        from integrations.email.services import persons as held
         from notices.events import NoticesDue
         from tickets.events import MessageReceived, ReplyPosted
 
@@ -38,3 +39,5 @@ class EmailConfig(AppConfig):
         ports.account_mail_works.fill(routes.can_write_to_staff)
         kept.add("email", words.KEEPERS)
         kept.add_copies("email", words.copies)
+        persons.add("email", held.PERSONS)
+        persons.add_elsewhere("email", held.elsewhere)

@@ -9,7 +9,7 @@ class HubSpotConfig(AppConfig):
     verbose_name = "HubSpot"
 
     def ready(self) -> None:
-        from core import kept
+        from core import kept, persons
         from core.events import subscribe
         from integrations.connections import systems
         from integrations.hubspot import handlers, spec
@@ -21,3 +21,5 @@ class HubSpotConfig(AppConfig):
         subscribe(CompanyChanged, handlers.on_company_changed, key="hubspot.company_changed")
         subscribe(TicketResolved, handlers.on_ticket_resolved, key="hubspot.ticket_resolved")
         kept.add_copies("hubspot", words.copies)
+        persons.add("hubspot", words.PERSONS)
+        persons.add_elsewhere("hubspot", words.elsewhere)

@@ -11,7 +11,7 @@ class SlackConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from core import kept
+        from core import kept, persons
         from core.events import subscribe
         from integrations.connections import signatures, systems
         from integrations.connections.systems import Hooks, SystemSpec
@@ -55,3 +55,5 @@ class SlackConfig(AppConfig):
         subscribe(NoteAdded, handlers.on_note_added, key="slack.on_note_added", wants=handlers.wants_note)
         kept.add("slack", words.KEEPERS)
         kept.add_copies("slack", words.copies)
+        persons.add("slack", words.PERSONS)
+        persons.add_elsewhere("slack", words.elsewhere)

@@ -9,10 +9,14 @@ class StripeConfig(AppConfig):
     verbose_name = "Stripe"
 
     def ready(self) -> None:
+        from core import persons
         from core.events import subscribe
         from integrations.connections import systems
         from integrations.stripe import handlers, spec
+        from integrations.stripe.services import kept as words
         from people.events import CompanyChanged
 
+        persons.add("stripe", words.PERSONS)
+        persons.add_elsewhere("stripe", words.elsewhere)
         systems.add(spec.spec())
         subscribe(CompanyChanged, handlers.on_company_changed, key="stripe.company_changed")

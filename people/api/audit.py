@@ -75,7 +75,8 @@ class AuditEntriesView(ApiView):
         operation_id="audit_entries_list",
         parameters=[*_PARAMETERS, OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
         responses=shapes.AuditEntryPage,
-        description="The newest first. Nothing of it can be changed or deleted, also not in the database.",
+        description="The newest first. Nothing of it can be changed or deleted, also not in the database; "
+        "only the erasure of a person takes their words out.",
     )
     def get(self, request: Request) -> Response:
         page = paginate(

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from people.api import accounts, audit, brands, factors, hours, pictures, setup, staff, tokens, views
+from people.api import (
+    accounts,
+    audit,
+    brands,
+    factors,
+    hours,
+    pictures,
+    privacy,
+    setup,
+    staff,
+    tokens,
+    views,
+)
 
 urlpatterns = [
     path("csrf", views.SignInHintView.as_view()),
@@ -58,6 +70,10 @@ urlpatterns = [
     path("companies/<int:company_id>", views.CompanyView.as_view()),
     path("contacts", views.ContactsView.as_view()),
     path("contacts/<int:contact_id>", views.ContactView.as_view()),
+    path("contacts/<int:contact_id>/export", privacy.PersonExportView.as_view()),
+    path("contacts/<int:contact_id>/erasure", privacy.PersonErasureView.as_view()),
+    path("privacy/requests", privacy.PersonRequestsView.as_view()),
+    path("privacy/requests/<uuid:public_id>/file", privacy.PersonExportFileView.as_view()),
     path("scopes", tokens.ScopesView.as_view()),
     path("audit-entries", audit.AuditEntriesView.as_view()),
     path("audit-entries/export", audit.AuditExportView.as_view()),

@@ -6,6 +6,7 @@ from people.models.customers import Company, Contact, Identity, IdentityConflict
 from people.models.factors import CodeFailure, FactorCeremony, UserPicture
 from people.models.hours import Absence, WorkingInterval
 from people.models.merges import ContactMerge, ContactMergeUndo
+from people.models.privacy import PersonRequest
 from people.models.sessions import AccountLink, StaffSession
 from people.models.staff import (
     MailNotices,
@@ -36,6 +37,7 @@ __all__ = [
     "IdentityConflict",
     "Language",
     "MailNotices",
+    "PersonRequest",
     "Presence",
     "Role",
     "Segment",

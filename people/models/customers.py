@@ -146,6 +146,8 @@ class Contact(SearchedModel):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    # Since when it is nobody's record any more: its person was erased.
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     search = TermsField(sources=("name", "email", "phone", "title"), forgiving=("name",), as_names=True)
 

@@ -223,7 +223,8 @@ def company_get(*, actor: Actor, company_id: int) -> Company:
 def contacts(*, actor: Actor, text: str = "", company_id: int | None = None) -> QuerySet[Contact]:
     """Known contacts that the actor may see, without anonymous visitors and those merged into another."""
     require(actor, "customer.read")
-    found = Contact.objects.visible_to(actor).standing().select_related("company").filter(is_visitor=False)
+    found = Contact.objects.visible_to(actor).standing().select_related("company")
+    found = found.filter(is_visitor=False, erased_at=None)
     if company_id is not None:
         found = found.filter(company_id=company_id)
     return _matching(found, text)

@@ -47,6 +47,16 @@ from people.services.inviting import (
     person_join,
 )
 from people.services.merging import contacts_merge, contacts_unmerge
+from people.services.privacy import (
+    person_erasure_ask,
+    person_erasure_preview,
+    person_export_ask,
+    person_export_open,
+    person_exports_expire,
+    person_request_run,
+    person_requests,
+    person_requests_due,
+)
 from people.services.sessions import (
     local_sessions_end,
     own_account,
@@ -127,7 +137,15 @@ __all__ = [
     "password_set",
     "people_invite",
     "person_admit",
+    "person_erasure_ask",
+    "person_erasure_preview",
+    "person_export_ask",
+    "person_export_open",
+    "person_exports_expire",
     "person_join",
+    "person_request_run",
+    "person_requests",
+    "person_requests_due",
     "presence_set",
     "session_digest",
     "session_note",

@@ -203,6 +203,7 @@ ROADS: dict[str, Road] = {
     "widget.write": Road(lambda api, cast, user: api.get(f"widget-settings/{cast.brand.slug}")),
     "token.write": Road(_revoke),
     "ticket.redact": Road(_redact),
+    "customer.erase": Road(lambda api, cast, user: api.get(f"contacts/{cast.customer.pk}/erasure")),
     "privacy.write": Road(lambda api, cast, user: api.get("privacy/arrival")),
     "audit.read": Road(lambda api, cast, user: api.get("audit-entries")),
     "brand.write": Road(lambda api, cast, user: api.patch("workspace", {"name": "Other"})),

@@ -27,6 +27,7 @@ TABLES = {
     "people.Identity": PERSON,
     "people.IdentityConflict": PERSON,
     "people.ContactMerge": PERSON,
+    "people.PersonRequest": "proof that somebody was exported or erased; who it was goes with its last step",
     "people.StaffSession": STAFF,
     "people.AccountLink": STAFF,
     "people.FactorCeremony": STAFF,

@@ -174,6 +174,14 @@ def first_customer_entry(ticket_id: int) -> TimelineEntry | None:
     return found.order_by("id").first()
 
 
+def first_customer_entries(ticket_id: int) -> frozenset[int]:
+    """The ids of what customers wrote first in a ticket: what stands there, and what was written there."""
+    rows = TimelineEntry.objects.filter(author_kind=AuthorKind.CONTACT).order_by("id")
+    written = Q(ticket=ticket_id, merged_from=None) | Q(merged_from=ticket_id)
+    firsts = (rows.filter(one).values_list("pk", flat=True).first() for one in (Q(ticket=ticket_id), written))
+    return frozenset(pk for pk in firsts if pk is not None)
+
+
 def participants(ticket_id: int) -> list[Participant]:
     """A ticket's participants besides its requester, in the order in which they joined."""
     return list(Participant.objects.filter(ticket=ticket_id).order_by("id"))

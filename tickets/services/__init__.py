@@ -11,7 +11,7 @@ from tickets.services.combining.merging import (
     ticket_unmerge,
 )
 from tickets.services.combining.splitting import ticket_split
-from tickets.services.delivering import entry_set_delivery, entry_set_recipients
+from tickets.services.delivering import entries_hold, entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.following import follower_add, follower_remove
 from tickets.services.linking import LinkRefused, ticket_link, ticket_unlink
@@ -85,6 +85,7 @@ __all__ = [
     "contacts_merge_with_undo",
     "draft_discard",
     "draft_save",
+    "entries_hold",
     "entry_note_change",
     "entry_redact",
     "entry_set_delivery",

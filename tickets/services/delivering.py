@@ -1,5 +1,7 @@
 """What a channel reports about an outgoing message."""
 
+from typing import Any
+
 from django.db import transaction
 
 from core.statements import run_numbered
@@ -28,6 +30,16 @@ def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
     event = DeliveryChanged(ticket_id=ticket.pk, entry_id=entry.pk, state=state)
     announce(event, ticket, [entry], attachments=files)
     return True
+
+
+def entries_hold(entry_ids: Any) -> None:
+    """
+    Lock entries, by their ids or a query of these, before records about them, such as their mail.
+
+    A redaction holds entries first and then looks at everything that was made from them.
+    """
+    rows = TimelineEntry.objects.filter(pk__in=entry_ids).select_for_update(no_key=True)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def entry_set_recipients(*, entry: TimelineEntry, recipients: Recipients) -> None:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from core.kept import Search, Table
+from core.kept import Search, Table, Tickets, any_of
 from tickets.models import (
     Draft,
     Participant,
@@ -28,22 +28,28 @@ class Originals:
         return rows.count() if is_dry else rows.update(content=None, document=None)
 
 
+def _ticket(tickets: Tickets) -> Q:
+    return Q(ticket__in=tickets)
+
+
+def _undoing(tickets: Tickets) -> Q:
+    return any_of(Q(steps__contains=[{"ticket_id": number}]) for number in sorted(tickets))
+
+
 KEEPERS = (
     Originals(),
     Table(
         "ticket",
         Ticket,
-        by=lambda number: Q(pk=number),
+        by=lambda tickets: Q(pk__in=tickets),
         text=("subject", "preview", "reason"),
         json=("custom",),
     ),
-    Table("drafts", Draft, by=lambda number: Q(ticket=number), html=("body",)),
-    Table(
-        "drafts", ScheduledReply, by=lambda number: Q(ticket=number), html=("body_html",), text=("reason",)
-    ),
-    Table("ratings", Rating, by=lambda number: Q(ticket=number), text=("comment",)),
-    Table("ticket", Participant, by=lambda number: Q(ticket=number), text=("name",)),
-    Table("ticket", Undo, by=lambda number: Q(steps__contains=[{"ticket_id": number}]), json=("steps",)),
+    Table("drafts", Draft, by=_ticket, html=("body",), is_persons=True),
+    Table("drafts", ScheduledReply, by=_ticket, html=("body_html",), text=("reason",), is_persons=True),
+    Table("ratings", Rating, by=_ticket, text=("comment",), is_persons=True),
+    Table("ticket", Participant, by=_ticket, text=("name",)),
+    Table("ticket", Undo, by=_undoing, json=("steps",)),
 )
 TIMELINE = frozenset(
     f"{TimelineEntry._meta.label}.{name}"

@@ -15,25 +15,28 @@ from typing import Any
 
 from core import audit, kept
 from core.actors import Actor
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.redacting import MARK, Needles, is_long_enough
 from core.transactions import use_case
 from people.policy import require
 from tickets import selectors
 from tickets.events import EntriesRedacted
 from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
+from tickets.models.ticket import lock_ticket
 from tickets.rendering import stamp
-from tickets.services.timeline import announce, preview_of
+from tickets.selectors.joined import joined_with, same_messages
+from tickets.services.timeline import announce, preview_of, refresh
 
 MAX_WORDS = 4_000
 MAX_REASON = 200
 _LONG_LINE = 12
 _COLUMN = 300
 _MOST_LINES = 300
-_FREE = ("summary", "comment", "title", "value", "page", "description")
-_STAYS = (
+_FREE = ("subject", "summary", "comment", "title", "value", "page", "description")
+STAYS = (
     "is_answer", "is_acknowledgement", "is_opening", "is_imported", "is_automatic", "automatic", "decision",
     "client_id", "via", "run_id", "draft_run_id", "engine", "step", "slack_channel", "recipients",
+    "ticket", "entry_id", "is_new", "merge_id",
 )  # fmt: skip
 _CHANGED = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "is_redacted", "redactions",
@@ -57,7 +60,11 @@ class Cut:
 
 @dataclass(frozen=True)
 class Redacted:
-    """What was taken out, or would be: `entries` as they are now, `places` where it stood."""
+    """
+    What was taken out, or would be, as far as who asked may see it.
+
+    `entries` of the ticket as they are now; `places` where it stood, also in tickets joined with it.
+    """
 
     ticket: Ticket
     entries: list[TimelineEntry]
@@ -91,13 +98,15 @@ def entry_redact(
             errors={"reason": ["Too long, or it says what is to go."]},
         )
     found = redaction.run(is_dry=False, reason=reason, now=now)
+    changed = redaction.changed
     audit.record(
         actor=actor,
         action="tickets.redacted",
         target=f"ticket:{ticket_id}",
         data={
-            "entry": entry_id, "what": cut.what, "reason": reason, "entries": len(found.entries),
-            "files": found.files, "places": {place.name: place.count for place in found.places},
+            "entry": entry_id, "what": cut.what, "reason": reason, "entries": len(changed),
+            "tickets": sorted({entry.ticket_id for entry in changed}), "files": len(redaction.files),
+            "places": {place.name: place.count for place in found.places},
         },
         now=now,
     )  # fmt: skip
@@ -105,25 +114,47 @@ def entry_redact(
 
 
 class _Redaction:
-    """One redaction of a ticket that it has locked."""
+    """
+    One redaction of a ticket, and of those that are or were joined with it; it has locked all of them.
+
+    Who may not see one of these is told nothing of it, neither by counts nor by what is refused; but the
+    words leave there as well. `changed` are the entries that it changes.
+    """
 
     def __init__(self, actor: Actor, ticket_id: int, entry_id: int, cut: Cut) -> None:
         require(actor, "ticket.redact")
         self.actor, self.cut = actor, cut
-        self.ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+        self.tickets = self._locked(ticket_id)
+        self.ticket = self.tickets[ticket_id]
+        self.seen = frozenset(
+            selectors.tickets_visible(actor).filter(pk__in=self.tickets).values_list("pk", flat=True)
+        )
+        self.changed: list[TimelineEntry] = []
         entry = TimelineEntry.objects.filter(pk=entry_id, ticket=self.ticket).first()
         if entry is None:
             raise NotFound("There is no such entry in this ticket.")
         self.entry = entry
         self.needles = self._needles()
+        self.same = same_messages([entry.pk], self.tickets)
         self.files = self._files()
 
+    def _locked(self, ticket_id: int) -> dict[int, Ticket]:
+        """By their numbers from the smallest on, as a merge locks them. Raises NotFound, Conflict."""
+        selectors.ticket_get(actor=self.actor, ticket_id=ticket_id)
+        joined = joined_with([ticket_id])
+        found = {pk: ticket for pk in sorted(joined) if (ticket := lock_ticket(pk)) is not None}
+        # It may have been given to somebody else while this one waited.
+        selectors.ticket_get(actor=self.actor, ticket_id=ticket_id)
+        if joined_with([ticket_id]) != joined:
+            raise Conflict("This ticket was merged or split a moment ago. Look again, then decide.")
+        return found
+
     def _needles(self) -> Needles:
-        cut, text = self.cut, f"{self.entry.title}\n{self.entry.body_text}"
+        cut = self.cut
         if sum((bool(cut.words.strip()), bool(cut.file_ids), cut.is_whole)) != 1:
             raise Invalid("Choose words, files or the whole entry.", errors={"words": ["Choose one."]})
         if cut.is_whole:
-            return Needles(_stretches(self.entry.body_text))
+            return Needles(stretches(self.entry.body_text))
         if not cut.words.strip():
             return Needles(())
         if len(cut.words) > MAX_WORDS or not is_long_enough(cut.words):
@@ -131,58 +162,78 @@ class _Redaction:
                 f"Mark 3 to {MAX_WORDS} letters or digits. For more, take out the whole entry.",
                 errors={"words": ["Too short or too long."]},
             )
-        needles = Needles([cut.words])
-        if not needles.stand_in(text):
+        return Needles([cut.words])
+
+    def _check_words(self, seen: kept.Search) -> None:
+        """They stand in this entry, or in something else of these tickets that the actor may see."""
+        if not self.cut.words.strip() or self.needles.stand_in(f"{self.entry.title}\n{self.entry.body_text}"):
+            return
+        if any(entry.ticket_id in self.seen for entry in self.changed):
+            return
+        # What else is kept may have come from a ticket that the actor does not see.
+        sees_all = self.seen == set(self.tickets)
+        if not (sees_all and any(place.is_theirs for place in kept.redact(seen, is_dry=True))):
             raise Invalid(
                 "These words are not in this entry (any more). Mark them again.",
                 code="tickets.words_not_there",
                 errors={"words": ["Not there."]},
             )
-        return needles
 
     def _files(self) -> list[Attachment]:
-        found = Attachment.objects.filter(entry=self.entry).order_by("pk")
+        """Files of the entry, and the same of its copies."""
+        found = list(Attachment.objects.filter(entry__in=self.same).order_by("pk"))
         if self.cut.is_whole:
-            return list(found)
-        files = [file for file in found if str(file.public_id) in set(map(str, self.cut.file_ids))]
-        if len(files) != len(set(self.cut.file_ids)):
+            return found
+        wanted = set(map(str, self.cut.file_ids))
+        own = [one for one in found if one.entry_id == self.entry.pk and str(one.public_id) in wanted]
+        if len(own) != len(wanted):
             raise Invalid(
                 "One of the files is not in this entry (any more).", errors={"file_ids": ["Not there."]}
             )
-        return files
+        contents = {one.sha256 for one in own}
+        copies = [one for one in found if one.entry_id != self.entry.pk and one.sha256 in contents]
+        return [*own, *copies]
 
     def run(self, *, is_dry: bool, reason: str = "", now: datetime | None = None) -> Redacted:
         """Take it out of the timeline, then of everything else."""
-        changed = [entry for entry in self._entries() if self._take(entry)]
-        touched = frozenset(entry.pk for entry in changed)
-        whole = frozenset({self.entry.pk}) if self.cut.is_whole else frozenset()
-        search = kept.Search(self.ticket.pk, self.needles, whole, touched, self.actor.sees_all_tickets)
-        places = [kept.Place("entries", len(changed)), *kept.redact(search, is_dry=is_dry)]
+        self.changed = [entry for entry in self._entries() if self._take(entry)]
+        seen, hidden = self._search(self.seen), self._search(frozenset(self.tickets) - self.seen)
+        self._check_words(seen)
+        told = [entry for entry in self.changed if entry.ticket_id in self.seen]
+        places = [kept.Place("entries", len(told)), *kept.redact(seen, is_dry=is_dry)]
+        files = sum(file.ticket_id in self.seen for file in self.files)
         if not is_dry and now is not None:
+            if hidden.tickets:
+                kept.redact(hidden)
             mark = self._mark(reason, now)
-            for entry in changed:
+            for entry in self.changed:
                 entry.is_redacted = True
                 entry.redactions = [*(entry.redactions or []), mark]
                 entry.save(update_fields=_CHANGED)
-            paths = self._remove_files()
-            self._tell(changed, paths)
-        return Redacted(self.ticket, changed, places, len(self.files), kept.copies(self.ticket.pk))
+            self._tell(self._remove_files())
+        own = [entry for entry in told if entry.ticket_id == self.ticket.pk]
+        return Redacted(self.ticket, own, places, files, kept.copies(self.seen))
+
+    def _search(self, tickets: kept.Tickets) -> kept.Search:
+        touched = frozenset(entry.pk for entry in self.changed if entry.ticket_id in tickets)
+        whole = self.same if self.cut.is_whole else frozenset()
+        return kept.Search(tickets, self.needles, whole, touched, self.actor.sees_all_tickets)
 
     def _entries(self) -> list[TimelineEntry]:
         return list(
             TimelineEntry.objects.select_for_update()
-            .filter(ticket=self.ticket)
+            .filter(ticket__in=list(self.tickets))
             .defer("search")
             .order_by("pk")
         )
 
     def _take(self, entry: TimelineEntry) -> bool:
         """Take it out of one entry, unsaved; whether there was anything."""
-        is_it = entry.pk == self.entry.pk
+        is_it = entry.pk in self.same
         if is_it and self.cut.is_whole:
             entry.body_html, entry.body_text = f"<p>{MARK}</p>", MARK
             entry.title = self.needles.in_text(entry.title)[0]
-            entry.payload = {name: value for name, value in entry.payload.items() if name in _STAYS}
+            entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}
             entry.delivery_detail = ""
             return True
         body_html, count = self.needles.in_html(entry.body_html)
@@ -195,7 +246,7 @@ class _Redaction:
             setattr(entry, name, text if name == "body_text" else text[:_COLUMN])
             count += more
         entry.payload, more = payload_without(self.needles, entry.payload)
-        return bool(count + more) or (is_it and bool(self.files))
+        return bool(count + more) or any(file.entry_id == entry.pk for file in self.files)
 
     def _mark(self, reason: str, now: datetime) -> dict[str, Any]:
         return {
@@ -211,16 +262,37 @@ class _Redaction:
         Attachment.objects.filter(pk__in=[file.pk for file in self.files]).delete()
         return paths
 
-    def _tell(self, changed: list[TimelineEntry], paths: list[str]) -> None:
-        self.ticket.refresh_from_db()
-        self.ticket.version += 1
-        self.ticket.save(update_fields=["version"])
-        ids = [entry.pk for entry in changed]
-        event = EntriesRedacted(ticket_id=self.ticket.pk, entry_ids=ids, paths=paths, by_ref=self.actor.ref)
-        # What customers may read comes first: they hear of nothing else.
-        shown = sorted(changed, key=lambda entry: entry.visibility != Visibility.PUBLIC)
-        files = Attachment.objects.filter(entry__in=ids).order_by("pk")
-        announce(event, self.ticket, shown, attachments=list(files))
+    def _tell(self, paths: list[str]) -> None:
+        """Each ticket of its own entries; one that has none, but lost words itself, is only shown anew."""
+        for ticket in self.tickets.values():
+            before = _shown(ticket)
+            ticket.refresh_from_db()
+            # What customers may read comes first: they hear of nothing else.
+            own = sorted(
+                (entry for entry in self.changed if entry.ticket_id == ticket.pk),
+                key=lambda entry: (entry.visibility != Visibility.PUBLIC, entry.pk),
+            )
+            if not own and ticket is not self.ticket and _shown(ticket) == before:
+                continue
+            ticket.version += 1
+            ticket.save(update_fields=["version"])
+            if not own and ticket is not self.ticket:
+                refresh(ticket)
+                continue
+            ids = sorted(entry.pk for entry in own)
+            event = EntriesRedacted(
+                ticket_id=ticket.pk,
+                entry_ids=ids,
+                paths=paths if ticket is self.ticket else [],
+                by_ref=self.actor.ref,
+            )
+            files = Attachment.objects.filter(entry__in=ids).order_by("pk")
+            announce(event, ticket, own, attachments=list(files))
+
+
+def _shown(ticket: Ticket) -> tuple[Any, ...]:
+    """What of a ticket may hold words."""
+    return ticket.subject, ticket.preview, ticket.reason, ticket.custom
 
 
 def payload_without(needles: Needles, payload: dict[str, Any]) -> tuple[dict[str, Any], int]:
@@ -256,7 +328,7 @@ def _without_picture(source: str, public_id: str) -> tuple[str, int]:
     return re.subn(rf"<img\b[^<>]{{0,2000}}{re.escape(public_id)}[^<>]{{0,2000}}>", MARK, source)
 
 
-def _stretches(text: str) -> list[str]:
+def stretches(text: str) -> list[str]:
     """
     What of a text may stand elsewhere: all of it, its beginning, its lines, and two lines together.
 

@@ -16,6 +16,7 @@ from people.policy import require
 from tickets import selectors
 from tickets.entries import EventStep
 from tickets.models import Draft, ScheduledReply, Status, Ticket
+from tickets.models.ticket import lock_ticket
 from tickets.services.attaching import MAX_FILES
 from tickets.services.macros import MacroReply, clean_actions
 from tickets.services.replying import hold_back_stale, post_reply
@@ -140,11 +141,15 @@ def replies_send_due(*, now: datetime, limit: int = 200) -> int:
 
 @transaction.atomic
 def _send(pk: int, *, now: datetime) -> bool:
+    # The ticket before what belongs to it, as a merge and a redaction have it.
+    number = waiting().filter(pk=pk).values_list("ticket", flat=True).first()
+    if number is None or lock_ticket(number) is None:
+        return False
     row: ScheduledReply | None = (
         waiting()
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("ticket", "user")
-        .filter(pk=pk)
+        .filter(pk=pk, ticket=number)
         .first()
     )
     if row is None:

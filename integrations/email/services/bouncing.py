@@ -29,6 +29,8 @@ def bounce_note(*, bounce: Bounce, now: datetime) -> str:
         return f"Mail to {address} is delayed or was refused for now: {why}"
     health.hard_bounced_at = now
     health.save()
+    if mail.entry_id is not None:
+        ticket_services.entries_hold([mail.entry_id])
     OutgoingMail.objects.filter(pk=mail.pk).update(
         # There is nothing left to try, even if a crash kept the server's answer from us.
         state=OutgoingState.BOUNCED,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from core.html import text_to_html
-from core.kept import Copy, Search, Table
+from core.kept import Copy, Search, Table, Tickets
 from core.redacting import MARK, Needles
 from integrations.email.models import InboundMail, MailBody, OutgoingMail, RawMail
 
@@ -29,11 +29,10 @@ class Originals:
 
     def redact(self, search: Search, *, is_dry: bool) -> int:
         """See `core.kept.Keeper`."""
-        bodies = {body.pk: body for body in MailBody.objects.filter(entry__ticket=search.ticket_id)}
+        bodies = {body.pk: body for body in MailBody.objects.filter(entry__ticket__in=search.tickets)}
         hit = {pk for pk, body in bodies.items() if pk in search.touched or _stands_in(search.needles, body)}
-        raws = RawMail.objects.filter(
-            Q(inbound__entry__in=hit | search.touched) & Q(inbound__ticket=search.ticket_id)
-        )
+        # By its entry alone: a merge leaves the mail with the ticket that it arrived for.
+        raws = RawMail.objects.filter(inbound__entry__in=hit | search.touched)
         if is_dry:
             return max(len(hit), raws.count())
         for pk in hit:
@@ -79,23 +78,29 @@ def stub(content: bytes) -> bytes:
     return b"\r\n".join(kept) + b"\r\n"
 
 
-def _ticket(number: int) -> Q:
-    return Q(ticket=number)
+def _ticket(tickets: Tickets) -> Q:
+    return Q(ticket__in=tickets)
 
 
 KEEPERS: tuple[Any, ...] = (
     Originals(),
-    Table("mail", InboundMail, by=_ticket, text=("subject", "detail"), entry="entry_id"),
+    Table("mail", InboundMail, by=_ticket, text=("subject", "detail"), entry="entry_id", is_persons=True),
     Table(
-        "mail", OutgoingMail, by=_ticket, text=("subject", "text", "detail"), html=("html",), entry="entry_id"
+        "mail",
+        OutgoingMail,
+        by=_ticket,
+        text=("subject", "text", "detail"),
+        html=("html",),
+        entry="entry_id",
+        is_persons=True,
     ),
 )
 
 
-def copies(ticket_id: int) -> list[Copy]:
+def copies(tickets: Tickets) -> list[Copy]:
     """Mail that has left, and mail that came: it lies in the mailboxes of both sides."""
     is_mail = (
-        OutgoingMail.objects.filter(ticket=ticket_id).exists()
-        or InboundMail.objects.filter(ticket=ticket_id).exists()
+        OutgoingMail.objects.filter(ticket__in=tickets).exists()
+        or InboundMail.objects.filter(ticket__in=tickets).exists()
     )
     return [Copy("mail", "")] if is_mail else []

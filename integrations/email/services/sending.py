@@ -150,6 +150,7 @@ def _why(error: Exception) -> str:
 
 @transaction.atomic
 def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
+    _hold_entry(mail_id)
     mail: OutgoingMail | None = _DUE.first(Q(pk=mail_id, next_attempt_at__lte=now))
     if mail is None:
         return None
@@ -232,10 +233,17 @@ def _still_ours(mail: OutgoingMail, *states: OutgoingState) -> QuerySet[Outgoing
     return OutgoingMail.objects.filter(pk=mail.pk, state__in=states, attempts=mail.attempts)
 
 
+def _hold_entry(mail_id: int) -> None:
+    """What a mail was made from is always locked before the mail."""
+    ticket_services.entries_hold(OutgoingMail.objects.filter(pk=mail_id, entry__isnull=False).values("entry"))
+
+
 @transaction.atomic
 def _end(
     mail: OutgoingMail, state: OutgoingState, detail: str = "", *, shown: DeliveryState | None = None
 ) -> OutgoingState:
+    if mail.entry_id is not None:
+        ticket_services.entries_hold([mail.entry_id])
     mail.state, mail.detail, mail.next_attempt_at, mail.secret = state, detail[:400], None, ""
     if state == OutgoingState.SENT:
         mail.sent_at = clock.now()
@@ -301,6 +309,7 @@ def delivery_decide(
     """
     require(actor, "ticket.reply")
     ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket_services.entries_hold([entry_id])
     mail = OutgoingMail.objects.select_for_update(of=("self",)).filter(entry=entry_id, ticket=ticket).first()
     if mail is None:
         return _queue_again(ticket, entry_id, action, now=now)

@@ -1,10 +1,30 @@
 """Notes about tickets in HubSpot: their words are kept there, and here in the log of calls alone."""
 
-from core.kept import Copy
-from integrations.hubspot.models import Outcome
+from django.db.models import Q
+
+from core.kept import Copy, Tickets
+from core.persons import Elsewhere, Person, Rows
+from integrations.hubspot.models import Conflict, Outcome, Record
 
 
-def copies(ticket_id: int) -> list[Copy]:
-    """The notes that were sent about a ticket."""
-    sent = Outcome.objects.filter(ticket=ticket_id, done_at__isnull=False)
+def copies(tickets: Tickets) -> list[Copy]:
+    """The notes that were sent about these tickets."""
+    sent = Outcome.objects.filter(ticket__in=tickets, done_at__isnull=False)
     return [Copy("hubspot", "")] if sent.exists() else []
+
+
+def _record(person: Person) -> Q:
+    return Q(contact__in=person.contact_ids) | Q(values__email__in=sorted(person.addresses))
+
+
+def _conflict(person: Person) -> Q:
+    return Q(record__in=Record.objects.filter(_record(person)).values("pk"))
+
+
+PERSONS = (Rows("mirrors", Conflict, by=_conflict), Rows("mirrors", Record, by=_record))
+
+
+def elsewhere(person: Person) -> list[Elsewhere]:
+    """Their records in HubSpot, by what they are called there."""
+    rows = Record.objects.filter(_record(person)).order_by("pk").values_list("kind", "remote_id")
+    return [Elsewhere("hubspot", f"{kind} {number}") for kind, number in rows]

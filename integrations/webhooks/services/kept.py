@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from core.kept import Table
+from core.kept import Table, Tickets
 from integrations.webhooks.models import Delivery, StreamEvent
 
 
-def _subject(number: int) -> Q:
-    return Q(subject=f"ticket:{number}")
+def _subject(tickets: Tickets) -> Q:
+    return Q(subject__in=[f"ticket:{number}" for number in sorted(tickets)])
 
 
 KEEPERS = (

@@ -10,6 +10,7 @@ import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
+import { SettingsLink } from '@/shared/slots';
 import { NewTicketDialog } from '@/shared/ticket-list';
 import { Avatar, Badge, Button, Empty, ErrorState, Icon } from '@/shared/ui';
 import { companyQuery, contactQuery, contactsQuery } from './api';
@@ -112,6 +113,7 @@ export function ContactScreen({ id }: { id: number }) {
   const [isCreating, setCreating] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const mayMerge = useMay('customer.merge');
+  const mayErase = useMay('customer.erase');
   const isGone = contact !== undefined && contact.merged_into !== null;
   useShortcuts(contact?.name ?? '', mayMerge && contact && !isGone ? [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }] : []);
   useDocumentTitle(contact?.name ?? '');
@@ -160,6 +162,13 @@ export function ContactScreen({ id }: { id: number }) {
             </Identities>
           )}
           <Merged contact={contact} />
+          {mayErase && !isGone ? (
+            <p>
+              <SettingsLink className="link" path="/privacy" search={{ contact: id }} hash="person">
+                {t('personData')}
+              </SettingsLink>
+            </p>
+          ) : null}
           {contact.company ? (
             <h2 className="side-h">
               <Link className="link" to="/customers/$id" params={{ id: String(contact.company.id) }}>

@@ -10,7 +10,10 @@ export default {
       wordsKey: 'privacy:words',
       icon: ShieldCheck,
       may: (has) => has('privacy.write'),
-      fields: [{ id: 'arrival', labelKey: 'privacy:arrival.title' }],
+      fields: [
+        { id: 'arrival', labelKey: 'privacy:arrival.title' },
+        { id: 'person', labelKey: 'privacy:person.title' },
+      ],
       routes: [{ path: '/privacy', screen: async () => (await import('./settings/privacy-screen')).PrivacyScreen }],
       commands: [{ id: 'privacy', labelKey: 'privacy:command', path: '/privacy' }],
     },

@@ -1906,6 +1906,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what erasing a person's data does
+         * @description Erase a person's data.
+         *
+         *     Token scopes: privacy:read, people:read.
+         */
+        get: operations["privacy_erasure_preview"];
+        put?: never;
+        /**
+         * Erase a person's data for good
+         * @description Nobody can undo it. It is done in the background; tickets and figures stay.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        post: operations["privacy_erasure_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export a person's data
+         * @description It is made in the background; the file can be taken for 7 days.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        post: operations["privacy_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/merge": {
         parameters: {
             query?: never;
@@ -4410,6 +4460,50 @@ export interface paths {
          *     Token scopes: privacy:write.
          */
         patch: operations["privacy_arrival_change"];
+        trace?: never;
+    };
+    "/api/v1/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exports and erasures of people's data
+         * @description What was asked for.
+         *
+         *     Token scopes: privacy:read, people:read.
+         */
+        get: operations["privacy_requests_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{public_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a person's data
+         * @description JSON by app, and files. That somebody took it is audited.
+         *
+         *     Token scopes: privacy:read, people:read, tickets:read, mail:read, kb:read, widget:read, connections:read, audit:read.
+         */
+        get: operations["privacy_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/roles": {
@@ -10873,6 +10967,20 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A confirmation and a reason. */
+        ErasureCreate: {
+            confirmation: string;
+            reason: string;
+        };
+        /** @description What erasing a person would do. */
+        ErasurePreview: {
+            contact_id: number;
+            name: string;
+            /** @description What has to be sent to erase this person's data. */
+            confirmation: string;
+            found: components["schemas"]["PersonFound"][];
+            elsewhere: components["schemas"]["PersonElsewhere"][];
+        };
         /** @description A frame made no sense; the connection stays open. */
         ErrorFrame: {
             /**
@@ -13722,6 +13830,19 @@ export interface components {
             ticket_scope?: "all" | "teams" | "assigned";
             team_ids?: number[];
         };
+        /** @description A system that has something of the person, where it has to be erased by hand. */
+        PersonElsewhere: {
+            /** @description `mail`, or the key of a connected system. */
+            system: string;
+            /** @description What it is called there. */
+            name: string;
+        };
+        /** @description How many records of a kind concern the person. */
+        PersonFound: {
+            /** @description `messages`, `files`, `tickets`, `mail`, `sessions` and others. */
+            name: string;
+            count: number;
+        };
         /** @description A colleague's presence has changed. */
         PersonNews: {
             user: components["schemas"]["PersonPresence"];
@@ -13730,6 +13851,35 @@ export interface components {
         PersonPresence: {
             id: number;
             presence: components["schemas"]["Presence"];
+        };
+        /** @description A person's data, exported or erased in the background. */
+        PersonRequest: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "export" | "erasure";
+            /** @enum {string} */
+            state: "waiting" | "done" | "expired";
+            contact_id: number;
+            /** @description As they are called now. */
+            name: string;
+            by: string;
+            /** @description Empty for an export. */
+            reason: string;
+            found: components["schemas"]["PersonFound"][];
+            elsewhere: components["schemas"]["PersonElsewhere"][];
+            /** @description Bytes of the file; 0 without one. */
+            size: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        /** @description The newest requests. */
+        PersonRequests: {
+            results: components["schemas"]["PersonRequest"][];
         };
         /** @description A picture was set. */
         Picture: {
@@ -22709,6 +22859,124 @@ export interface operations {
             };
         };
     };
+    privacy_erasure_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_erasure_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureCreate"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequest"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequest"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     contacts_merge: {
         parameters: {
             query?: never;
@@ -28193,6 +28461,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArrivalRules"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_requests_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequests"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description A problem document (RFC 9457). */

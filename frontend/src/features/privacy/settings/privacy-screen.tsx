@@ -7,6 +7,7 @@ import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
 import { CheckOption, Empty, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { arrivalQuery, privacyApi, type ArrivalRule } from '../api';
+import { PersonPart } from './person-part';
 
 /** What is kept out of everything from the moment it arrives, and how much that was. */
 export function PrivacyScreen() {
@@ -47,6 +48,7 @@ function Arrival() {
           <p className="t2">{t('byHand.how')}</p>
         </FormSection>
       </div>
+      <PersonPart />
     </div>
   );
 }

@@ -1,0 +1,245 @@
+"""
+Taking a person out of tickets: their conversations stay as history, without their words, files and name.
+
+What they wrote goes as whole entries, with everything that was made from it; their names and addresses go
+from what others wrote there. Each conversation is one transaction, and doing it again changes nothing more.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from core import clock, kept
+from core.actors import SYSTEM
+from core.persons import ERASED, SHORTEST_NAME, Elsewhere, File, Holder, Person, Rows, mark, rows_json
+from core.redacting import MARK, Needles
+from tickets.events import EntriesRedacted
+from tickets.models import (
+    Attachment,
+    AuthorKind,
+    CustomField,
+    Participant,
+    Rating,
+    Ticket,
+    TimelineEntry,
+    Visibility,
+)
+from tickets.models.ticket import lock_ticket
+from tickets.rendering import stamp
+from tickets.selectors.joined import joined_with, same_messages
+from tickets.services.redacting import STAYS, stretches
+from tickets.services.timeline import announce
+
+_CHANGED = (
+    "title", "body_html", "body_text", "payload", "delivery_detail", "author_name", "channel_message_id",
+    "is_redacted", "redactions",
+)  # fmt: skip
+_LONG_SUBJECT = 12
+_TOLD = ("mail", "slack", "hubspot")
+_TICKET = (
+    "id", "subject", "status", "priority", "channel", "tags", "custom", "created_at", "resolved_at",
+)  # fmt: skip
+_MESSAGE = ("id", "ticket_id", "kind", "author_kind", "author_name", "body_text", "created_at")
+_FILE = ("public_id", "ticket_id", "entry_id", "name", "size", "created_at")
+
+
+def _written(person: Person) -> Q:
+    return Q(author_kind=AuthorKind.CONTACT, author_id__in=person.contact_ids)
+
+
+def _participant(person: Person) -> Q:
+    return Q(contact__in=person.contact_ids) | Q(address__in=person.addresses)
+
+
+def _tickets_of(person: Person) -> set[int]:
+    """The tickets that they asked for, wrote in or were in copy of."""
+    entries = TimelineEntry.objects.filter(_written(person)).order_by()
+    return {
+        *Ticket.objects.filter(requester__in=person.contact_ids).values_list("pk", flat=True),
+        *entries.values_list("ticket", flat=True).distinct(),
+        *Participant.objects.filter(_participant(person)).values_list("ticket", flat=True),
+    }
+
+
+class Conversations:
+    """Tickets with their entries and files."""
+
+    labels: Mapping[str, str] = {
+        "tickets.Ticket": "stays, without subject, preview and texts of fields",
+        "tickets.TimelineEntry": "stays, without author, text and file where it is theirs",
+        "tickets.Attachment": "deletes theirs, with the bytes",
+        "tickets.RawMessage": "empties",
+    }
+    holds = frozenset(
+        {f"tickets.Ticket.{name}" for name in ("subject", "preview", "custom", "reason")}
+        | {f"tickets.TimelineEntry.{name}" for name in _CHANGED}
+        | {
+            f"tickets.Attachment.{name}"
+            for name in ("name", "content_type", "sha256", "path", "uploader_ref")
+        }
+        | {"tickets.RawMessage.content", "tickets.RawMessage.document"}
+    )
+    exports = frozenset(labels) - {"tickets.RawMessage"}
+
+    def _files(self, person: Person) -> QuerySet[Attachment]:
+        own = TimelineEntry.objects.filter(_written(person)).values("pk")
+        return Attachment.objects.filter(Q(entry__in=own) | Q(uploader_ref__in=person.refs))
+
+    def counts(self, person: Person) -> dict[str, int]:
+        """See `Holder`."""
+        return {
+            "tickets": Ticket.objects.filter(requester__in=person.contact_ids).count(),
+            "messages": TimelineEntry.objects.filter(_written(person)).count(),
+            "files": self._files(person).count(),
+        }
+
+    def export(self, person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """See `Holder`; of the messages those that a customer reads, and all of their own."""
+        asked = Ticket.objects.filter(requester__in=person.contact_ids)
+        yield "tickets", rows_json(asked, only=_TICKET)
+        shown = Q(ticket__in=asked.values("pk"), visibility=Visibility.PUBLIC)
+        yield "messages", rows_json(TimelineEntry.objects.filter(shown | _written(person)), only=_MESSAGE)
+        yield "files", rows_json(self._files(person), only=_FILE)
+
+    def files(self, person: Person) -> Iterator[File]:
+        """See `Holder`."""
+        for file in self._files(person).order_by("pk"):
+            yield File(f"files/{file.pk}-{file.name}", path=Path(settings.MEDIA_ROOT) / file.path)
+
+    def erase(self, person: Person) -> None:
+        """See `Holder`."""
+        left = _tickets_of(person)
+        while left:
+            group = joined_with([min(left)])
+            _Erasure(person, group).run()
+            left -= group
+        # Files that they chose and never sent.
+        waiting = Attachment.objects.filter(entry=None, uploader_ref__in=person.refs)
+        for path in list(waiting.values_list("path", flat=True)):
+            waiting.filter(path=path).delete()
+            if not Attachment.objects.filter(path=path).exists():
+                (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
+
+
+@dataclass
+class _Erasure:
+    """One person out of one conversation."""
+
+    person: Person
+    numbers: frozenset[int]
+
+    @transaction.atomic
+    def run(self) -> None:
+        """Locks as a redaction does: tickets by number, then entries, then what was made from them."""
+        tickets = {pk: ticket for pk in sorted(self.numbers) if (ticket := lock_ticket(pk)) is not None}
+        entries = list(
+            TimelineEntry.objects.select_for_update()
+            .filter(ticket__in=list(tickets))
+            .defer("search")
+            .order_by("pk")
+        )
+        contacts = self.person.contact_ids
+        written = [one for one in entries if one.author_kind == AuthorKind.CONTACT]
+        own = {one.pk for one in written if one.author_id in contacts}
+        whole = same_messages(own, tickets)
+        asked = frozenset(pk for pk, ticket in tickets.items() if ticket.requester_id in contacts)
+        needles = self._needles(entries, whole, [tickets[pk] for pk in sorted(asked)])
+        changed = [one for one in entries if self._take(one, needles, is_own=one.pk in whole)]
+        touched = frozenset(one.pk for one in changed) | whole
+        sure = frozenset(words for words in self.person.words if " " in words)
+        kept.redact(kept.Search(frozenset(tickets), needles, whole, touched, emptied=asked, sure=sure))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
+            for entry in changed:
+                entry.save(update_fields=_CHANGED)
+            cursor.execute("SELECT set_config('candor.erasing_person', 'off', true)")
+        paths = self._files_go(whole)
+        for pk in sorted(asked):
+            self._ticket_forgets(pk)
+        self._tell(tickets, changed, paths)
+
+    def _needles(self, entries: list[TimelineEntry], whole: frozenset[int], asked: list[Ticket]) -> Needles:
+        words, names = [], [*self.person.words]
+        for entry in entries:
+            if entry.pk in whole and entry.body_text != MARK:
+                words += [*stretches(entry.body_text), *stretches(entry.title)]
+                names += [entry.author_name] if len(entry.author_name) >= SHORTEST_NAME else []
+        words += [one.subject for one in asked if len(one.subject) >= _LONG_SUBJECT]
+        return Needles(
+            (one for one in words if MARK not in one),
+            names=(one for one in names if one not in (ERASED, "Visitor")),
+        )
+
+    def _take(self, entry: TimelineEntry, needles: Needles, *, is_own: bool) -> bool:
+        before = [getattr(entry, name) for name in _CHANGED]
+        if is_own:
+            entry.body_html, entry.body_text, entry.title = f"<p>{MARK}</p>", MARK, ""
+            entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}
+            entry.payload.pop("recipients", None)
+            entry.delivery_detail, entry.author_name, entry.channel_message_id = "", ERASED, ""
+        else:
+            entry.body_html = needles.in_html(entry.body_html)[0]
+            for name in ("title", "body_text", "delivery_detail"):
+                text = needles.in_text(getattr(entry, name))[0]
+                setattr(entry, name, text if name == "body_text" else text[:300])
+            entry.payload = needles.in_json(entry.payload)[0]
+        if [getattr(entry, name) for name in _CHANGED] == before:
+            return False
+        entry.is_redacted = True
+        entry.redactions = [*(entry.redactions or []), mark(self.person, stamp(clock.now()) or "")]
+        return True
+
+    def _files_go(self, whole: frozenset[int]) -> list[str]:
+        files = Attachment.objects.filter(
+            Q(entry__in=whole) | Q(entry__ticket__in=self.numbers, uploader_ref__in=self.person.refs)
+        )
+        paths = sorted(set(files.values_list("path", flat=True)))
+        files.delete()
+        return paths
+
+    def _ticket_forgets(self, pk: int) -> None:
+        """What they asked for: the ticket keeps its numbers, times, states and choices from lists."""
+        ticket = Ticket.objects.get(pk=pk)
+        chosen = dict(CustomField.objects.filter(kind=CustomField.Kind.CHOICE).values_list("key", "choices"))
+        ticket.subject, ticket.preview = MARK, MARK
+        ticket.custom = {
+            name: value
+            for name, value in ticket.custom.items()
+            if not isinstance(value, str | list | dict) or value in chosen.get(name, ())
+        }
+        ticket.save(update_fields=["subject", "preview", "custom"])
+
+    def _tell(self, tickets: dict[int, Ticket], changed: list[TimelineEntry], paths: list[str]) -> None:
+        for at, (pk, ticket) in enumerate(tickets.items()):
+            ids = [one.pk for one in changed if one.ticket_id == pk]
+            gone = paths if at == 0 else []
+            if not ids and not gone:
+                continue
+            ticket.refresh_from_db()
+            ticket.version += 1
+            ticket.save(update_fields=["version"])
+            event = EntriesRedacted(ticket_id=pk, entry_ids=ids, paths=gone, by_ref=SYSTEM.ref)
+            announce(event, ticket, [one for one in changed if one.ticket_id == pk])
+
+
+def _rating(person: Person) -> Q:
+    return Q(ticket__requester__in=person.contact_ids)
+
+
+PERSONS: tuple[Holder, ...] = (
+    Conversations(),
+    Rows("tickets_in_copy", Participant, by=_participant),
+    Rows("ratings", Rating, by=_rating, sets={"comment": ""}),
+)
+
+
+def elsewhere(person: Person) -> list[Elsewhere]:
+    """Issues and articles that were made from what they asked for; each app tells of its own records."""
+    tickets = frozenset(Ticket.objects.filter(requester__in=person.contact_ids).values_list("pk", flat=True))
+    found = {(one.system, one.name) for one in kept.copies(tickets) if one.name and one.system not in _TOLD}
+    return [Elsewhere(system, name) for system, name in sorted(found)]
