@@ -102,7 +102,6 @@ TABLES = {
     "insights.SignalRules": SETTINGS,
     "insights.CompanyHealth": FIGURES,
     "insights.HealthCorrection": "a person's word on a company's figures; nothing of it is about one ticket",
-    "insights.Signal": "figures and numbers of tickets, never what somebody wrote; its action is staff's",
     "insights.SignalStep": "what staff did with a signal",
     "stripe.BillingSettings": SETTINGS,
     "stripe.Product": CODES,
@@ -143,6 +142,10 @@ COLUMNS = {
     "assistant.Verdict": (("reasons", "category", "channel", "engine"), CODES),
     "kb.ArticleFeedback": (("comment", "reader_ref"), "about an article, by a reader who may have no ticket"),
     "kb.SearchLog": (("actor_kind", "actor_ref", "language", "shown_ids"), CODES),
+    "insights.Signal": (
+        ("rule", "pro", "con", "action"),
+        "names of ours, figures and numbers of tickets; its action is staff's",
+    ),
     "notices.Notice": (("by_name",), "who"),
     "routing.TicketRouting": (("pinned", "declined_by", "refused_teams", "why_message"), CODES),
     "routing.Decision": (("key", "rule_key"), CODES),
