@@ -129,6 +129,7 @@ COLUMNS = {
     ),
     "tickets.Participant": (("address", "added_by_ref"), PERSON),
     "tickets.ScheduledReply": (("options",), CODES),
+    "tickets.SideConversation": (("people",), PERSON),
     "assistant.DraftReply": (("category", "engine"), CODES),
     "assistant.Gap": (("engine", "total", "words"), "sums of vectors, exchanged with a ticket's own"),
     "assistant.GapTicket": (("reason", "engine"), CODES),

@@ -9,6 +9,7 @@ from tickets.models import (
     Rating,
     RawMessage,
     ScheduledReply,
+    SideConversation,
     Ticket,
     TimelineEntry,
     Undo,
@@ -41,6 +42,7 @@ KEEPERS = (
     Table(
         "drafts", ScheduledReply, by=lambda number: Q(ticket=number), html=("body_html",), text=("reason",)
     ),
+    Table("ticket", SideConversation, by=lambda number: Q(ticket=number), text=("subject",)),
     Table("ratings", Rating, by=lambda number: Q(ticket=number), text=("comment",)),
     Table("ticket", Participant, by=lambda number: Q(ticket=number), text=("name",)),
     Table("ticket", Undo, by=lambda number: Q(steps__contains=[{"ticket_id": number}]), json=("steps",)),
