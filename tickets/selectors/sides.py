@@ -9,6 +9,7 @@ from tickets.selectors import ticket_get
 
 MOST_SHOWN = 50
 """How many side conversations of a ticket are told, and of each how many messages, the newest."""
+MOST_READ = 500
 
 
 @dataclass
@@ -36,7 +37,7 @@ def sides_of(*, actor: Actor, ticket_id: int, side_id: int | None = None) -> lis
     if not found:
         return []
     messages = SideMessage.objects.filter(side__in=list(found), entry__ticket=ticket)
-    for message in messages.select_related("entry").order_by("-pk"):
+    for message in messages.select_related("entry").order_by("-pk")[:MOST_READ]:
         shown = found[message.side_id].entries
         if len(shown) < MOST_SHOWN:
             shown.append(message.entry)

@@ -12,6 +12,7 @@ from core.addresses import NotAnAddress, canonical, comparable
 from core.errors import Conflict, Invalid, NotFound
 from core.html import one_line
 from people.policy import require
+from people.selectors import internal as everybody
 from tickets import selectors
 from tickets.entries import Mail, Side
 from tickets.events import SideChanged, SideMessageReceived, SideMessageSent, TicketChanged
@@ -242,7 +243,8 @@ def _addresses(ticket: Ticket, people: Sequence[str]) -> list[str]:
     theirs = {one.address for one in all_tickets.participants(ticket.pk)} | {
         comparable(ticket.requester.email)
     }
-    if any(comparable(one) in theirs for one in found):
+    forms = [comparable(one) for one in found]
+    if any(one in theirs or everybody.has_proven_address(ticket.requester_id, one) for one in forms):
         raise Invalid(
             "One of these addresses takes part in the ticket, and would see what its customer shall not. "
             "Write to them in the ticket itself.",

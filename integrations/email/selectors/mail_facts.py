@@ -22,6 +22,7 @@ from tickets.selectors import sides
 
 MAX_REFERENCES = 60
 MAX_REPLY_TO = 5
+_PLACE = ("message_id", "ticket_id", "side_id")
 _ADDRESSES = Read(Mailbox.objects.all, ("address",))
 _FORWARDED = Read(Mailbox.objects.all, ("address", "brand_id"))
 _RULES = Read(SenderRule.objects.all, ("kind",))
@@ -157,19 +158,15 @@ def lead_of(mail: ParsedMail) -> Lead:
             ticket = _ticket(public_id=own.ticket_public_id)
             if ticket is not None:
                 return Lead(ticket, has_authority=True)
-    return Lead(_referenced(named)) if named else Lead()
+    return _referenced(named) if named else Lead()
 
 
 def _side_of(addresses: Sequence[str], named: Sequence[str]) -> SideConversation | None:
-    """The side conversation that a signed mark names, or a mail that was part of one."""
-    marks = [*map(tokens.read_address, addresses), *map(tokens.read_message_id, named)]
-    for mark in marks:
+    """The side conversation that a signed mark names."""
+    for mark in (*map(tokens.read_address, addresses), *map(tokens.read_message_id, named)):
         if isinstance(mark, tokens.SideToken) and (side := sides.side_by_key(mark.side_public_id)):
             return side
-    cut = [message_id[:250] for message_id in named]
-    rows = InboundMail.objects.filter(message_id__in=cut, side__isnull=False) if cut else None
-    found = rows.values_list("side", flat=True).first() if rows is not None else None
-    return sides.side_find(found) if found is not None else None
+    return None
 
 
 def _ticket(**key: object) -> Ticket | None:
@@ -180,22 +177,20 @@ def _ticket(**key: object) -> Ticket | None:
     return found
 
 
-def _referenced(named: list[str]) -> Ticket | None:
+def _referenced(named: list[str]) -> Lead:
+    """Where the first known mail of these belongs; one of a side conversation counts before all others."""
     cut = [message_id[:250] for message_id in named]
-    found: dict[str, int] = dict(
-        InboundMail.objects.filter(message_id__in=cut, ticket__isnull=False, side=None).values_list(
-            "message_id", "ticket_id"
-        )
-    )
-    found |= dict(
-        OutgoingMail.objects.filter(message_id__in=cut, ticket__isnull=False, side=None).values_list(
-            "message_id", "ticket_id"
-        )
-    )
-    for message_id in cut:
-        if message_id in found:
-            return _ticket(pk=found[message_id])
-    return None
+    found: dict[str, tuple[int, int | None]] = {}
+    for model in (InboundMail, OutgoingMail):
+        rows = model.objects.filter(message_id__in=cut, ticket__isnull=False)
+        found |= {mail: (ticket, side) for mail, ticket, side in rows.values_list(*_PLACE)}
+    known = [found[message_id] for message_id in cut if message_id in found]
+    side_id = next((side for _, side in known if side is not None), None)
+    side = sides.side_find(side_id) if side_id is not None else None
+    if side is not None:
+        return Lead(all_tickets.ticket_find(side.ticket_id), side=side)
+    theirs = next((ticket for ticket, side in known if side is None), None)
+    return Lead(_ticket(pk=theirs)) if theirs is not None else Lead()
 
 
 def facts_of(

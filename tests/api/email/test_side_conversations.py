@@ -1,12 +1,14 @@
 """Side conversations by mail: what a third party gets, where their answer goes, and who never sees it."""
 
-import contextlib
+import mailbox as mailboxes
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from integrations.email.models import InboundMail, MailBody, OutgoingMail, Outgo
 from integrations.email.selectors.routes import thread_of
 from integrations.email.services import sending
 from notices.models import Notice
+from people.models import Identity
 from tests.cast import ApiClient, Cast
 from tests.hearing import deliver_to
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
@@ -107,8 +110,8 @@ def test_their_answer_lands_there_and_moves_nothing(scene: Scene) -> None:
     message = told["messages"][-1]
     assert (message["body_text"], message["author"], message["is_authentic"]) == (ANSWER, "Tom Brekke", True)
     assert [file["name"] for file in message["attachments"]] == ["grants.sql"]
-    with contextlib.closing(scene.api.get(message["attachments"][0]["url"])) as file:
-        assert b"".join(file.streaming_content) == b"GRANT USAGE"
+    file = scene.api.get(message["attachments"][0]["url"])
+    assert b"".join(file.streaming_content) == b"GRANT USAGE"
     assert scene.thread() == ["Our export is empty."]
     deliver_to("notices")
     rung = Notice.objects.filter(kind="side").order_by("user_id").values_list("user_id", "text")
@@ -169,6 +172,28 @@ def test_nothing_of_it_ever_comes_into_the_customers_thread(
     assert not TimelineEntry.objects.filter(visibility="public", body_text__contains="tonight").exists()
     message = scene.told()["messages"][-1]
     assert message["is_other"] is (message["address"] == "helen@kestrel.test")
+
+
+def test_the_past_of_the_mailbox_brings_nothing_of_it_into_the_thread(scene: Scene, tmp_path: Path) -> None:
+    theirs = raw_mail(ANSWER, sender=OPS, to=scene.mail.reply_to, message_id="<past@tideline.test>")
+    ours = raw_mail("01:30", sender=scene.mailbox.address, message_id=f"<{scene.mail.message_id}>")
+    answered = raw_mail(
+        "Thanks!", sender=scene.mailbox.address, headers={"References": f"<{scene.mail.message_id}>"}
+    )
+    box = mailboxes.mbox(tmp_path / "past.mbox")
+    for raw in (theirs, answered, ours):
+        box.add(raw)
+    box.close()
+    call_command(
+        "import_mbox",
+        str(tmp_path / "past.mbox"),
+        mailbox=scene.mailbox.address,
+        agent=scene.cast.agent.email,
+    )
+    assert scene.thread() == ["Our export is empty."]
+    assert Ticket.objects.count() == 1
+    left_out = InboundMail.objects.filter(state="deleted", side=scene.side["id"])
+    assert left_out.count() == 2
 
 
 def test_who_pretends_to_be_them_waits_for_a_person(scene: Scene) -> None:
@@ -309,8 +334,13 @@ def test_what_did_not_leave_can_be_sent_again_to_them_alone(scene: Scene) -> Non
 
 
 def test_who_takes_part_in_the_ticket_is_no_third_party(scene: Scene) -> None:
-    refused = ask(scene.api, scene.ticket, to=["Helen@kestrel.test"])
-    assert (refused.status_code, refused.json()["code"]) == (422, "tickets.side_to_customer")
+    Identity.objects.create(
+        contact=scene.cast.customer, kind="email", value="private@marsh.test", verified_at=timezone.now(),
+        created_at=timezone.now(),
+    )  # fmt: skip
+    for address in ("Helen@kestrel.test", "private@marsh.test"):
+        refused = ask(scene.api, scene.ticket, to=[address])
+        assert (refused.status_code, refused.json()["code"]) == (422, "tickets.side_to_customer")
     assert ask(scene.api, scene.ticket, to=["nobody at all"]).status_code == 422
     assert ask(scene.api, scene.ticket, subject=" \n ").status_code == 422
     assert ask(scene.api, scene.ticket, body="  ").status_code == 422
