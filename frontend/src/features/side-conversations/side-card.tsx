@@ -114,7 +114,7 @@ function Message({ message }: { message: SideMessage }) {
           {relativeTime(message.created_at, now, i18n.language)}
         </time>
       </div>
-      {marks.length > 0 ? <p className="f11 warn-text">{marks.join(' ')}</p> : null}
+      {marks.length > 0 ? <p className="f11 scv-mark">{marks.join(' ')}</p> : null}
       <p className="scv-text" dir="auto">
         <LinkedText text={message.body_text} />
       </p>

@@ -29,7 +29,7 @@ export function SideTextField({ label, body, onChange, files, rows, onQuote, onS
       <label className="lab" htmlFor={id}>
         {label}
       </label>
-      <span className="field area">
+      <span className="field">
         <textarea
           id={id}
           rows={rows}
