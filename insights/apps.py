@@ -6,3 +6,9 @@ class InsightsConfig(AppConfig):
 
     name = "insights"
     verbose_name = "Insights"
+
+    def ready(self) -> None:
+        from core import kept
+        from insights.services import kept as words
+
+        kept.add("insights", words.KEEPERS)

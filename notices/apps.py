@@ -15,7 +15,7 @@ class NoticesConfig(AppConfig):
         from notices import handlers
         from notices.services import kept as words
         from routing.events import PeopleCalled, TicketEscalated
-        from tickets.events import MessageReceived, NoteAdded, TicketChanged
+        from tickets.events import MessageReceived, NoteAdded, SideMessageReceived, TicketChanged
 
         subscribe(NoteAdded, handlers.on_note_added, key="notices.on_note_added", wants=handlers.wants_note)
         subscribe(
@@ -29,6 +29,12 @@ class NoticesConfig(AppConfig):
             handlers.on_message_received,
             key="notices.on_message_received",
             wants=handlers.wants_message,
+        )
+        subscribe(
+            SideMessageReceived,
+            handlers.on_side_message_received,
+            key="notices.on_side_message_received",
+            wants=handlers.wants_side,
         )
         subscribe(ReviewDue, handlers.on_review_due, key="notices.on_review_due")
         subscribe(ApprovalAsked, handlers.on_approval_asked, key="notices.on_approval_asked")

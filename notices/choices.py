@@ -32,6 +32,8 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.ASSIGNED: Wish(),
     # By mail a customer's message can be answered from there, so it has a setting of its own in the profile.
     Kind.MESSAGE: Wish(),
+    # Somebody asked for it, and goes on when it is there.
+    Kind.SIDE: Wish(mail=Mail.AWAY),
     # Nobody waits for it; the mail of the day is soon enough.
     Kind.ARTICLE: Wish(mail=Mail.DIGEST),
     # Somebody waits for it before they can go on.

@@ -15,8 +15,9 @@ from people.policy import roles_that_may
 from people.selectors import internal as everybody
 from routing import selectors as routing_selectors
 from routing.events import PeopleCalled, TicketEscalated
-from tickets.events import MessageReceived, NoteAdded, TicketChanged
+from tickets.events import MessageReceived, NoteAdded, SideMessageReceived, TicketChanged
 from tickets.selectors import internal as all_tickets
+from tickets.selectors import sides
 
 MOST_TOLD = 200
 
@@ -70,6 +71,27 @@ def on_message_received(event: MessageReceived, meta: EventMeta) -> None:
         kind=Kind.MESSAGE,
         ticket_id=event.ticket_id,
         user_ids=all_tickets.concerned_by(event.ticket_id),
+        entry_id=event.entry_id,
+        now=clock.now(),
+    )
+
+
+def wants_side(event: SideMessageReceived) -> bool:
+    """An absence note is no answer, and what came back is shown where it was written."""
+    return not event.is_automatic
+
+
+def on_side_message_received(event: SideMessageReceived, meta: EventMeta) -> None:
+    """Whoever wrote to the third party, and the ticket's assignee, hear of the answer."""
+    side = sides.side_find(event.side_id)
+    ticket = all_tickets.ticket_find(event.ticket_id)
+    if side is None or ticket is None:
+        return
+    people = {side.written_by_id, ticket.assignee_id} - {None}
+    services.notices_raise(
+        kind=Kind.SIDE,
+        ticket_id=side.ticket_id,
+        user_ids=[pk for pk in people if pk is not None],
         entry_id=event.entry_id,
         now=clock.now(),
     )

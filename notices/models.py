@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     DEMOTED = "demoted", "A category no longer answers automatically"
     ANSWERS = "answers", "Conversations of the assistant wait for a review, once a week"
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
+    SIDE = "side", "A third party answers in a side conversation of yours, or in a ticket of yours"
     ARTICLE = "article", "An article of yours is past its review"
     APPROVAL_ASKED = "approval_asked", "An article waits for your approval"
     APPROVAL_GIVEN = "approval_given", "An article of yours is approved"

@@ -66,7 +66,9 @@ def on_ticket_unmerged(event: TicketUnmerged, meta: EventMeta) -> None:
         merge_id=event.merge_id, ticket_id=event.ticket_id, entries=entries, now=now
     )
     services.clocks_refresh(ticket_id=event.ticket_id, now=now, new_facts=left)
-    own = [fact for entry in entries if (fact := services.fact_of_entry(entry)) is not None]
+    # What had itself come from elsewhere has its fact from that merge, which takes it along when undone.
+    written_here = [entry for entry in entries if entry.merged_from is None]
+    own = [fact for entry in written_here if (fact := services.fact_of_entry(entry)) is not None]
     back = [fact for fact in own if fact.ticket_id == event.source_id]
     services.clocks_refresh(ticket_id=event.source_id, now=now, new_facts=back)
 

@@ -252,6 +252,12 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/views/<int:view_id>": one(patch={"name": "Other"}),
     f"{TICKET}/scheduled-replies": one(post={"body": "Hello", "send_at": TOMORROW}),
     f"{TICKET}/scheduled-replies/<uuid:scheduled_id>": one(),
+    f"{TICKET}/side-conversations": one(
+        post={"to": ["ops@tideline.test"], "subject": "Grants", "body": "Hello"}
+    ),
+    f"{TICKET}/side-conversations/<int:side_id>": one(patch={"state": "closed"}),
+    f"{TICKET}/side-conversations/<int:side_id>/messages": one(post={"body": "Hello"}),
+    f"{TICKET}/side-conversations/<int:side_id>/read": one(),
     f"{TICKET}/macros": one(),
     f"{TICKET}/macros/try": Recipe(
         one=True,

@@ -35,7 +35,7 @@ from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tests.pictures import png
-from tickets.models import Macro, Rating, ScheduledReply, Ticket, TicketMerge, View
+from tickets.models import Macro, Rating, ScheduledReply, SideConversation, Ticket, TicketMerge, View
 from tickets.services import attachment_store, draft_save, post_reply, ticket_merge, tickets_bulk_update
 from tickets.services.surveying import SALT
 
@@ -212,6 +212,10 @@ class World:
             ticket=self.ticket, user=cast.owner, body_html=TICKET, options={"attachment_ids": []},
             seen_entry_id=0, send_at=NOW, created_at=NOW,
         )  # fmt: skip
+        self.side = SideConversation.objects.create(
+            ticket=self.ticket, subject=TICKET, people=["ops@tideline.test"], created_at=NOW,
+            last_message_at=NOW,
+        )  # fmt: skip
         _, _, self.undo = tickets_bulk_update(
             actor=cast.actor(cast.owner), ticket_ids=[number], changes={"priority": "P1"}, now=NOW
         )
@@ -342,6 +346,7 @@ class World:
             "view_id": self.view.pk,
             "macro_id": self.macro.pk,
             "scheduled_id": self.scheduled.public_id,
+            "side_id": self.side.pk,
             "attachment_id": self.file.public_id,
             "contact_id": self.cast.customer.pk,
             "merge_id": 1,

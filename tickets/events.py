@@ -185,6 +185,39 @@ class TicketUnmerged(Event):
 
 
 @dataclass(frozen=True)
+class SideMessageSent(Event):
+    """Somebody of ours wrote to a third party in a side conversation."""
+
+    name: ClassVar[str] = "tickets.side_message_sent"
+    ticket_id: int
+    side_id: int
+    entry_id: int
+    by_ref: str
+
+
+@dataclass(frozen=True)
+class SideMessageReceived(Event):
+    """A third party answered in a side conversation; `is_automatic` where a program did."""
+
+    name: ClassVar[str] = "tickets.side_message_received"
+    ticket_id: int
+    side_id: int
+    entry_id: int
+    is_automatic: bool
+
+
+@dataclass(frozen=True)
+class SideChanged(Event):
+    """A side conversation was closed, opened again or read; `state` is how it stands."""
+
+    name: ClassVar[str] = "tickets.side_changed"
+    ticket_id: int
+    side_id: int
+    state: str
+    by_ref: str
+
+
+@dataclass(frozen=True)
 class TicketsMoved(Event):
     """These tickets changed their requester: contacts were merged, or a merge was undone."""
 

@@ -152,11 +152,19 @@ class MergeInto(Change):
 
 @dataclass(frozen=True)
 class TakeIn(Change):
-    """Another ticket's messages came to it, or left it again: who waits since when, and who was answered."""
+    """
+    Another ticket's messages came to it, or left it again: who waits since when, and who was answered.
+
+    `wakes`: somebody waits in what came, so that it cannot stay aside. `status` is what it returns to when
+    that left again, `snoozed_until` with it.
+    """
 
     waiting_since: datetime | None
     first_replied_at: datetime | None
     is_unread: bool
+    wakes: bool = False
+    status: str | None = None
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +172,11 @@ class Part(Change):
     """A merge is undone: it is again as it was before."""
 
     was: State
+
+
+@dataclass(frozen=True)
+class SideAnswered(Change):
+    """A third party answered us: it is seen again, and whose turn it is stays as it was."""
 
 
 @dataclass(frozen=True)
@@ -321,6 +334,11 @@ def _(change: MergeInto, state: State, now: datetime) -> State:
 
 @after_change.register
 def _(change: TakeIn, state: State, now: datetime) -> State:
+    if change.wakes and not state.is_finished:
+        state = state if state.status == NEW else _in_status(state, OPEN, now)
+        state = replace(state, snoozed_until=None)
+    elif change.status is not None and not state.is_finished:
+        state = replace(_in_status(state, change.status, now), snoozed_until=change.snoozed_until)
     waiting_since = None if state.is_finished else change.waiting_since
     return replace(
         state,
@@ -328,6 +346,11 @@ def _(change: TakeIn, state: State, now: datetime) -> State:
         first_replied_at=change.first_replied_at,
         is_unread=change.is_unread and not state.is_finished,
     )
+
+
+@after_change.register
+def _(change: SideAnswered, state: State, now: datetime) -> State:
+    return state if state.is_finished else replace(state, snoozed_until=None, is_unread=True)
 
 
 @after_change.register

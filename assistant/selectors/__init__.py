@@ -154,11 +154,15 @@ def newest_triage(ticket: Ticket) -> Triage | None:
 
 
 def moods_of(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
-    """What triage read of the mood in each message of these tickets, oldest first; one query."""
+    """
+    What triage read of the mood in each message of these tickets, oldest first; two queries.
+
+    A message that a merge moved counts where it is now.
+    """
+    places = all_tickets.places_of_customers_words(ticket_ids)
     found: dict[int, list[str]] = {}
-    rows = Triage.objects.filter(ticket_id__in=list(ticket_ids)).order_by("ticket_id", "entry_id")
-    for row in rows:
-        found.setdefault(row.ticket_id, []).append(row.value("sentiment"))
+    for row in Triage.objects.filter(entry_id__in=list(places)).order_by("entry_id"):
+        found.setdefault(places[row.entry_id], []).append(row.value("sentiment"))
     return found
 
 

@@ -39,9 +39,9 @@ from core.reads import Read
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
-from tickets.models import Handler, Status, Ticket
+from tickets.models import Handler, Status, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
-from tickets.services import post_reply, ticket_set_handler
+from tickets.services import TicketMerged, post_reply, ticket_set_handler
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def run_execute(*, run_id: int, now: datetime) -> Outcome | None:
 
 def _to_its_end(run: Run, trace: Trace) -> Outcome:
     try:
-        outcome = _work(run, trace)
+        outcome = _work_here_or_there(run, trace)
     except Exception as error:
         logger.exception("A run of the assistant failed", extra={"run_id": run.pk, "attempt": run.attempts})
         # A transaction that was rolled back leaves its values on the object.
@@ -113,17 +113,25 @@ def _to_its_end(run: Run, trace: Trace) -> Outcome:
     return outcome
 
 
+def _work_here_or_there(run: Run, trace: Trace) -> Outcome:
+    try:
+        return _work(run, trace)
+    except TicketMerged:
+        # A merge came in between: the message stands in another ticket now.
+        return _work(run, trace)
+
+
 def _given_up(run: Run) -> Outcome:
     """The last resort: people learn of the ticket, and the customer of them if the assistant answers."""
-    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     entry = all_tickets.entry_get(run.entry_id)
+    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=entry.ticket_id)
     is_ours = is_ours_to_answer(ticket, entry, selectors.policy_for(ticket.brand_id))
     nothing = Classification(fields={}, entities=(), engine="none")
     triage_save(ticket=ticket, entry=entry, found=nothing, takes_over=False, now=clock.now())
     if not is_ours:
         return Outcome.NOT_OURS
     run.reason = Reason.FAILURE
-    handoff = hand_over(ticket_id=run.ticket_id, reason=Reason.FAILURE, run=run, now=clock.now())
+    handoff = hand_over(ticket_id=ticket.pk, reason=Reason.FAILURE, run=run, now=clock.now())
     return Outcome.HANDED_OVER if handoff is not None else Outcome.WITHHELD
 
 
@@ -165,12 +173,13 @@ def _finish(run: Run, outcome: Outcome) -> Outcome:
 
 
 def _work(run: Run, trace: Trace) -> Outcome:
-    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     entry = all_tickets.entry_get(run.entry_id)
+    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=entry.ticket_id)
+    has_moved = ticket.pk != run.ticket_id
     live = in_force()
     run.version = live.number or None
     policy = live.policy_for(ticket.brand_id)
-    is_ours = is_ours_to_answer(ticket, entry, policy)
+    is_ours = not has_moved and is_ours_to_answer(ticket, entry, policy)
     history = selectors.turns_before(ticket, entry.pk)
     stream = Stream(ticket, run.pk)
     trace.stream, trace.written_at = stream, entry.created_at
@@ -179,6 +188,8 @@ def _work(run: Run, trace: Trace) -> Outcome:
     with masking.about(ticket.requester.name):
         found = classify(ticket, entry, history)
     triage = triage_save(ticket=ticket, entry=entry, found=found, takes_over=is_ours, now=clock.now())
+    if has_moved:
+        return _left_to_people(ticket, entry)
     if not is_ours:
         return Outcome.NOT_OURS
     # Whoever routes by the labels does not wait for the answer.
@@ -210,6 +221,22 @@ def _work(run: Run, trace: Trace) -> Outcome:
             stream.delta if CHANNELS[ticket.channel].shows_pieces and level == Level.AUTOMATIC else None,
         )
     return _act(run, ticket, held_to(level, run, thought, category=triage.value("type"), now=clock.now()))
+
+
+def _left_to_people(ticket: Ticket, entry: TimelineEntry) -> Outcome:
+    """
+    The message came to `ticket` with a merge: what we were about to say was meant for another conversation.
+
+    A person merged them and sees it there; only where the assistant still speaks for us would nobody answer.
+    """
+    if ticket.handler == Handler.ASSISTANT and ticket.waiting_since is not None:
+        hand_over(
+            ticket_id=ticket.pk,
+            reason=Reason.COMPLEXITY,
+            expected_last_customer_entry_id=entry.pk,
+            now=clock.now(),
+        )
+    return Outcome.WITHHELD
 
 
 def _has_asked_back(runs: Iterable[Run]) -> bool:

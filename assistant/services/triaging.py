@@ -23,7 +23,7 @@ from core.languages import language_of
 from core.reads import Read
 from tickets import selectors as ticket_selectors
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
-from tickets.services import ticket_set_handler, ticket_update
+from tickets.services import TicketMerged, ticket_set_handler, ticket_update
 
 PAGE_AREA_SURE = 0.8
 _TRIAGES = Read(Triage.objects.all, ())
@@ -79,9 +79,11 @@ def triage_save(
     Save the labels, once per message, and set the ticket's own fields that nobody has set.
 
     With `takes_over` the assistant becomes the owner of the conversation in the same step, so that whoever is
-    told of the triage already knows who handles it.
+    told of the triage already knows who handles it. Raises TicketMerged.
     """
     held = ticket_selectors.ticket_for_update(actor=ASSISTANT, ticket_id=ticket.pk)
+    if held.merged_into_id is not None:
+        raise TicketMerged.into(held.pk, held.merged_into_id)
     if takes_over:
         ticket_set_handler(
             actor=ASSISTANT,

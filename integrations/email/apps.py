@@ -18,7 +18,7 @@ class EmailConfig(AppConfig):
         from integrations.email.services import kept as words
         from integrations.email.services import persons as held
         from notices.events import NoticesDue
-        from tickets.events import MessageReceived, ReplyPosted
+        from tickets.events import MessageReceived, ReplyPosted, SideMessageSent
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
         subscribe(
@@ -27,6 +27,7 @@ class EmailConfig(AppConfig):
             key="email.on_message_received",
             wants=handlers.wants_message,
         )
+        subscribe(SideMessageSent, handlers.on_side_message_sent, key="email.on_side_message_sent")
         subscribe(NoticesDue, handlers.on_notices_due, key="email.on_notices_due")
         setup.ways.add(setup.Way("mailbox", "way_in", 21, "mail", guide.mailbox_way))
         setup.rules.add(setup.Rule("acknowledgement", 10, "mail", guide.acknowledgement_rule))

@@ -4,7 +4,7 @@ from core import clock
 from core.events import EventMeta
 from integrations.email import services
 from notices.events import NoticesDue
-from tickets.events import MessageReceived, ReplyPosted
+from tickets.events import MessageReceived, ReplyPosted, SideMessageSent
 from tickets.models import Channel
 from tickets.selectors import internal as all_tickets
 
@@ -14,6 +14,13 @@ def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
     entry = all_tickets.entry_find(event.entry_id)
     if entry is not None and not entry.is_redacted:
         services.reply_queue(entry=entry, now=clock.now())
+
+
+def on_side_message_sent(event: SideMessageSent, meta: EventMeta) -> None:
+    """Send what somebody wrote to a third party."""
+    entry = all_tickets.entry_find(event.entry_id)
+    if entry is not None and not entry.is_redacted:
+        services.side_queue(entry=entry, now=clock.now())
 
 
 def wants_message(event: MessageReceived) -> bool:

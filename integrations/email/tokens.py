@@ -19,8 +19,10 @@ from core.addresses import comparable
 
 _SIGNATURE = 16
 _CUSTOMER = re.compile(r"r([a-z2-7]{26})([a-z2-7]{16})")
+_SIDE = re.compile(r"s([a-z2-7]{26})([a-z2-7]{16})")
 _STAFF = re.compile(r"a([0-9a-z]{1,13})-([0-9a-z]{1,13})-([0-9a-z]{1,13})-([a-z2-7]{16})")
 _MESSAGE_ID = re.compile(r"([a-z2-7]{26})\.([0-9a-z]{1,13})\.([a-z2-7]{16})@[^@<>\s]{1,190}")
+_SIDE_ID = re.compile(r"side\.([a-z2-7]{26})\.([0-9a-z]{1,13})\.([a-z2-7]{16})@[^@<>\s]{1,190}")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -29,6 +31,13 @@ class CustomerToken:
     """Answers a mail to the customer of one ticket."""
 
     ticket_public_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class SideToken:
+    """Answers a mail of one side conversation."""
+
+    side_public_id: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,12 @@ def customer_token(ticket_public_id: uuid.UUID) -> str:
     return f"r{value}{_sign('customer', value, settings.FIELD_KEYS[0])}"
 
 
+def side_token(side_public_id: uuid.UUID) -> str:
+    """The mark in the reply address of a side conversation: 43 characters of the local part."""
+    value = _packed(side_public_id)
+    return f"s{value}{_sign('side', value, settings.FIELD_KEYS[0])}"
+
+
 def staff_token(*, ticket_id: int, user_id: int, seen_entry_id: int) -> str:
     """The mark of a reply address for one staff user."""
     value = "-".join(_base36(number) for number in (ticket_id, user_id, seen_entry_id))
@@ -88,13 +103,16 @@ def reply_address(mailbox_address: str, token: str) -> str:
     return f"{marked}@{domain}" if len(marked) <= 64 else mailbox_address
 
 
-def read_address(address: str) -> CustomerToken | StaffToken | None:
+def read_address(address: str) -> CustomerToken | SideToken | StaffToken | None:
     """What one of our reply addresses stands for; None for any other address."""
     local = address.rpartition("@")[0].lower()
     mark = local.rpartition("+")[2] if "+" in local else ""
     if found := _CUSTOMER.fullmatch(mark):
         public_id = _unpacked(found[1]) if _is_signed("customer", found[1], found[2]) else None
         return CustomerToken(public_id) if public_id is not None else None
+    if found := _SIDE.fullmatch(mark):
+        public_id = _unpacked(found[1]) if _is_signed("side", found[1], found[2]) else None
+        return SideToken(public_id) if public_id is not None else None
     if found := _STAFF.fullmatch(mark):
         value = f"{found[1]}-{found[2]}-{found[3]}"
         if _is_signed("staff", value, found[4]):
@@ -108,9 +126,20 @@ def message_id(ticket_public_id: uuid.UUID, number: int, domain: str) -> str:
     return f"{value}.{_sign('message', value, settings.FIELD_KEYS[0])}@{domain}"
 
 
-def read_message_id(text: str) -> CustomerToken | None:
-    """The ticket of a Message-ID of ours; None for any other."""
-    found = _MESSAGE_ID.fullmatch(text.strip().strip("<>").lower())
+def side_message_id(side_public_id: uuid.UUID, number: int, domain: str) -> str:
+    """A Message-ID (without brackets) for our mail `number` of a side conversation."""
+    value = f"{_packed(side_public_id)}.{_base36(number)}"
+    return f"side.{value}.{_sign('side-message', value, settings.FIELD_KEYS[0])}@{domain}"
+
+
+def read_message_id(text: str) -> CustomerToken | SideToken | None:
+    """The ticket or side conversation of a Message-ID of ours; None for any other."""
+    plain = text.strip().strip("<>").lower()
+    if found := _SIDE_ID.fullmatch(plain):
+        is_ours = _is_signed("side-message", f"{found[1]}.{found[2]}", found[3])
+        public_id = _unpacked(found[1]) if is_ours else None
+        return SideToken(public_id) if public_id is not None else None
+    found = _MESSAGE_ID.fullmatch(plain)
     if found is None or not _is_signed("message", f"{found[1]}.{found[2]}", found[3]):
         return None
     public_id = _unpacked(found[1])

@@ -36,6 +36,7 @@ class Act(StrEnum):
     ASIDE = "aside"
     STAFF_REPLY = "staff_reply"
     REPORT = "report"
+    SIDE = "side"
     SUSPEND = "suspend"
 
 
@@ -49,8 +50,8 @@ class Facts:
     and `takes_part` whether the sender is that ticket's requester or an approved participant.
     `is_merely_named` means that the requester gave the sender's address without proof, as a visitor does.
     `is_forged` means that the server that vouches for senders denies this one, `is_addressed` that To or Cc
-    name one of our addresses, `is_own_list` that it came through a list of our own domain. `sender` is the
-    writer if that is not the From address.
+    name one of our addresses, `is_side` that a mark of a side conversation led there, `is_own_list` that it
+    came through a list of our own domain. `sender` is the writer if that is not the From address.
     """
 
     is_own_mark: bool = False
@@ -64,6 +65,7 @@ class Facts:
     takes_part: bool = False
     is_merely_named: bool = False
     is_staff_token: bool = False
+    is_side: bool = False
     staff_user_id: int | None = None
     is_forged: bool = False
     is_addressed: bool = False
@@ -91,7 +93,8 @@ def decide(mail: ParsedMail, facts: Facts) -> Verdict:
     """
     The one rule for inbound mail (C1), in this order.
 
-    Our own mail and blocked senders stop here; a storm waits for a person. Delivery reports and automatic
+    Our own mail and blocked senders stop here; a storm waits for a person. What answers a side conversation
+    goes there, whatever it is and whatever else it refers to. Delivery reports and automatic
     mail are recorded on the conversation they answer and never open one; on a person's mail, weak signs of
     them are ignored (`as_persons`). Our signed marks assign a mail to its thread with authority, a plain
     reference only for participants, unless the sender is known to be forged; otherwise a new ticket is opened
@@ -101,9 +104,9 @@ def decide(mail: ParsedMail, facts: Facts) -> Verdict:
     mail = as_persons(mail, facts)
     known = facts.ticket_id if facts.has_authority or facts.takes_part else None
     is_wanted = facts.is_allowed or facts.is_recovered
-    held = _held(mail, facts)
-    if held is not None:
-        return held
+    first = _held(mail, facts) or _in_its_side(mail, facts)
+    if first is not None:
+        return first
     if mail.automatic == "bounce" and not facts.is_recovered:
         if facts.ticket_id is not None:
             return Verdict(Act.REPORT, ticket_id=facts.ticket_id)
@@ -125,6 +128,19 @@ def decide(mail: ParsedMail, facts: Facts) -> Verdict:
     if is_proof_of_another_service(mail, sender=facts.sender) and not is_wanted:
         return _suspend(Reason.SECURITY, "Whoever reads it could prove to own this address.")
     return Verdict(Act.MESSAGE, related_id=facts.ticket_id)
+
+
+def _in_its_side(mail: ParsedMail, facts: Facts) -> Verdict | None:
+    """A mail into a side conversation, reports and automatic answers too; it never goes anywhere else."""
+    if not facts.is_side:
+        return None
+    is_wanted = facts.is_allowed or facts.is_recovered
+    if facts.recent_mails >= STORM_MAILS and not is_wanted:
+        return _suspend(Reason.STORM, f"Over {STORM_MAILS} mails in {STORM_MINUTES} minutes.")
+    if facts.is_forged and not facts.is_recovered and mail.automatic != "bounce":
+        told = f"It answers a side conversation of #{facts.ticket_id} in the name of {mail.from_.address}"
+        return _suspend(Reason.FORGED, f"{told}, whose domain disowns it."[:400])
+    return Verdict(Act.SIDE, ticket_id=facts.ticket_id)
 
 
 def _in_the_conversation(mail: ParsedMail, facts: Facts) -> Verdict:

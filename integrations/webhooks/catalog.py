@@ -87,6 +87,11 @@ READERS: Mapping[str, Reader] = {
     "tickets.ticket_created": _ticket_created,
     "tickets.reply_posted": _reply_posted,
     "tickets.note_added": _of_ticket("note.created", "entry_id", by="by_ref"),
+    "tickets.side_message_sent": _of_ticket("side_message.sent", "side_id", "entry_id", by="by_ref"),
+    "tickets.side_message_received": _of_ticket(
+        "side_message.received", "side_id", "entry_id", "is_automatic"
+    ),
+    "tickets.side_changed": _of_ticket("side_conversation.updated", "side_id", "state", by="by_ref"),
     "tickets.delivery_changed": _of_ticket("message.delivery_changed", "entry_id", "state"),
     "tickets.entries_redacted": _of_ticket("message.redacted", "entry_ids", by="by_ref"),
     "tickets.ticket_changed": _ticket_changed,
@@ -139,6 +144,7 @@ TYPES: tuple[str, ...] = (
     "ticket.requester_changed", "ticket.merged", "ticket.unmerged", "ticket.triaged", "ticket.routed",
     "ticket.escalated", "ticket.people_called",
     "message.created", "message.delivery_changed", "message.redacted", "note.created",
+    "side_message.sent", "side_message.received", "side_conversation.updated",
     "triage.corrected", "handoff.created",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",
     "routing.published", "company.updated", "contact.merged", "contact.unmerged", "contact.conflict_found",

@@ -252,6 +252,7 @@ def test_staff_of_another_team_cannot_tell_that_anything_exists(world: World) ->
         "connection_id": 987_654, "delivery_id": 987_654, "hook_id": 987_654, "secret_id": 987_654,
         "stream": "nothing",
         "view_id": 987_654, "macro_id": 987_654, "inbound_id": 987_654, "merge_id": 987_654,
+        "side_id": 987_654,
         "entry_id": 987_654, "attachment_id": "00000000-0000-4000-8000-000000000000",
         "scheduled_id": "00000000-0000-4000-8000-000000000000",
     }  # fmt: skip

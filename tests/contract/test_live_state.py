@@ -18,7 +18,7 @@ from core.events import Event
 from core.models import OutboxEvent
 from people.models import Presence
 from tests.cast import NOW, ApiClient, Cast
-from tickets import events, services
+from tickets import entries, events, services
 from tickets.entries import EventStep
 from tickets.models import Ticket
 
@@ -34,10 +34,11 @@ def patched(state: State, data: State) -> State:
     row = data["ticket"]
     is_older = row["version"] < state["version"]
     found = state | ({} if is_older else row)
-    entries = {entry["id"]: entry for entry in state["timeline"]["results"]}
-    news = data.get("entries", [])
-    entries |= {entry["id"]: entry for entry in news}
-    results = [entries[key] for key in sorted(entries)]
+    known = {entry["id"]: entry for entry in state["timeline"]["results"]}
+    # Those of side conversations stand in a panel of their own.
+    news = [entry for entry in data.get("entries", []) if entry["kind"] != "side"]
+    known |= {entry["id"]: entry for entry in news}
+    results = [known[key] for key in sorted(known)]
     found["timeline"] = state["timeline"] | {"results": results}
     for entry in news:
         found["last_entry_id"] = max(found["last_entry_id"], entry["id"])
@@ -107,6 +108,23 @@ def part(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
     api.post(f"tickets/merges/{done['merge']['id']}/undo")
 
 
+def ask(cast: Cast, api: ApiClient, ticket: Ticket) -> int:
+    body = {"to": ["ops@tideline.test"], "subject": "Grants", "body": "Does it keep its warehouse?"}
+    return int(api.post(f"tickets/{ticket.pk}/side-conversations", body).json()["id"])
+
+
+def ask_and_close(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
+    path = f"tickets/{ticket.pk}/side-conversations/{ask(cast, api, ticket)}"
+    api.patch(path, {"state": "closed"})
+
+
+def ask_and_hear(cast: Cast, api: ApiClient, ticket: Ticket) -> None:
+    mail = entries.Mail(from_="ops@tideline.test")
+    said = services.SideMail("ops@tideline.test", "Tom", "", "It does.", (), mail, "mail:1")
+    api.patch(f"tickets/{ticket.pk}", {"snoozed_until": "2031-01-01T09:00:00Z"})
+    services.side_receive(side_id=ask(cast, api, ticket), message=said, now=NOW)
+
+
 SCENES: dict[str, tuple[Scene, set[str]]] = {
     "a customer writes": (
         lambda cast, api, ticket: cast.says(ticket, "Any news?"),
@@ -139,6 +157,12 @@ SCENES: dict[str, tuple[Scene, set[str]]] = {
     ),
     "a delivery": (deliver, {events.DeliveryChanged.name}),
     "a redaction": (redact, {events.EntriesRedacted.name}),
+    "a question to a third party": (ask, {events.SideMessageSent.name}),
+    "a third party's answer": (
+        ask_and_hear,
+        {events.SideMessageReceived.name, events.TicketChanged.name},
+    ),
+    "a side conversation is closed": (ask_and_close, {events.SideChanged.name}),
     "a step": (append, {events.EntryAppended.name}),
     "a clock": (fall_due, set()),
     "a merge": (move, {events.TicketsMoved.name}),

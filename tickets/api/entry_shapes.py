@@ -143,6 +143,15 @@ class MessagePayloadShape(Shape):
     cc = CopiedPersonShape(many=True, required=False)
 
 
+class SidePayloadShape(Shape):
+    """What a message of a side conversation stores besides its text; only the fields that apply."""
+
+    to = serializers.ListField(child=serializers.CharField(), required=False)
+    mail = EntryMailShape(required=False)
+    automatic = serializers.CharField(required=False)
+    is_other = serializers.BooleanField(required=False, help_text="Of somebody whom nobody had asked.")
+
+
 class ChangePayloadShape(Shape):
     """Fields that changed, as `[old, new]`, and the names behind the ids at that time."""
 
@@ -404,6 +413,13 @@ class RatingEntryShape(_Entry):
     payload = RatingPayloadShape()
 
 
+class SideEntryShape(_Entry):
+    """A message of a side conversation, which stands in no timeline: a redaction tells of it."""
+
+    kind = only(EntryKind.SIDE.value)
+    payload = SidePayloadShape()
+
+
 _KINDS: dict[str, type[Shape]] = {
     "message": MessageEntryShape,
     "note": NoteEntryShape,
@@ -413,6 +429,7 @@ _KINDS: dict[str, type[Shape]] = {
     "sla": SlaEntryShape,
     "integration": IntegrationEntryShape,
     "rating": RatingEntryShape,
+    "side": SideEntryShape,
 }
 EntryField = one_of("Entry", "kind", _KINDS)
 ENTRY = either("Entry", "kind", _KINDS)

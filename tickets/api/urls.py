@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tickets.api import contacts, macros, merging, redacting, relations, scheduled, views, workspace
+from tickets.api import contacts, macros, merging, redacting, relations, scheduled, sides, views, workspace
 
 
 class DraftKind:
@@ -42,6 +42,10 @@ urlpatterns = [
     path(
         "tickets/<int:number>/scheduled-replies/<uuid:scheduled_id>", scheduled.ScheduledReplyView.as_view()
     ),
+    path("tickets/<int:number>/side-conversations", sides.SidesView.as_view()),
+    path("tickets/<int:number>/side-conversations/<int:side_id>", sides.SideView.as_view()),
+    path("tickets/<int:number>/side-conversations/<int:side_id>/messages", sides.SideMessagesView.as_view()),
+    path("tickets/<int:number>/side-conversations/<int:side_id>/read", sides.SideReadView.as_view()),
     path("tickets/<int:number>/macros", macros.TicketMacrosView.as_view()),
     path("tickets/<int:number>/macros/try", macros.TryView.as_view()),
     path("tickets/<int:number>/entries/<int:entry_id>/redaction", redacting.RedactionView.as_view()),

@@ -16,6 +16,7 @@ from tickets.models.macros import Macro, MacroUse
 from tickets.models.merges import TicketMerge
 from tickets.models.participants import Mention, Participant
 from tickets.models.scheduled import ScheduledReply
+from tickets.models.sides import SideConversation, SideMessage
 from tickets.models.surveys import Rating
 from tickets.models.ticket import CustomField, Follower, Tag, Ticket, TicketLink
 from tickets.models.timeline import (
@@ -50,6 +51,8 @@ __all__ = [
     "RawMessage",
     "ReplyBy",
     "ScheduledReply",
+    "SideConversation",
+    "SideMessage",
     "Status",
     "Tag",
     "Ticket",

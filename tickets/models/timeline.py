@@ -25,6 +25,7 @@ class EntryKind(models.TextChoices):
     SLA = "sla", "SLA"
     INTEGRATION = "integration", "Integration"
     RATING = "rating", "Rating"
+    SIDE = "side", "Side conversation"
 
 
 class Visibility(models.TextChoices):
@@ -94,6 +95,9 @@ class TimelineEntry(SearchedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="note") | Q(visibility="internal"), name="notes_stay_internal"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="side") | Q(visibility="internal"), name="sides_stay_internal"
             ),
         ]
         indexes = [

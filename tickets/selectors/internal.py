@@ -162,6 +162,14 @@ def payloads_of(entry_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return dict(rows.values_list("pk", "payload"))
 
 
+def places_of_customers_words(ticket_ids: Iterable[int]) -> dict[int, int]:
+    """The ticket of each message of customers in these tickets, by the entry's id."""
+    rows = TimelineEntry.objects.filter(
+        ticket__in=list(ticket_ids), kind=EntryKind.MESSAGE, author_kind=AuthorKind.CONTACT
+    )
+    return dict(rows.order_by("pk").values_list("pk", "ticket_id"))
+
+
 def answers_of_assistant(ticket_id: int) -> int:
     """The number of answers by the assistant on a ticket."""
     about = Q(ticket_id=ticket_id, kind=EntryKind.MESSAGE.value, author_kind=AuthorKind.ASSISTANT.value)

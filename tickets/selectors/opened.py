@@ -7,7 +7,7 @@ from django.db.models import Q
 from core.actors import Actor
 from core.errors import NotFound
 from core.reads import Read
-from tickets.models import Attachment, Ticket, TicketLink, TimelineEntry, Visibility
+from tickets.models import Attachment, EntryKind, Ticket, TicketLink, TimelineEntry, Visibility
 from tickets.models.ticket import sight_of
 from tickets.rendering import ROW, EntryRow, row_of, stamp
 
@@ -51,7 +51,8 @@ def entries_page(
     *, actor: Actor, ticket_id: int, before: int | None = None, limit: int = 20
 ) -> tuple[list[EntryRow], list[Attachment], str | None]:
     """The newest entries before an id, oldest first, their files, and where the earlier ones start."""
-    condition = Q(ticket_id=ticket_id)
+    # Side conversations have a place of their own.
+    condition = Q(ticket_id=ticket_id) & ~Q(kind=EntryKind.SIDE)
     if not actor.is_staff and not actor.is_internal:
         condition &= Q(visibility=Visibility.PUBLIC)
     if before is not None:

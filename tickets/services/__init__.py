@@ -42,6 +42,16 @@ from tickets.services.scheduling import (
     reply_unschedule,
 )
 from tickets.services.settling import ticket_settle
+from tickets.services.siding import (
+    SideMail,
+    SideText,
+    TooManySides,
+    side_open,
+    side_read,
+    side_receive,
+    side_set_state,
+    side_write,
+)
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
@@ -74,8 +84,11 @@ __all__ = [
     "Received",
     "Redacted",
     "Sender",
+    "SideMail",
+    "SideText",
     "StaleReply",
     "TicketMerged",
+    "TooManySides",
     "Unanswerable",
     "actions_resolved",
     "arrival_rule_set",
@@ -108,6 +121,11 @@ __all__ = [
     "replies_send_due",
     "reply_schedule",
     "reply_unschedule",
+    "side_open",
+    "side_read",
+    "side_receive",
+    "side_set_state",
+    "side_write",
     "survey_answer",
     "survey_read",
     "survey_token",

@@ -94,12 +94,13 @@ def waiting() -> Any:
 
 
 _WAITING = Read(waiting, ("pk",))
+_PLACES = Read(waiting, ("ticket_id",))
 
 
 @transaction.atomic
 def reply_unschedule(*, actor: Actor, ticket_id: int, public_id: str, now: datetime) -> ScheduledReply:
     """Take one's own reply back before it is sent; it is a draft again. Raises NotFound."""
-    ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     mine = waiting().select_for_update().filter(ticket=ticket, user_id=actor.staff_id)
     row: ScheduledReply | None = mine.filter(public_id=public_id).first()
     if row is None:
@@ -114,6 +115,7 @@ def replies_hold(*, ticket_id: int, entry_id: int, now: datetime) -> int:
     """Hold back what waits on a ticket whose customer wrote; returns how many. Safe to run twice."""
     if _WAITING.first(Q(ticket_id=ticket_id, seen_entry_id__lt=entry_id)) is None:
         return 0
+    lock_ticket(ticket_id)
     rows = waiting().select_for_update().filter(ticket=ticket_id, seen_entry_id__lt=entry_id)
     held = list(rows.select_related("ticket", "user"))
     for row in held:
@@ -126,7 +128,8 @@ def replies_send_due(*, now: datetime, limit: int = 200) -> int:
     Send the replies whose time has come; returns how many were sent.
 
     Safe to run twice or concurrently: each is claimed by its row, and what became of it is stored in the
-    transaction that sends it.
+    transaction that sends it. The ticket is locked before the row, as everywhere: a merge has the ticket when
+    it takes the rows along.
     """
     due = waiting().filter(send_at__lte=now).order_by("send_at", "pk").values_list("pk", flat=True)
     sent = 0
@@ -141,20 +144,14 @@ def replies_send_due(*, now: datetime, limit: int = 200) -> int:
 
 @transaction.atomic
 def _send(pk: int, *, now: datetime) -> bool:
-    # The ticket before what belongs to it, as a merge and a redaction have it.
-    number = waiting().filter(pk=pk).values_list("ticket", flat=True).first()
-    if number is None or lock_ticket(number) is None:
+    found = _PLACES.first(Q(pk=pk))
+    ticket = lock_ticket(found[0]) if found else None
+    rows = waiting().select_for_update(of=("self",), skip_locked=True).select_related("user")
+    # One that a merge took along while we waited is sent with the next round.
+    row: ScheduledReply | None = rows.filter(pk=pk, ticket=ticket).first() if ticket is not None else None
+    if row is None or ticket is None:
         return False
-    row: ScheduledReply | None = (
-        waiting()
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("ticket", "user")
-        .filter(pk=pk, ticket=number)
-        .first()
-    )
-    if row is None:
-        return False
-    ticket, options = row.ticket, row.options
+    row.ticket, options = ticket, row.options
     if not row.user.is_active or ticket.is_spam or ticket.is_deleted:
         _hold(row, "its author has left, or the ticket is spam or in the trash", now=now)
         return False

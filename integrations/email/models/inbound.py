@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from integrations.email.models.mailboxes import Mailbox
-from tickets.models import Ticket, TimelineEntry
+from tickets.models import SideConversation, Ticket, TimelineEntry
 from tickets.selectors import tickets_visible
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class InboundMail(models.Model):
     is_recovered = models.BooleanField(default=False)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.SET_NULL, related_name="+")
     entry = models.ForeignKey(TimelineEntry, null=True, on_delete=models.SET_NULL, related_name="+")
+    side = models.ForeignKey(SideConversation, null=True, on_delete=models.SET_NULL, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField()

@@ -5,13 +5,14 @@ from django.db.models import Q
 from core.fields import EncryptedTextField
 from integrations.email.models.mailboxes import Mailbox
 from people.models import User
-from tickets.models import Ticket, TimelineEntry
+from tickets.models import SideConversation, Ticket, TimelineEntry
 
 
 class OutgoingKind(models.TextChoices):
-    """Why we write; all but the first are automatic mail."""
+    """Why we write; all but the first two, which people write, are automatic mail."""
 
     REPLY = "reply", "Reply"
+    SIDE = "side", "Side conversation"
     ANSWER = "answer", "Answer of the assistant"
     ACKNOWLEDGEMENT = "ack", "Acknowledgement"
     SURVEY = "survey", "Survey"
@@ -52,6 +53,8 @@ class OutgoingMail(models.Model):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.CASCADE, related_name="+")
     entry = models.ForeignKey(TimelineEntry, null=True, on_delete=models.CASCADE, related_name="+")
+    # Mail to a third party: it is no part of the thread with the customer.
+    side = models.ForeignKey(SideConversation, null=True, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     dedupe_key = models.CharField(max_length=120, unique=True)
     message_id = models.CharField(max_length=250, unique=True)

@@ -1,6 +1,7 @@
 """What the database knows about a newly parsed mail."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,13 @@ from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail
 from integrations.email.verdict import STORM_MINUTES, Facts, is_from_nobody
 from people import selectors as people_selectors
 from people.selectors import internal as everybody
-from tickets.models import Ticket
+from tickets.models import SideConversation, Ticket
 from tickets.selectors import internal as all_tickets
+from tickets.selectors import sides
 
 MAX_REFERENCES = 60
 MAX_REPLY_TO = 5
+_PLACE = ("message_id", "ticket_id", "side_id")
 _ADDRESSES = Read(Mailbox.objects.all, ("address",))
 _FORWARDED = Read(Mailbox.objects.all, ("address", "brand_id"))
 _RULES = Read(SenderRule.objects.all, ("kind",))
@@ -112,11 +115,16 @@ def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
 
 @dataclass(frozen=True)
 class Lead:
-    """Where a mail's marks lead: a ticket, and whether one of our signed marks says so."""
+    """
+    Where a mail's marks lead: a ticket, and whether one of our signed marks says so.
+
+    With `side` it belongs to that side conversation of the ticket, and nowhere else.
+    """
 
     ticket: Ticket | None = None
     has_authority: bool = False
     staff: tokens.StaffToken | None = None
+    side: SideConversation | None = None
 
 
 def lead_of(mail: ParsedMail) -> Lead:
@@ -125,25 +133,40 @@ def lead_of(mail: ParsedMail) -> Lead:
 
     A signed reply address comes first, then a Message-ID of ours, then what is known about the others it
     refers to. The subject and any number in it are ignored.
+
+    A mark of a side conversation counts before all others: whoever was put into copy there, the customer too,
+    and whatever else the mail names, it must not come into the customer's thread.
     """
-    for address in [*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to]:
-        token = tokens.read_address(address)
-        if isinstance(token, tokens.StaffToken):
-            return Lead(_ticket(pk=token.ticket_id), has_authority=True, staff=token)
-        if token is not None:
-            ticket = _ticket(public_id=token.ticket_public_id)
-            if ticket is not None:
-                return Lead(ticket, has_authority=True)
     named = list(dict.fromkeys([*mail.in_reply_to, *reversed(mail.references)]))[:MAX_REFERENCES]
     if mail.bounce is not None and mail.bounce.original_message_id:
         named.insert(0, mail.bounce.original_message_id)
+    addresses = [*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to]
+    side = _side_of(addresses, named)
+    if side is not None:
+        return Lead(all_tickets.ticket_find(side.ticket_id), has_authority=True, side=side)
+    for address in addresses:
+        token = tokens.read_address(address)
+        if isinstance(token, tokens.StaffToken):
+            return Lead(_ticket(pk=token.ticket_id), has_authority=True, staff=token)
+        if isinstance(token, tokens.CustomerToken):
+            ticket = _ticket(public_id=token.ticket_public_id)
+            if ticket is not None:
+                return Lead(ticket, has_authority=True)
     for message_id in named:
         own = tokens.read_message_id(message_id)
-        if own is not None:
+        if isinstance(own, tokens.CustomerToken):
             ticket = _ticket(public_id=own.ticket_public_id)
             if ticket is not None:
                 return Lead(ticket, has_authority=True)
-    return Lead(_referenced(named)) if named else Lead()
+    return _referenced(named) if named else Lead()
+
+
+def _side_of(addresses: Sequence[str], named: Sequence[str]) -> SideConversation | None:
+    """The side conversation that a signed mark names."""
+    for mark in (*map(tokens.read_address, addresses), *map(tokens.read_message_id, named)):
+        if isinstance(mark, tokens.SideToken) and (side := sides.side_by_key(mark.side_public_id)):
+            return side
+    return None
 
 
 def _ticket(**key: object) -> Ticket | None:
@@ -154,22 +177,20 @@ def _ticket(**key: object) -> Ticket | None:
     return found
 
 
-def _referenced(named: list[str]) -> Ticket | None:
+def _referenced(named: list[str]) -> Lead:
+    """Where the first known mail of these belongs; one of a side conversation counts before all others."""
     cut = [message_id[:250] for message_id in named]
-    found: dict[str, int] = dict(
-        InboundMail.objects.filter(message_id__in=cut, ticket__isnull=False).values_list(
-            "message_id", "ticket_id"
-        )
-    )
-    found |= dict(
-        OutgoingMail.objects.filter(message_id__in=cut, ticket__isnull=False).values_list(
-            "message_id", "ticket_id"
-        )
-    )
-    for message_id in cut:
-        if message_id in found:
-            return _ticket(pk=found[message_id])
-    return None
+    found: dict[str, tuple[int, int | None]] = {}
+    for model in (InboundMail, OutgoingMail):
+        rows = model.objects.filter(message_id__in=cut, ticket__isnull=False)
+        found |= {mail: (ticket, side) for mail, ticket, side in rows.values_list(*_PLACE)}
+    known = [found[message_id] for message_id in cut if message_id in found]
+    side_id = next((side for _, side in known if side is not None), None)
+    side = sides.side_find(side_id) if side_id is not None else None
+    if side is not None:
+        return Lead(all_tickets.ticket_find(side.ticket_id), side=side)
+    theirs = next((ticket for ticket, side in known if side is None), None)
+    return Lead(_ticket(pk=theirs)) if theirs is not None else Lead()
 
 
 def facts_of(
@@ -210,6 +231,7 @@ def facts_of(
         and lead.ticket is not None
         and _takes_part(lead.ticket, address),
         is_merely_named=is_named,
+        is_side=lead.side is not None,
         is_staff_token=lead.staff is not None,
         staff_user_id=_staff_user(lead.staff, address, is_proven=is_authentic or not trusts),
         is_forged=is_forged,

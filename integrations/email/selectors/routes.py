@@ -33,7 +33,7 @@ _OUTGOING_IDS = Read(OutgoingMail.objects.all, ("message_id", "created_at"))
 
 def mailbox_for(ticket: Ticket) -> Mailbox | None:
     """The mailbox that received the ticket's newest mail, else one of its brand; None if none can send."""
-    stored = Q(ticket_id=ticket.pk, state=InboundState.STORED)
+    stored = Q(ticket_id=ticket.pk, state=InboundState.STORED, side__isnull=True)
     newest: InboundMail | None = _RECEIVED.first(stored, order=("-id",))
     if newest is not None and newest.mailbox.brand_id == ticket.brand_id and newest.mailbox.can_send:
         return newest.mailbox
@@ -97,9 +97,21 @@ def thread_of(ticket: Ticket) -> Thread:
 
     If there are too many, the first and the newest are kept, because mail readers need them most.
     """
-    received = Q(ticket_id=ticket.pk, state=InboundState.STORED, reason="")
+    received = Q(ticket_id=ticket.pk, state=InboundState.STORED, reason="", side__isnull=True)
+    sent = Q(ticket_id=ticket.pk, user_id__isnull=True, state=OutgoingState.SENT, side__isnull=True)
+    return _thread(received, sent)
+
+
+def side_thread_of(side_id: int) -> Thread:
+    """The mails of a side conversation so far; two statements."""
+    return _thread(
+        Q(side_id=side_id, state=InboundState.STORED, reason=""),
+        Q(side_id=side_id, state=OutgoingState.SENT),
+    )
+
+
+def _thread(received: Q, sent: Q) -> Thread:
     inbound = _INBOUND_IDS.rows(received, order=("-id",), limit=MAX_REFERENCES)
-    sent = Q(ticket_id=ticket.pk, user_id__isnull=True, state=OutgoingState.SENT)
     ours = _OUTGOING_IDS.rows(sent, order=("-id",), limit=MAX_REFERENCES)
     known = [(message_id, at) for message_id, at in inbound if not message_id.endswith("@without-message-id")]
     ordered = [message_id for message_id, _ in sorted([*known[::-1], *ours[::-1]], key=lambda pair: pair[1])]

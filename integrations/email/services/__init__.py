@@ -15,6 +15,7 @@ from integrations.email.services.sending import (
     mailboxes_to_read,
     mailboxes_to_send,
 )
+from integrations.email.services.siding import side_queue
 from integrations.email.services.signing_in import mailbox_sign_in
 from integrations.email.services.storing import inbound_store
 from integrations.email.services.suspending import (
@@ -51,6 +52,7 @@ __all__ = [
     "reply_queue",
     "rule_delete",
     "rule_save",
+    "side_queue",
     "suspended_delete",
     "suspended_recover",
 ]

@@ -111,7 +111,7 @@ def _message(
     if verdict.act == Act.ASIDE:
         assert verdict.ticket_id is not None  # noqa: S101 (decided so)
         entry = ticket_services.receive_aside(ticket_id=verdict.ticket_id, message=message, now=now)
-        _keep_body(entry, mail)
+        keep_body(entry, mail)
         return Outcome(entry.ticket_id, entry.pk, detail="Noted: its sender takes no part in the ticket.")
     received = ticket_services.receive_message(actor=SYSTEM, message=message, now=now)
     bouncing.address_is_alive(sender.address)
@@ -230,7 +230,7 @@ def _report(inbound: InboundMail, mail: ParsedMail, verdict: Verdict, *, now: da
         body_text=told,
         now=now,
     )
-    _keep_body(entry, mail)
+    keep_body(entry, mail)
     reason = Reason.BOUNCE if mail.automatic == "bounce" else Reason.AUTOMATIC
     return Outcome(verdict.ticket_id, entry.pk, reason=reason, detail=mail.reason)
 
@@ -327,7 +327,7 @@ def mail_noted(inbound: InboundMail, mail: ParsedMail, sender: Address, own: lis
     )
 
 
-def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
+def keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
     """Store the whole mail next to an entry that may already have it."""
     if not MailBody.objects.filter(entry=entry).exists():
         _body_of(entry, mail).save(force_insert=True)

@@ -166,6 +166,10 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
         inbound.ticket_id, inbound.entry_id = known.ticket_id, known.entry_id
         inbound.state, inbound.reason = InboundState.STORED, Reason.DUPLICATE
         return KNOWN
+    if lead.side is not None:
+        # Neither ours nor theirs may come into the thread that the customer reads.
+        inbound.state, inbound.detail, inbound.side = InboundState.DELETED, "Left out.", lead.side
+        return "left out: part of a side conversation"
     try:
         with transaction.atomic():
             if is_ours:

@@ -18,11 +18,11 @@ from integrations.email.selectors.mail_facts import is_ours, own_addresses
 from integrations.email.verdict import is_from_nobody
 from people.models import User
 from tickets import services as ticket_services
-from tickets.models import DeliveryState, Ticket, TimelineEntry
+from tickets.models import DeliveryState, SideConversation, Ticket, TimelineEntry
 
 logger = logging.getLogger(__name__)
 
-AUTOMATIC = frozenset(OutgoingKind.values) - {OutgoingKind.REPLY.value}
+AUTOMATIC = frozenset(OutgoingKind.values) - {OutgoingKind.REPLY.value, OutgoingKind.SIDE.value}
 
 
 @dataclass
@@ -41,6 +41,7 @@ class Letter:
     cc: list[str] = field(default_factory=list)
     ticket: Ticket | None = None
     entry: TimelineEntry | None = None
+    side: SideConversation | None = None
     user: User | None = None
     from_name: str = ""
     reply_to: str = ""
@@ -73,6 +74,7 @@ def letter_queue(letter: Letter, *, now: datetime) -> OutgoingMail | None:
         mailbox=letter.mailbox,
         ticket=letter.ticket,
         entry=letter.entry,
+        side=letter.side,
         user=letter.user,
         message_id=letter.message_id,
         to=to,

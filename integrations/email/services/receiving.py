@@ -24,7 +24,7 @@ from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
 from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
 from integrations.email.selectors import mail_facts as facts_selectors
-from integrations.email.services import acting, refusing
+from integrations.email.services import acting, refusing, side_receiving
 from integrations.email.services.locking import Work, mailbox_lock
 from integrations.email.verdict import Act, Verdict, as_persons, decide
 
@@ -205,16 +205,13 @@ def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> Inbound
     if verdict.act == Act.SUSPEND:
         return _suspend(inbound, verdict, now=now)
     try:
-        outcome = acting.act(
-            inbound,
-            mail,
-            verdict,
-            sender=sender,
-            lead=lead,
-            own=own,
-            staff_user_id=facts.staff_user_id,
-            now=now,
-        )
+        if verdict.act == Act.SIDE:
+            outcome = side_receiving.side_act(inbound, mail, lead, sender=sender, now=now)
+        else:
+            outcome = acting.act(
+                inbound, mail, verdict, sender=sender, lead=lead, own=own,
+                staff_user_id=facts.staff_user_id, now=now,
+            )  # fmt: skip
     except acting.Unacceptable as error:
         return _suspend(inbound, Verdict(Act.SUSPEND, reason=error.reason, detail=error.detail), now=now)
     inbound.ticket_id, inbound.entry_id = outcome.ticket_id, outcome.entry_id

@@ -25,7 +25,7 @@ from people.selectors.internal import signature_of
 from tickets import services as ticket_services
 from tickets.channels import CHANNELS, Mail
 from tickets.entries import Message, Recipients
-from tickets.models import AuthorKind, DeliveryState, Ticket, TimelineEntry
+from tickets.models import AuthorKind, DeliveryState, EntryKind, Ticket, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
 
 CHAT_PATIENCE = timedelta(minutes=2)
@@ -41,6 +41,8 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
 
     If email is the ticket's channel everything leaves; chat replies follow those who have left the chat.
     """
+    if entry.kind != EntryKind.MESSAGE or entry.visibility != Visibility.PUBLIC:
+        raise ValueError(f"Entry {entry.pk} is not for customers.")
     ticket = all_tickets.ticket_find(entry.ticket_id)
     assert ticket is not None  # noqa: S101 (a foreign key)
     is_ack = Message.of(entry.payload).is_acknowledgement
@@ -103,7 +105,7 @@ def _reply_letter(
         text, html = f"{hello}\n\n{text}\n\n{told}", f"<p>{escape(hello)}</p>{html}<p>{told}</p>"
     elif ticket.status == "resolved" and not cc and Message.of(entry.payload).mail is None:
         text, html = _with_survey(ticket, text, html, language)
-    text, html = _signed(mailbox, entry, text, html)
+    text, html = signed(mailbox, entry, text, html)
     is_person = kind == OutgoingKind.REPLY
     brand = mailbox.sender_name or ticket.brand.name
     return Letter(
@@ -124,7 +126,7 @@ def _reply_letter(
     )
 
 
-def _signed(mailbox: Mailbox, entry: TimelineEntry, text: str, html: str) -> tuple[str, str]:
+def signed(mailbox: Mailbox, entry: TimelineEntry, text: str, html: str) -> tuple[str, str]:
     """A letter with what its author writes under their replies, and then what the mailbox does."""
     words = ""
     # An answer that came by mail has what its author's own program puts there.
@@ -173,7 +175,7 @@ def _greeting(ticket: Ticket, language: str) -> str:
 
 
 def _is_proven(ticket: Ticket) -> bool:
-    first = _AUTHENTIC.first(Q(ticket_id=ticket.pk), order=("id",))
+    first = _AUTHENTIC.first(Q(ticket_id=ticket.pk, side__isnull=True), order=("id",))
     return first is not None and bool(first[0])
 
 

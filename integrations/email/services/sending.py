@@ -36,6 +36,7 @@ from integrations.email.services import limits
 from integrations.email.services.locking import Work, mailbox_lock
 from integrations.email.services.queueing import send_soon
 from integrations.email.services.replying import reply_queue
+from integrations.email.services.siding import side_queue
 from integrations.email.services.signing_in import smtp_account
 from integrations.email.transport.connecting import MailServerError
 from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Refused, deliver
@@ -44,7 +45,7 @@ from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
 from tickets.channels import Mail
 from tickets.entries import Message, Recipients
-from tickets.models import DeliveryState, Ticket, TimelineEntry
+from tickets.models import DeliveryState, EntryKind, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from widget.selectors import was_here_since
 
@@ -176,6 +177,9 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
 
 def _was_read_in_chat(mail: OutgoingMail) -> bool:
     ticket, entry = mail.ticket, mail.entry
+    if mail.side_id is not None:
+        # It is none of the customer's, wherever they are.
+        return False
     if ticket is None or entry is None or ticket.mail(has_cc=bool(mail.cc)) != Mail.AFTERWARDS:
         return False
     return was_here_since(ticket.requester_id, entry.created_at)
@@ -343,11 +347,12 @@ def _queue_again(ticket: Ticket, entry_id: int, action: str, *, now: datetime) -
     if entry is None or entry.delivery_state != DeliveryState.FAILED or action == "was_sent":
         raise NotFound("This message has not gone out by email.")
     if action == "send_again":
-        recipients = Message.of(entry.payload).recipients
+        recipients = Message.of(entry.payload).recipients if entry.kind == EntryKind.MESSAGE else None
         if recipients is not None and not recipients.to and ticket.requester.email:
             named = Recipients([ticket.requester.email], recipients.cc)
             ticket_services.entry_set_recipients(entry=entry, recipients=named)
-        reply_queue(entry=entry, now=now)
+        queue = side_queue if entry.kind == EntryKind.SIDE else reply_queue
+        queue(entry=entry, now=now)
     else:
         ticket_services.entry_set_delivery(
             entry_id=entry_id, state=DeliveryState.FAILED, detail="Cancelled: it stays unsent."

@@ -93,6 +93,18 @@ DATA: dict[str, tuple[str, Fields]] = {
         {"entry_ids": _ids(), "by": _by()},
     ),
     "note.created": ("Somebody left an internal note.", {"entry_id": _id(), "by": _by()}),
+    "side_message.sent": (
+        "Somebody of ours wrote to a third party, out of the customer's sight.",
+        {"side_id": _id(), "entry_id": _id(), "by": _by()},
+    ),
+    "side_message.received": (
+        "A third party answered in a side conversation. The customer must not learn of it.",
+        {"side_id": _id(), "entry_id": _id(), "is_automatic": serializers.BooleanField()},
+    ),
+    "side_conversation.updated": (
+        "A side conversation was closed, opened again or read.",
+        {"side_id": _id(), "state": _text(), "by": _by()},
+    ),
     "triage.corrected": (
         "A person corrected a label.", {"triage_id": _id(), "field": _text("Which one."), "by": _by()}
     ),

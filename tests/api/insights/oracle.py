@@ -56,13 +56,18 @@ def _is_receipt(row: TimelineEntry) -> bool:
     return bool(row.payload.get("is_acknowledgement"))
 
 
-def rows_of(name: str, tickets: Iterable[Ticket]) -> list[Row]:
+def rows_of(name: str, tickets: Iterable[Ticket], now: datetime) -> list[Row]:
     """What counts for a measure, of all time."""
+    by_hand = _quality(now) if name == "ai_quality" else _BY_HAND[name]
     found: list[Row] = []
     for ticket in tickets:
-        if not (ticket.is_spam or ticket.is_deleted):
-            found += [(at, ticket.pk, value, part) for at, value, part in _BY_HAND[name](Raw(ticket))]
+        if _counts(ticket):
+            found += [(at, ticket.pk, value, part) for at, value, part in by_hand(Raw(ticket))]
     return found
+
+
+def _counts(ticket: Ticket) -> bool:
+    return not (ticket.is_spam or ticket.is_deleted or ticket.merged_into_id)
 
 
 def _first_reply(raw: Raw) -> Any:
@@ -182,18 +187,17 @@ MEANS = ("reassignments", "csat")
 def figure(name: str, tickets: list[Ticket], start: datetime, end: datetime, now: datetime) -> dict[str, Any]:
     """One measure of these tickets in a period."""
     if name == "backlog":
-        there = [one for one in tickets if not (one.is_spam or one.is_deleted)]
+        there = [one for one in tickets if _counts(one)]
         number = sum(one.created_at < end and Raw(one).status_at(end) not in DONE for one in there)
         return {"value": number, "part": 0, "whole": number, "tickets": number}
     if name == "backlog_age":
         ages = [
             (now - one.created_at).total_seconds()
             for one in tickets
-            if one.status not in DONE and not (one.is_spam or one.is_deleted)
+            if one.status not in DONE and _counts(one)
         ]
         return {"value": median(ages) if ages else None, "part": 0, "whole": len(ages), "tickets": len(ages)}
-    _BY_HAND["ai_quality"] = _quality(now)
-    rows = [row for row in rows_of(name, tickets) if start <= row[0] < end]
+    rows = [row for row in rows_of(name, tickets, now) if start <= row[0] < end]
     numbers = {number for _, number, _, _ in rows}
     parts = [row for row in rows if row[3]]
     if name in COUNTS:

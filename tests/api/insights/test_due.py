@@ -17,7 +17,7 @@ from insights.models import TicketFacts
 from insights.services import following
 from people.events import ContactsMerged
 from tests.cast import NOW
-from tickets.events import TicketChanged, TicketRated, TicketsMoved
+from tickets.events import TicketChanged, TicketMerged, TicketRated, TicketsMoved, TicketUnmerged
 from tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ def test_what_figures_look_at_makes_due_and_nothing_else_does(numbers: list[int]
     publish(TicketsMoved(ticket_ids=[second, third, 10**9]))
     hear()
     assert due() == [second, third]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("event", [TicketMerged, TicketUnmerged])
+def test_what_was_said_elsewhere_makes_both_due(
+    event: "type[TicketMerged | TicketUnmerged]", numbers: list[int], hear: Hear
+) -> None:
+    publish(event(ticket_id=numbers[0], source_id=numbers[2], merge_id=1, by_ref="system"))
+    hear()
+    assert due() == [numbers[0], numbers[2]]
 
 
 @pytest.mark.django_db

@@ -23,7 +23,9 @@ from insights.services import facts_rebuild
 from tests.api.insights import oracle
 from tests.api.insights.desk import Desk, Freeze
 from tests.cast import NOW, Cast
+from tickets.merge_rules import why_not
 from tickets.models import Ticket
+from tickets.services import ticket_merge, ticket_unmerge
 
 DeskOf = Callable[[int], Desk]
 END = NOW + timedelta(days=60)
@@ -135,7 +137,7 @@ def test_every_figure_opens_the_tickets_it_speaks_of(desk_of: DeskOf, freeze: Fr
         assert answer["total"] == len(answer["results"]) == row["tickets"], name
         if name in ("backlog", "backlog_age"):
             continue
-        rows = [one for one in oracle.rows_of(name, seen(desk)) if START_AT <= one[0] < END_AT]
+        rows = [one for one in oracle.rows_of(name, seen(desk), END) if START_AT <= one[0] < END_AT]
         for side in ("part", "rest"):
             numbers = {number for _, number, _, part in rows if part == (side == "part")}
             found = desk.cast.api(lead).get("insights/tickets", query | {"side": side}).json()["results"]
@@ -278,3 +280,30 @@ def test_the_command_says_what_differed(desk_of: DeskOf, freeze: Freeze) -> None
     out = io.StringIO()
     call_command("insights_rebuild", stdout=out)
     assert out.getvalue().splitlines() == ["5 tickets, 1 differed", f"  #{desk.tickets[0].pk}"]
+
+
+def test_a_merged_ticket_counts_in_the_other_and_after_the_undo_for_itself(
+    desk_of: DeskOf, freeze: Freeze, hear: Callable[[], None]
+) -> None:
+    desk = desk_of(6)
+    desk.fill(10)
+    alike = [one for one in seen(desk, is_spam=False, is_deleted=False) if one.is_open]
+    pairs = ((one, other) for one in alike for other in alike if one.pk != other.pk)
+    source, target = next(pair for pair in pairs if why_not(*pair) is None)
+    actor = desk.cast.actor(desk.cast.agent)
+    desk.work_out(END)
+    freeze(END)
+    lead = desk.lead()
+    before = figures(desk, lead)
+    merge = ticket_merge(actor=actor, source_id=source.pk, target_id=target.pk, now=END)
+    for change in ("merged", "parted"):
+        if change == "parted":
+            ticket_unmerge(actor=actor, merge_id=merge.pk, now=END)
+        hear()
+        while services.facts_settle(now=END + timedelta(seconds=1)):
+            pass
+        found = figures(desk, lead)
+        assert_same(found, seen(desk))
+        assert TicketFacts.objects.get(pk=source.pk).is_counted is (change == "parted")
+        assert facts_rebuild(now=END).differing == ()
+    assert figures(desk, lead) == before

@@ -17,7 +17,7 @@ from notices.models import Notice
 from people.models import Company, User
 from tests.api.insights.desk import Desk
 from tests.cast import NOW, Cast
-from tickets.models import Ticket
+from tickets.models import Ticket, TimelineEntry
 
 Freeze = Callable[[datetime], datetime]
 DeskOf = Callable[[int], Desk]
@@ -192,6 +192,28 @@ def test_a_spike_is_raised_once_with_its_tickets_and_is_over_the_day_after(
     assert notice() == 0
     row.refresh_from_db()
     assert (row.holds, row.state) == (False, "done")
+
+
+def test_a_code_that_was_taken_out_of_its_ticket_is_in_no_signal_of_it(owned: Cast) -> None:
+    tickets = [owned.ticket(body="We get HLY-4012 here.") for _ in range(2)]
+    about = Raised(
+        kind="quality",
+        rule="spike",
+        cause="spike:code:HLY4012",
+        strength=9,
+        data={"series": "code", "value": "HLY4012", "name": "HLY4012"},
+        pro=[evidence("count", [tickets[1].pk], count=9)],
+    )
+    row = signal_raise(raised=about, rules=rules_in_force().rules, now=NOW)
+    assert row is not None
+    body = {"words": "HLY-4012", "reason": "It names a machine of theirs."}
+    for ticket, changed in zip(tickets, (0, 1), strict=True):
+        entry = TimelineEntry.objects.get(ticket=ticket, kind="message")
+        path = f"tickets/{ticket.pk}/entries/{entry.pk}/redaction"
+        answer = owned.api(owned.agent).post(path, body).json()
+        assert sum(one["count"] for one in answer["places"] if one["name"] == "signals") == changed
+    row.refresh_from_db()
+    assert "4012" not in f"{row.cause} {row.data}"
 
 
 def test_wishes_of_a_company_are_one_signal(desk_of: DeskOf) -> None:

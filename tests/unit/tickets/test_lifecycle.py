@@ -20,6 +20,7 @@ from tickets.lifecycle import (
     Replied,
     SetStatus,
     Settle,
+    SideAnswered,
     Sign,
     Snooze,
     State,
@@ -69,6 +70,15 @@ TABLE: dict[str, tuple[Change, tuple[str, ...]]] = {
     "pass on": (PassOn("assistant"), STATUSES),
     "merge": (MergeInto(9), ("closed",) * 6),
     "take in": (TakeIn(EARLIER, None, is_unread=True), STATUSES),
+    "take in who waits": (
+        TakeIn(EARLIER, None, is_unread=True, wakes=True),
+        ("new", "open", "open", "open", "resolved", "closed"),
+    ),
+    "put aside again": (
+        TakeIn(None, EARLIER, is_unread=False, status="pending", snoozed_until=LATER),
+        ("pending",) * 4 + ("resolved", "closed"),
+    ),
+    "answer of a third party": (SideAnswered(), STATUSES),
     # What was never merged has nothing to be taken out of.
     "part": (Part(State(status="open")), STATUSES),
     "settle": (Settle(EARLIER), ("resolved",) * 5 + ("closed",)),

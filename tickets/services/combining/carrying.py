@@ -17,6 +17,8 @@ from tickets.models import (
     Participant,
     Rating,
     ScheduledReply,
+    SideConversation,
+    SideMessage,
     Ticket,
     TicketLink,
     TicketMerge,
@@ -24,8 +26,11 @@ from tickets.models import (
 )
 from tickets.models.timeline import moving_entries
 from tickets.services.participating import participants_note
+from tickets.services.siding import sides_move
 
-MOVED = (EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.AI, EntryKind.RATING, EntryKind.INTEGRATION)
+MOVED = (
+    EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.AI, EntryKind.RATING, EntryKind.INTEGRATION, EntryKind.SIDE,
+)  # fmt: skip
 """What was said and judged. The changes, decisions and deadlines of a ticket stay its own history."""
 
 Steps = dict[str, Any]
@@ -46,6 +51,7 @@ def carry(*, actor: Actor, source: Ticket, target: Ticket, now: datetime) -> Ste
         "participants": _copy_participants(actor, source, target, now=now),
         "followers": _copy_followers(source, target),
         "links": _copy_links(source, target),
+        "sides": sides_move(source=source, target=target),
         "held": {
             key: move(source_id=source.pk, target_id=target.pk, now=now)
             for key, move in ports.ticket_moves.items()
@@ -76,6 +82,8 @@ def carry_back(*, merge: TicketMerge, source: Ticket, target: Ticket, now: datet
     Participant.objects.filter(pk__in=steps["participants"], ticket=target).delete()
     Follower.objects.filter(pk__in=steps["followers"], ticket=target).delete()
     TicketLink.objects.filter(pk__in=steps["links"]).delete()
+    SideConversation.objects.filter(pk__in=steps.get("sides", ()), ticket=target).update(ticket=source)
+    entries += _since_in_sides(steps.get("sides", ()), source, target)
     held = steps["held"]
     for key, give_back in ports.ticket_returns.items():
         if key in held:
@@ -95,6 +103,18 @@ def _follow_entries(entries: list[int], ticket: Ticket) -> None:
     """Files and mentions are found by the ticket of their entry."""
     Attachment.objects.filter(entry__in=entries).update(ticket=ticket)
     Mention.objects.filter(entry__in=entries).update(ticket=ticket)
+
+
+def _since_in_sides(sides: list[int], source: Ticket, target: Ticket) -> list[int]:
+    """What came in these side conversations since the merge: it goes with them."""
+    rows = SideMessage.objects.filter(side__in=sides, entry__ticket=target)
+    entries = list(rows.order_by("pk").values_list("pk", flat=True))
+    with moving_entries():
+        TimelineEntry.objects.filter(pk__in=entries).update(
+            ticket=source, merged_from=NullIf("merged_from", Value(source.pk))
+        )
+    _follow_entries(entries, source)
+    return entries
 
 
 def _move_ratings(source: Ticket, target: Ticket) -> list[int]:

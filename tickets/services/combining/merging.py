@@ -1,8 +1,9 @@
 """Two tickets become one, and two again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from tickets.merge_rules import UNDO_DAYS, UNDO_FOR, Refusal, why_not
 from tickets.models import EntryKind, Ticket, TicketMerge, TimelineEntry, Undo, Visibility
 from tickets.models.ticket import lock_ticket, sight_of
 from tickets.services import changing
+from tickets.services.combining.aside import aside_again, aside_of
 from tickets.services.combining.carrying import carry, carry_back
 from tickets.services.combining.standing import COLUMNS, columns_follow
 from tickets.services.timeline import announce, new_entry
@@ -70,14 +72,17 @@ def ticket_merge(*, actor: Actor, source_id: int, target_id: int, now: datetime)
     merge = TicketMerge.objects.create(source=source, target=target, by_id=actor.user_id, made_at=now)
     added = [tag for tag in source.tags if tag not in target.tags][: max(MAX_TAGS - len(target.tags), 0)]
     merge.steps = {"state": _state_json(source), "tags": added, "parts": sorted(parts)}
+    merge.steps |= aside_of(source, target)
+    # Closing the source marks it as read.
+    is_unread = source.is_unread or target.is_unread
     merge.steps |= carry(actor=actor, source=source, target=target, now=now)
     merge.save(update_fields=["steps"])
     for part in (source, *(held[pk] for pk in sorted(parts))):
         _become(actor, part, [MergeInto(target.pk)], now=now)
     step = MergedStep(source.pk, source.subject, merge.pk, _said(merge.steps["entries"]))
     event = TicketMerged(ticket_id=target.pk, source_id=source.pk, merge_id=merge.pk, by_ref=actor.ref)
-    is_unread = source.is_unread or target.is_unread
-    _take_in(actor, target, step, event, [*target.tags, *added], is_unread=is_unread, now=now)
+    take = partial(TakeIn, is_unread=is_unread, wakes=merge.steps["waited"])
+    _take_in(actor, target, step, event, [*target.tags, *added], take, now=now)
     return merge
 
 
@@ -127,7 +132,7 @@ def ticket_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> TicketMerge
     step = UnmergedStep(source.pk, source.subject, merge.pk, _said(moved))
     event = TicketUnmerged(ticket_id=target.pk, source_id=source.pk, merge_id=merge.pk, by_ref=actor.ref)
     kept = [tag for tag in target.tags if tag not in added]
-    _take_in(actor, target, step, event, kept, is_unread=target.is_unread, now=now)
+    _take_in(actor, target, step, event, kept, partial(TakeIn, **aside_again(merge, target)), now=now)
     return merge
 
 
@@ -196,8 +201,8 @@ def _take_in(
     step: Step,
     event: TicketMerged | TicketUnmerged,
     tags: list[str],
+    take: Callable[[datetime | None, datetime | None], TakeIn],
     *,
-    is_unread: bool,
     now: datetime,
 ) -> None:
     """Bring the target up to date with what came or went, and tell of it."""
@@ -206,7 +211,7 @@ def _take_in(
     if tags != target.tags:
         others["tags"] = [target.tags, tags]
         target.tags = tags
-    change = TakeIn(waiting.since, waiting.first_replied_at, is_unread)
+    change = take(waiting.since, waiting.first_replied_at)
     applied = changing.change(actor=actor, ticket=target, changes=[change], others=others, now=now)
     entry = new_entry(
         actor,
@@ -223,8 +228,8 @@ def _take_in(
     target.save(update_fields=sorted(names))
     tags_note(target)
     announce(event, target, saved)
-    if others:
-        announce(TicketChanged(ticket_id=target.pk, changes=others, by_ref=actor.ref), target)
+    if changes := others | applied.outcome.changes:
+        announce(TicketChanged(ticket_id=target.pk, changes=changes, by_ref=actor.ref), target)
 
 
 def _said(entries: list[int]) -> int:

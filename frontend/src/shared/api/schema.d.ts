@@ -6907,6 +6907,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/side-conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The side conversations of a ticket.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_sides_list"];
+        put?: never;
+        /**
+         * @description The side conversations of a ticket.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_sides_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/side-conversations/{side_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description One side conversation.
+         *
+         *     Token scopes: tickets:write.
+         */
+        patch: operations["tickets_sides_update"];
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/side-conversations/{side_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description The messages of a side conversation.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_sides_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/side-conversations/{side_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What came in a side conversation has been seen.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_sides_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/sla": {
         parameters: {
             query?: never;
@@ -10947,7 +11036,7 @@ export interface components {
             kind: string;
             value: string;
         };
-        Entry: components["schemas"]["MessageEntry"] | components["schemas"]["NoteEntry"] | components["schemas"]["ChangeEntry"] | components["schemas"]["AssistantEntry"] | components["schemas"]["RoutingEntry"] | components["schemas"]["SlaEntry"] | components["schemas"]["IntegrationEntry"] | components["schemas"]["RatingEntry"];
+        Entry: components["schemas"]["MessageEntry"] | components["schemas"]["NoteEntry"] | components["schemas"]["ChangeEntry"] | components["schemas"]["AssistantEntry"] | components["schemas"]["RoutingEntry"] | components["schemas"]["SlaEntry"] | components["schemas"]["IntegrationEntry"] | components["schemas"]["RatingEntry"] | components["schemas"]["SideEntry"];
         /** @description The mail behind an entry; `inline` maps the ids of its images to files. */
         EntryMail: {
             inbound_id: number;
@@ -11032,7 +11121,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
+            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.side_changed" | "tickets.side_message_received" | "tickets.side_message_sent" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Events in order. */
@@ -11054,7 +11143,7 @@ export interface components {
         /** @description One type of events. */
         EventType: {
             /** @enum {string} */
-            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "side_message.sent" | "side_message.received" | "side_conversation.updated" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
             /** @description What happened. */
             about: string;
         };
@@ -13305,7 +13394,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -13669,6 +13758,11 @@ export interface components {
         /** @description Whether the guide is put aside. */
         PatchedSetupUpdate: {
             is_aside?: boolean;
+        };
+        /** @description Whether an answer is still wanted. */
+        PatchedSideStateInput: {
+            /** @enum {string} */
+            state?: "open" | "closed";
         };
         /** @description What to change of a signal; what is absent stays. */
         PatchedSignalChangeInput: {
@@ -14091,7 +14185,7 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["SideMessageSentEvent"] | components["schemas"]["SideMessageReceivedEvent"] | components["schemas"]["SideConversationUpdatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the version is for, in a line. */
         PublishInput: {
             /** @default  */
@@ -15333,6 +15427,186 @@ export interface components {
         };
         /** @enum {string} */
         SharingConsent: "unasked" | "granted" | "refused";
+        /** @description A question to a third party, out of the customer's sight, with its newest messages in order. */
+        SideConversation: {
+            id: number;
+            subject: string;
+            people: string[];
+            /** @enum {string} */
+            state: "open" | "closed";
+            is_unread: boolean;
+            /** @description Whether the last word is theirs. */
+            is_answered: boolean;
+            written_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_message_at: string;
+            messages: components["schemas"]["SideMessage"][];
+        };
+        /** @description A page of a list. */
+        SideConversationPage: {
+            results: components["schemas"]["SideConversation"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description The data of `side_conversation.updated`. */
+        SideConversationUpdatedData: {
+            side_id: number;
+            state: string;
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description A side conversation was closed, opened again or read. */
+        SideConversationUpdatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "side_conversation.updated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SideConversationUpdatedData"];
+        };
+        /** @description A message of a side conversation, which stands in no timeline: a redaction tells of it. */
+        SideEntry: {
+            id: number;
+            visibility: components["schemas"]["Visibility"];
+            author: components["schemas"]["Author"];
+            body_html: string;
+            body_text: string;
+            channel: components["schemas"]["Channel"] | "";
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            is_redacted: boolean;
+            /** @description What was taken out of it, never what that was. */
+            redactions: components["schemas"]["RedactionMark"][];
+            /** @description Where it was written, if merged. */
+            merged_from?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "side";
+            payload: components["schemas"]["SidePayload"];
+        };
+        /** @description A question to somebody outside; they see what stands here, and nothing of the ticket. */
+        SideInput: {
+            body: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            body_format?: "text" | "html";
+            attachment_ids?: string[];
+            /**
+             * @description A repeated send with it sends once.
+             * @default
+             */
+            client_id?: string;
+            to: string[];
+            subject: string;
+        };
+        /** @description One message of a side conversation. */
+        SideMessage: {
+            /** @description The entry, for a redaction or a decision about its delivery. */
+            id: number;
+            is_ours: boolean;
+            author: string;
+            /** @description Empty for ours. */
+            address: string;
+            /** @description Written by somebody whom nobody had asked. */
+            is_other: boolean;
+            /** @description Whether a mail server vouches for its sender. */
+            is_authentic: boolean;
+            /** @description What kind of program wrote it; empty for a person. */
+            automatic: string;
+            body_html: string;
+            body_text: string;
+            /** Format: date-time */
+            created_at: string;
+            delivery: components["schemas"]["Delivery"];
+            attachments: components["schemas"]["Attachment"][];
+            redactions: components["schemas"]["RedactionMark"][];
+        };
+        /** @description The data of `side_message.received`. */
+        SideMessageReceivedData: {
+            side_id: number;
+            entry_id: number;
+            is_automatic: boolean;
+        };
+        /** @description A third party answered in a side conversation. The customer must not learn of it. */
+        SideMessageReceivedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "side_message.received";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SideMessageReceivedData"];
+        };
+        /** @description The data of `side_message.sent`. */
+        SideMessageSentData: {
+            side_id: number;
+            entry_id: number;
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description Somebody of ours wrote to a third party, out of the customer's sight. */
+        SideMessageSentEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "side_message.sent";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["SideMessageSentData"];
+        };
+        /** @description What a message of a side conversation stores besides its text; only the fields that apply. */
+        SidePayload: {
+            to?: string[];
+            mail?: components["schemas"]["EntryMail"];
+            automatic?: string;
+            /** @description Of somebody whom nobody had asked. */
+            is_other?: boolean;
+        };
+        /** @description What to write to a third party. */
+        SideTextInput: {
+            body: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            body_format?: "text" | "html";
+            attachment_ids?: string[];
+            /**
+             * @description A repeated send with it sends once.
+             * @default
+             */
+            client_id?: string;
+        };
         /** @description Where to sign in with the provider. */
         SignInAddress: {
             url: string;
@@ -33784,6 +34058,219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharedContext"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_sides_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideConversationPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_sides_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SideInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideConversation"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_sides_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                side_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSideStateInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideConversation"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_sides_write: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+                side_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SideTextInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideConversation"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_sides_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                side_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideConversation"];
                 };
             };
             /** @description A problem document (RFC 9457). */

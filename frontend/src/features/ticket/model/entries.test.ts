@@ -80,6 +80,13 @@ const news = (row: Partial<TicketRow>, ...entries: Entry[]): TicketNews => ({
 });
 
 describe('withLiveEvent', () => {
+  it('never brings what is said in a side conversation among the rest', () => {
+    const side = { ...entry(991), kind: 'side', visibility: 'internal', payload: {} } as const;
+    const next = withLiveEvent(ticket(), news({ version: 8 }, side));
+    expect(next.timeline.results).toEqual(ticket().timeline.results);
+    expect(next.version).toBe(8);
+  });
+
   it('leaves an entry of an earlier page where it is', () => {
     const known = ticket({ timeline: { results: [entry(5)], previous: 'before-5' } });
     const data = news({}, entry(2, { delivery: { state: 'bounced', detail: '' } }));

@@ -85,7 +85,9 @@ export function unseenMessages(
 export function newsOf(ticket: TicketDetail, data: TicketNews): Entry[] {
   const { results, previous } = ticket.timeline;
   const first = previous === null ? 0 : (results[0]?.id ?? 0);
-  return (data.entries ?? (data.entry ? [data.entry] : [])).filter((entry) => entry.id >= first);
+  const news = data.entries ?? (data.entry ? [data.entry] : []);
+  // What is said in side conversations stands in the panel, never among what the customer can read.
+  return news.filter((entry) => entry.id >= first && entry.kind !== 'side');
 }
 
 /** Applies one live event to a ticket held in the cache. */

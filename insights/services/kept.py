@@ -1,0 +1,40 @@
+"""Where insights keep what somebody wrote: the codes of spikes come from customers' texts."""
+
+from typing import Any
+
+from assistant.reading.sentences import codes_in
+from core.kept import Search
+from core.redacting import MARK
+from insights.models import Signal
+
+
+class Spikes:
+    """
+    The signals of too many tickets with one code.
+
+    A code is kept in capitals without its separators, so that words are looked for in the same form; only in
+    signals that this ticket is among.
+    """
+
+    place = "signals"
+    holds = frozenset({"insights.Signal.cause", "insights.Signal.data"})
+
+    def redact(self, search: Search, *, is_dry: bool) -> int:
+        """See `core.kept.Keeper`."""
+        codes = {code for words in search.needles.words for code in codes_in(words)}
+        rows = Signal.objects.filter(
+            data__series="code",
+            data__value__in=sorted(codes),
+            pro__contains=[{"tickets": [search.ticket_id]}],
+        )
+        if is_dry:
+            return rows.count()
+        found = list(rows)
+        for row in found:
+            row.data |= {"value": MARK, "name": MARK}
+            row.cause = f"spike:code:{row.pk}"
+            row.save(update_fields=["data", "cause"])
+        return len(found)
+
+
+KEEPERS: tuple[Any, ...] = (Spikes(),)
