@@ -10,7 +10,7 @@ class WidgetConfig(AppConfig):
     def ready(self) -> None:
         from core import ports, setup
         from widget.api import security  # noqa: F401 (registers itself with the API's description)
-        from widget.selectors import promises
+        from widget.selectors import promises, writer_is_proven
         from widget.selectors import setup as guide
         from widget.services import merging
         from widget.staff_rendering import shared_context
@@ -18,6 +18,7 @@ class WidgetConfig(AppConfig):
         setup.ways.add(setup.Way("widget", "way_in", 20, "widget", guide.widget_way))
         setup.proposals.add(setup.Proposal("notices", 20, 90, "widget", guide.notices_proposal))
         ports.session_context.fill(shared_context)
+        ports.writer_is_proven.fill(writer_is_proven)
         ports.shown_wait.fill(promises.shown_wait)
         ports.contact_counts.add("widget", merging.contact_counts)
         ports.contact_moves.add("widget", merging.contact_move)
