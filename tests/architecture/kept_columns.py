@@ -64,6 +64,7 @@ TABLES = {
     "assistant.Replay": SETTINGS,
     "assistant.ConfigurationVersion": SETTINGS,
     "assistant.ConfigurationDraft": SETTINGS,
+    "assistant.ActionSecret": SETTINGS,
     "assistant.ReviewItem": CODES,
     "assistant.ReviewTold": CODES,
     "routing.RuleSet": SETTINGS,
