@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from assistant.actions.configured import action_find, read_action
+from assistant.actions.inputs import input_fault
 from assistant.in_force import in_force
 from assistant.models import ActionCall, CallState
 from assistant.selectors import actions as acts
@@ -113,6 +114,8 @@ def call_execute(*, call_id: int, now: datetime) -> bool:
     fault = _fault(row, now=now)
     if subject is None:
         fault = "The customer is no longer who they were when it was proposed."
+    elif not fault and input_fault(entry.body_text if entry else "", action.inputs, row.inputs):
+        fault = "The message no longer gives the values that were approved."
     elif not fault and not is_found(action, subject, row.inputs):
         fault = "What it names was not found as the customer's own."
     if fault or subject is None:

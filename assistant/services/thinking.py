@@ -115,14 +115,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     if (acted := _acted(question, early, language)) is not None:
         return _of_action(question, acted, threshold, language)
     if early is not None:
-        return Thought(
-            early,
-            threshold,
-            language,
-            boundary_label=question.boundary_label,
-            evidence=question.evidence,
-            page=question.shared.title,
-        )
+        return _early(question, early, threshold, language)
     request = _request(question, text, language, threshold)
     passages = request.passages
     heard = _Heard(on_text, question) if on_text is not None else None
@@ -158,6 +151,18 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         boundary_label=said[0].label if said else "",
         evidence=said[0].evidence if said else "",
         problem=done.problem,
+        page=question.shared.title,
+    )
+
+
+def _early(question: Question, decision: Decision, threshold: float, language: str) -> Thought:
+    """What is clear without looking anything up."""
+    return Thought(
+        decision,
+        threshold,
+        language,
+        boundary_label=question.boundary_label,
+        evidence=question.evidence,
         page=question.shared.title,
     )
 

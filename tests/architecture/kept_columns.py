@@ -131,6 +131,10 @@ COLUMNS = {
     ),
     "tickets.Participant": (("address", "added_by_ref"), PERSON),
     "tickets.ScheduledReply": (("options",), CODES),
+    "assistant.ActionCall": (
+        ("action", "label", "kind", "source", "definition", "category", "language", "key", "engine"),
+        "codes, and the action as an admin has set it up",
+    ),
     "assistant.DraftReply": (("category", "engine"), CODES),
     "assistant.Gap": (("engine", "total", "words"), "sums of vectors, exchanged with a ticket's own"),
     "assistant.GapTicket": (("reason", "engine"), CODES),

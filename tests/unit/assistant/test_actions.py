@@ -141,7 +141,10 @@ def test_a_request_is_filled_and_nothing_leads_elsewhere() -> None:
 def test_an_answer_about_somebody_else_gives_nothing() -> None:
     request = read_action(ROW).request
     assert facts_in(request, {"company": {"id": "c-1"}, "state": "on"}, SUBJECT).facts == {"state": "on"}
-    for data in ({"company": {"id": "c-2"}, "state": "on"}, {"state": "on"}, [], None, {"company": "c-1"}):
+    others: list[Any] = [
+        {"company": {"id": "c-2"}, "state": "on"}, {"state": "on"}, [], None, {"company": "c-1"},
+    ]  # fmt: skip
+    for data in others:
         assert facts_in(request, data, SUBJECT).facts == {}
     nobody = Subject(1, None, "", "", 3, "en", NOW)
     assert facts_in(request, {"company": {"id": ""}, "state": "on"}, nobody).facts == {}
