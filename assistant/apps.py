@@ -9,9 +9,11 @@ class AssistantConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant import handlers, selectors
+        from assistant.actions import declared
         from assistant.events import AnswerJudged
         from assistant.selectors import alike
         from assistant.services import kept as words
+        from assistant.services import own_actions
         from core import kept, ports, setup
         from core.events import subscribe
         from kb.events import ArticlePublished
@@ -44,4 +46,6 @@ class AssistantConfig(AppConfig):
         ports.merge_hints.add("meaning", alike.meanings_shared)
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))
         setup.proposals.add(setup.Proposal("answers", 10, 60, "assistant", selectors.answers_proposal))
+        declared.add(own_actions.TICKETS)
+        declared.add(own_actions.TAG)
         kept.add("assistant", words.KEEPERS)

@@ -37,6 +37,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Differen
         *_rows("voice", old.get("voice", {}), new.get("voice", {}), lambda row: row["question"], "examples"),
         *_fields("budget", old, new),
         *_fields("masking", old, new),
+        *_rows("actions", old, new, lambda row: row["key"], named=lambda row: row["label"]),
     ]
 
 

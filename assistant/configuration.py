@@ -11,13 +11,14 @@ from datetime import date
 from typing import Any
 
 from assistant import boundaries
+from assistant.actions.configured import Action, action_json, read_actions
 from assistant.boundaries import Rule
 from assistant.engines.protocol import NO_VOICE, Voice, VoiceExample
 from tickets.channels import CHANNELS
 
 DEFAULT_CHANNELS = tuple(key for key, kind in CHANNELS.items() if kind.answers_at_first)
 MAX_ANSWERS = 4
-SECTIONS = ("answers", "brands", "limits", "boundaries", "voice", "budget", "masking")
+SECTIONS = ("answers", "brands", "limits", "boundaries", "voice", "budget", "masking", "actions")
 """The parts of a configuration, as they are named in JSON and in comparisons."""
 
 
@@ -84,6 +85,7 @@ class Configuration:
     voice: Voice = NO_VOICE
     daily_usd: float | None = None
     masks: bool = False
+    actions: tuple[Action, ...] = ()
 
     def policy_for(self, brand_id: int | None) -> Policy:
         """The brand's own policy, else the one for all."""
@@ -150,6 +152,7 @@ def read_configuration(content: Mapping[str, Any], *, number: int = 0) -> Config
         ),
         daily_usd=content.get("budget", {}).get("daily_usd"),
         masks=bool(content.get("masking", {}).get("is_on", False)),
+        actions=read_actions(content.get("actions", [])),
     )
 
 
@@ -212,6 +215,7 @@ def content_of(configuration: Configuration) -> dict[str, Any]:
         },
         "budget": {"daily_usd": configuration.daily_usd},
         "masking": {"is_on": configuration.masks},
+        "actions": [action_json(one) for one in configuration.actions],
     }
 
 

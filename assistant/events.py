@@ -94,3 +94,15 @@ class BoundaryReviewDue(Event):
     label: str
     owner_id: int
     review_on: str
+
+
+@dataclass(frozen=True)
+class ActionChanged(Event):
+    """An action was proposed for a customer, decided about, or has ended; `state` says which."""
+
+    name: ClassVar[str] = "assistant.action_changed"
+    ticket_id: int
+    call_id: int
+    action: str
+    state: str
+    by_ref: str

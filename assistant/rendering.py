@@ -134,6 +134,8 @@ def answer_html(text: str, citations: Sequence[Citation], *, language: str, site
         seen.setdefault(citation.url, citation.title)
     links = [
         f'<a href="{escape(site_url + url if url.startswith("/") else url)}">{escape(title)}</a>'
+        if url
+        else escape(title)
         for url, title in seen.items()
     ]
     return f"{html}<p>{say('sources' if len(links) > 1 else 'source', language)}: {', '.join(links)}</p>"

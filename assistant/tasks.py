@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from assistant import services
-from assistant.services import finding_gaps, resolving, reviewing, trying_gaps
+from assistant.services import approving, finding_gaps, resolving, reviewing, trying_gaps
 from core import clock, events, queue
 
 BEAT: dict[str, float] = {
@@ -17,6 +17,7 @@ BEAT: dict[str, float] = {
     "assistant.tasks.replays": 60.0,
     "assistant.tasks.reviews": 3600.0,
     "assistant.tasks.gaps": 30.0,
+    "assistant.tasks.acts": 20.0,
 }
 ALONE_SECONDS = 300
 GAP_BATCHES = 4
@@ -116,3 +117,18 @@ def gaps() -> int:
 def try_gap(*, gap_id: int) -> bool:
     """Try a gap's article on its tickets; safe to repeat."""
     return trying_gaps.gap_try_work(gap_id=gap_id)
+
+
+@shared_task
+def act(*, call_id: int) -> bool:
+    """Do an approved action, once; safe to repeat."""
+    return approving.call_execute(call_id=call_id, now=clock.now())
+
+
+@shared_task
+def acts() -> int:
+    """End the actions that dead workers left, and queue again those that never began."""
+    waiting = approving.calls_settle(now=clock.now())
+    for call_id in waiting:
+        queue.enqueue("assistant.tasks.act", call_id=call_id)
+    return len(waiting)

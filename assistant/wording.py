@@ -18,6 +18,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_language": "We have no article about this in your language.",
         "why_boundary": "This is something that our people decide.",
         "why_account": "This needs a look into your account, which I can't do.",
+        "why_action": "A person has to look at this first; nothing has been promised yet.",
         "why_loop": "My answers haven't solved it.",
         "why_sorry": "I'm sorry about the trouble.",
         "why_distress": "I'm sorry that you are going through this. If you are in danger, please call your local emergency number.",
@@ -49,6 +50,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_language": "Wir haben dazu keinen Artikel in Ihrer Sprache.",
         "why_boundary": "Darüber entscheiden bei uns Menschen.",
         "why_account": "Dafür muss jemand in Ihr Konto sehen, und das kann ich nicht.",
+        "why_action": "Das muss sich zuerst ein Mensch ansehen; zugesagt ist noch nichts.",
         "why_loop": "Meine Antworten haben das Problem nicht gelöst.",
         "why_sorry": "Die Umstände tun mir leid.",
         "why_distress": "Es tut mir leid, dass es Ihnen so geht. Wenn Sie in Gefahr sind, wählen Sie bitte den Notruf.",
@@ -80,6 +82,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_language": "Nous n'avons pas d'article à ce sujet dans votre langue.",
         "why_boundary": "C'est une décision qui revient à notre équipe.",
         "why_account": "Il faut consulter votre compte, ce que je ne peux pas faire.",
+        "why_action": "Une personne doit d'abord l'examiner ; rien n'est encore promis.",
         "why_loop": "Mes réponses n'ont pas résolu le problème.",
         "why_sorry": "Je suis désolé pour ce désagrément.",
         "why_distress": "Je suis désolé que vous traversiez cela. En cas de danger, appelez le numéro d'urgence.",
@@ -111,6 +114,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_language": "No tenemos ningún artículo sobre esto en su idioma.",
         "why_boundary": "Esto lo deciden las personas de nuestro equipo.",
         "why_account": "Hay que mirar su cuenta, y yo no puedo hacerlo.",
+        "why_action": "Una persona tiene que revisarlo primero; aún no hay nada prometido.",
         "why_loop": "Mis respuestas no lo han resuelto.",
         "why_sorry": "Siento las molestias.",
         "why_distress": "Siento que esté pasando por esto. Si está en peligro, llame al número de emergencias.",
@@ -133,6 +137,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 _WHY = {
+    "action": "why_action",
     "no_source": "why_no_source",
     "low_confidence": "why_low_confidence",
     "language": "why_language",

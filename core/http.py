@@ -204,6 +204,13 @@ def fetch(
     raise UpstreamFailed(f"{urlsplit(url).hostname} redirects too often.")
 
 
+def never_left(error: UpstreamFailed) -> bool:
+    """Whether a failure of `fetch` came before anything was sent, so that nothing can have been done."""
+    if isinstance(error, UnsafeAddress) or error.code == "unresolvable":
+        return True
+    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.InvalidURL)
+
+
 def _joined(url: str, location: str) -> str:
     try:
         joined = urljoin(url, location)

@@ -88,6 +88,10 @@ def _no_session(ticket_id: int) -> dict[str, Any] | None:
     return None
 
 
+def _proves_nothing(ticket_id: int) -> bool:
+    return False
+
+
 def _shows_no_wait(ticket_id: int) -> "ShownWait | None":
     return None
 
@@ -134,6 +138,12 @@ def _none_in_sight(actor: Actor, kind: str) -> Q:
 
 session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _no_session)
 """The page, trail and attributes that the customer shared for a ticket (filled by `widget`)."""
+
+writer_is_proven: Port[[int], bool] = Port("writer_is_proven", _proves_nothing)
+"""
+Whether whoever writes and reads the chat of a ticket has proven to be its requester, by a session that the
+company's own backend signed (filled by `widget`).
+"""
 
 expected_wait_seconds: Port[[int], int | None] = Port("expected_wait_seconds", _no_wait)
 """Seconds until the first reply that the SLA of a ticket promises (filled by `sla`)."""

@@ -13,6 +13,7 @@ _LIGHT = frozenset({"ticket.note"})
 _AGENT = frozenset({
     "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk", "ticket.merge",
     "ticket.redact", "article.draft", "view.personal", "macro.personal", "customer.write", "routing.feedback",
+    "action.decide",
 })  # fmt: skip
 _SUPERVISOR = frozenset({
     "ticket.assign_others", "ticket.trash", "article.publish", "source.write", "view.shared", "routing.write",

@@ -33,6 +33,9 @@ class Recipe:
     values: Callable[[World], dict[str, Any]] = lambda world: {}
 
 
+ACTION = {"key": "plan", "label": "Plan", "kind": "lookup", "source": "tickets.own"}
+
+
 def mine(*methods: str, why: str, **bodies: Any) -> Recipe:
     return Recipe(reader=methods, why=why, bodies=bodies)
 
@@ -202,6 +205,9 @@ RECIPES: dict[str, Recipe] = {
         one=True, reader=("delete",), why="one's own draft", bodies={"put": {"body": "x", "version": 0}}
     ),
     f"{TICKET}/sla": one(),
+    f"{TICKET}/actions": one(),
+    f"{TICKET}/actions/<int:use_id>/approve": one(post={"tells_customer": True}),
+    f"{TICKET}/actions/<int:use_id>/decline": one(post={"note": "No."}),
     f"{TICKET}/handoff": one(),
     f"{TICKET}/triage": one(patch={"type": "bug"}),
     f"{TICKET}/copilot/draft": one(),
@@ -371,6 +377,15 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/assistant/ask": mine(
         "post", why="a question with a body; it answers from what the caller may read",
         post={"question": "How much may an agent refund for failing exports?", "audience": "staff"},
+    ),
+    "api/v1/assistant/actions": Recipe(),
+    "api/v1/assistant/actions/trial": Recipe(
+        bodies={"post": {"action": ACTION, "question": "Which plan are we on?", "contact_id": 1}}
+    ),
+    "api/v1/assistant/actions/uses": Recipe(),
+    "api/v1/assistant/actions/secrets": Recipe(),
+    "api/v1/assistant/actions/secrets/<slug:name>": Recipe(
+        one=True, bodies={"put": {"host": "api.example.com"}}, values=lambda world: {"name": "app"}
     ),
     "api/v1/assistant/boundaries": Recipe(bodies={"put": {"boundaries": []}}),
     "api/v1/assistant/status": Recipe(),

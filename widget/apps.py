@@ -10,7 +10,7 @@ class WidgetConfig(AppConfig):
     def ready(self) -> None:
         from core import persons, ports, setup
         from widget.api import security  # noqa: F401 (registers itself with the API's description)
-        from widget.selectors import promises
+        from widget.selectors import promises, writer_is_proven
         from widget.selectors import setup as guide
         from widget.services import kept as words
         from widget.services import merging
@@ -20,6 +20,7 @@ class WidgetConfig(AppConfig):
         setup.proposals.add(setup.Proposal("notices", 20, 90, "widget", guide.notices_proposal))
         persons.add("widget", words.PERSONS)
         ports.session_context.fill(shared_context)
+        ports.writer_is_proven.fill(writer_is_proven)
         ports.shown_wait.fill(promises.shown_wait)
         ports.contact_counts.add("widget", merging.contact_counts)
         ports.contact_moves.add("widget", merging.contact_move)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assistant.accounts import STATES
+from assistant.api.action_serializers import ActionInput
 from assistant.models import BenchQuestion
 from assistant.services.replaying import MAX_QUESTION, SIZES
 from core.api.fields import ChoiceField
@@ -119,6 +120,7 @@ class ConfigurationInput(serializers.Serializer[Any]):
     voice = VoiceInput(required=False)
     budget = BudgetInput(required=False)
     masking = MaskingInput(required=False)
+    actions = ActionInput(many=True, required=False)
 
 
 class ConfigurationDraftInput(serializers.Serializer[Any]):

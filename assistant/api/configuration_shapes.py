@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assistant.accounts import STATES
+from assistant.api.action_shapes import ConfiguredActionShape
 from assistant.api.configuration_serializers import ANSWERED_CHANNELS
 from assistant.api.shapes import AnswerCitationShape
 from assistant.configuration import SECTIONS
@@ -98,6 +99,7 @@ class ConfigurationShape(Shape):
     voice = VoiceShape()
     budget = ConfigurationBudgetShape()
     masking = MaskingShape()
+    actions = ConfiguredActionShape(many=True)
 
 
 class ConfigurationDifferenceShape(Shape):

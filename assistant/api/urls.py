@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from assistant.api import action_views as actions
 from assistant.api import configuration_views as configuring
 from assistant.api import gap_views as gaps
 from assistant.api import ledger_views, review_views, views
 from assistant.api import trying_views as trying
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("assistant/actions", actions.ActionsView.as_view()),
+    path("assistant/actions/trial", actions.ActionTrialView.as_view()),
+    path("assistant/actions/uses", actions.ActionUsesView.as_view()),
+    path("assistant/actions/secrets", actions.ActionSecretsView.as_view()),
+    path("assistant/actions/secrets/<slug:name>", actions.ActionSecretView.as_view()),
     path("assistant/ask", views.AskView.as_view()),
     path("assistant/boundaries", views.BoundariesView.as_view()),
     path("assistant/copilot", views.CopilotView.as_view()),
@@ -46,6 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kb/outcomes.csv", gaps.OutcomesCsvView.as_view()),
     path("kb/coverage", gaps.CoverageView.as_view()),
     path("tickets/<int:number>/copilot/draft/rejection", review_views.DraftRejectionView.as_view()),
+    path("tickets/<int:number>/actions", actions.TicketActionsView.as_view()),
+    path("tickets/<int:number>/actions/<int:use_id>/approve", actions.ActionApprovalView.as_view()),
+    path("tickets/<int:number>/actions/<int:use_id>/decline", actions.ActionDeclineView.as_view()),
     path("tickets/<int:number>/handoff", views.HandoffView.as_view()),
     path("tickets/<int:number>/triage", views.TriageView.as_view()),
     path("tickets/<int:number>/copilot/draft", views.DraftView.as_view()),

@@ -7,11 +7,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.actions.configured import Input
+
 Vector = NDArray[np.float32]
 OnText = Callable[[str], None]
 """Called with each further piece of an answer as it is written."""
 
-CAPABILITIES = ("embed", "classify", "answer", "summarise", "extract", "rewrite", "translate")
+CAPABILITIES = ("embed", "classify", "answer", "choose", "summarise", "extract", "rewrite", "translate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,38 @@ class Extraction:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An action that may be used for a question; `examples` are questions it is for."""
+
+    key: str
+    about: str
+    is_write: bool = False
+    examples: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    min_score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseRequest:
+    """One question of a customer, and the actions that are allowed for it."""
+
+    question: str
+    tools: Sequence[Tool]
+    history: Sequence[Turn] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An action for a question, with values for its inputs that nobody has checked; `score` from 0 to 1."""
+
+    key: str
+    inputs: Mapping[str, str]
+    score: float
+    engine: str
+
+
 class Unsupported(Exception):
     """This engine cannot do this; another engine or a person has to."""
 
@@ -205,6 +239,10 @@ class Engine(Protocol):
 
     def answer(self, request: AnswerRequest, on_text: OnText | None = None) -> Answer:
         """An answer from the passages alone."""
+        ...
+
+    def choose(self, request: ChooseRequest) -> Choice | None:
+        """The action that a question is for, or None; it does nothing itself."""
         ...
 
     def summarise(self, turns: Sequence[Turn], *, subject: str = "") -> Text:

@@ -1,5 +1,6 @@
 """Tables of the assistant."""
 
+from assistant.models.actions import ActionCall, ActionSecret, CallState
 from assistant.models.autonomy import DraftReply, Level, LevelChange
 from assistant.models.gaps import Gap, GapFigures, GapKind, GapState, GapTicket
 from assistant.models.handoffs import Handoff, Reason
@@ -13,7 +14,10 @@ from assistant.models.versions import ConfigurationDraft, ConfigurationVersion, 
 
 __all__ = [
     "SOLVED",
+    "ActionCall",
+    "ActionSecret",
     "BenchQuestion",
+    "CallState",
     "ConfigurationDraft",
     "ConfigurationVersion",
     "Conversation",

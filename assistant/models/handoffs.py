@@ -22,6 +22,7 @@ class Reason(models.TextChoices):
     PROVIDER_DOWN = "provider_down", "Model provider did not answer"
     FAILURE = "failure", "Assistant failed"
     AUTONOMY = "autonomy", "People answer this category"
+    ACTION = "action", "An action needs a person"
     NOT_VERIFIED = "not_verified", "Sender is not the ticket's customer"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from assistant.actions.checking import check_actions
 from assistant.comparing import limit_name
 from assistant.configuration import (
     AS_SHIPPED,
@@ -19,6 +20,7 @@ from assistant.configuration import (
 from assistant.events import ConfigurationPublished
 from assistant.in_force import in_force
 from assistant.models import ConfigurationDraft, ConfigurationVersion
+from assistant.selectors.actions import secret_hosts
 from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
@@ -171,6 +173,7 @@ def checked_content(content: Mapping[str, Any]) -> dict[str, Any]:
     found = read_configuration(_stored(content))
     _check_boundaries(found.boundaries)
     _check_limits(found)
+    check_actions(found.actions, secret_hosts())
     if len(found.voice.examples) > MAX_EXAMPLES:
         raise Invalid(
             f"At most {MAX_EXAMPLES} examples are possible.", errors={"voice.examples": ["Too many."]}

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from assistant.gap_vectors import question_vectors
 from assistant.models import (
+    ActionCall,
     BenchQuestion,
     Conversation,
     Correction,
@@ -126,6 +127,11 @@ KEEPERS: tuple[Any, ...] = (
     Table(
         "assistant", Handoff, by=_ticket, text=("summary", "wants", "why", "told_customer"),
         json=("tried", "linked"), entry="run__entry_id",
+        is_persons=True,
+    ),
+    Table(
+        "assistant", ActionCall, by=_ticket, text=("request_shown", "told", "error", "note"),
+        json=("inputs", "facts"), entry="entry_id",
         is_persons=True,
     ),
     Table("assistant", Triage, by=_ticket, json=("entities",), entry="entry_id", is_persons=True),

@@ -22,6 +22,7 @@ from assistant.models import Level, Outcome, Reason, Run, RunState
 from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, sources_of, text_html
 from assistant.selectors.autonomy import level_of
+from assistant.services.acting import TicketActing
 from assistant.services.handing_over import hand_over
 from assistant.services.obeying import held_to
 from assistant.services.questioning import first_question, is_ours_to_answer
@@ -214,6 +215,9 @@ def _work(run: Run, trace: Trace) -> Outcome:
         ),
         page=shared.title,
         shared=shared,
+        acting=TicketActing(live, ticket, entry, category=triage.value("type"), level=level)
+        if live.actions
+        else None,
     )
     with masking.about(ticket.requester.name):
         thought = think(
@@ -245,7 +249,9 @@ def _has_asked_back(runs: Iterable[Run]) -> bool:
 
 def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
     run.engine, run.threshold = thought.engine[:120], thought.threshold
-    run.confidence = thought.confidence if thought.answer is not None else None
+    # How close a question is to an action's says nothing about how sure answers from articles are.
+    has_confidence = thought.answer is not None and thought.acted is None
+    run.confidence = thought.confidence if has_confidence else None
     run.reason = thought.decision.reason
     features = thought.answer.features if thought.answer is not None else {}
     run.details = {
@@ -256,6 +262,7 @@ def _act(run: Run, ticket: Ticket, thought: Thought) -> Outcome:
         ],
         "problem": thought.problem[:500],
         "language": thought.language,
+        **({"action": thought.acted.call_id} if thought.acted is not None else {}),
     }
     match thought.decision.kind:
         case "answer":

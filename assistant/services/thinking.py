@@ -9,7 +9,7 @@ from assistant.boundaries import Held, held_in_answer
 from assistant.configuration import AS_SHIPPED, Configuration
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.choice import with_engine
-from assistant.engines.protocol import Answer, AnswerRequest, Engine, OnText, Passage, Turn
+from assistant.engines.protocol import Answer, AnswerRequest, Citation, Engine, OnText, Passage, Turn
 from assistant.next_step import Decision, Situation, after_answering, before_answering
 from assistant.reading.intents import is_vague
 from assistant.reading.parts import in_full, parts_of
@@ -18,6 +18,7 @@ from assistant.reading.sharing import NOTHING_SHARED, SharedPage, with_page
 from assistant.reading.topics import topics_of
 from assistant.retrieval import passages_for, with_sections
 from assistant.selectors import NOBODY, Party
+from assistant.services.acting import ANSWER, Acted, Acting
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
@@ -40,6 +41,7 @@ class Thought:
     problem: str = ""
     page: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    acted: Acted | None = None
 
     @property
     def confidence(self) -> float:
@@ -94,6 +96,7 @@ class Question:
     configuration: Configuration = AS_SHIPPED
     party: Party = NOBODY
     gathered: Gathered | None = None
+    acting: Acting | None = None
 
 
 def think(question: Question, on_text: OnText | None = None) -> Thought:
@@ -109,15 +112,10 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         language, certainty = language_of(question.text, question.around)
     situation, text = _with_what_is_shared(question)
     early = before_answering(situation)
+    if (acted := _acted(question, early, language)) is not None:
+        return _of_action(question, acted, threshold, language)
     if early is not None:
-        return Thought(
-            early,
-            threshold,
-            language,
-            boundary_label=question.boundary_label,
-            evidence=question.evidence,
-            page=question.shared.title,
-        )
+        return _early(question, early, threshold, language)
     request = _request(question, text, language, threshold)
     passages = request.passages
     heard = _Heard(on_text, question) if on_text is not None else None
@@ -154,6 +152,44 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         evidence=said[0].evidence if said else "",
         problem=done.problem,
         page=question.shared.title,
+    )
+
+
+def _early(question: Question, decision: Decision, threshold: float, language: str) -> Thought:
+    """What is clear without looking anything up."""
+    return Thought(
+        decision,
+        threshold,
+        language,
+        boundary_label=question.boundary_label,
+        evidence=question.evidence,
+        page=question.shared.title,
+    )
+
+
+def _acted(question: Question, early: Decision | None, language: str) -> Acted | None:
+    """What came of an action; only where an answer, or a look into the account, is what is wanted."""
+    if question.acting is None or not (early is None or early.reason == "account_specific"):
+        return None
+    return question.acting.consider(question.text, language, question.history)
+
+
+def _of_action(question: Question, acted: Acted, threshold: float, language: str) -> Thought:
+    """An action's words as an answer, which crosses no boundary either; or what people have to decide."""
+    if acted.kind != ANSWER:
+        return Thought(Decision("handoff", "action"), threshold, language, acted=acted)
+    source = Citation(0, acted.title, "", acted.facts)
+    answer = Answer(acted.text, (source,), acted.score, f"{acted.engine} action={acted.action}")
+    said = _crossed(question, answer.text)
+    decision = Decision("handoff", "boundary", said[0].key) if said else Decision("answer")
+    return Thought(
+        decision,
+        acted.min_score,
+        language,
+        answer,
+        boundary_label=said[0].label if said else "",
+        evidence=said[0].evidence if said else "",
+        acted=acted,
     )
 
 

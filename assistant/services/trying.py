@@ -15,8 +15,11 @@ from assistant.reading.intents import intents_of
 from assistant.reading.mood import sentiment_of
 from assistant.rendering import sources_of
 from assistant.selectors import Party
+from assistant.selectors import actions as acts
+from assistant.services.acting import TrialActing
 from assistant.services.asking import asked_of
 from assistant.services.thinking import Question, Thought, think
+from core import audit
 from core.actors import Actor
 from core.languages import Surroundings
 from people import selectors as people_selectors
@@ -155,8 +158,9 @@ def question_try(
     segment, who reads what is public. Raises Forbidden, NotFound for a contact that the actor does not see.
     """
     require(actor, "assistant.write")
+    contact = people_selectors.contact_get(actor=actor, contact_id=contact_id) if contact_id else None
     asker = asker_of(
-        people_selectors.contact_get(actor=actor, contact_id=contact_id) if contact_id else None,
+        contact,
         segment=segment,
         channel=channel,
         brand=brand,
@@ -165,8 +169,26 @@ def question_try(
     labels = labels_of(text)
     draft, live = selectors.draft_find(), in_force()
     configurations = [live] if draft is None else [live, read_configuration(draft.content)]
-    found = tried(*(question_of(one, text, asker, labels) for one in configurations), name=asker.name)
+    acting = [_acting(one, contact, asker, labels, now=now) for one in configurations]
+    questions = [
+        replace(question_of(one, text, asker, labels), acting=may)
+        for one, may in zip(configurations, acting, strict=True)
+    ]
+    found = tried(*questions, name=asker.name)
+    if contact is not None and any(one.engine.rpartition(" action=")[1] for one in found):
+        audit.record(actor=actor, action="assistant.action_tried", target=f"contact:{contact.pk}", now=now)
     return Tried(found[0], found[1] if draft is not None else None, live.number, labels)
+
+
+def _acting(
+    configuration: Configuration, contact: Contact | None, asker: Asker, labels: Labels, *, now: datetime
+) -> TrialActing | None:
+    """What may be looked up for a contact who has proven who they are, where somebody asks as them."""
+    if contact is None or not configuration.actions:
+        return None
+    brand = asker.brand or people_selectors.brands()[0]
+    subject = acts.contact_subject(contact, brand_slug=brand.slug, language="", now=now)
+    return TrialActing(configuration.actions, subject, category=labels.type, segment=asker.party.segment)
 
 
 def asker_of(
@@ -186,6 +208,7 @@ def is_alike(one: Question, other: Question) -> bool:
         one.situation == other.situation
         and one.threshold == other.threshold
         and one.configuration.voice == other.configuration.voice
+        and one.configuration.actions == other.configuration.actions
         and one.configuration.masks == other.configuration.masks
         and [rule for rule in one.configuration.rules if rule.keywords]
         == [rule for rule in other.configuration.rules if rule.keywords]

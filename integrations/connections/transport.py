@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import httpx
 import orjson
 from django.conf import settings
 
@@ -129,7 +128,7 @@ def send(
             follow_redirects=False,
         )
     except UpstreamFailed as error:
-        if _never_left(error):
+        if http.never_left(error):
             raise
         raise Lost(f"{error.message} Whether it was done is not known.") from error
     return Reply(
@@ -138,9 +137,3 @@ def send(
         answer.content,
         round((time.monotonic() - began) * 1000),
     )
-
-
-def _never_left(error: UpstreamFailed) -> bool:
-    if isinstance(error, http.UnsafeAddress) or error.code == "unresolvable":
-        return True
-    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.InvalidURL)

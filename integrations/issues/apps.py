@@ -9,11 +9,13 @@ class IssuesConfig(AppConfig):
     verbose_name = "Engineering issues"
 
     def ready(self) -> None:
+        from assistant.actions import declared
         from core import kept, ports
         from integrations.issues.services import kept as words
-        from integrations.issues.services import merging
+        from integrations.issues.services import looking_up, merging
 
         ports.ticket_moves.add("issues", merging.links_move)
         ports.ticket_returns.add("issues", merging.links_return)
+        declared.add(looking_up.ISSUES)
         kept.add("issues", words.KEEPERS)
         kept.add_copies("issues", words.copies)

@@ -166,6 +166,19 @@ def of_ticket(*, actor: Actor, ticket_id: int, now: datetime) -> Billing:
     return _billing(whose, now=now, is_proven=is_proven)
 
 
+def of_customer(*, company_id: int | None, contact_id: int, now: datetime) -> tuple[Billing, datetime | None]:
+    """
+    The billing of a contact's company, or of a contact without one, for work of our own; and when Stripe was
+    last heard, of several accounts the longest ago. None while there is nothing.
+    """
+    whose = Q(company_id=company_id) if company_id is not None else Q(company=None, contact_id=contact_id)
+    found = _billing(whose, now=now)
+    heard = Customer.objects.filter(pk__in=[row.pk for row in found.customers])
+    moments = list(heard.values_list("connection__last_success_at", "seen_at"))
+    known = [at for last, seen in moments if (at := last or seen) is not None]
+    return found, min(known) if known and len(known) == len(moments) else None
+
+
 def of_company(*, actor: Actor, company_id: int, now: datetime) -> Billing:
     """The billing of a company. Raises NotFound, Forbidden."""
     require(actor, "billing.read")

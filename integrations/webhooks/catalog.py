@@ -105,6 +105,9 @@ READERS: Mapping[str, Reader] = {
     "assistant.triaged": _of_ticket("ticket.triaged", "entry_id", "triage_id"),
     "assistant.triage_corrected": _of_ticket("triage.corrected", "triage_id", "field", by="by_ref"),
     "assistant.handoff_requested": _of_ticket("handoff.created", "handoff_id", "reason"),
+    "assistant.action_changed": _of_ticket(
+        "action.changed", "action", "state", use_id="call_id", by="by_ref"
+    ),
     "assistant.answer_given": _of_ticket("answer.created", "entry_id", "confidence"),
     "widget.answer_rated": _of_ticket("answer.rated", "entry_id", "has_helped"),
     "routing.ticket_routed": _of_ticket("ticket.routed", "decision_id", "step"),

@@ -288,6 +288,19 @@ def has_proven_identity(contact: Contact) -> bool:
     return _IDENTITIES.first(Q(contact_id=contact.pk, verified_at__isnull=False)) is not None
 
 
+def proven_external_id(contact_id: int, brand_slug: str) -> str:
+    """The id by which a brand's own backend knows a contact, if it signed for it; empty without one."""
+    prefix = f"{brand_slug}:"
+    found = Identity.objects.filter(
+        contact=contact_id,
+        kind=Identity.Kind.EXTERNAL,
+        verified_at__isnull=False,
+        value__startswith=prefix,
+    )
+    value: str = found.order_by("-pk").values_list("value", flat=True).first() or ""
+    return value.removeprefix(prefix)
+
+
 def has_proven_address(contact_id: int, address: str) -> bool:
     """Whether this address is proven to be a contact's."""
     return Identity.objects.filter(

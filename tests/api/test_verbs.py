@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from assistant.models import ActionCall
 from core.errors import Forbidden
 from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
@@ -56,6 +57,15 @@ class Road:
 
 def _ticket(cast: "Cast", **fields: Any) -> int:
     return cast.ticket(**fields).pk
+
+
+def _decline(api: Any, cast: "Cast", user: User) -> Any:
+    number = _ticket(cast)
+    use = ActionCall.objects.create(
+        ticket_id=number, entry_id=1, action="tag", label="Tag", kind="write", source="tickets.tag",
+        state="proposed", key=f"use-{number}", created_at=NOW,
+    )  # fmt: skip
+    return api.post(f"tickets/{number}/actions/{use.pk}/decline", {"note": "No."})
 
 
 def _mailbox(cast: "Cast") -> Mailbox:
@@ -195,6 +205,7 @@ ROADS: dict[str, Road] = {
     ),
     "insights.see": Road(lambda api, cast, user: api.get("insights/figures")),
     "insights.write": Road(lambda api, cast, user: api.put("insights/money", {"hourly_cost": "52.00"})),
+    "action.decide": Road(_decline),
     "assistant.review": Road(lambda api, cast, user: api.get("assistant/reviews")),
     "assistant.read": Road(lambda api, cast, user: api.get("assistant/configuration")),
     "assistant.write": Road(

@@ -65,6 +65,7 @@ TABLES = {
     "assistant.Replay": SETTINGS,
     "assistant.ConfigurationVersion": SETTINGS,
     "assistant.ConfigurationDraft": SETTINGS,
+    "assistant.ActionSecret": SETTINGS,
     "assistant.ReviewItem": CODES,
     "assistant.ReviewTold": CODES,
     "routing.RuleSet": SETTINGS,
@@ -131,6 +132,10 @@ COLUMNS = {
     "tickets.Participant": (("address", "added_by_ref"), PERSON),
     "tickets.ScheduledReply": (("options",), CODES),
     "tickets.SideConversation": (("people",), PERSON),
+    "assistant.ActionCall": (
+        ("action", "label", "kind", "source", "definition", "category", "language", "key", "engine"),
+        "codes, and the action as an admin has set it up",
+    ),
     "assistant.DraftReply": (("category", "engine"), CODES),
     "assistant.Gap": (("engine", "total", "words"), "sums of vectors, exchanged with a ticket's own"),
     "assistant.GapTicket": (("reason", "engine"), CODES),

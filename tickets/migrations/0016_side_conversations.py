@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0014_redactions_and_arrival'),
+        ('tickets', '0015_authors_may_be_erased'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

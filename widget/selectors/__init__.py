@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.errors import NotFound
@@ -44,6 +44,13 @@ def settings_by_key(key: str) -> WidgetSettings:
 def settings_enabled() -> QuerySet[WidgetSettings]:
     """The settings of every widget that is switched on, with their brands."""
     return WidgetSettings.objects.select_related("brand").filter(is_enabled=True)
+
+
+def writer_is_proven(ticket_id: int) -> bool:
+    """Whether the session that wrote last in a chat is a signed one of its requester."""
+    return Conversation.objects.filter(
+        ticket=ticket_id, session__is_verified=True, session__contact=F("ticket__requester")
+    ).exists()
 
 
 def session_alive(session: WidgetSession, *, now: datetime) -> WidgetSession | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.engines.builtin import heads, reader, writing
+from assistant.engines.builtin import choosing, heads, reader, writing
 from assistant.engines.builtin.confidence import confidence_of
 from assistant.engines.protocol import (
     Answer,
     AnswerRequest,
+    Choice,
+    ChooseRequest,
     Classification,
     ClassifyRequest,
     Extraction,
@@ -82,6 +84,9 @@ class BuiltinEngine:
             features=reading.features,
             open_parts=reading.open_parts,
         )
+
+    def choose(self, request: ChooseRequest) -> Choice | None:
+        return choosing.chosen(request)
 
     def summarise(self, turns: Sequence[Turn], *, subject: str = "") -> Text:
         return Text(writing.summary_of(turns, subject), VERSION)

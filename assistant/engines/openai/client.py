@@ -72,6 +72,48 @@ class Provider:
         budget.note(engine=self.model, capability=capability, input_tokens=used[0], output_tokens=used[1])
         return reply
 
+    def tool_call(
+        self,
+        *,
+        capability: str,
+        instructions: str,
+        data: Mapping[str, Any],
+        tools: Sequence[Mapping[str, Any]],
+    ) -> tuple[str, dict[str, Any]] | None:
+        """
+        The tool that the model calls, with its arguments; None if it calls none.
+
+        More than one call, an unknown tool or arguments that are no object count as none: nothing is done by
+        half. Raises UpstreamFailed.
+        """
+        self._check()
+        messages: list[Any] = [
+            {"role": "system", "content": instructions},
+            {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
+        ]
+        wanted: Any = list(tools)
+        try:
+            reply = self._client.chat.completions.create(
+                model=self.model,
+                messages=messages,
+                tools=wanted,
+                tool_choice="auto",
+                parallel_tool_calls=False,
+                max_completion_tokens=MAX_OUTPUT_TOKENS,
+            )
+            if not reply.choices:
+                raise UpstreamFailed("The model provider answered nothing.")
+        except (*_FAILURES, UpstreamFailed) as error:
+            self._breaker.failed()
+            budget.note(engine=self.model, capability=capability, has_failed=True)
+            if isinstance(error, UpstreamFailed):
+                raise
+            raise UpstreamFailed(f"The model provider failed: {_short(error)}") from error
+        self._breaker.succeeded()
+        used = (reply.usage.prompt_tokens, reply.usage.completion_tokens) if reply.usage else (0, 0)
+        budget.note(engine=self.model, capability=capability, input_tokens=used[0], output_tokens=used[1])
+        return _called(reply.choices[0].message.tool_calls, {one["function"]["name"] for one in tools})
+
     def embed(self, texts: Sequence[str], dimension: int) -> list[list[float]]:
         """Vectors of texts, none of which may be empty. Raises UpstreamFailed."""
         self._check()
@@ -137,6 +179,16 @@ class Provider:
                 if len(content) > MAX_REPLY:
                     raise UpstreamFailed("The model's answer does not end.")
         return content, used
+
+
+def _called(calls: Any, names: set[str]) -> tuple[str, dict[str, Any]] | None:
+    if not calls or len(calls) != 1 or calls[0].type != "function" or calls[0].function.name not in names:
+        return None
+    try:
+        arguments = json.loads(calls[0].function.arguments)
+    except ValueError:
+        return None
+    return (calls[0].function.name, arguments) if isinstance(arguments, dict) else None
 
 
 def _parsed(content: str, schema: Mapping[str, Any]) -> dict[str, Any]:

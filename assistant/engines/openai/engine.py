@@ -14,6 +14,8 @@ from assistant.engines.openai.grounding import StatementReader, cited, ground
 from assistant.engines.protocol import (
     Answer,
     AnswerRequest,
+    Choice,
+    ChooseRequest,
     Classification,
     ClassifyRequest,
     Extraction,
@@ -145,6 +147,29 @@ class OpenAIEngine:
             uncited=grounded.uncited,
             features={"stated": stated, "supported": grounded.supported},
         )
+
+    def choose(self, request: ChooseRequest) -> Choice | None:
+        """A model may name an action and values for it; whoever asked checks both again."""
+        mask = masking.Mask(is_on=in_force().masks)
+        data = {
+            "question": request.question[:MAX_TEXT],
+            "history": _history(request.history),
+            "language": request.language,
+        }
+        sent = {name: value if name in PUBLISHED else mask.hidden(value) for name, value in data.items()}
+        called = self._provider.tool_call(
+            capability="choose",
+            instructions=f"{prompts.CHOOSE}\n{prompts.MARKS}" if mask.found else prompts.CHOOSE,
+            data=sent,
+            tools=[prompts.tool_schema(tool) for tool in request.tools],
+        )
+        if called is None:
+            return None
+        name, arguments = called
+        values = {key: str(mask.restored(value)) for key, value in arguments.items()}
+        score = _probability(arguments.get(prompts.SURE))
+        values.pop(prompts.SURE, None)
+        return Choice(name, values, score, self.name)
 
     def summarise(self, turns: Sequence[Turn], *, subject: str = "") -> Text:
         data = {"subject": subject[:300], "history": _history(turns)}

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('email', '0006_reads_from'),
-        ('tickets', '0015_side_conversations'),
+        ('tickets', '0016_side_conversations'),
     ]
 
     operations = [

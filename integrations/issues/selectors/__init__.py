@@ -54,6 +54,17 @@ def settings_for(*, actor: Actor, connection_id: int) -> TrackerSettings:
     return settings_of(connection_id)
 
 
+def issues_of_customer(contact_id: int, *, limit: int) -> list[IssueLink]:
+    """The issues behind a customer's own tickets, the newest link first; for work of our own."""
+    found = IssueLink.objects.filter(
+        ticket__requester=contact_id,
+        ticket__deleted_at=None,
+        ended_at__isnull=True,
+        issue__state=IssueState.THERE,
+    )
+    return list(found.select_related("issue", "ticket").order_by("-id")[:limit])
+
+
 def links_of(*, actor: Actor, ticket_id: int) -> list[IssueLink]:
     """The issues that a ticket belongs to, the newest last. Raises NotFound."""
     ticket = ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id)

@@ -111,6 +111,15 @@ DATA: dict[str, tuple[str, Fields]] = {
     "handoff.created": (
         "The assistant handed the conversation to people.", {"handoff_id": _id(), "reason": _text()}
     ),
+    "action.changed": (
+        "An action of the assistant was proposed, decided about, or has ended.",
+        {
+            "action": _text("Its key."),
+            "state": _text("`proposed`, `approved`, `declined`, `done`, `failed` or `in_doubt`."),
+            "use_id": _id(),
+            "by": _by(),
+        },
+    ),
     "answer.created": (
         "The assistant answered with citations.", {"entry_id": _id(), "confidence": serializers.FloatField()}
     ),

@@ -22,6 +22,8 @@ from tests.standins.serving import QuietHandler, StandIn
 
 Reply = Callable[[dict[str, Any]], dict[str, Any]]
 """From the JSON document in the user's message to the object that the model answers."""
+Calls = Callable[[dict[str, Any]], list[tuple[str, str]]]
+"""For a request with tools: those that the model calls, with their arguments as it writes them."""
 PIECE = 17
 
 
@@ -42,6 +44,7 @@ class State:
     """What the server was asked, and what it will say."""
 
     reply: Reply = lambda data: {"text": "…"}
+    calls: Calls = lambda data: []
     failures: list[Failure] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -129,6 +132,13 @@ class _Handler(QuietHandler):
         if failure is Failure.REFUSAL:
             return {"role": "assistant", "content": None, "refusal": "I can't help with that."}
         data = json.loads(body["messages"][-1]["content"])
+        if body.get("tools"):
+            called = [
+                {"id": f"call_{at}", "type": "function", "function": {"name": name, "arguments": arguments}}
+                for at, (name, arguments) in enumerate(self.state.calls(data))
+            ]
+            said = {"role": "assistant", "content": None if called else "none", "refusal": None}
+            return said | ({"tool_calls": called} if called else {})
         content = json.dumps(self.state.reply(data), ensure_ascii=False)
         if failure is Failure.NOT_JSON:
             content = "Sure! Here is what I found."

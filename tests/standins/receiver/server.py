@@ -82,6 +82,8 @@ class _Handler(QuietHandler):
             with self.receiver.lock:
                 self.receiver.under_way -= 1
 
+    do_GET = do_POST
+
 
 class Receiver(StandIn):
     """

@@ -314,6 +314,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what actions can be made of, and their figures
+         * @description Figures of the last 28 days. The actions are a part of the configuration.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/actions/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the secrets of actions
+         * @description The stored secrets.
+         *
+         *     Token scopes: assistant:read, people:read.
+         */
+        get: operations["assistant_action_secrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/actions/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Store a secret of actions
+         * @description In place of one of this name. It goes to its host alone, and is never shown again.
+         *
+         *     Token scopes: assistant:write, people:read.
+         */
+        put: operations["assistant_action_secret_set"];
+        post?: never;
+        /**
+         * Remove a secret of actions
+         * @description 409 with `assistant.secret_in_use` while an action names it.
+         *
+         *     Token scopes: assistant:write, people:read.
+         */
+        delete: operations["assistant_action_secret_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/actions/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an action
+         * @description A lookup is made for the contact, a write is only shown. Nothing is stored or told.
+         *
+         *     Token scopes: assistant:read, people:read, tickets:read.
+         */
+        post: operations["assistant_action_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/actions/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the uses of actions
+         * @description The newest first, of tickets that one may see.
+         *
+         *     Token scopes: assistant:read, tickets:read, people:read.
+         */
+        get: operations["assistant_action_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/ask": {
         parameters: {
             query?: never;
@@ -5963,6 +6079,72 @@ export interface paths {
         patch: operations["tickets_update"];
         trace?: never;
     };
+    "/api/v1/tickets/{number}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the actions in a ticket
+         * @description Actions in a ticket.
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
+        get: operations["ticket_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/actions/{use_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a proposed action
+         * @description It is done right after, as it was shown, once. 409 if somebody has decided before.
+         *
+         *     Token scopes: tickets:write, people:read.
+         */
+        post: operations["ticket_action_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/actions/{use_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a proposed action
+         * @description Declining a proposed action.
+         *
+         *     Token scopes: tickets:write, people:read.
+         */
+        post: operations["ticket_action_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/assignees": {
         parameters: {
             query?: never;
@@ -8300,6 +8482,309 @@ export interface components {
             language: "en" | "de";
             text: string;
         };
+        /** @description An approval. */
+        ActionApprovalInput: {
+            /**
+             * @description Tell the customer in the action's words, once it has happened.
+             * @default true
+             */
+            tells_customer?: boolean;
+        };
+        /** @description A refusal. */
+        ActionDeclineInput: {
+            /** @default  */
+            note?: string;
+        };
+        /** @description A fact that a built-in source gives. */
+        ActionFact: {
+            name: string;
+            about: string;
+        };
+        /** @description What became of an action's uses; `approved` are those that a person allowed. */
+        ActionFigures: {
+            action: string;
+            label: string;
+            /** @enum {string} */
+            kind: "lookup" | "write";
+            used: number;
+            /** @description Still waiting. */
+            proposed: number;
+            approved: number;
+            declined: number;
+            done: number;
+            failed: number;
+            in_doubt: number;
+            /**
+             * Format: double
+             * @description The sum of what was done.
+             */
+            amount: number;
+        };
+        /** @description A header of a request; `secret` names a stored secret, whose value nobody is shown. */
+        ActionHeader: {
+            name: string;
+            value: string;
+            secret: string;
+        };
+        /** @description A header of a request. */
+        ActionHeaderInput: {
+            name: string;
+            /** @default  */
+            value?: string;
+            /**
+             * @description A stored secret, in place of `value`.
+             * @default
+             */
+            secret?: string;
+        };
+        /** @description One action of the assistant. */
+        ActionInput: {
+            key: string;
+            label: string;
+            /** @default  */
+            about?: string;
+            /** @enum {string} */
+            kind: "lookup" | "write";
+            /**
+             * @description `http`, or the key of something that is built in.
+             * @default http
+             */
+            source?: string;
+            /** @default  */
+            option?: string;
+            /** @default false */
+            is_on?: boolean;
+            examples?: string[];
+            /**
+             * Format: double
+             * @default 0.75
+             */
+            min_score?: number;
+            /** @description Any, if empty. */
+            categories?: components["schemas"]["TicketType"][];
+            /** @description Any, if empty. */
+            segments?: components["schemas"]["Segment"][];
+            inputs?: components["schemas"]["ActionInputInput"][];
+            answers?: components["schemas"]["ActionWordsInput"][];
+            /** @default 10 */
+            per_customer?: number;
+            /** @default 500 */
+            per_day?: number;
+            /** @default  */
+            amount_input?: string;
+            /** Format: double */
+            max_amount?: number | null;
+            /**
+             * @default agent
+             * @enum {string}
+             */
+            approval?: "agent" | "automatic";
+            automatic_categories?: components["schemas"]["TicketType"][];
+            /** @default  */
+            check_with?: string;
+            request?: components["schemas"]["ActionRequestInput"];
+        };
+        /** @description A value that is taken from the customer's message. */
+        ActionInputInput: {
+            name: string;
+            /** @default  */
+            about?: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            kind?: "text" | "integer" | "amount" | "choice";
+            /**
+             * @description The form of a text: `#` a digit, `@` a letter, `*` either; `+` repeats: `INV-#+`.
+             * @default
+             */
+            mask?: string;
+            choices?: string[];
+            /** Format: double */
+            largest?: number | null;
+        };
+        /** @description What actions can be made of, and the figures of the last `days`. */
+        ActionOverview: {
+            sources: components["schemas"]["ActionSource"][];
+            figures: components["schemas"]["ActionFigures"][];
+            days: number;
+        };
+        /** @description A request, with placeholders in address and body. */
+        ActionRequest: {
+            /** @enum {string} */
+            method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+            url: string;
+            headers: components["schemas"]["ActionHeader"][];
+            body: string;
+            /** Format: double */
+            timeout: number;
+            sign_with: string;
+            results: components["schemas"]["ActionResult"][];
+            /** @enum {string} */
+            owner: "company" | "contact";
+            owner_path: string;
+        };
+        /** @description A request, with placeholders in address and body. */
+        ActionRequestInput: {
+            /**
+             * @default GET
+             * @enum {string}
+             */
+            method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+            /** @default  */
+            url?: string;
+            headers?: components["schemas"]["ActionHeaderInput"][];
+            /** @default  */
+            body?: string;
+            /**
+             * Format: double
+             * @description Seconds.
+             * @default 5
+             */
+            timeout?: number;
+            /** @default  */
+            sign_with?: string;
+            results?: components["schemas"]["ActionResultInput"][];
+            /**
+             * @default company
+             * @enum {string}
+             */
+            owner?: "company" | "contact";
+            /**
+             * @description Where the answer says whose the object is.
+             * @default
+             */
+            owner_path?: string;
+        };
+        /** @description A fact in the answer of a system. */
+        ActionResult: {
+            name: string;
+            path: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "yes_no";
+        };
+        /** @description A fact in the answer of a system. */
+        ActionResultInput: {
+            name: string;
+            /** @description Such as `plan.name` or `items[0].state`. */
+            path: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            kind?: "text" | "number" | "date" | "yes_no";
+        };
+        /** @description A stored secret, without its value. */
+        ActionSecret: {
+            name: string;
+            /** @description The only host it goes to. */
+            host: string;
+            /** @description Its last signs; empty for a short one. */
+            hint: string;
+            set_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            set_at: string;
+        };
+        /** @description A secret for one host; without a value a new one is made and shown once. */
+        ActionSecretInput: {
+            host: string;
+            /** @default  */
+            value?: string;
+        };
+        /** @description The stored secrets, by name. */
+        ActionSecrets: {
+            results: components["schemas"]["ActionSecret"][];
+        };
+        /** @description Something built in of which an action can be made, and what to begin with. */
+        ActionSource: {
+            key: string;
+            label: string;
+            about: string;
+            /** @enum {string} */
+            kind: "lookup" | "write";
+            facts: components["schemas"]["ActionFact"][];
+            /** @description What has to be filled in; empty where there is nothing. */
+            option: string;
+            examples: string[];
+            answers: components["schemas"]["ActionWords"][];
+        };
+        /** @description An action as it stands in an editor, and who asks what. */
+        ActionTrialInput: {
+            action: components["schemas"]["ActionInput"];
+            question: string;
+            /** @default en */
+            language?: string;
+            contact_id: number;
+        };
+        /** @description One use of an action in a ticket; `request` is what was or would be sent, without secrets. */
+        ActionUse: {
+            id: number;
+            ticket: number;
+            action: string;
+            label: string;
+            /** @enum {string} */
+            kind: "lookup" | "write";
+            source: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "declined" | "running" | "done" | "failed" | "in_doubt";
+            is_automatic: boolean;
+            inputs: components["schemas"]["ActionUseValue"][];
+            facts: components["schemas"]["ActionUseValue"][];
+            /** Format: double */
+            amount: number | null;
+            request: string;
+            /** @description What the customer is told once it is done. */
+            told: string;
+            status: number | null;
+            error: string;
+            /** Format: double */
+            score: number | null;
+            engine: string;
+            /** @description Of the configuration. */
+            version: number | null;
+            decided_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            note: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            as_of: string | null;
+        };
+        /** @description A page of a list. */
+        ActionUsePage: {
+            results: components["schemas"]["ActionUse"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A value or a fact of one use. */
+        ActionUseValue: {
+            name: string;
+            value: string;
+        };
+        /** @description A value that is taken from the customer's message. */
+        ActionValue: {
+            name: string;
+            about: string;
+            /** @enum {string} */
+            kind: "text" | "integer" | "amount" | "choice";
+            mask: string;
+            choices: string[];
+            /** Format: double */
+            largest: number | null;
+        };
+        /** @description What the customer is told, in one language. */
+        ActionWords: {
+            language: string;
+            text: string;
+        };
+        /** @description What the customer is told, in one language. */
+        ActionWordsInput: {
+            language: string;
+            text: string;
+        };
         /** @description An address to sign in with. */
         Address: {
             email: string;
@@ -10130,6 +10615,7 @@ export interface components {
             voice: components["schemas"]["Voice"];
             budget: components["schemas"]["ConfigurationBudget"];
             masking: components["schemas"]["Masking"];
+            actions: components["schemas"]["ConfiguredAction"][];
         };
         /** @description Whether and where the assistant answers. */
         ConfigurationAnswers: {
@@ -10152,7 +10638,7 @@ export interface components {
         /** @description One difference between two configurations; values are in the form of the configuration. */
         ConfigurationDifference: {
             /** @enum {string} */
-            area: "answers" | "brands" | "limits" | "boundaries" | "voice" | "budget" | "masking";
+            area: "answers" | "brands" | "limits" | "boundaries" | "voice" | "budget" | "masking" | "actions";
             /** @enum {string} */
             kind: "added" | "removed" | "changed";
             /** @description The boundary, limit, brand or example; empty where there is one. */
@@ -10194,6 +10680,7 @@ export interface components {
             voice?: components["schemas"]["VoiceInput"];
             budget?: components["schemas"]["BudgetInput"];
             masking?: components["schemas"]["MaskingInput"];
+            actions?: components["schemas"]["ActionInput"][];
         };
         /** @description One published version, and how the runs under it ended. */
         ConfigurationVersion: {
@@ -10215,6 +10702,36 @@ export interface components {
             results: components["schemas"]["ConfigurationVersion"][];
             /** @description `before` of the next page; null on the last. */
             next: number | null;
+        };
+        /** @description One action of the assistant. */
+        ConfiguredAction: {
+            key: string;
+            label: string;
+            about: string;
+            /** @enum {string} */
+            kind: "lookup" | "write";
+            source: string;
+            option: string;
+            is_on: boolean;
+            examples: string[];
+            /** Format: double */
+            min_score: number;
+            categories: components["schemas"]["TicketType"][];
+            segments: components["schemas"]["Segment"][];
+            inputs: components["schemas"]["ActionValue"][];
+            answers: components["schemas"]["ActionWords"][];
+            /** @description Uses for one customer in 24 hours. */
+            per_customer: number;
+            /** @description Uses in all in 24 hours. */
+            per_day: number;
+            amount_input: string;
+            /** Format: double */
+            max_amount: number | null;
+            /** @enum {string} */
+            approval: "agent" | "automatic";
+            automatic_categories: components["schemas"]["TicketType"][];
+            check_with: string;
+            request: components["schemas"]["ActionRequest"];
         };
         /** @description A subject the assistant never handles. */
         ConfiguredBoundary: {
@@ -10989,6 +11506,8 @@ export interface components {
             /** @enum {string} */
             answer: "builtin" | "openai";
             /** @enum {string} */
+            choose: "builtin" | "openai";
+            /** @enum {string} */
             summarise: "builtin" | "openai";
             /** @enum {string} */
             extract: "builtin" | "openai";
@@ -11026,6 +11545,7 @@ export interface components {
             embed: string;
             classify: string;
             answer: string;
+            choose: string;
             summarise: string;
             extract: string;
             rewrite: string;
@@ -11609,7 +12129,7 @@ export interface components {
             data: components["schemas"]["HandoffCreatedData"];
         };
         /** @enum {string} */
-        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "autonomy" | "not_verified";
+        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "autonomy" | "action" | "not_verified";
         /** @description The assistant handed the conversation over, with its summary for people. */
         HandoffStep: {
             /**
@@ -13188,7 +13708,7 @@ export interface components {
             /** Format: date */
             on: string;
             /** @enum {string} */
-            capability: "embed" | "classify" | "answer" | "summarise" | "extract" | "rewrite" | "translate";
+            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate";
             engine: string;
             calls: number;
             failures: number;
@@ -13252,6 +13772,11 @@ export interface components {
             company: string | null;
             from: components["schemas"]["Destination"];
             to: components["schemas"]["Destination"];
+        };
+        /** @description A secret that was stored; `value` is one that was made here, shown this once. */
+        NewActionSecret: {
+            secret: components["schemas"]["ActionSecret"];
+            value: string;
         };
         /** @description A new API token with its text, which is told this once. */
         NewApiToken: {
@@ -17246,6 +17771,10 @@ export interface components {
             P2: number;
             P3: number;
         };
+        /** @description What was looked up, proposed and done in a ticket, the newest first. */
+        TicketActions: {
+            results: components["schemas"]["ActionUse"][];
+        };
         /** @description A new ticket: with a customer's question, with our message to a customer, or with a note. */
         TicketCreate: {
             /**
@@ -18170,6 +18699,25 @@ export interface components {
         Tried: {
             label: string;
             ok: boolean;
+        };
+        /** @description What an action would do with a question. */
+        TriedAction: {
+            /**
+             * Format: double
+             * @description How close the nearest example is, from 0 to 1.
+             */
+            score: number;
+            is_close: boolean;
+            inputs: components["schemas"]["ActionUseValue"][];
+            /** @description What was or would be sent, without secrets. */
+            request: string;
+            was_sent: boolean;
+            status: number | null;
+            facts: components["schemas"]["ActionUseValue"][];
+            /** @description What the customer would be told. */
+            text: string;
+            /** @description Why nothing would be said; empty if all is well. */
+            problem: string;
         };
         /** @description What a macro would say and change on a ticket. */
         TriedMacro: {
@@ -19713,6 +20261,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionOverview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_action_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionSecrets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_action_secret_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionSecretInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewActionSecret"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_action_secret_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_action_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionTrialInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAction"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_action_uses: {
+        parameters: {
+            query?: {
+                action?: string;
+                cursor?: string;
+                limit?: number;
+                state?: "approved" | "declined" | "done" | "failed" | "in_doubt" | "proposed" | "running";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionUsePage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -32123,6 +32902,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedTicket"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketActions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_action_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                use_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActionApprovalInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionUse"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_action_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                use_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActionDeclineInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionUse"];
                 };
             };
             /** @description A problem document (RFC 9457). */

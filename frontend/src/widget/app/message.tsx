@@ -70,9 +70,15 @@ function Answer({ message, conversation, time }: { message: Message; conversatio
               <span class="cite" aria-hidden="true">
                 {citation.number}
               </span>
-              <button type="button" class="link ell" title={citation.quote} dir="auto" onClick={() => open(citation)}>
-                {citation.title}
-              </button>
+              {citation.slug || citation.url ? (
+                <button type="button" class="link ell" title={citation.quote} dir="auto" onClick={() => open(citation)}>
+                  {citation.title}
+                </button>
+              ) : (
+                <span class="ell" title={citation.quote} dir="auto">
+                  {citation.title}
+                </span>
+              )}
               {citation.sections.length > 1 && (
                 <span class="t3" dir="auto">
                   {citation.sections.join(' · ')}

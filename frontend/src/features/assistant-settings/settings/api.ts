@@ -1,10 +1,17 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, type BodyOf, type Schemas } from '@/shared/api';
 
 export type Live = Schemas['LiveConfiguration'];
 export type Draft = Schemas['ConfigurationDraft'];
 export type Content = Schemas['Configuration'];
 export type Boundary = Schemas['ConfiguredBoundary'];
+export type Action = Schemas['ConfiguredAction'];
+export type ActionSource = Schemas['ActionSource'];
+export type ActionSecret = Schemas['ActionSecret'];
+export type ActionUse = Schemas['ActionUse'];
+export type ActionFigures = Schemas['ActionFigures'];
+export type TriedAction = Schemas['TriedAction'];
+export type ActionTrial = BodyOf<'/assistant/actions/trial', 'post'>;
 export type Limit = Schemas['ConfidenceLimit'];
 export type Difference = Schemas['ConfigurationDifference'];
 export type Version = Schemas['ConfigurationVersion'];
@@ -19,6 +26,8 @@ export type Spending = Schemas['Spending'];
 export type Question = BodyOf<'/assistant/try', 'post'>;
 export type NewBench = BodyOf<'/assistant/bench', 'post'>;
 
+export type UseState = ActionUse['state'] | '';
+
 const ROOT = ['assistant', 'configuration'] as const;
 export const assistantKeys = {
   all: ROOT,
@@ -31,6 +40,9 @@ export const assistantKeys = {
   items: (replay: number, done: number, show: string) => [...ROOT, 'replay', replay, done, show] as const,
   bench: [...ROOT, 'bench'] as const,
   spending: [...ROOT, 'spending'] as const,
+  actions: [...ROOT, 'actions'] as const,
+  secrets: [...ROOT, 'actions', 'secrets'] as const,
+  uses: (state: UseState) => [...ROOT, 'actions', 'uses', state] as const,
 };
 
 const WHILE_RUNNING = 1_500;
@@ -84,6 +96,25 @@ export const spendingQuery = queryOptions({
   queryFn: ({ signal }) => api.get('/assistant/spending', { signal }),
 });
 
+export const actionsQuery = queryOptions({
+  queryKey: assistantKeys.actions,
+  queryFn: ({ signal }) => api.get('/assistant/actions', { signal }),
+});
+
+export const secretsQuery = queryOptions({
+  queryKey: assistantKeys.secrets,
+  queryFn: ({ signal }) => api.get('/assistant/actions/secrets', { signal }).then(({ results }) => results),
+});
+
+export const usesQuery = (state: UseState) =>
+  infiniteQueryOptions({
+    queryKey: assistantKeys.uses(state),
+    queryFn: ({ signal, pageParam }) =>
+      api.get('/assistant/actions/uses', { query: { ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}), limit: 25 }, signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  });
+
 export const assistantApi = {
   /** Refused with 412 where somebody has changed the draft since `revision`; 0 where there was none. */
   save: (content: Content, note: string, revision: number) => api.put('/assistant/draft', { body: { content: { ...content }, note }, ifMatch: revision }),
@@ -92,6 +123,9 @@ export const assistantApi = {
   restore: (version: number, live: number) => api.put('/assistant/versions/{version}/restore', { path: { version }, ifMatch: live }),
   attempt: (question: Question) => api.post('/assistant/try', { body: question }),
   replay: (tickets: 50 | 200 | 500) => api.post('/assistant/replays', { body: { tickets } }),
+  attemptAction: (trial: ActionTrial) => api.post('/assistant/actions/trial', { body: trial }),
+  keepSecret: (name: string, host: string, value: string) => api.put('/assistant/actions/secrets/{name}', { path: { name }, body: { host, value } }),
+  dropSecret: (name: string) => api.delete('/assistant/actions/secrets/{name}', { path: { name } }),
   stop: (replay: number) => api.post('/assistant/replays/{replay_id}/stop', { path: { replay_id: replay } }),
   keep: (question: NewBench) => api.post('/assistant/bench', { body: question }),
   drop: (question: number) => api.delete('/assistant/bench/{bench_id}', { path: { bench_id: question } }),

@@ -15,6 +15,7 @@ const PAGES = [
   { path: '/assistant', key: 'answers' },
   { path: '/assistant/boundaries', key: 'boundaries' },
   { path: '/assistant/voice', key: 'voice' },
+  { path: '/assistant/actions', key: 'actions' },
   { path: '/assistant/trial', key: 'trial' },
   { path: '/assistant/costs', key: 'costs' },
   { path: '/assistant/versions', key: 'versions' },

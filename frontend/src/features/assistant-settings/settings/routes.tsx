@@ -1,3 +1,4 @@
+export { ActionsScreen } from './actions-screen';
 export { AnswersScreen } from './answers-screen';
 export { BoundariesScreen } from './boundaries-screen';
 export { CostsScreen } from './costs-screen';

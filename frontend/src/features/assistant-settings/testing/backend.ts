@@ -17,6 +17,7 @@ export const CONTENT: Content = {
   voice: { guide: '', examples: [] },
   budget: { daily_usd: null },
   masking: { is_on: false },
+  actions: [],
 };
 
 export const LIVE: Live = {

@@ -61,9 +61,15 @@ export function Message({ entry }: { entry: Entry }) {
                   <span key={at} className="src">
                     {/* The numeral stands in the text where the text has marks, here where it has none. */}
                     {!isMarked && <CitationChip index={at + 1} citation={citation} />}
-                    <a className="ell" href={citation.url} target="_blank" rel="noreferrer" dir="auto">
-                      {citation.title}
-                    </a>
+                    {citation.url ? (
+                      <a className="ell" href={citation.url} target="_blank" rel="noreferrer" dir="auto">
+                        {citation.title}
+                      </a>
+                    ) : (
+                      <span className="ell" dir="auto">
+                        {citation.title}
+                      </span>
+                    )}
                   </span>
                 ))}
               </div>
