@@ -1,6 +1,6 @@
 """The help centers, below /help/."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from core.search.words import MARKS
 from kb import help_center
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{NEUTRAL}/<address:slug>", help_center.neutral),
     path("<slug:brand_slug>/", help_center.home),
     path("<slug:brand_slug>/sitemap.xml", help_center.sitemap),
+    re_path(r"^(?P<brand_slug>[-\w]+)/sitemap-(?P<language>[a-z0-9-]{2,12})\.xml$", help_center.sitemap),
     path("<slug:brand_slug>/<address:slug>", help_center.article),
     path("<slug:brand_slug>/<address:slug>/feedback", help_center.feedback),
 ]

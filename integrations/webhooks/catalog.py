@@ -121,6 +121,9 @@ READERS: Mapping[str, Reader] = {
     ),
     "kb.article_published": _of("article.published", "article", "article_id", "article_id", "version"),
     "kb.article_withdrawn": _of("article.withdrawn", "article", "article_id", "article_id"),
+    "kb.translations_behind": _of(
+        "article.translations_behind", "article", "article_id", "article_id", "version", "languages"
+    ),
     "kb.review_due": _of("article.review_due", "article", "article_id", "article_id", "owner_id", "due_on"),
     "assistant.answer_judged": _of_ticket("answer.judged", "verdict"),
     "assistant.category_demoted": _of("assistant.category_demoted", "", "", "category", "ticket_id"),

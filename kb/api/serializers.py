@@ -10,6 +10,15 @@ from kb.models.articles import BodyFormat
 from kb.services.values import MAX_BODY
 
 
+class StepInput(serializers.Serializer[Any]):
+    """A step of "Show me"."""
+
+    page = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    selector = serializers.CharField(max_length=300)
+    title = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
 class ArticleInput(serializers.Serializer[Any]):
     """An article, or the fields to change in one."""
 
@@ -39,6 +48,7 @@ class ArticleInput(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=300), max_length=50, required=False
     )
     review_interval_days = serializers.IntegerField(min_value=1, max_value=1825, required=False)
+    steps = serializers.ListField(child=StepInput(), max_length=20, required=False)
     note = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="What changed, for the list of versions."
     )
@@ -46,6 +56,18 @@ class ArticleInput(serializers.Serializer[Any]):
         required=False,
         help_text="False keeps new words of a published article as unpublished changes.",
     )
+
+
+class TranslationInput(serializers.Serializer[Any]):
+    """The language of a new translation."""
+
+    language = serializers.CharField(max_length=12, help_text="Such as `de` or `pt-br`.")
+
+
+class ConfirmInput(serializers.Serializer[Any]):
+    """The version of the original that a translation says now."""
+
+    version = serializers.IntegerField(min_value=1)
 
 
 class RestoreInput(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.api import approvals, images, searches, sources, views
+from kb.api import approvals, images, searches, sources, translations, views
 
 urlpatterns = [
     path("articles", views.ArticlesView.as_view()),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("articles/<int:article_id>/versions/<int:number>", views.VersionView.as_view()),
     path("articles/<int:article_id>/restore", views.RestoreView.as_view()),
     path("articles/<int:article_id>/review", views.ReviewView.as_view()),
+    path("articles/<int:article_id>/compare", translations.CompareView.as_view()),
+    path("articles/<int:article_id>/translations", translations.TranslationsView.as_view()),
+    path("articles/<int:article_id>/translated", translations.ConfirmView.as_view()),
+    path("kb/languages", translations.LanguagesView.as_view()),
     path("articles/<int:article_id>/approval", approvals.ApprovalView.as_view()),
     path("articles/<int:article_id>/approval/give", approvals.ApproveView.as_view()),
     path("articles/<int:article_id>/approval/return", approvals.ReturnView.as_view()),

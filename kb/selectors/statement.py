@@ -77,7 +77,9 @@ def parameters(
     return values
 
 
-def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool) -> str:
+def statement(
+    values: Mapping[str, Any], *, has_brand: bool, has_language: bool, has_reading: bool = False
+) -> str:
     """
     The SQL of a search.
 
@@ -89,6 +91,12 @@ def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool)
         readable += " AND (c.brand_ids = '{}' OR c.brand_ids @> ARRAY[%(brand)s]::bigint[])"
     if has_language:
         readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
+    if has_reading:
+        # An article is there once, in the reader's language if it is translated into that.
+        readable += (
+            " AND (split_part(c.language, '-', 1) = %(reading)s"
+            " OR NOT c.yields_to && ARRAY[%(reading)s, '*']::varchar[])"
+        )
     terms = sum(1 for name in values if name.startswith("t") and name[1:].isdigit())
     vectors = sum(1 for name in values if name.startswith("engine"))
     candidates = _candidates(values, readable, terms=terms, vectors=vectors)
@@ -109,7 +117,8 @@ WITH {parts}, pool AS ({pool}), scored AS (
             WHEN s.by_sentence IS NOT NULL THEN %(both)s ELSE %(meaning)s END AS share
     FROM scored s
 ), weighed AS (
-    SELECT s.*, a.slug, a.product_area, a.published_version, a.review_due_on < %(today)s AS is_stale,
+    SELECT s.*, coalesce(a.translation_of_id, a.id) AS family,
+        a.slug, a.product_area, a.published_version, a.review_due_on < %(today)s AS is_stale,
         coalesce(s.share * s.similarity + (1 - s.share) * s.lexical, s.lexical)
         + CASE WHEN s.has_code THEN %(w_code)s ELSE 0 END
         + CASE WHEN s.has_number THEN %(w_number)s ELSE 0 END
@@ -120,7 +129,7 @@ WITH {parts}, pool AS ({pool}), scored AS (
     WHERE s.has_code OR s.has_number
         OR coalesce(s.similarity, 1) >= CASE WHEN s.across IS NULL THEN %(floor)s ELSE %(floor_across)s END
 ), placed AS (
-    SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place,
+    SELECT w.*, row_number() OVER (PARTITION BY w.family ORDER BY w.score DESC, w.id) AS place,
         row_number() OVER (ORDER BY w.score DESC, w.id) AS rank
     FROM weighed w
 )

@@ -26,6 +26,8 @@ from kb.services.indexing import articles_index, passages_embed
 from kb.services.reading import article_opened, reads_follow
 from kb.services.reminding import reviews_remind
 from kb.services.searching import search_click, search_log, searches_follow
+from kb.services.showing import step_looked
+from kb.services.translating import translation_confirm, translation_create
 from kb.services.trying import as_if_published
 
 __all__ = [
@@ -59,4 +61,7 @@ __all__ = [
     "search_click",
     "search_log",
     "searches_follow",
+    "step_looked",
+    "translation_confirm",
+    "translation_create",
 ]
