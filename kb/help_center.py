@@ -75,9 +75,30 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return page(request, brand, **more)
         except NotFound:
-            return render("missing", {"brand": brand}, status=404)
+            return _moved(request, brand)
 
     return view
+
+
+def _moved(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """What is not here: led on by a redirect, or noted and told."""
+    if request.method in ("GET", "HEAD"):
+        leads_to = services.redirect_follow(brand=brand, path=request.path, now=clock.now())
+        if leads_to:
+            return HttpResponsePermanentRedirect(leads_to)
+    return render("missing", {"brand": brand}, status=404)
+
+
+@require_safe
+def old_address(request: HttpRequest) -> HttpResponse:
+    """Any other address of a brand's own host: one that its former help center had, perhaps."""
+    brand: Brand = request.brand_host  # type: ignore[attr-defined]  # set for brands' hosts alone
+    return _somewhere_else(request, brand_slug=brand.slug)
+
+
+@of_brand
+def _somewhere_else(request: HttpRequest, brand: Brand) -> HttpResponse:
+    raise NotFound("There is no such page.")
 
 
 @require_safe

@@ -9,7 +9,7 @@ from people.models import Segment
 from tickets.api.shapes import BrandNameShape
 
 
-class OriginalShape(Shape):
+class ArticleTitleShape(Shape):
     """The article that a translation translates."""
 
     id = serializers.IntegerField()
@@ -44,7 +44,7 @@ class ArticleRowShape(Shape):
     team_ids = serializers.ListField(child=serializers.IntegerField())
     brands = BrandNameShape(many=True)
     language = serializers.CharField()
-    translation_of = OriginalShape(allow_null=True)
+    translation_of = ArticleTitleShape(allow_null=True)
     translated_version = serializers.IntegerField(
         allow_null=True, help_text="The version of the original that the translation says."
     )
@@ -162,7 +162,7 @@ class ArticleShape(ArticleRowShape):
     permissions = ArticlePermissionsShape()
 
 
-class TranslatedShape(Shape):
+class TranslatedArticleShape(Shape):
     """An article in one language."""
 
     id = serializers.IntegerField()
@@ -184,7 +184,7 @@ class TranslationShape(Shape):
         choices=["original", "missing", "unpublished", "behind", "current"],
         help_text="`behind`: the original was published anew since it was translated.",
     )
-    article = TranslatedShape(allow_null=True)
+    article = TranslatedArticleShape(allow_null=True)
 
 
 class LanguageShape(Shape):
@@ -222,7 +222,7 @@ class ComparedLineShape(Shape):
     text = serializers.CharField()
 
 
-class ComparisonShape(Shape):
+class TextComparisonShape(Shape):
     """What changed between two versions of an article."""
 
     from_version = serializers.IntegerField()
@@ -300,3 +300,45 @@ class ArticlesFoundShape(page_of(ArticleFoundShape)):  # type: ignore[misc] # a 
         help_text="The question with misspelled words replaced; empty when none was."
     )
     search_id = serializers.IntegerField(help_text="The search in the log of searches.")
+
+
+class RedirectShape(Shape):
+    """An old address of a help center, and where it leads."""
+
+    id = serializers.IntegerField()
+    brand = BrandNameShape(allow_null=True, help_text="Null for all brands.")
+    path = serializers.CharField()
+    article = ArticleTitleShape(allow_null=True)
+    target = serializers.CharField(help_text="The path or address, where it leads to no article.")
+    url = serializers.CharField(help_text="Where readers are sent.")
+    is_imported = serializers.BooleanField(help_text="A source brought it.")
+    hits = serializers.IntegerField()
+    hit_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+class RedirectRowShape(Shape):
+    """What became of a line of an imported list."""
+
+    line = serializers.IntegerField()
+    path = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=["added", "changed", "unchanged", "failed"])
+    detail = serializers.CharField(help_text="Why it failed, else empty.")
+
+
+class RedirectsImportedShape(Shape):
+    """What became of each line."""
+
+    results = RedirectRowShape(many=True)
+
+
+class MissedPathShape(Shape):
+    """An address that readers asked for in vain."""
+
+    id = serializers.IntegerField()
+    brand = BrandNameShape()
+    path = serializers.CharField()
+    count = serializers.IntegerField()
+    first_at = serializers.DateTimeField()
+    last_at = serializers.DateTimeField()

@@ -12,7 +12,7 @@ from core.errors import Invalid
 from kb import selectors, services
 from kb.api.rendering import comparison_json, translation_json
 from kb.api.serializers import ConfirmInput, TranslationInput
-from kb.api.shapes import ArticleShape, ComparisonShape, LanguageShape, TranslationShape
+from kb.api.shapes import ArticleShape, LanguageShape, TextComparisonShape, TranslationShape
 from kb.api.views import answer_article
 from kb.languages import name_of
 from kb.selectors.translations import languages_known, translations
@@ -82,7 +82,7 @@ class CompareView(ApiView):
             OpenApiParameter("from", int, required=True, description="The earlier version."),
             OpenApiParameter("to", int, required=True),
         ],
-        responses=ComparisonShape,
+        responses=TextComparisonShape,
     )
     def get(self, request: Request, article_id: int) -> Response:
         require(self.actor, "article.read")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.api import approvals, images, searches, sources, translations, views
+from kb.api import approvals, images, redirects, searches, sources, translations, views
 
 urlpatterns = [
     path("articles", views.ArticlesView.as_view()),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("article-images/<uuid:public_id>", images.ImageView.as_view()),
     path("kb/help-centers", approvals.HelpCentersView.as_view()),
     path("kb/help-centers/<slug:brand_slug>", approvals.HelpCenterView.as_view()),
+    path("kb/redirects", redirects.RedirectsView.as_view()),
+    path("kb/redirects/import", redirects.ImportView.as_view()),
+    path("kb/redirects/<int:redirect_id>", redirects.RedirectView.as_view()),
+    path("kb/missed-paths", redirects.MissedPathsView.as_view()),
+    path("kb/missed-paths/<int:missed_id>", redirects.MissedPathView.as_view()),
     path("kb/sources", sources.SourcesView.as_view()),
     path("kb/sources/preview", sources.PreviewView.as_view()),
     path("kb/sources/<int:source_id>", sources.SourceView.as_view()),

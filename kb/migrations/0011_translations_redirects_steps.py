@@ -5,6 +5,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+# What sources brought; the version before goes on writing there while an upgrade runs.
+IMPORTED = """
+INSERT INTO kb_redirect (brand_id, path, article_id, target, is_imported, hits, version, created_at)
+SELECT CASE WHEN cardinality(a.brand_ids) = 1 THEN a.brand_ids[1] END, rtrim(r.path, '/'), r.article_id, '', true, 0, 1,
+    r.created_at
+FROM kb_articleredirect r JOIN kb_article a ON a.id = r.article_id
+WHERE r.path NOT LIKE '/help/%' AND rtrim(r.path, '/') <> ''
+ON CONFLICT DO NOTHING
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -145,4 +155,5 @@ class Migration(migrations.Migration):
             model_name='stepmiss',
             constraint=models.UniqueConstraint(fields=('article', 'selector'), name='step_once'),
         ),
+        migrations.RunSQL(IMPORTED, migrations.RunSQL.noop),
     ]

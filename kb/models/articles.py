@@ -218,7 +218,7 @@ class ArticleVersion(models.Model):
 
 
 class ArticleRedirect(models.Model):
-    """A former address of an article, here or in the help center it was imported from."""
+    """A former address of an article here; those elsewhere are in `kb.models.Redirect`."""
 
     path = models.CharField(max_length=500, unique=True)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")

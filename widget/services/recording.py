@@ -61,8 +61,8 @@ def recording_begin(*, actor: Actor, article_id: int, brand: Brand, address: str
     parts = urlsplit(address.strip()) if origin else None
     if parts is None or not _is_open(brand, origin):
         raise Invalid(
-            "Give the address of a page that carries this brand's widget. Its origin must be on the list in the"
-            " settings of the widget.",
+            "Give the address of a page that carries this brand's widget. Its origin must be on the list in"
+            " the settings of the widget.",
             errors={"address": ["Not a page of the brand's origins."]},
         )
     given = signed(Pass(actor.user_id, article.pk, brand.pk, origin))
