@@ -12,7 +12,7 @@ from django.db.models import F
 
 from core import audit
 from core.actors import Actor
-from core.errors import Conflict, DomainError, Invalid, PreconditionFailed
+from core.errors import Conflict, DomainError, Invalid, NotFound, PreconditionFailed
 from kb.models import Article, MissedPath, Redirect
 from kb.old_paths import forms_of, is_worth_noting, path_of, scrubbed
 from kb.selectors.articles import articles_visible
@@ -139,9 +139,10 @@ def redirect_follow(*, brand: Brand, path: str, now: datetime) -> str:
 
 @transaction.atomic
 def missed_path_delete(*, actor: Actor, missed_id: int) -> None:
-    """Forget an address that was asked for in vain. Raises Forbidden."""
+    """Forget an address that was asked for in vain. Raises Forbidden, NotFound."""
     require(actor, VERB)
-    MissedPath.objects.filter(pk=missed_id).delete()
+    if not MissedPath.objects.filter(pk=missed_id).delete()[0]:
+        raise NotFound("There is no such address.")
 
 
 def _note(brand: Brand, path: str, now: datetime) -> None:
