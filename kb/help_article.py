@@ -60,13 +60,6 @@ def article_page(
     body = scrollable(pictured(inner, brand.slug))
     home = home_of(found)
     canonical = absolute(article_path(found.slug, home.slug), home)
-    beside = (
-        selectors.help_articles(reader=ANONYMOUS, brand=brand)
-        .at_home()
-        .filter(product_area=found.product_area)
-        .only("published_title", "slug", "language", "translation_of")
-        .order_by("published_title")[: 30 * len(speech.known)]
-    )
     context = {
         "article": found,
         "title": version.title,
@@ -77,7 +70,7 @@ def article_page(
         "contents": [entry for entry in contents_of(version.body_html) if entry[0] in (1, 2, 3)],
         "minutes": max(round(len(body.split()) / WORDS_A_MINUTE), 1),
         "area": area_name(found.product_area),
-        "beside": in_language(beside, speech.language)[:30],
+        "beside": _beside(brand, found, speech),
         "canonical": canonical,
         "facts": facts_of(brand, found, version.title, version.created_at, canonical),
         "has_answered": request.GET.get("said") == "1",
@@ -89,6 +82,14 @@ def article_page(
     response = render("article", spoken(speech, brand, center) | context)
     response["ETag"] = tag
     return response
+
+
+def _beside(brand: Brand, found: Article, speech: Speech) -> list[Article]:
+    """The articles of the same area, in the reader's language."""
+    rows = selectors.help_articles(reader=ANONYMOUS, brand=brand).at_home()
+    shown = rows.filter(product_area=found.product_area)
+    shown = shown.only("published_title", "slug", "language", "translation_of")
+    return in_language(shown.order_by("published_title")[: 30 * len(speech.known)], speech.language)[:30]
 
 
 def addresses(alternates: Sequence[Article], home: Brand) -> list[tuple[str, str]]:

@@ -86,17 +86,7 @@ def statement(
     Each of the candidates' queries filters by audience, brand and language: nothing that the reader may not
     read takes a candidate's place or affects a score.
     """
-    readable = "c.audience_keys && %(keys)s::varchar[]"
-    if has_brand:
-        readable += " AND (c.brand_ids = '{}' OR c.brand_ids @> ARRAY[%(brand)s]::bigint[])"
-    if has_language:
-        readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
-    if has_reading:
-        # An article is there once, in the reader's language if it is translated into that.
-        readable += (
-            " AND (split_part(c.language, '-', 1) = %(reading)s"
-            " OR NOT c.yields_to && ARRAY[%(reading)s, '*']::varchar[])"
-        )
+    readable = _readable(has_brand=has_brand, has_language=has_language, has_reading=has_reading)
     terms = sum(1 for name in values if name.startswith("t") and name[1:].isdigit())
     vectors = sum(1 for name in values if name.startswith("engine"))
     candidates = _candidates(values, readable, terms=terms, vectors=vectors)
@@ -141,6 +131,22 @@ SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c
 FROM placed p JOIN kb_chunk c USING (id)
 WHERE p.place <= %(per_article)s OR (p.rank <= %(pool)s AND p.place <= %(pool_per_article)s)
 ORDER BY p.score DESC, p.id LIMIT %(limit)s + %(pool)s"""
+
+
+def _readable(*, has_brand: bool, has_language: bool, has_reading: bool) -> str:
+    """What a passage must be to be found at all."""
+    readable = "c.audience_keys && %(keys)s::varchar[]"
+    if has_brand:
+        readable += " AND (c.brand_ids = '{}' OR c.brand_ids @> ARRAY[%(brand)s]::bigint[])"
+    if has_language:
+        readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
+    if has_reading:
+        # An article is there once, in the reader's language if it is translated into that.
+        readable += (
+            " AND (split_part(c.language, '-', 1) = %(reading)s"
+            " OR NOT c.yields_to && ARRAY[%(reading)s, '*']::varchar[])"
+        )
+    return readable
 
 
 def _candidates(values: Mapping[str, Any], readable: str, *, terms: int, vectors: int) -> dict[str, str]:
