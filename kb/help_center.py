@@ -66,6 +66,8 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         at_home = getattr(request, "brand_host", None)
         if brand is None or (at_home is not None and at_home.pk != brand.pk):
             return render("missing", {"brand": at_home}, status=404)
+        if at_home is None and brand.host and brand.host_seen_at and request.method in ("GET", "HEAD"):
+            return _at_its_own_host(request, brand)
         address = request.META.get("REMOTE_ADDR", "")
         is_allowed, _, seconds = count_call(f"help:{address}", limit=CALLS_A_MINUTE, window=60)
         if not is_allowed:
@@ -78,6 +80,14 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return _moved(request, brand)
 
     return view
+
+
+def _at_its_own_host(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """Under the workspace's name a help center leads to its own host, while that is seen to lead here."""
+    response = HttpResponsePermanentRedirect(f"https://{brand.host}{request.get_full_path()}")
+    # A domain may be taken away again: browsers ask anew after an hour.
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def _moved(request: HttpRequest, brand: Brand) -> HttpResponse:

@@ -145,7 +145,8 @@ TYPES: tuple[str, ...] = (
     "triage.corrected", "handoff.created",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",
     "routing.published", "company.updated", "contact.merged", "contact.unmerged", "contact.conflict_found",
-    "article.published", "article.withdrawn", "article.review_due", "answer.judged",
+    "article.published", "article.withdrawn", "article.translations_behind", "article.review_due",
+    "answer.judged",
     "assistant.category_demoted", "assistant.published", "connection.failed", "connection.recovered",
 )  # fmt: skip
 """Every public type."""
