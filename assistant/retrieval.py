@@ -29,15 +29,21 @@ def passages_for(
     history: Sequence[Turn] = (),
     brand_id: int | None = None,
     product_area: str = "",
+    language: str = "",
     limit: int = LIMIT,
 ) -> list[Passage]:
-    """The best passages that `reader` may read; None reads public articles only."""
+    """
+    The best passages that `reader` may read; None reads public articles only.
+
+    Of articles with a translation into `language`, the asker's, the translation is read.
+    """
     found = kb_selectors.retrieve(
         reader,
         question,
         history=[(turn.role, turn.text) for turn in history],
         brand_id=brand_id,
         product_area=product_area,
+        reading=language,
         limit=limit,
     )
     return [

@@ -6,13 +6,15 @@ import { sizeLimit } from './build/size-limit';
 const ENTRIES = {
   loader: { file: 'widget.js', name: 'CandorLoader', source: 'src/widget/loader.ts', limit: 20 },
   app: { file: 'widget-app.js', name: 'CandorWidgetApp', source: 'src/widget/app/main.tsx', limit: 60 },
+  recorder: { file: 'widget-recorder.js', name: 'CandorWidgetRecorder', source: 'src/widget/recorder/main.tsx', limit: 20 },
 } as const;
 
 /**
- * One run builds one script (WIDGET_ENTRY=loader|app), because an IIFE bundle cannot be split. The
- * two need different global names, or the second overwrites the first on the host page.
+ * One run builds one script (WIDGET_ENTRY=loader|app|recorder), because an IIFE bundle cannot be split. They
+ * need different global names, or the second overwrites the first on the host page.
  */
-const chosen = process.env.WIDGET_ENTRY === 'app' ? ENTRIES.app : ENTRIES.loader;
+const wanted = process.env.WIDGET_ENTRY;
+const chosen = wanted === 'app' || wanted === 'recorder' ? ENTRIES[wanted] : ENTRIES.loader;
 
 export default defineConfig({
   publicDir: false,

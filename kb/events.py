@@ -49,3 +49,13 @@ class ArticleWithdrawn(Event):
 
     name: ClassVar[str] = "kb.article_withdrawn"
     article_id: int
+
+
+@dataclass(frozen=True)
+class TranslationsBehind(Event):
+    """An article was published anew: its translations into these languages say what it said before."""
+
+    name: ClassVar[str] = "kb.translations_behind"
+    article_id: int
+    version: int
+    languages: list[str]

@@ -1,10 +1,8 @@
 """The public help center of a brand: pages for everybody, without scripts, cookies or staff data."""
 
 import hashlib
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +16,6 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,36 +24,29 @@ from core.api.throttling import count_call
 from core.errors import DomainError, NotFound
 from kb import selectors, services
 from kb.audience import ANONYMOUS
+from kb.help_article import addresses, article_page
+from kb.help_languages import (
+    PARAMETER,
+    Speech,
+    for_article,
+    home_choices,
+)
+from kb.help_pages import FRESH, absolute, area_name, home_of, render, speech_for, spoken, varied
 from kb.image_files import image_response
-from kb.models import Article, SearchChannel
+from kb.languages import base, fitting, preferred
+from kb.models import Article, HelpCenter, SearchChannel
 from kb.rendering import (
-    anchored,
     article_path,
-    contents_of,
-    excerpt_of,
-    in_help_center,
-    linked_slugs,
-    pictured,
-    scrollable,
     shortened,
-    unlinked,
 )
 from kb.selectors import images
+from kb.selectors.translations import center_of, in_language, languages_of
 from people.models import Brand
 from people.selectors import brands
 
 MAX_LISTED = 1000
 RESULTS = 20
 CALLS_A_MINUTE = 240
-WORDS_A_MINUTE = 220
-# Abbreviations in the names of areas that are always in capitals.
-_SHORT_FORMS = frozenset(
-    {
-        "ai", "api", "cli", "crm", "csv", "etl", "faq", "gdpr", "http", "id", "pdf", "saml", "scim", "sdk",
-        "sla", "sql", "sso", "ui", "url",
-    }
-)  # fmt: skip
-FRESH = "public, max-age=60, stale-while-revalidate=600"
 
 
 @dataclass(frozen=True)
@@ -75,7 +65,9 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         brand = next((brand for brand in brands() if brand.slug == brand_slug), None)
         at_home = getattr(request, "brand_host", None)
         if brand is None or (at_home is not None and at_home.pk != brand.pk):
-            return _render("missing", {"brand": at_home}, status=404)
+            return render("missing", {"brand": at_home}, status=404)
+        if at_home is None and brand.host and brand.host_seen_at and request.method in ("GET", "HEAD"):
+            return _at_its_own_host(request, brand)
         address = request.META.get("REMOTE_ADDR", "")
         is_allowed, _, seconds = count_call(f"help:{address}", limit=CALLS_A_MINUTE, window=60)
         if not is_allowed:
@@ -85,16 +77,45 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return page(request, brand, **more)
         except NotFound:
-            return _render("missing", {"brand": brand}, status=404)
+            return _moved(request, brand)
 
     return view
+
+
+def _at_its_own_host(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """Under the workspace's name a help center leads to its own host, while that is seen to lead here."""
+    response = HttpResponsePermanentRedirect(f"https://{brand.host}{request.get_full_path()}")
+    # A domain may be taken away again: browsers ask anew after an hour.
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _moved(request: HttpRequest, brand: Brand) -> HttpResponse:
+    """What is not here: led on by a redirect, or noted and told."""
+    if request.method in ("GET", "HEAD"):
+        leads_to = services.redirect_follow(brand=brand, path=request.path, now=clock.now())
+        if leads_to:
+            return HttpResponsePermanentRedirect(leads_to)
+    return render("missing", {"brand": brand}, status=404)
+
+
+@require_safe
+def old_address(request: HttpRequest) -> HttpResponse:
+    """Any other address of a brand's own host: one that its former help center had, perhaps."""
+    brand: Brand = request.brand_host  # type: ignore[attr-defined]  # set for brands' hosts alone
+    return _somewhere_else(request, brand_slug=brand.slug)
+
+
+@of_brand
+def _somewhere_else(request: HttpRequest, brand: Brand) -> HttpResponse:
+    raise NotFound("There is no such page.")
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Redirect to the help center of the host's brand, else to the default brand's."""
     first = getattr(request, "brand_host", None) or next(iter(brands()), None)
-    return HttpResponseRedirect(f"/help/{first.slug}/") if first else _render("missing", {"brand": None}, 404)
+    return HttpResponseRedirect(f"/help/{first.slug}/") if first else render("missing", {"brand": None}, 404)
 
 
 @require_safe
@@ -102,31 +123,47 @@ def index(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, brand: Brand) -> HttpResponse:
     """All articles by area, or the results of a search."""
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:500]
+    center = center_of(brand)
+    speech = speech_for(request, brand, center)
     if text:
-        return _results(brand, text)
-    listed = list(
+        return _results(brand, center, text, speech)
+    rows = (
         selectors.help_articles(reader=ANONYMOUS, brand=brand)
         .at_home()
-        .only("published_title", "slug", "product_area", "language", "updated_at")
-        .order_by("product_area", "published_title")[:MAX_LISTED]
+        .only("published_title", "slug", "product_area", "language", "updated_at", "translation_of")
+        .order_by("product_area", "published_title")[: MAX_LISTED * len(speech.known)]
     )
+    listed = in_language(rows, speech.language)[:MAX_LISTED]
+    listed.sort(key=lambda row: (row.product_area, row.published_title))
     areas: dict[str, list[Article]] = {}
     for article in listed:
         areas.setdefault(article.product_area, []).append(article)
-    return _render(
+    response = render(
         "home",
-        {
-            "brand": brand,
-            "areas": [Area(_area(name), found) for name, found in areas.items()],
+        spoken(speech, brand, center)
+        | {
+            "areas": [Area(area_name(name), found) for name, found in areas.items()],
             "recent": sorted(listed, key=lambda article: article.updated_at, reverse=True)[:6],
             "count": len(listed),
-            "canonical": _absolute(f"/help/{brand.slug}/", brand),
+            "canonical": absolute(f"/help/{brand.slug}/{speech.suffix}", brand),
+            "alternates": [
+                (one.language, absolute(one.url, brand)) for one in home_choices(speech, brand.slug)
+            ],
+            "x_default": absolute(f"/help/{brand.slug}/", brand),
         },
     )
+    return varied(response, speech)
 
 
-def _results(brand: Brand, text: str) -> HttpResponse:
-    found = selectors.search(ANONYMOUS, text, brand_id=brand.pk, limit=RESULTS + 1, per_article=1).matching()
+def _results(brand: Brand, center: HelpCenter, text: str, speech: Speech) -> HttpResponse:
+    found = selectors.search(
+        ANONYMOUS,
+        text,
+        brand_id=brand.pk,
+        limit=RESULTS + 1,
+        per_article=1,
+        reading=speech.language if speech.has_several else "",
+    ).matching()
     search = services.search_log(
         actor=None,
         text=text,
@@ -141,19 +178,23 @@ def _results(brand: Brand, text: str) -> HttpResponse:
             "heading": passage.heading,
             "language": passage.language,
             "snippet": shortened(" ".join(passage.text.split()), 220),
-            "url": f"{article_path(passage.slug, brand.slug)}?{urlencode({'from': search.pk})}"
-            + (f"#{passage.anchor}" if passage.anchor else ""),
+            "url": _result_url(brand, passage, search.pk, speech),
         }
         for passage in found.passages[:RESULTS]
     ]
-    context = {
-        "brand": brand,
+    context = spoken(speech, brand, center) | {
         "text": text,
         "results": results,
         "has_more": len(found.passages) > RESULTS,
         "corrected": found.corrected,
     }
-    return _render("results", context, cache="private, no-store")
+    return render("results", context, cache="private, no-store")
+
+
+def _result_url(brand: Brand, passage: selectors.Passage, search_id: int, speech: Speech) -> str:
+    more = {PARAMETER: speech.language} if speech.is_chosen else {}
+    path = f"{article_path(passage.slug, brand.slug)}?{urlencode({'from': search_id} | more)}"
+    return f"{path}#{passage.anchor}" if passage.anchor else path
 
 
 @require_safe
@@ -177,46 +218,30 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     if found.origin_url:
         # A page of a website, which answers cite: its readers read it there.
         return HttpResponseRedirect(found.origin_url)
-    version = selectors.published_content(found)
-    linked = linked_slugs(version.body_html)
-    open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)
-    closed = ",".join(sorted(linked - open_slugs))
-    digest = hashlib.sha256(closed.encode()).hexdigest()[:8]
-    tag = f'"a{found.pk}-{found.version}-{brand.pk}.{brand.version}-{digest}"'
-    if request.headers.get("If-None-Match") == tag and "said" not in request.GET:
-        unchanged = HttpResponse(status=304)
-        unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
-        return unchanged
-    linked_body = in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug)
-    body = scrollable(pictured(linked_body, brand.slug))
-    home = _home_of(found)
-    canonical = _absolute(article_path(found.slug, home.slug), home)
-    beside = (
-        selectors.help_articles(reader=ANONYMOUS, brand=brand)
-        .at_home()
-        .filter(product_area=found.product_area)
-    )
-    response = _render(
-        "article",
-        {
-            "brand": brand,
-            "article": found,
-            "title": version.title,
-            "updated_at": version.created_at,
-            "description": excerpt_of(version.body_html, 155),
-            # Sanitized when it was saved; only heading ids and our own links have been added since.
-            "body": mark_safe(body),  # noqa: S308 (cleaned when it was written)
-            "contents": [entry for entry in contents_of(version.body_html) if entry[0] in (1, 2, 3)],
-            "minutes": max(round(len(body.split()) / WORDS_A_MINUTE), 1),
-            "area": _area(found.product_area),
-            "beside": beside.only("published_title", "slug", "language").order_by("published_title")[:30],
-            "canonical": canonical,
-            "facts": _facts(brand, found, version.title, version.created_at, canonical),
-            "has_answered": request.GET.get("said") == "1",
-        },
-    )
-    response["ETag"] = tag
-    return response
+    alternates = selectors.alternates(reader=ANONYMOUS, brand=brand, article=found)
+    accepts = request.headers.get("Accept-Language", "")
+    center = center_of(brand)
+    speech = for_article(speech_for(request, brand, center), accepts, found, alternates)
+    if "said" not in request.GET and (better := _in_readers_language(request, found, alternates)):
+        # Only who names no language is looked at: a link of the switch leads where it says.
+        moved_on = HttpResponseRedirect(article_path(better.slug, brand.slug) + speech.suffix)
+        moved_on["Vary"], moved_on["Cache-Control"] = "Accept-Language", FRESH
+        return moved_on
+    response = article_page(request, brand, center, found, speech, alternates)
+    if len(alternates) > 1 and not speech.is_chosen:
+        response["Vary"] = "Accept-Language"
+    return varied(response, speech)
+
+
+def _in_readers_language(
+    request: HttpRequest, found: Article, alternates: Sequence[Article]
+) -> Article | None:
+    """Another version of the article, if the reader asks for its language or their browser prefers it."""
+    codes = [one.language for one in alternates]
+    asked = request.GET.get(PARAMETER, "")[:12]
+    wanted = fitting(asked, codes) if asked else preferred(request.headers.get("Accept-Language", ""), codes)
+    better = next((one for one in alternates if one.language == wanted), None)
+    return better if better is not None and better.pk != found.pk else None
 
 
 @require_safe
@@ -260,21 +285,34 @@ def neutral(request: HttpRequest, slug: str) -> HttpResponse:
     """A link between articles written before its brand was known."""
     found = selectors.articles_visible(None).filter(slug=slug).first()
     if found is None or not brands():
-        return _render("missing", {"brand": None}, status=404)
-    home = getattr(request, "brand_host", None) or _home_of(found)
+        return render("missing", {"brand": None}, status=404)
+    home = getattr(request, "brand_host", None) or home_of(found)
     return HttpResponseRedirect(article_path(found.slug, home.slug))
 
 
 @require_safe
 @of_brand
-def sitemap(request: HttpRequest, brand: Brand) -> HttpResponse:
-    """The addresses of a help center for search engines."""
-    listed = selectors.help_articles(reader=ANONYMOUS, brand=brand).at_home().order_by("slug")[:MAX_LISTED]
+def sitemap(request: HttpRequest, brand: Brand, language: str = "") -> HttpResponse:
+    """The addresses of a help center for search engines, of one language or of all, with their alternates."""
+    known = languages_of([brand.pk])
+    if language and (len(known) < 2 or language not in known):
+        raise NotFound("There is no such sitemap.")
+    rows = selectors.help_articles(reader=ANONYMOUS, brand=brand).at_home().order_by("slug")
+    listed = list(rows.only("slug", "updated_at", "language", "translation_of")[:MAX_LISTED])
+    versions: dict[int, list[Article]] = {}
+    for row in listed:
+        versions.setdefault(row.translation_of_id or row.pk, []).append(row)
     entries = [
-        {"url": _absolute(article_path(row.slug, brand.slug), brand), "at": row.updated_at}
-        for row in listed.only("slug", "updated_at")
+        {
+            "url": absolute(article_path(row.slug, brand.slug), brand),
+            "at": row.updated_at,
+            "alternates": addresses(versions[row.translation_of_id or row.pk], brand),
+        }
+        for row in listed
+        if not language or base(row.language) == base(language)
     ]
-    home_url = _absolute(f"/help/{brand.slug}/", brand)
+    suffix = f"?{PARAMETER}={language}" if language else ""
+    home_url = absolute(f"/help/{brand.slug}/{suffix}", brand)
     text = render_to_string("kb/sitemap.xml", {"home": home_url, "entries": entries})
     response = HttpResponse(text, content_type="application/xml; charset=utf-8")
     response["Cache-Control"] = FRESH
@@ -287,64 +325,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     at_home = getattr(request, "brand_host", None)
     shown = [at_home] if at_home is not None else brands()
     lines = ["User-agent: *", "Allow: /help/", "Allow: /static/", "Disallow: /help/*?q=", "Disallow: /", ""]
-    lines += [f"Sitemap: {_absolute(f'/help/{brand.slug}/sitemap.xml', brand)}" for brand in shown]
+    for brand in shown:
+        known = languages_of([brand.pk])
+        names = [f"sitemap-{code}.xml" for code in known] if len(known) > 1 else ["sitemap.xml"]
+        lines += [f"Sitemap: {absolute(f'/help/{brand.slug}/{name}', brand)}" for name in names]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = FRESH
-    return response
-
-
-def _facts(brand: Brand, found: Article, title: str, updated_at: datetime, url: str) -> str:
-    """The page in schema.org terms, as JSON that cannot close the script element containing it."""
-    home = _absolute(f"/help/{brand.slug}/", brand)
-    crumbs = [("Help", home), (_area(found.product_area), None), (title, url)]
-    facts = {
-        "@context": "https://schema.org",
-        "@graph": [
-            {
-                "@type": "TechArticle",
-                "headline": title[:110],
-                "url": url,
-                "inLanguage": found.language,
-                "datePublished": found.created_at.date().isoformat(),
-                "dateModified": updated_at.date().isoformat(),
-                "publisher": {"@type": "Organization", "name": brand.name},
-            },
-            {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": at, "name": name} | ({"item": item} if item else {})
-                    for at, (name, item) in enumerate(crumbs, start=1)
-                ],
-            },
-        ],
-    }
-    text = json.dumps(facts, ensure_ascii=False)
-    # HTML looks for the end of the element before JSON is parsed.
-    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return mark_safe(safe)  # noqa: S308 - no character of HTML is left in it
-
-
-def _home_of(found: Article) -> Brand:
-    """The brand whose help center is an article's canonical home: its first brand, else the default."""
-    known = brands()
-    return next((brand for brand in known if brand.pk in found.brand_ids), known[0])
-
-
-def _area(name: str) -> str:
-    words = name.replace("_", " ").replace("-", " ").split()
-    shown = " ".join(word.upper() if word.lower() in _SHORT_FORMS else word for word in words)
-    return shown[:1].upper() + shown[1:] if shown else "General"
-
-
-def _absolute(path: str, brand: Brand) -> str:
-    """A whole address: at the brand's own host once that was seen to lead here."""
-    return (
-        f"https://{brand.host}{path}" if brand.host and brand.host_seen_at else f"{settings.PUBLIC_URL}{path}"
-    )
-
-
-def _render(template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH) -> HttpResponse:
-    # Rendered without the request: no session, user or message can get into a page that caches share.
-    response = HttpResponse(render_to_string(f"kb/{template}.html", context), status=status)
-    response["Cache-Control"] = cache if status == 200 else "no-store"
     return response

@@ -1,6 +1,6 @@
 """What a brand's own host answers: its help center, its logo, and what search engines ask for."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from kb import help_center
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("robots.txt", help_center.robots),
     path("help/", include("kb.root_urls")),
     path("", include("people.root_urls")),
+    # Nothing of the workspace, whose own misses are told as such.
+    re_path(
+        r"^(?!api/v1/|app/|static/|docs/errors|rate/|metrics$|healthz$|readyz$)", help_center.old_address
+    ),
 ]

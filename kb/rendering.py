@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from core.html import clean_html
 from core.search.words import MARKS
@@ -26,6 +27,10 @@ _INNER_LINK = re.compile(
     rf'<a href="/help/{NEUTRAL}/(?P<slug>[\w{MARKS}-]{{1,120}})(?:#[^"]{{0,300}})?"[^<>]{{0,300}}>'
     r"(?P<words>[^\x00]{0,2000}?)</a>"
 )
+
+
+_NEUTRAL_PATH = re.compile(rf'href="/help/{NEUTRAL}/(?P<slug>[\w{MARKS}-]{{1,120}})')
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def article_path(slug: str, brand_slug: str = NEUTRAL) -> str:
@@ -55,9 +60,20 @@ def anchored(body_html: str) -> str:
     return _HEADING.sub(with_id, body_html)
 
 
-def in_help_center(body_html: str, brand_slug: str) -> str:
-    """Links between articles, pointed at one brand's help center."""
-    return body_html.replace(f'href="/help/{NEUTRAL}/', f'href="/help/{brand_slug}/')
+def in_help_center(
+    body_html: str, brand_slug: str, *, translated: Mapping[str, str] = NOTHING, suffix: str = ""
+) -> str:
+    """
+    Links between articles, pointed at one brand's help center.
+
+    `translated` has the slugs of translations by those of their originals; `suffix` is put behind each path.
+    """
+
+    def pointed(link: re.Match[str]) -> str:
+        slug = link.group("slug")
+        return f'href="{article_path(translated.get(slug, slug), brand_slug)}{suffix}'
+
+    return _NEUTRAL_PATH.sub(pointed, body_html)
 
 
 def pictured(body_html: str, brand_slug: str) -> str:

@@ -94,8 +94,9 @@ def reranked(
     kept: list[Mapping[str, Any]] = []
     taken: dict[int, int] = {}
     for row in found:
-        taken[row["article_id"]] = taken.get(row["article_id"], 0) + 1
-        if taken[row["article_id"]] <= per_article:
+        # An article and its translations say the same: together they are one.
+        taken[row["family"]] = taken.get(row["family"], 0) + 1
+        if taken[row["family"]] <= per_article:
             kept.append(row)
     return kept
 

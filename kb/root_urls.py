@@ -19,7 +19,14 @@ class AddressConverter:
         return value
 
 
+class LanguageConverter(AddressConverter):
+    """The code of a language."""
+
+    regex = r"[a-z0-9-]{2,12}"
+
+
 register_converter(AddressConverter, "address")
+register_converter(LanguageConverter, "language")
 
 urlpatterns = [
     path("", help_center.index),
@@ -27,6 +34,7 @@ urlpatterns = [
     path(f"{NEUTRAL}/<address:slug>", help_center.neutral),
     path("<slug:brand_slug>/", help_center.home),
     path("<slug:brand_slug>/sitemap.xml", help_center.sitemap),
+    path("<slug:brand_slug>/sitemap-<language:language>.xml", help_center.sitemap),
     path("<slug:brand_slug>/<address:slug>", help_center.article),
     path("<slug:brand_slug>/<address:slug>/feedback", help_center.feedback),
 ]

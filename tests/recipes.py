@@ -305,6 +305,18 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/article-images/<uuid:public_id>": Recipe(
         one=True, values=lambda world: {"public_id": world.image.public_id}
     ),
+    "api/v1/articles/<int:article_id>/compare": Recipe(one=True, query={"from": 1, "to": 1}),
+    "api/v1/articles/<int:article_id>/translations": one(post={"language": "de"}),
+    "api/v1/articles/<int:article_id>/translated": one(post={"version": 1}),
+    "api/v1/articles/<int:article_id>/recordings": one(
+        post={"brand": "halyard", "address": "https://app.halyard.test/"}
+    ),
+    "api/v1/kb/languages": Recipe(),
+    "api/v1/kb/redirects": Recipe(bodies={"post": {"path": "/old", "target": "/new"}}),
+    "api/v1/kb/redirects/import": Recipe(bodies={"post": {"csv": "/old,/new"}}),
+    "api/v1/kb/redirects/<int:redirect_id>": one(patch={"target": "/newer"}),
+    "api/v1/kb/missed-paths": Recipe(),
+    "api/v1/kb/missed-paths/<int:missed_id>": one(),
     "api/v1/kb/help-centers": Recipe(),
     "api/v1/kb/help-centers/<slug:brand_slug>": Recipe(bodies={"patch": {"requires_approval": True}}),
     "api/v1/kb/searches": Recipe(),
@@ -539,6 +551,15 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/widget/home": Recipe(kind=CUSTOMER),
     "api/v1/widget/unread": Recipe(kind=CUSTOMER),
     "api/v1/widget/search": Recipe(kind=CUSTOMER, query={"q": "refund failing exports"}),
+    "api/v1/widget/guide-steps": Recipe(
+        kind=CUSTOMER, bodies={"post": {"article": "none", "selector": "#a", "found": True}}
+    ),
+    "api/v1/widget/recordings/open": everybody(
+        "opens by a signed pass of an admin only", bodies={"post": {"token": "x"}}
+    ),
+    "api/v1/widget/recordings/save": everybody(
+        "the same", bodies={"post": {"token": "x", "version": 1, "steps": []}}
+    ),
     "api/v1/widget/articles/<str:slug>": Recipe(kind=CUSTOMER, one=True),
     "api/v1/widget/conversations": Recipe(
         kind=CUSTOMER, reader=("post",), why="begins one's own",
@@ -564,6 +585,7 @@ RECIPES: dict[str, Recipe] = {
     "help/<slug:brand_slug>/": everybody("public articles"),
     "help/<slug:brand_slug>/images/<uuid:public_id>": everybody("images of public articles"),
     "help/<slug:brand_slug>/sitemap.xml": everybody("public articles"),
+    "help/<slug:brand_slug>/sitemap-<language:language>.xml": everybody("public articles"),
     "help/<slug:brand_slug>/<address:slug>": everybody("public articles"),
     "help/<slug:brand_slug>/<address:slug>/feedback": everybody("public articles"),
     "mail-images/<str:token>": everybody("opens by a signed address only"),
@@ -573,6 +595,7 @@ RECIPES: dict[str, Recipe] = {
     "rate/<str:token>": everybody("opens by a signed link only"),
     "widget.js": everybody("a script of ours"),
     "widget-app.js": everybody("a script of ours"),
+    "widget-recorder.js": everybody("a script of ours"),
     "demo/api/session": everybody("the demo product; there is none without demo data"),
     "demo/api/sign-in": everybody("the same"),
     "demo/api/token": everybody("the same"),

@@ -27,7 +27,7 @@ from integrations.stripe.models import Customer
 from integrations.webhooks.models import Delivery as WebhookDelivery
 from integrations.webhooks.models import StreamEvent, Webhook, WebhookSecret
 from kb.audience import article_keys
-from kb.models import Source, SourceFile
+from kb.models import MissedPath, Redirect, Source, SourceFile
 from kb.services import article_create, image_add
 from people.models import ApiToken, Company, Contact, User
 from routing.models import Decision
@@ -137,6 +137,10 @@ class World:
             now=NOW,
         )
 
+        self.redirect = Redirect.objects.create(path=f"/{ARTICLE}", target=f"/x/{ARTICLE}", created_at=NOW)
+        self.missed = MissedPath.objects.create(
+            brand=cast.brand, path=f"/y/{ARTICLE}", first_at=NOW, last_at=NOW
+        )
         self.source = Source.objects.create(
             name=f"Files of {ARTICLE}",
             kind="files",
@@ -359,6 +363,9 @@ class World:
             "team_id": self.cast.team.pk,
             "skill_id": 1,
             "article_id": self.article.pk,
+            "redirect_id": self.redirect.pk,
+            "missed_id": self.missed.pk,
+            "language": "en",
             "source_id": self.source.pk,
             "file_id": self.source_file.pk,
             "brand": self.cast.brand.slug,

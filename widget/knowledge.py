@@ -1,6 +1,7 @@
 """Articles for the person using the widget: for this page, by search, and one to read."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,13 @@ from django.core import signing
 from core.errors import NotFound
 from kb import services as kb_services
 from kb.audience import reader_of
+from kb.languages import MAX_LANGUAGES
 from kb.models import Article, ArticleImage, SearchChannel
-from kb.rendering import IMAGES, excerpt_of, in_help_center, shortened
+from kb.rendering import IMAGES, excerpt_of, in_help_center, linked_slugs, shortened
 from kb.selectors import articles as kb_articles
 from kb.selectors import images, retrieval
+from kb.selectors.steps import published_steps
+from kb.selectors.translations import in_language, slugs_in
 from widget.areas import AreaRule, area_of
 from widget.models import WidgetSession, WidgetSettings
 from widget.rich_text import tree
@@ -51,7 +55,8 @@ def suggestions(session: WidgetSession, settings: WidgetSettings, *, url: str) -
         return []
     readable = kb_articles.help_articles(reader=reader_of(session.actor), brand=session.brand)
     area = area_of(page, settings.areas)
-    candidates = list(readable.filter(page_paths__len__gt=0).order_by("-helpful_count", "title")[:300])
+    paged = readable.filter(page_paths__len__gt=0).order_by("-helpful_count", "title")[:300]
+    candidates = in_language(paged, session.locale)
     mapped = [
         article
         for article in candidates
@@ -59,10 +64,12 @@ def suggestions(session: WidgetSession, settings: WidgetSettings, *, url: str) -
     ]
     of_area = []
     if area and len(mapped) < MAX_SUGGESTIONS:
-        of_area = list(
+        of_area = in_language(
             readable.filter(product_area=area)
             .exclude(pk__in=[article.pk for article in mapped])
-            .order_by("-helpful_count", "-view_count", "title")[:MAX_SUGGESTIONS]
+            .exclude(pk__in=[article.translation_of_id for article in mapped if article.translation_of_id])
+            .order_by("-helpful_count", "-view_count", "title")[: MAX_SUGGESTIONS * MAX_LANGUAGES],
+            session.locale,
         )
     return [_reference(session, article) for article in [*mapped, *of_area][:MAX_SUGGESTIONS]]
 
@@ -75,6 +82,7 @@ def found(session: WidgetSession, text: str, *, now: datetime) -> list[dict[str,
         brand_id=session.brand_id,
         limit=MAX_FOUND,
         per_article=1,
+        reading=session.locale,
         product_area=session.page_area,
     )
     kb_services.search_log(
@@ -115,14 +123,17 @@ def article(session: WidgetSession, settings: WidgetSettings, *, slug: str, now:
         contact_id=session.contact_id,
         now=now,
     )
-    body = in_help_center(content.body_html, session.brand.slug)
+    translated = slugs_in(
+        reader=reader, brand=session.brand, slugs=linked_slugs(content.body_html), language=row.language
+    )
+    body = in_help_center(content.body_html, session.brand.slug, translated=translated)
     return {
         "slug": row.slug,
         "title": content.title,
         "summary": excerpt_of(content.body_html, SUMMARY),
         "url": article_url(session, row.slug),
         "body": tree(body, lambda src: image_url(session, src)),
-        "guide": guide_of(settings, row.slug),
+        "guide": guides_for(session, settings, [row.slug])[row.slug],
     }
 
 
@@ -148,10 +159,15 @@ def image_for_pass(public_id: uuid.UUID, text: str, *, now: datetime) -> Article
     return images.help_image(reader=reader_of(session.actor), brand=session.brand, public_id=public_id)
 
 
-def guide_of(settings: WidgetSettings, slug: str) -> list[dict[str, str]]:
-    """The steps that "Show me" points out for an article."""
-    for guide in settings.guides:
-        if slug and guide["article"] == slug:
-            steps: list[dict[str, str]] = guide["steps"]
-            return steps
-    return []
+def guides_for(
+    session: WidgetSession, settings: WidgetSettings, slugs: Collection[str]
+) -> dict[str, list[dict[str, str]]]:
+    """
+    By article the steps that "Show me" points out: its own, else those of the widget's settings.
+
+    One statement, none without a slug.
+    """
+    reader = reader_of(session.actor)
+    own = published_steps(reader=reader, brand=session.brand, slugs=slugs)
+    set_up = {guide["article"]: [{"page": ""} | step for step in guide["steps"]] for guide in settings.guides}
+    return {slug: own.get(slug) or set_up.get(slug, []) for slug in slugs}

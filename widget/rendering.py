@@ -4,7 +4,7 @@ What the customer's side is told, field by field.
 No ticket number, tier, note, staff address or confidence figure leaves through this module.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from tickets.rendering import stamp
 from tickets.selectors import internal as all_tickets
 from widget import selectors
 from widget.areas import AreaRule, area_of
-from widget.knowledge import guide_of
+from widget.knowledge import guides_for
 from widget.models import AnswerFeedback, TrailStep, WidgetSession, WidgetSettings
 from widget.rich_text import tree
 from widget.scrubbing import scrub_url
@@ -157,10 +157,11 @@ def conversation_json(
     by_email = replies_by_email(ticket.brand_id)
     address = selectors.reply_email(session) if by_email else ""
     rating = None if ticket.is_open else all_tickets.last_rating(ticket.pk)
+    guides = guides_for(session, settings, _cited_slugs(entries))
     return summary_json(ticket) | {
         "messages": [
             message_json(
-                session, settings, ticket, e, files, has_helped=feedback.get(e.pk), is_mine=e.pk in mine
+                session, guides, ticket, e, files, has_helped=feedback.get(e.pk), is_mine=e.pk in mine
             )
             for e in entries
         ],
@@ -186,7 +187,7 @@ def _messages(ticket: Ticket, before: int | None) -> tuple[list[TimelineEntry], 
 
 def message_json(
     session: WidgetSession,
-    settings: WidgetSettings,
+    guides: Mapping[str, list[dict[str, str]]],
     ticket: Ticket,
     entry: TimelineEntry,
     files: Sequence[Attachment],
@@ -194,7 +195,7 @@ def message_json(
     has_helped: bool | None,
     is_mine: bool,
 ) -> dict[str, Any]:
-    """One message; bodies are trees of allowed nodes, never markup."""
+    """One message; bodies are trees of allowed nodes, never markup. `guides` are by article."""
     payload = Message.of(entry.payload)
     is_answer = entry.author_kind == AuthorKind.ASSISTANT and bool(payload.citations)
     word = payload.confidence_word
@@ -215,7 +216,7 @@ def message_json(
         },
         "at": stamp(entry.created_at),
         "body": tree(entry.body_html),
-        "citations": citations_json(payload.citations, settings) if is_answer else [],
+        "citations": citations_json(payload.citations, guides) if is_answer else [],
         "confidence": word if is_answer and word in CONFIDENCE_WORDS else "",
         "asks": asks,
         "has_helped": has_helped,
@@ -231,12 +232,22 @@ def _author_kind(entry: TimelineEntry, *, is_mine: bool) -> str:
     return "team" if entry.author_kind == AuthorKind.SYSTEM else "person"
 
 
-def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]]:
+def _cited_slugs(entries: Sequence[TimelineEntry]) -> set[str]:
+    answers = [entry for entry in entries if entry.author_kind == AuthorKind.ASSISTANT]
+    cited = [one for entry in answers for one in Message.of(entry.payload).citations or ()]
+    return {slug for one in cited if (slug := _cited_slug(one))}
+
+
+def _cited_slug(citation: Mapping[str, Any]) -> str:
+    return str(citation.get("slug", "")) or _slug_of(str(citation.get("url", "")))
+
+
+def citations_json(raw: object, guides: Mapping[str, list[dict[str, str]]]) -> list[dict[str, Any]]:
     """The sources of an answer in order of their numbers, each with its guide."""
     found = []
     for number, citation in enumerate(raw if isinstance(raw, list) else [], start=1):
         url = str(citation.get("url", ""))
-        slug = str(citation.get("slug", "")) or _slug_of(url)
+        slug = _cited_slug(citation)
         found.append(
             {
                 "number": int(citation.get("number", number)),
@@ -245,7 +256,7 @@ def citations_json(raw: object, settings: WidgetSettings) -> list[dict[str, Any]
                 "url": url,
                 "quote": str(citation.get("quote", ""))[:400],
                 "sections": [part for part in str(citation.get("heading", "")).split("\n") if part],
-                "guide": guide_of(settings, slug),
+                "guide": guides.get(slug, []),
             }
         )
     return found

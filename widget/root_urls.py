@@ -1,4 +1,4 @@
-"""Addresses outside of the API: the two scripts."""
+"""Addresses outside of the API: the scripts."""
 
 from django.urls import path
 
@@ -7,4 +7,5 @@ from widget.scripts import script
 urlpatterns = [
     path("widget.js", script, {"name": "widget.js"}),
     path("widget-app.js", script, {"name": "widget-app.js"}),
+    path("widget-recorder.js", script, {"name": "widget-recorder.js"}),
 ]

@@ -1,4 +1,4 @@
-"""The widget's two scripts: small, cacheable, and loadable from any page."""
+"""The widget's scripts: small, cacheable, and loadable from any page."""
 
 import gzip
 import hashlib
@@ -15,7 +15,7 @@ from widget.origins import origin_of
 from widget.selectors.allowing import brands_allowing
 from widget.services import Sign, sign_seen
 
-NAMES = ("widget.js", "widget-app.js")
+NAMES = ("widget.js", "widget-app.js", "widget-recorder.js")
 # Host pages do not name a version in their script tag: a new release must reach them within minutes.
 FRESH_SECONDS = 300
 

@@ -115,15 +115,16 @@ def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Ans
         # A boundary holds, or nothing is asked: no engine gets to see it.
         return None, False
     reader = selectors.reader_of(ticket.requester)
+    language, certainty = language_of(question, selectors.surroundings_of(ticket, history))
     found = passages_for(
         reader=reader,
         question=question,
         history=history,
         brand_id=ticket.brand_id,
         product_area=ticket.product_area,
+        language=language,
     )
     passages, sections = with_sections(reader, found)
-    language, certainty = language_of(question, selectors.surroundings_of(ticket, history))
     request = AnswerRequest(
         question=question,
         passages=passages,
@@ -207,7 +208,13 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     passages: list[Passage] = []
     if actor.may_read("kb"):
         passages = _on_codes(actor, ticket, codes) + passages_for(
-            reader=actor, question=about, history=turns, brand_id=ticket.brand_id, limit=12
+            reader=actor,
+            question=about,
+            history=turns,
+            brand_id=ticket.brand_id,
+            # The agent passes it on to whoever asked.
+            language=ticket.requester.locale,
+            limit=12,
         )
     articles: dict[int, dict[str, Any]] = {}
     for passage in passages:

@@ -233,14 +233,15 @@ class _Heard:
             self._on_text(piece)
 
 
-def gather(question: Question, text: str) -> Gathered:
-    """What the asker of `question` finds for a text."""
+def gather(question: Question, text: str, language: str = "") -> Gathered:
+    """What the asker of `question` finds for a text, in their language where there is a translation."""
     found = passages_for(
         reader=question.reader,
         question=text,
         history=question.history,
         brand_id=question.brand_id,
         product_area=question.shared.area or question.product_area,
+        language=language or question.language,
     )
     passages, sections = with_sections(question.reader, found)
     return Gathered(passages, sections)
@@ -248,7 +249,7 @@ def gather(question: Question, text: str) -> Gathered:
 
 def _request(question: Question, text: str, language: str, threshold: float) -> AnswerRequest:
     known = question.gathered
-    gathered = known if known is not None and text == question.text else gather(question, text)
+    gathered = known if known is not None and text == question.text else gather(question, text, language)
     return AnswerRequest(
         question=text,
         passages=gathered.passages,

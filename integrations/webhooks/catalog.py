@@ -129,6 +129,9 @@ READERS: Mapping[str, Reader] = {
     ),
     "kb.article_published": _of("article.published", "article", "article_id", "article_id", "version"),
     "kb.article_withdrawn": _of("article.withdrawn", "article", "article_id", "article_id"),
+    "kb.translations_behind": _of(
+        "article.translations_behind", "article", "article_id", "article_id", "version", "languages"
+    ),
     "kb.review_due": _of("article.review_due", "article", "article_id", "article_id", "owner_id", "due_on"),
     "assistant.answer_judged": _of_ticket("answer.judged", "verdict"),
     "assistant.category_demoted": _of("assistant.category_demoted", "", "", "category", "ticket_id"),
@@ -151,7 +154,8 @@ TYPES: tuple[str, ...] = (
     "triage.corrected", "handoff.created",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",
     "routing.published", "company.updated", "contact.merged", "contact.unmerged", "contact.conflict_found",
-    "article.published", "article.withdrawn", "article.review_due", "answer.judged",
+    "article.published", "article.withdrawn", "article.translations_behind", "article.review_due",
+    "answer.judged",
     "assistant.category_demoted", "assistant.published", "connection.failed", "connection.recovered",
 )  # fmt: skip
 """Every public type."""

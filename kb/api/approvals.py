@@ -155,12 +155,12 @@ class HelpCenterView(ApiView):
         responses=HelpCenterShape,
     )
     def patch(self, request: Request, brand_slug: str) -> Response:
-        brand, before = approvals.help_center(actor=self.actor, brand_slug=brand_slug)
+        brand, _ = approvals.help_center(actor=self.actor, brand_slug=brand_slug)
         values = checked_change(HelpCenterInput(data=request.data, partial=True), request)
         center = services.help_center_update(
             actor=self.actor,
             brand=brand.slug,
-            requires_approval=values.get("requires_approval", before.requires_approval),
+            changes=values,
             expected_version=expected_version(request),
             now=clock.now(),
         )

@@ -5,9 +5,12 @@ from typing import Any
 
 from core import clock
 from core.actors import Actor
+from kb.comparing import compared
+from kb.languages import name_of
 from kb.models import Approval, Article, ArticleImage, ArticleVersion, Audience, HelpCenter, Status
 from kb.rendering import article_path, excerpt_of, shortened
-from kb.selectors import Passage, approvals
+from kb.selectors import Passage, approvals, steps
+from kb.selectors.translations import Translation, is_behind, translations_of
 from kb.services.importing import Outcome
 from people.models import Brand
 from people.policy import may
@@ -15,8 +18,11 @@ from people.selectors import brands
 from tickets.rendering import stamp
 
 
-def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
-    """An article in a list; `known` holds all brands by id."""
+def article_row(
+    article: Article, known: Mapping[int, Brand], translations: Sequence[Article] = ()
+) -> dict[str, Any]:
+    """An article in a list; `known` holds all brands by id, `translations` are those of this one."""
+    original = article.translation_of
     return {
         "id": article.pk,
         "public_id": str(article.public_id),
@@ -34,6 +40,14 @@ def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
             if pk in known
         ],
         "language": article.language,
+        "translation_of": {"id": original.pk, "title": original.title} if original is not None else None,
+        "translated_version": article.translated_version,
+        "original_version": original.published_version if original is not None else None,
+        "is_behind": is_behind(article),
+        "translations": [
+            {"id": one.pk, "language": one.language, "status": one.status, "is_behind": is_behind(one)}
+            for one in translations
+        ],
         "owner": {"id": article.owner.pk, "name": article.owner.name} if article.owner else None,
         "team": {"id": article.team.pk, "name": article.team.name} if article.team else None,
         "product_area": article.product_area,
@@ -62,7 +76,9 @@ def article_row(article: Article, known: Mapping[int, Brand]) -> dict[str, Any]:
 def article_json(article: Article, actor: Actor) -> dict[str, Any]:
     """One article with its working copy, its latest approval and the actor's permissions."""
     newest = approvals.newest(article)
-    return article_row(article, brands_by_id()) | {
+    translations = translations_of([article.pk])[article.pk]
+    return article_row(article, brands_by_id(), translations) | {
+        "steps": steps_json(article),
         "body": article.body_markdown,
         "body_format": article.body_format,
         "body_html": article.body_html,
@@ -81,6 +97,45 @@ def article_json(article: Article, actor: Actor) -> dict[str, Any]:
             and may(actor, "article.publish")
             and actor.user_id not in approvals.writers_of(article, newest),
         },
+    }
+
+
+def steps_json(article: Article) -> list[dict[str, Any]]:
+    """The steps of "Show me", each with how often its element was looked for and was not there."""
+    counted = steps.counts_of(article)
+    return [
+        step | {"shown": shown, "missing": missing, "missed_at": stamp(at)}
+        for step in article.steps
+        for shown, missing, at in [counted.get(step["selector"], (0, 0, None))]
+    ]
+
+
+def translation_json(row: Translation) -> dict[str, Any]:
+    """How far an article is in one language."""
+    article = row.article
+    shown = None
+    if article is not None:
+        shown = {
+            "id": article.pk,
+            "title": article.title,
+            "slug": article.slug,
+            "status": article.status,
+            "translated_version": article.translated_version,
+            "published_version": article.published_version,
+            "has_unpublished_changes": article.has_unpublished_changes,
+            "updated_at": stamp(article.updated_at),
+        }
+    return {"language": row.language, "name": name_of(row.language), "state": row.state, "article": shown}
+
+
+def comparison_json(old: ArticleVersion, new: ArticleVersion) -> dict[str, Any]:
+    """What changed between two versions, line by line."""
+    return {
+        "from_version": old.number,
+        "to_version": new.number,
+        "from_title": old.title,
+        "to_title": new.title,
+        "lines": [{"kind": line.kind, "text": line.text} for line in compared(old.body_html, new.body_html)],
     }
 
 
@@ -121,6 +176,10 @@ def help_center_json(brand: Brand, center: HelpCenter) -> dict[str, Any]:
     return {
         "brand": {"id": brand.pk, "name": brand.name, "slug": brand.slug},
         "requires_approval": center.requires_approval,
+        "language": brand.language,
+        "languages": [{"language": code, "name": name_of(code)} for code in center.languages],
+        "links": center.links,
+        "footer": center.footer,
         "version": center.version,
     }
 

@@ -10,6 +10,15 @@ from kb.models.articles import BodyFormat
 from kb.services.values import MAX_BODY
 
 
+class StepInput(serializers.Serializer[Any]):
+    """A step of "Show me"."""
+
+    page = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    selector = serializers.CharField(max_length=300)
+    title = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
 class ArticleInput(serializers.Serializer[Any]):
     """An article, or the fields to change in one."""
 
@@ -39,6 +48,7 @@ class ArticleInput(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=300), max_length=50, required=False
     )
     review_interval_days = serializers.IntegerField(min_value=1, max_value=1825, required=False)
+    steps = serializers.ListField(child=StepInput(), max_length=20, required=False)
     note = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="What changed, for the list of versions."
     )
@@ -46,6 +56,18 @@ class ArticleInput(serializers.Serializer[Any]):
         required=False,
         help_text="False keeps new words of a published article as unpublished changes.",
     )
+
+
+class TranslationInput(serializers.Serializer[Any]):
+    """The language of a new translation."""
+
+    language = serializers.CharField(max_length=12, help_text="Such as `de` or `pt-br`.")
+
+
+class ConfirmInput(serializers.Serializer[Any]):
+    """The version of the original that a translation says now."""
+
+    version = serializers.IntegerField(min_value=1)
 
 
 class RestoreInput(serializers.Serializer[Any]):
@@ -77,10 +99,51 @@ class ApprovalReturnInput(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=2000)
 
 
+class HeaderLinkInput(serializers.Serializer[Any]):
+    """A link in the header of a help center."""
+
+    label = serializers.CharField(max_length=40)  # type: ignore[assignment] # a field, not the serializer's label
+    url = serializers.CharField(max_length=300)
+
+
 class HelpCenterInput(serializers.Serializer[Any]):
     """What is to hold for a brand's help center."""
 
-    requires_approval = serializers.BooleanField()
+    requires_approval = serializers.BooleanField(required=False)
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=12),
+        required=False,
+        max_length=20,
+        help_text="Besides the brand's own, such as `de` or `pt-br`.",
+    )
+    links = serializers.ListField(child=HeaderLinkInput(), required=False, max_length=6)
+    footer = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class RedirectInput(serializers.Serializer[Any]):
+    """An old address, and where it leads."""
+
+    brand = serializers.CharField(
+        max_length=60, required=False, allow_null=True, default=None, help_text="Slug or id; null for all."
+    )
+    path = serializers.CharField(max_length=1000, help_text="A path, or an address of which the path counts.")
+    target = serializers.CharField(
+        max_length=1000,
+        help_text="An article's slug or address, a path, or an https address of a brand's site.",
+    )
+
+
+class RedirectChange(serializers.Serializer[Any]):
+    """Where an old address leads now."""
+
+    target = serializers.CharField(max_length=1000)
+
+
+class RedirectsImport(serializers.Serializer[Any]):
+    """A list of old and new addresses as CSV."""
+
+    brand = serializers.CharField(max_length=60, required=False, allow_null=True, default=None)
+    csv = serializers.CharField(max_length=1_000_000, help_text="Two columns a line: old, new.")
 
 
 class ImageInput(serializers.Serializer[Any]):

@@ -9,6 +9,22 @@ from people.models import Segment
 from tickets.api.shapes import BrandNameShape
 
 
+class ArticleTitleShape(Shape):
+    """The article that a translation translates."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+
+
+class TranslationMarkShape(Shape):
+    """A translation of an article, as its row shows it."""
+
+    id = serializers.IntegerField()
+    language = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    is_behind = serializers.BooleanField()
+
+
 class ArticleRowShape(Shape):
     """
     An article in a list; without `brands` it is in the help center of every brand.
@@ -28,6 +44,15 @@ class ArticleRowShape(Shape):
     team_ids = serializers.ListField(child=serializers.IntegerField())
     brands = BrandNameShape(many=True)
     language = serializers.CharField()
+    translation_of = ArticleTitleShape(allow_null=True)
+    translated_version = serializers.IntegerField(
+        allow_null=True, help_text="The version of the original that the translation says."
+    )
+    original_version = serializers.IntegerField(
+        allow_null=True, help_text="The version of the original that its readers get."
+    )
+    is_behind = serializers.BooleanField(help_text="The original was published anew since.")
+    translations = TranslationMarkShape(many=True, help_text="Those of an original.")
     owner = IdName(allow_null=True)
     team = IdName(allow_null=True)
     product_area = serializers.CharField()
@@ -110,18 +135,22 @@ class ArticleImageShape(Shape):
     height = serializers.IntegerField(help_text="In pixels.")
 
 
-class HelpCenterShape(Shape):
-    """What holds for a brand's help center."""
+class ArticleStepShape(Shape):
+    """A step of "Show me", and how often the widget looked for its element."""
 
-    brand = BrandNameShape()
-    requires_approval = serializers.BooleanField(
-        help_text="Words reach readers only after somebody else approved them."
-    )
-    version = serializers.IntegerField(help_text="Rises with every change; the ETag.")
+    page = serializers.CharField(help_text="The pages it is about, such as `/settings/*`; empty for any.")
+    selector = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    shown = serializers.IntegerField()
+    missing = serializers.IntegerField(help_text="How often the element was not there.")
+    missed_at = serializers.DateTimeField(allow_null=True)
 
 
 class ArticleShape(ArticleRowShape):
     """One article with its working copy."""
+
+    steps = ArticleStepShape(many=True)
 
     body = serializers.CharField(help_text="As it was written, in `body_format`.")
     body_format = serializers.ChoiceField(choices=BodyFormat.choices)
@@ -131,6 +160,76 @@ class ArticleShape(ArticleRowShape):
         help_text="The working copy can be published only after somebody else approved it."
     )
     permissions = ArticlePermissionsShape()
+
+
+class TranslatedArticleShape(Shape):
+    """An article in one language."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    slug = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    translated_version = serializers.IntegerField(allow_null=True)
+    published_version = serializers.IntegerField(allow_null=True)
+    has_unpublished_changes = serializers.BooleanField()
+    updated_at = serializers.DateTimeField()
+
+
+class TranslationShape(Shape):
+    """How far an article is in one language."""
+
+    language = serializers.CharField()
+    name = serializers.CharField(help_text="The language's own name for itself.")
+    state = serializers.ChoiceField(
+        choices=["original", "missing", "unpublished", "behind", "current"],
+        help_text="`behind`: the original was published anew since it was translated.",
+    )
+    article = TranslatedArticleShape(allow_null=True)
+
+
+class LanguageShape(Shape):
+    """A language of articles."""
+
+    language = serializers.CharField()
+    name = serializers.CharField(help_text="The language's own name for itself.")
+
+
+class HelpCenterLinkShape(Shape):
+    """A link in the header of a help center."""
+
+    label = serializers.CharField()  # type: ignore[assignment] # a field, not the name of the shape
+    url = serializers.CharField()
+
+
+class HelpCenterShape(Shape):
+    """What holds for a brand's help center."""
+
+    brand = BrandNameShape()
+    requires_approval = serializers.BooleanField(
+        help_text="Words reach readers only after somebody else approved them."
+    )
+    language = serializers.CharField(help_text="The brand's own.")
+    languages = LanguageShape(many=True, help_text="Those that articles are translated into besides.")
+    links = HelpCenterLinkShape(many=True, help_text="Of the header, in order.")
+    footer = serializers.CharField()
+    version = serializers.IntegerField(help_text="Rises with every change; the ETag.")
+
+
+class ComparedLineShape(Shape):
+    """A line of a comparison; `gap` stands for unchanged lines that are left out."""
+
+    kind = serializers.ChoiceField(choices=["same", "added", "removed", "gap"])
+    text = serializers.CharField()
+
+
+class TextComparisonShape(Shape):
+    """What changed between two versions of an article."""
+
+    from_version = serializers.IntegerField()
+    to_version = serializers.IntegerField()
+    from_title = serializers.CharField()
+    to_title = serializers.CharField()
+    lines = ComparedLineShape(many=True)
 
 
 class VersionAuthorShape(Shape):
@@ -201,3 +300,45 @@ class ArticlesFoundShape(page_of(ArticleFoundShape)):  # type: ignore[misc] # a 
         help_text="The question with misspelled words replaced; empty when none was."
     )
     search_id = serializers.IntegerField(help_text="The search in the log of searches.")
+
+
+class RedirectShape(Shape):
+    """An old address of a help center, and where it leads."""
+
+    id = serializers.IntegerField()
+    brand = BrandNameShape(allow_null=True, help_text="Null for all brands.")
+    path = serializers.CharField()
+    article = ArticleTitleShape(allow_null=True)
+    target = serializers.CharField(help_text="The path or address, where it leads to no article.")
+    url = serializers.CharField(help_text="Where readers are sent.")
+    is_imported = serializers.BooleanField(help_text="A source brought it.")
+    hits = serializers.IntegerField()
+    hit_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+class RedirectRowShape(Shape):
+    """What became of a line of an imported list."""
+
+    line = serializers.IntegerField()
+    path = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=["added", "changed", "unchanged", "failed"])
+    detail = serializers.CharField(help_text="Why it failed, else empty.")
+
+
+class RedirectsImportedShape(Shape):
+    """What became of each line."""
+
+    results = RedirectRowShape(many=True)
+
+
+class MissedPathShape(Shape):
+    """An address that readers asked for in vain."""
+
+    id = serializers.IntegerField()
+    brand = BrandNameShape()
+    path = serializers.CharField()
+    count = serializers.IntegerField()
+    first_at = serializers.DateTimeField()
+    last_at = serializers.DateTimeField()

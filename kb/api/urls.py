@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.api import approvals, images, searches, sources, views
+from kb.api import approvals, images, redirects, searches, sources, translations, views
 
 urlpatterns = [
     path("articles", views.ArticlesView.as_view()),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("articles/<int:article_id>/versions/<int:number>", views.VersionView.as_view()),
     path("articles/<int:article_id>/restore", views.RestoreView.as_view()),
     path("articles/<int:article_id>/review", views.ReviewView.as_view()),
+    path("articles/<int:article_id>/compare", translations.CompareView.as_view()),
+    path("articles/<int:article_id>/translations", translations.TranslationsView.as_view()),
+    path("articles/<int:article_id>/translated", translations.ConfirmView.as_view()),
+    path("kb/languages", translations.LanguagesView.as_view()),
     path("articles/<int:article_id>/approval", approvals.ApprovalView.as_view()),
     path("articles/<int:article_id>/approval/give", approvals.ApproveView.as_view()),
     path("articles/<int:article_id>/approval/return", approvals.ReturnView.as_view()),
@@ -20,6 +24,11 @@ urlpatterns = [
     path("article-images/<uuid:public_id>", images.ImageView.as_view()),
     path("kb/help-centers", approvals.HelpCentersView.as_view()),
     path("kb/help-centers/<slug:brand_slug>", approvals.HelpCenterView.as_view()),
+    path("kb/redirects", redirects.RedirectsView.as_view()),
+    path("kb/redirects/import", redirects.ImportView.as_view()),
+    path("kb/redirects/<int:redirect_id>", redirects.RedirectView.as_view()),
+    path("kb/missed-paths", redirects.MissedPathsView.as_view()),
+    path("kb/missed-paths/<int:missed_id>", redirects.MissedPathView.as_view()),
     path("kb/sources", sources.SourcesView.as_view()),
     path("kb/sources/preview", sources.PreviewView.as_view()),
     path("kb/sources/<int:source_id>", sources.SourceView.as_view()),

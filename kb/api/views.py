@@ -36,6 +36,7 @@ from kb.api.shapes import (
 )
 from kb.models import Article, Audience, SearchChannel
 from kb.selectors.articles import SORTS
+from kb.selectors.translations import narrowed, translations_of
 from people.api import expanding
 from people.policy import require
 from people.selectors import brand_get
@@ -51,6 +52,12 @@ _LIST_PARAMETERS = [
     OpenApiParameter("product_area", str),
     OpenApiParameter("stale", bool, description="Only what is past its review."),
     OpenApiParameter("waiting", bool, description="Only what waits for an approval."),
+    OpenApiParameter("originals", bool, description="Without translations."),
+    OpenApiParameter("language", str, description="Only articles in this language, such as `de`."),
+    OpenApiParameter("missing_in", str, description="Originals without a translation into this language."),
+    OpenApiParameter(
+        "behind_in", str, description="Translations into this language that are behind their original."
+    ),
     OpenApiParameter("source", int, description="The articles of this source instead of written ones."),
     OpenApiParameter("sort", str, enum=list(SORTS)),
     *ARTICLE.parameters(ARTICLE.row),
@@ -60,7 +67,10 @@ _LIST_PARAMETERS = [
 _SEARCH_PARAMETERS = [
     OpenApiParameter("q", str, required=True),
     OpenApiParameter("brand", str, description="Slug or id."),
-    OpenApiParameter("language", str),
+    OpenApiParameter("language", str, description="Only articles in this language."),
+    OpenApiParameter(
+        "reading", str, description="The reader's language: translations into it stand for their originals."
+    ),
     OpenApiParameter("product_area", str, description="Area of the page the reader is on."),
     OpenApiParameter("limit", int),
 ]
@@ -111,28 +121,35 @@ class ArticlesView(ApiView):
             raise Invalid(f"Sort by one of {', '.join(SORTS)}.", errors={"sort": ["Unknown."]})
         owner = self.actor.user_id if query.get("owner") == "me" else integer_of(request, "owner")
         audience = one_of(request, "audience", Audience.values)
-        is_stale, waits = (
-            query.get(name, "").lower() in ("1", "true", "yes") for name in ("stale", "waiting")
+        is_stale, waits, is_original = (
+            _is_yes(query.get(name, "")) for name in ("stale", "waiting", "originals")
         )
+        spoken = {name: query.get(name, "") for name in ("language", "missing_in", "behind_in")}
         page = paginate(
-            selectors.articles_matching(
-                actor=self.actor,
-                text=query.get("q", ""),
-                statuses=[name for name in query.get("status", "").split(",") if name],
-                audience=audience,
-                owner_id=owner,
-                brand_id=_brand_id(query.get("brand")),
-                product_area=query.get("product_area", ""),
-                is_stale_on=clock.now().date() if is_stale else None,
-                source_id=integer_of(request, "source"),
-                waits_for_approval=waits,
+            narrowed(
+                selectors.articles_matching(
+                    actor=self.actor,
+                    text=query.get("q", ""),
+                    statuses=[name for name in query.get("status", "").split(",") if name],
+                    audience=audience,
+                    owner_id=owner,
+                    brand_id=_brand_id(query.get("brand")),
+                    product_area=query.get("product_area", ""),
+                    is_stale_on=clock.now().date() if is_stale else None,
+                    source_id=integer_of(request, "source"),
+                    waits_for_approval=waits,
+                    is_original=is_original,
+                ),
+                **spoken,
             ),
             order=SORTS[sort],
             cursor=query.get("cursor"),
             limit=limit_of(request),
         )
         known = brands_by_id()
-        body = {"results": [article_row(row, known) for row in page.rows], "next": page.next}
+        spoken_by = translations_of([row.pk for row in page.rows])
+        rows = [article_row(row, known, spoken_by[row.pk]) for row in page.rows]
+        body = {"results": rows, "next": page.next}
         return ARTICLE.answer(request, self.actor, body)
 
     @extend_schema(operation_id="articles_create", request=ArticleInput, responses={201: ArticleShape})
@@ -303,6 +320,7 @@ class SearchView(ApiView):
             limit=limit_of(request, default=10),
             per_article=1,
             language=query.get("language", "")[:12],
+            reading=query.get("reading", "")[:12],
             product_area=query.get("product_area", "")[:80],
         ).matching()
         search = services.search_log(

@@ -13,6 +13,7 @@ from kb.models.articles import (
 from kb.models.images import ArticleImage
 from kb.models.passages import Chunk, Reembedding, Term
 from kb.models.reads import ArticleRead
+from kb.models.redirects import MissedPath, Redirect
 from kb.models.searches import SearchChannel, SearchLog
 from kb.models.sources import (
     Kind,
@@ -27,6 +28,7 @@ from kb.models.sources import (
     SourceRun,
     State,
 )
+from kb.models.steps import StepMiss
 
 __all__ = [
     "Approval",
@@ -41,7 +43,9 @@ __all__ = [
     "Chunk",
     "HelpCenter",
     "Kind",
+    "MissedPath",
     "Reason",
+    "Redirect",
     "Reembedding",
     "Schedule",
     "SearchChannel",
@@ -55,5 +59,6 @@ __all__ = [
     "SourceRun",
     "State",
     "Status",
+    "StepMiss",
     "Term",
 ]

@@ -1,7 +1,8 @@
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from kb.models.articles import Article
 from people.models import Brand, User
@@ -60,6 +61,11 @@ class HelpCenter(models.Model):
     brand = models.OneToOneField(Brand, on_delete=models.CASCADE, primary_key=True, related_name="+")
     requires_approval = models.BooleanField(default=False, db_default=False)
     """Whether words reach readers only after somebody else approved them."""
+    languages = ArrayField(models.CharField(max_length=12), default=list, db_default=Value([]))
+    """Those that articles are translated into, besides the brand's own."""
+    footer = models.CharField(max_length=300, blank=True, default="", db_default="")
+    links = models.JSONField(default=list, blank=True, db_default=[])
+    """Of the header, in order: `{label, url}`."""
     version = models.PositiveIntegerField(default=0, db_default=0)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -51,6 +51,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that readers read here: the original of a website's page is there."""
         return self.filter(origin_url="")
 
+    def originals(self) -> "ArticleQuerySet":
+        """Those that are nobody's translation."""
+        return self.filter(translation_of=None)
+
     def of_brand(self, brand_id: int) -> "ArticleQuerySet":
         """Articles of a brand; those without a brand belong to all."""
         return self.filter(Q(brand_ids__contains=[brand_id]) | Q(brand_ids=[]))
@@ -62,6 +66,8 @@ class Article(models.Model):
 
     `title` and `body_*` are the working copy; readers get `published_version` and `published_title`.
     `audience_keys` and `brand_ids` repeat the audience and the brands in the form that queries need.
+    `translated_version` is the version of the original that a translation says. `steps` are those of "Show
+    me": `{page, selector, title, text}`, the page an address pattern of the product, empty for any.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,12 +77,19 @@ class Article(models.Model):
     body_markdown = models.TextField(blank=True)
     body_format = models.CharField(max_length=10, choices=BodyFormat.choices, default=BodyFormat.MARKDOWN)
     body_html = models.TextField(blank=True)
+    steps = models.JSONField(default=list, blank=True, db_default=[])
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1)
     content_version = models.PositiveIntegerField(default=1)
     published_version = models.PositiveIntegerField(null=True, blank=True)
     published_title = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+
+    # A translation is an article of its own that goes by its original's audience, brands, area and pages.
+    translation_of = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="+"
+    )
+    translated_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
     audience_segments = ArrayField(models.CharField(max_length=12), default=list, blank=True)
@@ -131,6 +144,15 @@ class Article(models.Model):
                 condition=~Q(audience=Audience.TEAMS) | Q(audience_team_ids__len__gt=0),
                 name="article_teams_named",
             ),
+            models.CheckConstraint(
+                condition=Q(translation_of__isnull=True) | Q(translated_version__isnull=False),
+                name="article_translation_has_version",
+            ),
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                condition=Q(translation_of__isnull=False),
+                name="article_translated_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="article_by_update"),
@@ -181,6 +203,7 @@ class ArticleVersion(models.Model):
     body_markdown = models.TextField(blank=True)
     body_format = models.CharField(max_length=10, choices=BodyFormat.choices)
     body_html = models.TextField(blank=True)
+    steps = models.JSONField(default=list, blank=True, db_default=[])
     note = models.CharField(max_length=300, blank=True)
     author_ref = models.CharField(max_length=60)
     author_name = models.CharField(max_length=200)
@@ -195,7 +218,7 @@ class ArticleVersion(models.Model):
 
 
 class ArticleRedirect(models.Model):
-    """A former address of an article, here or in the help center it was imported from."""
+    """A former address of an article here; those elsewhere are in `kb.models.Redirect`."""
 
     path = models.CharField(max_length=500, unique=True)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")

@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Value
 from pgvector.django import HalfVectorField, HnswIndex, VectorField
 
 from kb.embedding import DIMENSION
@@ -41,6 +42,8 @@ class Chunk(models.Model):
     audience_keys = ArrayField(models.CharField(max_length=40))
     brand_ids = ArrayField(models.BigIntegerField(), default=list)
     language = models.CharField(max_length=12)
+    # Readers of these languages get the article in theirs; `*` is every language but the passage's own.
+    yields_to = ArrayField(models.CharField(max_length=12), default=list, db_default=Value([]))
 
     class Meta:
         indexes = [

@@ -15,10 +15,12 @@ from kb.selectors.articles import (
 )
 from kb.selectors.retrieval import Found, Passage, retrieve, search
 from kb.selectors.sources import source_for_update, source_get, sources_list, sources_visible
+from kb.selectors.translations import alternates, slugs_in
 
 __all__ = [
     "Found",
     "Passage",
+    "alternates",
     "article_for_update",
     "article_get",
     "articles_matching",
@@ -30,6 +32,7 @@ __all__ = [
     "redirect_for",
     "retrieve",
     "search",
+    "slugs_in",
     "source_for_update",
     "source_get",
     "sources_list",

@@ -34,17 +34,23 @@ def articles_visible(actor: Actor | None) -> ArticleQuerySet:
 
 
 def article_get(*, actor: Actor, article_id: int) -> Article:
-    """One article with its owner and team; raises NotFound if the actor may not see it."""
-    found = articles_visible(actor).select_related("owner", "team").filter(pk=article_id).first()
+    """One article with its owner, team and original; raises NotFound if the actor may not see it."""
+    rows = articles_visible(actor).select_related("owner", "team", "translation_of")
+    found = rows.filter(pk=article_id).first()
     if found is None:
         raise NotFound("There is no such article.")
     return found
 
 
 def article_for_update(*, actor: Actor, article_id: int) -> Article:
-    """One article, locked until the end of the transaction; raises NotFound."""
-    if not articles_visible(actor).filter(pk=article_id).exists():
+    """One article, locked until the end of the transaction, after its original; raises NotFound."""
+    found = list(articles_visible(actor).filter(pk=article_id).values_list("translation_of", flat=True)[:1])
+    if not found:
         raise NotFound("There is no such article.")
+    original = found[0]
+    if original is not None:
+        # Always the original first, as its own changes do, so that two changes never wait for each other.
+        list(Article.objects.select_for_update().filter(pk=original).values_list("pk"))
     return Article.objects.select_for_update().get(pk=article_id)
 
 
@@ -60,11 +66,13 @@ def articles_matching(
     is_stale_on: Any = None,
     source_id: int | None = None,
     waits_for_approval: bool = False,
-) -> QuerySet[Article]:
+    is_original: bool = False,
+) -> ArticleQuerySet:
     """
     Articles for the list: those that people write, or with `source_id` those of a source.
 
-    `text` matches words of the title, the slug or a tag. Raises Invalid.
+    `text` matches words of the title, the slug or a tag; `is_original` leaves out translations. Raises
+    Invalid.
     """
     unknown = set(statuses) - set(Status.values)
     if unknown:
@@ -84,6 +92,8 @@ def articles_matching(
         found = found.filter(product_area=plain(product_area))
     if is_stale_on is not None:
         found = found.filter(review_due_on__lt=is_stale_on)
+    if is_original:
+        found = found.originals()
     if waits_for_approval:
         waiting = Approval.objects.filter(state=Approval.State.OPEN)
         found = found.filter(pk__in=waiting.values("article"))
@@ -91,7 +101,8 @@ def articles_matching(
         found = found.filter(
             Q(title__icontains=word) | Q(slug__icontains=word) | Q(tags__contains=[word.lower()])
         )
-    return found.select_related("owner", "team").defer("body_markdown")
+    rows: ArticleQuerySet = found.select_related("owner", "team", "translation_of").defer("body_markdown")
+    return rows
 
 
 def versions(*, article: Article) -> QuerySet[ArticleVersion]:

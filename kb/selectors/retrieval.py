@@ -19,6 +19,7 @@ from core.search.texts import plain_source
 from core.search.words import words_of
 from kb.audience import Reader, reader_of
 from kb.codes import is_strong
+from kb.languages import base
 from kb.models import Audience
 from kb.query import Question, question_of
 from kb.ranking import WEIGHTS, Weights
@@ -115,6 +116,7 @@ def search(
     limit: int = 10,
     per_article: int = 3,
     language: str = "",
+    reading: str = "",
     product_area: str = "",
     history: Sequence[Any] = (),
     today: date | None = None,
@@ -123,9 +125,11 @@ def search(
     """
     Search what `reader` may read; None reads public articles only.
 
-    `brand_id` limits the search to one brand, `language` to one language (`en` also finds `en-GB`); passages
-    in `product_area` gain a little. `history` is the conversation before the question, oldest first, as pairs
-    of role and text. At most `per_article` passages of one article are returned. Three statements, plus one
+    `brand_id` limits the search to one brand, `language` to one language (`en` also finds `en-GB`). With
+    `reading`, the reader's language, articles with a translation into it are found in that alone, and other
+    translations not at all; without it, an article and its translations count as one. Passages in
+    `product_area` gain a little. `history` is the conversation before the question, oldest first, as pairs of
+    role and text. At most `per_article` passages of one article are returned. Three statements, plus one
     for a customer with a company, plus one when a word is unknown.
     """
     who = reader if isinstance(reader, Reader) else reader_of(reader)
@@ -140,6 +144,7 @@ def search(
             "keys": list(who.keys),
             "brand": brand_id,
             "language": plain(language),
+            "reading": base(plain(reading)),
             "area": plain(product_area),
             "today": today or clock.now().date(),
             "per_article": per_article,
@@ -147,7 +152,13 @@ def search(
         }
         with connection.cursor() as cursor:
             cursor.execute(
-                statement(values, has_brand=brand_id is not None, has_language=bool(language)), values
+                statement(
+                    values,
+                    has_brand=brand_id is not None,
+                    has_language=bool(language),
+                    has_reading=bool(reading),
+                ),
+                values,
             )
             names = [column.name for column in cursor.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -77,18 +77,16 @@ def parameters(
     return values
 
 
-def statement(values: Mapping[str, Any], *, has_brand: bool, has_language: bool) -> str:
+def statement(
+    values: Mapping[str, Any], *, has_brand: bool, has_language: bool, has_reading: bool = False
+) -> str:
     """
     The SQL of a search.
 
     Each of the candidates' queries filters by audience, brand and language: nothing that the reader may not
     read takes a candidate's place or affects a score.
     """
-    readable = "c.audience_keys && %(keys)s::varchar[]"
-    if has_brand:
-        readable += " AND (c.brand_ids = '{}' OR c.brand_ids @> ARRAY[%(brand)s]::bigint[])"
-    if has_language:
-        readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
+    readable = _readable(has_brand=has_brand, has_language=has_language, has_reading=has_reading)
     terms = sum(1 for name in values if name.startswith("t") and name[1:].isdigit())
     vectors = sum(1 for name in values if name.startswith("engine"))
     candidates = _candidates(values, readable, terms=terms, vectors=vectors)
@@ -109,7 +107,8 @@ WITH {parts}, pool AS ({pool}), scored AS (
             WHEN s.by_sentence IS NOT NULL THEN %(both)s ELSE %(meaning)s END AS share
     FROM scored s
 ), weighed AS (
-    SELECT s.*, a.slug, a.product_area, a.published_version, a.review_due_on < %(today)s AS is_stale,
+    SELECT s.*, coalesce(a.translation_of_id, a.id) AS family,
+        a.slug, a.product_area, a.published_version, a.review_due_on < %(today)s AS is_stale,
         coalesce(s.share * s.similarity + (1 - s.share) * s.lexical, s.lexical)
         + CASE WHEN s.has_code THEN %(w_code)s ELSE 0 END
         + CASE WHEN s.has_number THEN %(w_number)s ELSE 0 END
@@ -120,7 +119,7 @@ WITH {parts}, pool AS ({pool}), scored AS (
     WHERE s.has_code OR s.has_number
         OR coalesce(s.similarity, 1) >= CASE WHEN s.across IS NULL THEN %(floor)s ELSE %(floor_across)s END
 ), placed AS (
-    SELECT w.*, row_number() OVER (PARTITION BY w.article_id ORDER BY w.score DESC, w.id) AS place,
+    SELECT w.*, row_number() OVER (PARTITION BY w.family ORDER BY w.score DESC, w.id) AS place,
         row_number() OVER (ORDER BY w.score DESC, w.id) AS rank
     FROM weighed w
 )
@@ -132,6 +131,22 @@ SELECT p.*, c.title, c.heading_path, c.anchor, c.text, c.audience, c.language, c
 FROM placed p JOIN kb_chunk c USING (id)
 WHERE p.place <= %(per_article)s OR (p.rank <= %(pool)s AND p.place <= %(pool_per_article)s)
 ORDER BY p.score DESC, p.id LIMIT %(limit)s + %(pool)s"""
+
+
+def _readable(*, has_brand: bool, has_language: bool, has_reading: bool) -> str:
+    """What a passage must be to be found at all."""
+    readable = "c.audience_keys && %(keys)s::varchar[]"
+    if has_brand:
+        readable += " AND (c.brand_ids = '{}' OR c.brand_ids @> ARRAY[%(brand)s]::bigint[])"
+    if has_language:
+        readable += " AND split_part(c.language, '-', 1) = split_part(%(language)s, '-', 1)"
+    if has_reading:
+        # An article is there once, in the reader's language if it is translated into that.
+        readable += (
+            " AND (split_part(c.language, '-', 1) = %(reading)s"
+            " OR NOT c.yields_to && ARRAY[%(reading)s, '*']::varchar[])"
+        )
+    return readable
 
 
 def _candidates(values: Mapping[str, Any], readable: str, *, terms: int, vectors: int) -> dict[str, str]:

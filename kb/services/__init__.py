@@ -6,7 +6,6 @@ from kb.services.approvals import (
     approval_give,
     approval_return,
     approval_withdraw,
-    help_center_update,
 )
 from kb.services.articles import (
     article_archive,
@@ -18,14 +17,25 @@ from kb.services.articles import (
     article_unpublish,
     article_update,
 )
+from kb.services.centers import help_center_update
 from kb.services.encoding import passages_encode
 from kb.services.feedback import feedback_give
 from kb.services.images import image_add, images_clean
 from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
 from kb.services.reading import article_opened, reads_follow
+from kb.services.redirecting import (
+    missed_path_delete,
+    redirect_create,
+    redirect_delete,
+    redirect_follow,
+    redirect_update,
+    redirects_import,
+)
 from kb.services.reminding import reviews_remind
 from kb.services.searching import search_click, search_log, searches_follow
+from kb.services.showing import step_looked
+from kb.services.translating import translation_confirm, translation_create
 from kb.services.trying import as_if_published
 
 __all__ = [
@@ -52,11 +62,20 @@ __all__ = [
     "help_center_update",
     "image_add",
     "images_clean",
+    "missed_path_delete",
     "passages_embed",
     "passages_encode",
     "reads_follow",
+    "redirect_create",
+    "redirect_delete",
+    "redirect_follow",
+    "redirect_update",
+    "redirects_import",
     "reviews_remind",
     "search_click",
     "search_log",
     "searches_follow",
+    "step_looked",
+    "translation_confirm",
+    "translation_create",
 ]

@@ -4,18 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 from core.html import plain
 from kb import selectors
-from kb.models import Approval, Article, HelpCenter, Status
+from kb.models import Approval, Article, Status
 from kb.selectors import approvals
 from kb.services.approving import State, ask, settle
 from kb.services.articles import PUBLISHERS, article_publish
 from kb.services.keeping import must_be_ours, save
 from people.policy import require
-from people.selectors import brand_get
 
 
 class NothingToApprove(Conflict):
@@ -115,42 +113,6 @@ def approval_withdraw(*, actor: Actor, article_id: int, now: datetime) -> Articl
     _back_to_draft(article)
     save(article, now)
     return article
-
-
-@transaction.atomic
-def help_center_update(
-    *,
-    actor: Actor,
-    brand: str,
-    requires_approval: bool,
-    expected_version: int | None = None,
-    now: datetime,
-) -> HelpCenter:
-    """
-    Say whether a brand publishes only what somebody approved. What is published already stays.
-
-    Raises Forbidden, Invalid, and PreconditionFailed if it was changed after `expected_version`.
-    """
-    require(actor, "brand.write")
-    found = brand_get(brand)
-    HelpCenter.objects.bulk_create([HelpCenter(brand_id=found.pk)], ignore_conflicts=True)
-    center = HelpCenter.objects.select_for_update().get(pk=found.pk)
-    if expected_version is not None and expected_version != center.version:
-        raise PreconditionFailed(
-            f"Somebody changed the help center of {found.name} in between. Load it again.",
-            version=center.version,
-        )
-    center.requires_approval, center.version = requires_approval, center.version + 1
-    center.changed_at, center.changed_by_id = now, actor.user_id
-    center.save()
-    audit.record(
-        actor=actor,
-        action="kb.help_center_changed",
-        target=f"brand:{found.pk}",
-        data={"requires_approval": requires_approval},
-        now=now,
-    )
-    return center
 
 
 def _must_have_words(article: Article) -> None:

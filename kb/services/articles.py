@@ -12,13 +12,13 @@ from core.errors import Forbidden
 from core.events import publish
 from kb import selectors
 from kb.audience import article_keys, reader_of
-from kb.events import ArticlePublished, ArticleWithdrawn
-from kb.models import Article, ArticleBrand, ArticleVersion, Source, Status
+from kb.events import ArticlePublished, ArticleWithdrawn, TranslationsBehind
+from kb.models import Article, ArticleBrand, ArticleVersion, Source, Status, StepMiss
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
 from kb.rendering import cleaned_body
 from kb.selectors import approvals
-from kb.services import approving
+from kb.services import approving, family
 from kb.services.addressing import follows_title, free_slug, insert, move
 from kb.services.indexing import articles_index
 from kb.services.keeping import expect, must_be_ours, record, save
@@ -26,7 +26,7 @@ from kb.services.values import ACCESS, checked
 from people.policy import may, require
 
 PUBLISHERS = "article.publish"
-CONTENT = ("title", "body_markdown", "body_format")
+CONTENT = ("title", "body_markdown", "body_format", "steps")
 
 
 def article_create(
@@ -35,6 +35,7 @@ def article_create(
     values: Mapping[str, Any],
     source: Source | None = None,
     origin_url: str = "",
+    translates: tuple[Article, int] | None = None,
     now: datetime,
 ) -> Article:
     """
@@ -42,9 +43,9 @@ def article_create(
 
     `values` holds `title` and any of `body`, `body_format`, `slug`, `status`, `language`, `audience` with
     `segments`, `company_ids` or `team_ids`, `brand_ids` (none: all brands), `owner_id`, `team_id`,
-    `product_area`, `page_paths`, `tags`, `review_interval_days`, `note`. `source` is where it was read, with
-    the address of the original. Raises Invalid, SlugTaken, and
-    Forbidden for publishing without the right to.
+    `product_area`, `page_paths`, `tags`, `review_interval_days`, `steps`, `note`. `source` is where it was
+    read, with the address of the original; `translates` is the locked original of a translation, with the
+    version of its words. Raises Invalid, SlugTaken, and Forbidden for publishing without the right to.
     """
     require(actor, "article.draft")
     data = checked({"body": "", "body_format": BodyFormat.MARKDOWN, "status": Status.DRAFT} | dict(values))
@@ -58,6 +59,8 @@ def article_create(
         brand_ids=brand_ids,
         source=source,
         origin_url=origin_url,
+        translation_of=translates[0] if translates else None,
+        translated_version=translates[1] if translates else None,
         created_at=now,
         updated_at=now,
         **data,
@@ -106,6 +109,7 @@ def article_update(
         must_be_ours(actor, article)
         expect(article, expected_version)
         _may_change(actor, article, data)
+        family.must_follow(article, data)
         before, old = _served(article), copy(article)
         note, status = data.pop("note", ""), data.pop("status", article.status)
         slug, brand_ids = data.pop("slug", ""), data.pop("brand_ids", None)
@@ -133,6 +137,7 @@ def article_update(
         approving.follow(actor, article, old_status=old.status, old_number=old.content_version, now=now)
         save(article, now)
         _serve(article, before)
+        _take_along(actor, article, old, now)
         record(actor, "kb.article_updated", article, now, {"fields": sorted(changes)})
     return article
 
@@ -177,6 +182,7 @@ def article_restore(*, actor: Actor, article_id: int, number: int, now: datetime
         "title": version.title,
         "body": version.body_markdown,
         "body_format": version.body_format,
+        "steps": version.steps,
         "note": f"Restored version {number}",
     }
     return article_update(actor=actor, article_id=article_id, changes=changes, now=now)
@@ -185,20 +191,27 @@ def article_restore(*, actor: Actor, article_id: int, number: int, now: datetime
 def article_delete(
     *, actor: Actor, article_id: int, expected_version: int | None = None, now: datetime
 ) -> None:
-    """Delete an article with its versions. Raises NotFound, Forbidden, PreconditionFailed."""
+    """
+    Delete an article with its versions and translations.
+
+    Raises NotFound, Forbidden, PreconditionFailed.
+    """
     with transaction.atomic():
         article = selectors.article_for_update(actor=actor, article_id=article_id)
         must_be_ours(actor, article)
-        require(actor, PUBLISHERS if article.published_version else "article.draft")
-        if not article.published_version and not may(actor, PUBLISHERS) and article.owner_id != actor.user_id:
+        translations = family.translations_locked(article)
+        is_known = article.published_version or any(one.published_version for one in translations)
+        require(actor, PUBLISHERS if is_known else "article.draft")
+        if not is_known and not may(actor, PUBLISHERS) and article.owner_id != actor.user_id:
             raise Forbidden("This draft belongs to somebody else. Ask its owner or a supervisor.")
         expect(article, expected_version)
-        before = _served(article)
-        article.status = Status.ARCHIVED
-        article.save(update_fields=["status"])
-        _serve(article, before)
-        record(actor, "kb.article_deleted", article, now, {"title": article.title, "slug": article.slug})
-        article.delete()
+        for one in (*translations, article):
+            before = _served(one)
+            one.status = Status.ARCHIVED
+            one.save(update_fields=["status"])
+            _serve(one, before)
+            record(actor, "kb.article_deleted", one, now, {"title": one.title, "slug": one.slug})
+            one.delete()
 
 
 def _may_change(actor: Actor, article: Article, data: Mapping[str, Any]) -> None:
@@ -228,12 +241,48 @@ def _to_status(actor: Actor, article_id: int, status: str, now: datetime) -> Art
 def _publish(actor: Actor, article: Article, now: datetime) -> None:
     if article.status == Status.PUBLISHED and article.published_version == article.content_version:
         return
+    family.must_have_original(article)
     approving.must_be_approved(actor, article)
     article.status, article.published_version = Status.PUBLISHED, article.content_version
+    if article.steps or article.published_at is not None:
+        kept = [step["selector"] for step in article.steps]
+        StepMiss.objects.filter(article=article.pk).exclude(selector__in=kept).delete()
     article.published_title = article.title
     article.published_at = article.published_at or now
     article.reviewed_at, article.review_due_on = now, article.next_review_on(now.date())
     article.review_reminded_on = None
+
+
+def _take_along(actor: Actor, article: Article, old: Article, now: datetime) -> None:
+    """What a change of an original means for its translations, all in the same transaction."""
+    changed = {name: getattr(article, name) for name in family.SHARED if _differs(article, old, name)}
+    is_anew = article.published_version != old.published_version and article.status == Status.PUBLISHED
+    is_archived = article.status == Status.ARCHIVED != old.status
+    leaves = is_archived or (old.status == Status.PUBLISHED != article.status)
+    if article.translation_of_id is not None or not (changed or is_anew or leaves):
+        return
+    translations = family.translations_locked(article)
+    for one in translations:
+        before, status = _served(one), one.status
+        for name, value in changed.items():
+            setattr(one, name, value)
+        if "brand_ids" in changed:
+            _set_brands(one, article.brand_ids)
+            approving.must_fit_brands(actor, one, old.brand_ids)
+        if is_archived or (leaves and status == Status.PUBLISHED):
+            one.status = Status.ARCHIVED if is_archived else Status.DRAFT
+            approving.follow(actor, one, old_status=status, old_number=one.content_version, now=now)
+        if changed or one.status != status:
+            save(one, now)
+            _serve(one, before)
+    behind = [one.language for one in translations if one.status != Status.ARCHIVED]
+    if is_anew and behind:
+        version = article.published_version or 0
+        publish(TranslationsBehind(article_id=article.pk, version=version, languages=behind))
+
+
+def _differs(article: Article, old: Article, name: str) -> bool:
+    return bool(getattr(article, name) != getattr(old, name))
 
 
 def _served(article: Article) -> tuple[Any, ...] | None:
@@ -293,6 +342,7 @@ def _keep_version(article: Article, actor: Actor, note: str, now: datetime) -> N
         body_markdown=article.body_markdown,
         body_format=article.body_format,
         body_html=article.body_html,
+        steps=article.steps,
         note=note[:300],
         author_ref=actor.ref[:60],
         author_name=actor.name[:200],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from core.actors import Actor
 from core.errors import Invalid, TooLarge
@@ -71,7 +72,8 @@ def images_clean(*, now: datetime, limit: int = 200) -> int:
     for image in waiting[:limit]:
         with transaction.atomic():
             is_shown = ArticleVersion.objects.filter(
-                article=image.article_id, body_html__contains=str(image.public_id)
+                Q(article=image.article_id) | Q(article__translation_of=image.article_id),
+                body_html__contains=str(image.public_id),
             ).exists()
             if is_shown:
                 ArticleImage.objects.filter(pk=image.pk).update(is_kept=True)

@@ -8,7 +8,7 @@ an external engine may have to make, follow in a task.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +21,14 @@ from core.search.words import words_of
 from kb import embedding
 from kb.chunking import chunk_html
 from kb.codes import codes_of
+from kb.languages import base
 from kb.models import Article, ArticleVersion, Chunk, Reembedding, Status
 
 COUNTED = ("public", "customers", "staff")
 SEPARATOR = " \u203a "
 EMBED_BATCH = 200
+EVERY_OTHER = "*"
+"""A translation is for readers of its language alone; all others get the original."""
 VECTOR_COLUMNS = (
     "embedding", "engine", "sentence_vector", "sentence_version", "language_vector", "language_version",
 )  # fmt: skip
@@ -43,11 +46,13 @@ def articles_index(article_ids: Sequence[int]) -> int:
     old = Chunk.objects.filter(article__in=article_ids)
     vectors = {row["digest"]: row for row in old.values("digest", *VECTOR_COLUMNS)}
     old.delete()
-    chunks = [chunk for pair in _published(article_ids) for chunk in _chunks_of(*pair)]
+    spoken = _spoken(article_ids)
+    chunks = [chunk for pair in _published(article_ids) for chunk in _chunks_of(*pair, spoken)]
     for chunk in chunks:
         for column in VECTOR_COLUMNS if chunk.digest in vectors else ():
             setattr(chunk, column, vectors[chunk.digest][column])
     _insert(chunks)
+    _originals_yield(article_ids)
     counts.update(_counted(article_ids, sign=1))
     words = {word for chunk in chunks for word in words_of(f"{chunk.title} {chunk.headings} {chunk.text}")}
     _count_terms(counts, _spellings(words))
@@ -107,7 +112,28 @@ def _published(article_ids: Sequence[int]) -> Iterable[tuple[Article, ArticleVer
             yield articles[version.article_id], version
 
 
-def _chunks_of(article: Article, version: ArticleVersion) -> Iterable[Chunk]:
+def _spoken(article_ids: Sequence[int]) -> dict[int, list[str]]:
+    """For originals with translations that are read, the languages of these."""
+    found: dict[int, list[str]] = {}
+    rows = Article.objects.published().filter(translation_of__in=article_ids).order_by("language")
+    for pk, language in rows.values_list("translation_of", "language"):
+        if pk is not None:
+            found.setdefault(pk, []).append(base(language))
+    return found
+
+
+def _originals_yield(article_ids: Sequence[int]) -> None:
+    """Let the passages of originals make way for translations that have come, or come back for those gone."""
+    changed = Article.objects.filter(pk__in=article_ids, translation_of__isnull=False)
+    originals = [
+        pk for pk in changed.order_by("pk").values_list("translation_of", flat=True) if pk is not None
+    ]
+    spoken = _spoken(originals) if originals else {}
+    for pk in dict.fromkeys(originals):
+        Chunk.objects.filter(article=pk).update(yields_to=spoken.get(pk, []))
+
+
+def _chunks_of(article: Article, version: ArticleVersion, spoken: Mapping[int, list[str]]) -> Iterable[Chunk]:
     passages = chunk_html(version.body_html)
     for passage in passages:
         headings = SEPARATOR.join(passage.headings)
@@ -126,6 +152,7 @@ def _chunks_of(article: Article, version: ArticleVersion) -> Iterable[Chunk]:
             audience_keys=article.audience_keys,
             brand_ids=article.brand_ids,
             language=article.language,
+            yields_to=spoken.get(article.pk, []) if article.translation_of_id is None else [EVERY_OTHER],
         )
 
 
@@ -133,18 +160,18 @@ def _chunks_of(article: Article, version: ArticleVersion) -> Iterable[Chunk]:
 _INSERT = """
 INSERT INTO kb_chunk (article_id, position, title, heading_path, headings, anchor, text, digest, codes,
     search, embedding, engine, dimension, sentence_vector, sentence_version, language_vector,
-    language_version, audience, audience_keys, brand_ids, language)
+    language_version, audience, audience_keys, brand_ids, language, yields_to)
 SELECT article_id, position, title, heading_path, headings, anchor, text, digest, codes,
     setweight(search_vector(title_terms, false), 'A')
         || setweight(search_vector(headings_terms, false), 'B')
         || setweight(search_vector(text_terms, false), 'D'),
     embedding::vector, engine, dimension, sentence_vector::halfvec, sentence_version,
-    language_vector::halfvec, language_version, audience, audience_keys, brand_ids, language
+    language_vector::halfvec, language_version, audience, audience_keys, brand_ids, language, yields_to
 FROM jsonb_to_recordset(%s::jsonb) AS r(article_id bigint, position int, title text, heading_path text[],
     headings text, anchor text, text text, digest text, codes text[], title_terms text, headings_terms text,
     text_terms text, embedding text, engine text, dimension int, sentence_vector text,
     sentence_version text, language_vector text, language_version text, audience text, audience_keys text[],
-    brand_ids bigint[], language text)
+    brand_ids bigint[], language text, yields_to text[])
 """
 
 
@@ -179,6 +206,7 @@ def _insert(chunks: Sequence[Chunk]) -> None:
             "audience_keys": chunk.audience_keys,
             "brand_ids": chunk.brand_ids,
             "language": chunk.language,
+            "yields_to": chunk.yields_to,
         }
         for chunk in chunks
     ]

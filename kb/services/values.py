@@ -8,6 +8,7 @@ from core.html import plain
 from kb.models import Audience, Status
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
+from kb.steps import checked_steps
 from people.models import Brand, Company, Segment, Team
 from people.selectors import internal as everybody
 
@@ -32,7 +33,7 @@ _NAMED = {
 }
 _KNOWN = {
     *_TEXTS, *_CHOICES, *_IDS, *_RENAMED, "audience_segments", "body", "owner_id", "team_id", "page_paths",
-    "tags", "review_interval_days",
+    "tags", "review_interval_days", "steps",
 }  # fmt: skip
 
 
@@ -70,6 +71,10 @@ def _check_texts(data: dict[str, Any], errors: dict[str, list[str]]) -> None:
         errors["title"] = ["A title is needed."]
     if data.get("slug") and data["slug"] != slug_of(data["slug"], limit=120):
         errors["slug"] = ["Use letters, digits and hyphens in lower case."]
+    if "steps" in data:
+        data["steps"], wrong = checked_steps(data["steps"])
+        if wrong:
+            errors["steps"] = wrong
     if "body" in data:
         data["body"] = plain(str(data["body"]))
         if len(data["body"]) > MAX_BODY:

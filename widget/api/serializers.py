@@ -67,6 +67,43 @@ class EmailLeft(serializers.Serializer[None]):
     email = serializers.CharField(max_length=254)
 
 
+class StepLooked(serializers.Serializer[None]):
+    """Whether the element of a step was on the page."""
+
+    article = serializers.CharField(max_length=120)
+    selector = serializers.CharField(max_length=300)
+    found = serializers.BooleanField()
+
+
+class RecordingBegin(serializers.Serializer[None]):
+    """The page to record on, and whose widget it carries."""
+
+    brand = serializers.CharField(max_length=60)
+    address = serializers.CharField(max_length=2000)
+
+
+class RecordingOpen(serializers.Serializer[None]):
+    """The pass of a recording."""
+
+    token = serializers.CharField(max_length=600)
+
+
+class RecordedStep(serializers.Serializer[None]):
+    """One recorded element."""
+
+    page = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    selector = serializers.CharField(max_length=300)
+    title = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class RecordingSave(RecordingOpen):
+    """Recorded steps in order, and the version of the article that they change."""
+
+    version = serializers.IntegerField(min_value=1)
+    steps = serializers.ListField(child=RecordedStep(), max_length=20)
+
+
 class SecretRotate(serializers.Serializer[None]):
     """For how many hours the old secret stays valid; without it, until the next rotation."""
 

@@ -88,12 +88,42 @@ class WidgetArticleRowShape(Shape):
     url = serializers.CharField(help_text="In the help center.")
 
 
-class GuideStepShape(Shape):
-    """One element that "Show me" points out on the page."""
+class GuideRowStepShape(Shape):
+    """One element to point out on the page."""
 
     selector = serializers.CharField()
     title = serializers.CharField()
     text = serializers.CharField()
+
+
+class GuideStepShape(GuideRowStepShape):
+    """One element that "Show me" points out on the page."""
+
+    page = serializers.CharField(help_text="The pages it is about, such as `/settings/*`; empty for any.")
+
+
+class RecordingBegunShape(Shape):
+    """A page to open, which then records."""
+
+    url = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
+class RecordedArticleShape(Shape):
+    """The article that steps are recorded for."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+
+
+class RecordingShape(Shape):
+    """What is being recorded: the steps of an article's working copy."""
+
+    article = RecordedArticleShape()
+    version = serializers.IntegerField(help_text="Of the article; a change names it.")
+    brand = serializers.CharField()
+    steps = GuideStepShape(many=True)
 
 
 class RichNodeShape(Shape):
@@ -276,7 +306,7 @@ class GuideShape(Shape):
     """The steps that "Show me" points out for an article, given by its slug."""
 
     article = serializers.CharField()
-    steps = GuideStepShape(many=True)
+    steps = GuideRowStepShape(many=True)
 
 
 class TranslatedShape(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from widget.api import images, staff_views, views
+from widget.api import images, recording, staff_views, views
 
 urlpatterns = [
     path("widget/config", views.ConfigView.as_view()),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("widget/unread", views.UnreadView.as_view()),
     path("widget/search", views.SearchView.as_view()),
     path("widget/articles/<str:slug>", views.ArticleView.as_view()),
+    path("widget/guide-steps", recording.StepLookedView.as_view()),
+    path("widget/recordings/open", recording.OpenView.as_view()),
+    path("widget/recordings/save", recording.SaveView.as_view()),
+    path("articles/<int:article_id>/recordings", recording.BeginView.as_view()),
     path("widget/conversations", views.ConversationsView.as_view()),
     path("widget/conversations/<str:conversation_id>", views.ConversationView.as_view()),
     path("widget/conversations/<str:conversation_id>/messages", views.MessagesView.as_view()),

@@ -9,6 +9,7 @@ from widget.services.conversing import (
     messages_mark_read,
 )
 from widget.services.forgetting import forget_due
+from widget.services.recording import Begun, Recording, recording_begin, recording_open, recording_save
 from widget.services.seeing import (
     Sign,
     is_watched,
@@ -22,6 +23,8 @@ from widget.services.sessions import Started, session_begin, session_end, sessio
 from widget.services.sharing import consent_set, context_preview, context_save
 
 __all__ = [
+    "Begun",
+    "Recording",
     "Sign",
     "Started",
     "answer_rate",
@@ -35,6 +38,9 @@ __all__ = [
     "message_send",
     "messages_mark_read",
     "origin_seen",
+    "recording_begin",
+    "recording_open",
+    "recording_save",
     "secret_retire",
     "secret_rotate",
     "seen_forget",

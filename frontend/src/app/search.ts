@@ -17,7 +17,7 @@ export function customerSearch(raw: Raw): { tab?: 'contacts'; q?: string } {
   return dense({ tab: raw.tab === 'contacts' ? ('contacts' as const) : undefined, q: textIn(raw.q) });
 }
 
-export function articleSearch(raw: Raw): { q?: string; status?: string; audience?: string; owner?: string; stale?: boolean; waiting?: boolean } {
+export function articleSearch(raw: Raw): { q?: string; status?: string; audience?: string; owner?: string; stale?: boolean; waiting?: boolean; language?: string; missing_in?: string; behind_in?: string } {
   return dense({
     q: textIn(raw.q),
     status: textIn(raw.status),
@@ -25,6 +25,9 @@ export function articleSearch(raw: Raw): { q?: string; status?: string; audience
     owner: textIn(raw.owner),
     stale: raw.stale === true || undefined,
     waiting: raw.waiting === true || undefined,
+    language: textIn(raw.language),
+    missing_in: textIn(raw.missing_in),
+    behind_in: textIn(raw.behind_in),
   });
 }
 

@@ -4,6 +4,8 @@
  */
 import type { BootOptions, Candor, Command, Config } from './contract';
 import { commandOf, warn } from './loader/calls';
+import { isRecording } from './loader/recording';
+import { loadScript } from './loader/script';
 import { Widget } from './loader/widget';
 
 function install(): void {
@@ -27,6 +29,12 @@ function install(): void {
     ...(candorColor && { color: candorColor }),
     ...(candorLauncher === 'off' && { launcher: false }),
   };
+  if (isRecording()) {
+    // The page goes on, with a widget that does nothing meanwhile.
+    window.candor = Object.assign(() => undefined, { isInstalled: true as const });
+    void loadScript(`${base}/widget-recorder.js`, nonce).catch(() => warn('the recorder could not be loaded.'));
+    return;
+  }
   let widget: Widget | null = null;
   let bootedKey = '';
   /** What was said before there was a widget; it takes effect after `boot`, in the same order. */

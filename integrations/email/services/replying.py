@@ -203,7 +203,8 @@ def best_articles(ticket: Ticket) -> list[tuple[str, str]]:
     first = all_tickets.first_customer_entry(ticket.pk)
     question = f"{ticket.subject}\n{first.body_text[:2000] if first else ''}"
     found: dict[int, tuple[str, str]] = {}
-    for passage in retrieve(None, question, brand_id=ticket.brand_id, limit=10):
+    reading = language_of(ticket)
+    for passage in retrieve(None, question, brand_id=ticket.brand_id, reading=reading, limit=10):
         url = passage.url if "://" in passage.url else f"{settings.PUBLIC_URL}{passage.url}"
         found.setdefault(passage.article_id, (passage.title, url.partition("#")[0]))
     return list(found.values())[:ARTICLES]

@@ -157,6 +157,10 @@ DATA: dict[str, tuple[str, Fields]] = {
         "Readers get this version of an article from now on.", {"article_id": _id(), "version": _id()}
     ),
     "article.withdrawn": ("Readers no longer get an article.", {"article_id": _id()}),
+    "article.translations_behind": (
+        "An article was published anew, and its translations say what it said before.",
+        {"article_id": _id(), "version": _id(), "languages": _texts()},
+    ),
     "article.review_due": (
         "An article is past its review.", {"article_id": _id(), "owner_id": _id(), "due_on": _text("A date.")}
     ),

@@ -17,9 +17,9 @@ from core.events import publish
 from kb.events import ArticleWithdrawn
 from kb.models import (
     Article,
-    ArticleRedirect,
     Audience,
     Reason,
+    Redirect,
     Source,
     SourceFile,
     SourceItem,
@@ -27,6 +27,7 @@ from kb.models import (
     SourceRun,
     Status,
 )
+from kb.old_paths import path_of
 from kb.reading.items import MAX_KEY, Item
 from kb.services.articles import article_create, article_update
 from kb.services.indexing import articles_index
@@ -145,8 +146,11 @@ def _store(source: Source, run: SourceRun | None, item: Item, found: Found, now:
         article = article_update(actor=SYSTEM, article_id=known.article_id, changes=values, now=now)
         outcome = SourceLine.Outcome.NEW if known.gone_at else SourceLine.Outcome.CHANGED
         SourceItem.objects.filter(pk=known.pk).update(digest=digest, gone_at=None, **columns)
-    ArticleRedirect.objects.bulk_create(
-        [ArticleRedirect(path=path[:500], article=article, created_at=now) for path in item.was_at],
+    Redirect.objects.bulk_create(
+        [
+            Redirect(brand_id=source.brand_id, path=path, article=article, is_imported=True, created_at=now)
+            for path in dict.fromkeys(filter(None, map(path_of, item.was_at)))
+        ],
         ignore_conflicts=True,
     )
     line_add(source, run, outcome, key, now, title=item.title, article=article)

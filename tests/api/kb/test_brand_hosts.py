@@ -84,3 +84,34 @@ def test_pages_name_the_host_once_it_was_seen(brand: Brand) -> None:
     Brand.objects.filter(pk=brand.pk).update(host_seen_at="2026-03-02T09:00:00Z")
     forget_brands()
     assert f"https://{HOST}/help/{brand.slug}/" in get(f"/help/{brand.slug}/").content.decode()
+
+
+def test_the_old_address_leads_to_the_host_while_it_is_seen(brand: Brand) -> None:
+    path = f"/help/{brand.slug}/?q=keys"
+    assert get(path, "desk.example.com").status_code == 200
+    Brand.objects.filter(pk=brand.pk).update(host_seen_at="2026-03-02T09:00:00Z")
+    forget_brands()
+    moved = get(path, "desk.example.com")
+    assert (moved.status_code, moved["Location"]) == (301, f"https://{HOST}{path}")
+    assert "max-age=3600" in moved["Cache-Control"]
+    assert get(path).status_code == 200
+
+
+def test_pages_carry_the_links_and_the_footer_of_the_brand(brand: Brand, cast: Cast) -> None:
+    admin, center = cast.api(cast.admin), f"kb/help-centers/{brand.slug}"
+    links = [{"label": "Status <b>", "url": "https://status.example.com"}]
+    changed = admin.patch(center, {"links": links, "footer": "Example Ltd.", "languages": ["DE"]})
+    assert changed.status_code == 200, changed.content
+    assert changed.json()["languages"] == [{"language": "de", "name": "Deutsch"}]
+    text = get(f"/help/{brand.slug}/").content.decode()
+    assert '<a class="more" href="https://status.example.com">Status &lt;b&gt;</a>' in text
+    assert "Example Ltd." in text
+    for wrong in (
+        {"links": [{"label": "x", "url": "javascript:alert(1)"}]},
+        {"links": [{"label": "", "url": "https://x.example"}]},
+        {"languages": ["en"]},
+        {"languages": ["de", "de-at"]},
+        {"languages": ["no code"]},
+    ):
+        assert admin.patch(center, wrong).status_code in (400, 422), wrong
+    assert cast.api(cast.agent).patch(center, {"footer": "x"}).status_code == 403

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kb.models import Article, ArticleRedirect, ArticleVersion, Chunk, SourceFile
+from kb.models import Article, ArticleVersion, Chunk, Redirect, SourceFile
 from kb.reading import safely
 from kb.selectors import retrieve
 from tests.cast import Cast
@@ -283,7 +283,7 @@ def test_an_export_of_zendesk_keeps_its_addresses(cast: Cast, settle: Settle) ->
     assert set(bodies()) == {"Rotate a key", "For partners"}
     assert "<a" not in bodies()["Rotate a key"]
     assert Article.objects.get(title="Rotate a key").language == "en-us"
-    assert set(ArticleRedirect.objects.values_list("path", flat=True)) == {
+    assert set(Redirect.objects.values_list("path", flat=True)) == {
         "/hc/en-us/articles/7-Rotate-a-key",
         "/hc/en-us/articles/7",
     }
@@ -321,7 +321,7 @@ def test_exports_of_notion_and_confluence(cast: Cast, settle: Settle) -> None:
     assert set(bodies()) == {"Runbook", "Backups"}
     assert "See the other first." in bodies()["Runbook"]
     assert "<h2>When</h2>" in bodies()["Backups"]
-    assert f"/Runbook-{own}" in ArticleRedirect.objects.values_list("path", flat=True)
+    assert f"/Runbook-{own}" in Redirect.objects.values_list("path", flat=True)
     lines = cast.api(cast.supervisor).get(f"kb/sources/{notion}/changes", {"outcome": "refused"}).json()
     assert [line["reason"] for line in lines["results"]] == ["table"]
     assert send(cast, notion, broken_zip=b"no zip")["broken.zip"] == ("refused", "not_zip")

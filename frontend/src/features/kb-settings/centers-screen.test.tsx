@@ -11,6 +11,10 @@ import { CentersScreen } from './centers-screen';
 const center = (name: string, id: number, requires: boolean): HelpCenter => ({
   brand: { id, name, slug: name.toLowerCase() },
   requires_approval: requires,
+  language: 'en',
+  languages: [],
+  links: [],
+  footer: '',
   version: 3,
 });
 

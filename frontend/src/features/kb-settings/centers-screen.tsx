@@ -5,6 +5,7 @@ import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { announce, CheckOption, Empty, FormSection, Loaded, toastFailure, useReasonOf } from '@/shared/ui';
 import { centersQuery, changeCenter, type HelpCenter } from './api';
+import { CenterPages } from './center-pages';
 
 /** What holds for the help center of each brand. Each choice holds at once. */
 export function CentersScreen() {
@@ -32,13 +33,18 @@ export function CentersScreen() {
 function Centers({ centers }: { centers: readonly HelpCenter[] }) {
   const { t } = useTranslation('kb-settings');
   return (
-    <form className="scroll fbody" noValidate aria-label={t('title')} onSubmit={(event) => event.preventDefault()}>
-      <FormSection title={t('approval')} hint={t('approvalHint')}>
+    <div className="scroll fbody" role="group" aria-label={t('title')}>
+      <FormSection id="approval" title={t('approval')} hint={t('approvalHint')}>
         {centers.map((center) => (
           <ApprovalRule key={center.brand.id} center={center} />
         ))}
       </FormSection>
-    </form>
+      <FormSection id="pages" title={t('pages')} hint={t('pagesHint')}>
+        {centers.map((center) => (
+          <CenterPages key={center.brand.id} center={center} />
+        ))}
+      </FormSection>
+    </div>
   );
 }
 

@@ -15,12 +15,19 @@ export type ArticleImage = Schemas['ArticleImage'];
 export type ArticleVersion = Schemas['ArticleVersion'];
 export type ArticleVersionBody = Schemas['ArticleVersionBody'];
 
+export type Translation = Schemas['Translation'];
+export type ArticleStep = Schemas['ArticleStep'];
+export type Step = NonNullable<ArticleChange['steps']>[number];
+
 export interface ArticleFilters {
   q?: string;
   status?: string;
   audience?: Audience;
   owner?: string;
   stale?: boolean;
+  language?: string;
+  missing_in?: string;
+  behind_in?: string;
   waiting?: boolean;
 }
 
@@ -34,7 +41,11 @@ export const articlesQuery = (filters: ArticleFilters) =>
   infiniteQueryOptions({
     queryKey: [...keys.articles, 'list', filters],
     queryFn: ({ pageParam, signal }) =>
-      api.get('/articles', { query: { ...filters, cursor: pageParam, limit: PAGE_SIZE }, signal }),
+      api.get('/articles', {
+        // An article and its translations are one line, unless something is looked for.
+        query: { ...filters, originals: Object.values(filters).some(Boolean) ? undefined : true, cursor: pageParam, limit: PAGE_SIZE },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
@@ -67,6 +78,26 @@ export const versionQuery = (id: number, number: number) =>
     staleTime: Infinity,
   });
 
+export const translationsQuery = (id: number) =>
+  queryOptions({
+    queryKey: [...keys.article(id), 'translations'],
+    queryFn: ({ signal }) => api.get('/articles/{article_id}/translations', { path: { article_id: id }, signal }),
+  });
+
+export const languagesQuery = queryOptions({
+  queryKey: [...keys.articles, 'languages'],
+  queryFn: ({ signal }) => api.get('/kb/languages', { signal }),
+  staleTime: 300_000,
+});
+
+/** What changed between two versions of an article. */
+export const comparisonQuery = (id: number, from: number, to: number) =>
+  queryOptions({
+    queryKey: [...keys.article(id), 'compare', from, to],
+    queryFn: ({ signal }) => api.get('/articles/{article_id}/compare', { path: { article_id: id }, query: { from, to }, signal }),
+    staleTime: Infinity,
+  });
+
 export type ImportInput = Required<BodyOf<'/articles/import', 'post'>>;
 export type ImportOutcome = Schemas['ImportedFile'];
 
@@ -87,5 +118,11 @@ export const kbApi = {
     api.post('/articles/{article_id}/approval/give', { path: { article_id: id }, body }),
   returnArticle: (id: number, comment: string) =>
     api.post('/articles/{article_id}/approval/return', { path: { article_id: id }, body: { comment } }),
+  translate: (id: number, language: string) =>
+    api.post('/articles/{article_id}/translations', { path: { article_id: id }, body: { language } }),
+  confirmTranslation: (id: number, version: number) =>
+    api.post('/articles/{article_id}/translated', { path: { article_id: id }, body: { version } }),
+  record: (id: number, brand: string, address: string) =>
+    api.post('/articles/{article_id}/recordings', { path: { article_id: id }, body: { brand, address } }),
   import: (body: BodyOf<'/articles/import', 'post'>) => api.post('/articles/import', { body }),
 };

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Badge, Button, Confirm, Icon, IconButton, Menu, MenuItem, MenuLine, useReasonOf } from '@/shared/ui';
 import type { Article } from './api';
+import { LanguageSwitch } from './language-switch';
 import { AskDialog } from './approval-dialogs';
 import { STATUS_TONE } from './status-tone';
 import { useApproval } from './use-approval';
@@ -29,6 +30,7 @@ export function ArticleBar({ article, draft, actions }: ArticleBarProps) {
       <Badge tone={STATUS_TONE[article.status]}>{t(`status.${article.status}`)}</Badge>
       {isApproved(article) ? <Badge tone="ok">{t('approval.state.approved')}</Badge> : null}
       {article.has_unpublished_changes ? <Badge tone="warn">{t('unpublished')}</Badge> : null}
+      <LanguageSwitch article={article} />
       <SaveSign draft={draft} />
       <span className="sp" />
       {article.url.startsWith('/help/') ? (
@@ -160,7 +162,7 @@ function ArticleMenu({ article, draft, actions }: ArticleBarProps) {
         isOpen={isDeleting}
         onOpenChange={setDeleting}
         title={t('delete.title', { title: article.title })}
-        consequence={t('delete.consequence')}
+        consequence={t(article.translations.length > 0 ? 'delete.withTranslations' : 'delete.consequence', { count: article.translations.length })}
         action={t('delete.action')}
         busy={actions.isRemoving ? t('delete.busy') : null}
         onConfirm={actions.remove}

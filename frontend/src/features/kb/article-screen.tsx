@@ -13,6 +13,9 @@ import { ArticleBar, BackLink } from './article-bar';
 import { ArticleBody } from './article-body';
 import { ArticleOutcome } from './article-outcome';
 import { ArticleSettings } from './article-settings';
+import { LanguagesPanel } from './languages-panel';
+import { StepsPanel } from './steps-panel';
+import { TranslationBanner } from './translation-banner';
 import { useArticleActions, type ArticleActions } from './use-article-actions';
 import { useArticleDraft, type ArticleDraft } from './use-article-draft';
 import { VersionsPanel } from './versions-panel';
@@ -63,13 +66,14 @@ function ArticleDesk({ article, reload, onDeleted }: DeskProps) {
       <ArticleBar article={article} draft={draft} actions={actions} />
       <ConnectionBar />
       <Conflict draft={draft} />
+      <TranslationBanner article={article} draft={draft} />
       <ApprovalBanner article={article} draft={draft} />
       <div className="kb-cols">
         <section className="kb-edit scroll" aria-label={t('editor.label')}>
           <ArticleTitle article={article} draft={draft} />
           <ArticleBody article={article} draft={draft} isReadOnly={!article.permissions.update} />
         </section>
-        <ArticleAside article={article} draft={draft} actions={actions} />
+        <ArticleAside article={article} draft={draft} actions={actions} onReload={() => void reload().then(draft.adopt)} />
       </div>
     </main>
   );
@@ -95,11 +99,18 @@ function ArticleTitle({ article, draft }: { article: Article; draft: ArticleDraf
   );
 }
 
-/** Beside the words: settings and earlier versions. */
-function ArticleAside({ article, draft, actions }: { article: Article; draft: ArticleDraft; actions: ArticleActions }) {
+interface AsideProps {
+  article: Article;
+  draft: ArticleDraft;
+  actions: ArticleActions;
+  onReload: () => void;
+}
+
+/** Beside the words: settings, languages, steps and earlier versions. */
+function ArticleAside({ article, draft, actions, onReload }: AsideProps) {
   const { t } = useTranslation('kb');
   const mayWrite = useMay('article.draft');
-  const [panel, setPanel] = useState<'settings' | 'approvals' | 'outcome' | 'versions'>('settings');
+  const [panel, setPanel] = useState<'settings' | 'languages' | 'steps' | 'approvals' | 'outcome' | 'versions'>('settings');
   return (
     <aside className="kb-side scroll" aria-label={t('about')}>
       <Tabs
@@ -107,6 +118,8 @@ function ArticleAside({ article, draft, actions }: { article: Article; draft: Ar
         value={panel}
         tabs={[
           { value: 'settings', label: t('settings') },
+          { value: 'languages', label: t('languages.label') },
+          { value: 'steps', label: t('steps.label') },
           { value: 'outcome', label: t('outcome.label') },
           { value: 'versions', label: t('versions.label') },
           ...(mayWrite ? [{ value: 'approvals' as const, label: t('approval.label') }] : []),
@@ -115,6 +128,12 @@ function ArticleAside({ article, draft, actions }: { article: Article; draft: Ar
       >
         <TabPanel value="settings">
           <ArticleSettings article={article} onChange={(values) => void actions.change(values)} onReview={actions.review} />
+        </TabPanel>
+        <TabPanel value="languages">
+          <LanguagesPanel article={article} />
+        </TabPanel>
+        <TabPanel value="steps">
+          <StepsPanel article={article} draft={draft} onReload={onReload} />
         </TabPanel>
         <TabPanel value="approvals">
           <ApprovalsPanel id={article.id} />

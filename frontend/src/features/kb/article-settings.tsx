@@ -28,7 +28,11 @@ export function ArticleSettings({ article, onChange, onReview }: ArticleSettings
   return (
     <div className="asets">
       <AddressField article={article} isOff={isOff} onChange={onChange} />
-      <AudienceFields key={article.version} article={article} isOff={isOff} onChange={onChange} />
+      {article.translation_of ? (
+        <p className="hint">{t('translation.shared')}</p>
+      ) : (
+        <AudienceFields key={article.version} article={article} isOff={isOff} onChange={onChange} />
+      )}
       <SelectField
         label={t('owner')}
         value={owner}
@@ -40,7 +44,7 @@ export function ArticleSettings({ article, onChange, onReview }: ArticleSettings
         ]}
         onChange={(value) => onChange({ owner_id: value ? Number(value) : null })}
       />
-      {brands.length > 1 ? (
+      {brands.length > 1 && !article.translation_of ? (
         <fieldset disabled={isOff}>
           <legend className="lab">{t('brands')}</legend>
           {brands.map((brand) => {

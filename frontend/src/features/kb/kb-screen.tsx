@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import Plus from 'lucide-react/icons/plus';
 import Upload from 'lucide-react/icons/upload';
@@ -13,8 +13,9 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
 import { Avatar, Badge, Button, Checkbox, Empty, ErrorState, Icon, SearchField, SelectField, toastFailure, useFound, useReasonOf } from '@/shared/ui';
-import { articlesQuery, AUDIENCES, kbApi, STATUSES, type ArticleFilters, type ArticleRow } from './api';
+import { articlesQuery, AUDIENCES, kbApi, languagesQuery, STATUSES, type ArticleFilters, type ArticleRow } from './api';
 import { ImportDialog } from './import-dialog';
+import { languageName } from './languages';
 import { STATUS_TONE } from './status-tone';
 import './kb.css';
 
@@ -94,12 +95,41 @@ export function KnowledgeScreen({ search, onSearch, onOpen }: KnowledgeScreenPro
           ]}
           onChange={(owner) => set({ owner: owner || undefined })}
         />
+        <LanguageFilter search={search} onChange={set} />
         <Checkbox label={t('filter.waiting')} isChecked={search.waiting ?? false} onChange={(isOn) => set({ waiting: isOn || undefined })} />
         <Checkbox label={t('filter.stale')} isChecked={search.stale ?? false} onChange={(isOn) => set({ stale: isOn || undefined })} />
       </div>
       <Articles search={search} isFiltered={isFiltered} onClear={() => onSearch({})} onNew={mayWrite ? () => create.mutate() : undefined} />
       <ImportDialog isOpen={isImporting} onOpenChange={setImporting} />
     </main>
+  );
+}
+
+type Spoken = 'language' | 'missing_in' | 'behind_in';
+const SPOKEN: readonly Spoken[] = ['language', 'missing_in', 'behind_in'];
+
+/** Articles in a language, and what is missing or behind in it. */
+function LanguageFilter({ search, onChange }: { search: ArticleFilters; onChange: (change: ArticleFilters) => void }) {
+  const { t, i18n } = useTranslation('kb');
+  const codes = (useQuery(languagesQuery).data?.results ?? []).map(({ language }) => language);
+  const on = SPOKEN.find((name) => search[name]);
+  const value = on ? `${on}:${search[on] ?? ''}` : '';
+  const known = on && search[on] && !codes.includes(search[on]) ? [...codes, search[on]] : codes;
+  if (known.length < 2 && !on) return null;
+  return (
+    <SelectField
+      hideLabel
+      label={t('languages.label')}
+      value={value}
+      options={[
+        { value: '', label: t('filter.anyLanguage') },
+        ...SPOKEN.flatMap((name) => known.map((code) => ({ value: `${name}:${code}`, label: t(`filter.${name}`, { language: languageName(code, i18n.language) }) }))),
+      ]}
+      onChange={(chosen) => {
+        const [name, code] = chosen.split(':');
+        onChange({ language: undefined, missing_in: undefined, behind_in: undefined, ...(name && code ? { [name]: code } : {}) });
+      }}
+    />
   );
 }
 
@@ -168,6 +198,7 @@ function Row({ row }: { row: ArticleRow }) {
       <td>
         <Link to="/kb/$id" params={{ id: String(row.id) }} className="row">
           <span className="ell med" dir="auto" title={row.title}>{row.title}</span>
+          <Languages row={row} />
           {row.has_unpublished_changes ? <Badge tone="warn">{t('unpublished')}</Badge> : null}
         </Link>
       </td>
@@ -200,5 +231,30 @@ function Row({ row }: { row: ArticleRow }) {
         <time dateTime={row.updated_at}>{relativeTime(row.updated_at, now, i18n.language)}</time>
       </td>
     </tr>
+  );
+}
+
+/** Which languages an article is there in; a mark where one is behind. */
+function Languages({ row }: { row: ArticleRow }) {
+  const { t, i18n } = useTranslation('kb');
+  if (row.translation_of) {
+    return (
+      <>
+        <Badge tone="mute">{row.language.toUpperCase()}</Badge>
+        {row.is_behind ? <Badge tone="bad">{t('languages.state.behind')}</Badge> : null}
+      </>
+    );
+  }
+  return (
+    <>
+      {row.translations.map((one) => (
+        <Badge key={one.id} tone={one.is_behind ? 'bad' : one.status === 'published' ? 'mute' : 'warn'}>
+          {one.language.toUpperCase()}
+          <span className="vh">
+            {languageName(one.language, i18n.language)}, {t(one.is_behind ? 'languages.state.behind' : `status.${one.status}`)}
+          </span>
+        </Badge>
+      ))}
+    </>
   );
 }

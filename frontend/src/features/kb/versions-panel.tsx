@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Badge, Button, Dialog, ErrorState, toastFailure, useReasonOf } from '@/shared/ui';
+import { Comparison } from './comparison';
 import { kbApi, versionQuery, versionsQuery, type Article } from './api';
 
 export interface VersionsPanelProps {
@@ -78,6 +79,7 @@ function VersionDialog({ article, number, beforeRestore, onRestored, onClose }: 
     onError: (error) => toastFailure(t('versions.notRestored', { reason: reasonOf(error) })),
   });
   const isCurrent = number === article.content_version;
+  const [isComparing, setComparing] = useState(false);
   return (
     <Dialog
       isOpen
@@ -86,6 +88,11 @@ function VersionDialog({ article, number, beforeRestore, onRestored, onClose }: 
       width={720}
       footer={
         <>
+          {isCurrent ? null : (
+            <Button aria-pressed={isComparing} onClick={() => setComparing(!isComparing)}>
+              {t('compare.withCurrent')}
+            </Button>
+          )}
           <Button onClick={onClose}>{t('versions.close')}</Button>
           {article.permissions.update ? (
             <Button
@@ -100,7 +107,9 @@ function VersionDialog({ article, number, beforeRestore, onRestored, onClose }: 
         </>
       }
     >
-      {query.data ? (
+      {isComparing ? (
+        <Comparison id={article.id} from={number} to={article.content_version} />
+      ) : query.data ? (
         // The server has cleaned this markup; nothing in it can run.
         <article className="doc preview">
           <h2 dir="auto">{query.data.title}</h2>

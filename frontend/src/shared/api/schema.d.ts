@@ -182,6 +182,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/{article_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of an article
+         * @description Two versions of an article, line by line.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["article_versions_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{article_id}/images": {
         parameters: {
             query?: never;
@@ -198,6 +220,28 @@ export interface paths {
          *     Token scopes: kb:write.
          */
         post: operations["article_images_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to record the steps of Show me on a page
+         * @description Begin to record the steps of an article.
+         *
+         *     Token scopes: widget:write, kb:read.
+         */
+        post: operations["recordings_begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -242,6 +286,56 @@ export interface paths {
          *     Token scopes: kb:write.
          */
         post: operations["articles_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/translated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that a translation says what its original says
+         * @description Noting that a translation is up to date.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["translations_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/translations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an article's translations and what is missing
+         * @description The languages of an article.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["translations_list"];
+        put?: never;
+        /**
+         * Begin a translation
+         * @description The languages of an article.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["translations_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3076,6 +3170,72 @@ export interface paths {
         patch: operations["help_centers_update"];
         trace?: never;
     };
+    "/api/v1/kb/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the languages of articles and help centers
+         * @description The languages of articles and help centers.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["kb_languages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/missed-paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List addresses that readers asked for in vain
+         * @description Addresses that readers asked for in vain.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["missed_paths_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/missed-paths/{missed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget an address that was asked for in vain
+         * @description One of them.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["missed_paths_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kb/outcomes": {
         parameters: {
             query?: never;
@@ -3114,6 +3274,90 @@ export interface paths {
         get: operations["kb_outcomes_csv"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/redirects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List old addresses and where they lead
+         * @description Old addresses that lead on.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["redirects_list"];
+        put?: never;
+        /**
+         * Lead an old address on
+         * @description Old addresses that lead on.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["redirects_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kb/redirects/{redirect_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read where an old address leads
+         * @description One old address.
+         *
+         *     Token scopes: kb:read.
+         */
+        get: operations["redirects_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a redirect
+         * @description One old address.
+         *
+         *     Token scopes: kb:write.
+         */
+        delete: operations["redirects_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change where an old address leads
+         * @description One old address.
+         *
+         *     Token scopes: kb:write.
+         */
+        patch: operations["redirects_update"];
+        trace?: never;
+    };
+    "/api/v1/kb/redirects/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import redirects from CSV
+         * @description A list of old and new addresses.
+         *
+         *     Token scopes: kb:write.
+         */
+        post: operations["redirects_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8209,6 +8453,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/guide-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell whether the element of a step was on the page
+         * @description Whether a step of "Show me" found its element.
+         */
+        post: operations["widget_step_looked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/home": {
         parameters: {
             query?: never;
@@ -8223,6 +8487,46 @@ export interface paths {
         get: operations["widget_home"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/recordings/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what is being recorded
+         * @description The article that is being recorded.
+         */
+        post: operations["widget_recording_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/recordings/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep recorded steps in the article's working copy
+         * @description Keep recorded steps.
+         */
+        post: operations["widget_recording_save"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9090,6 +9394,15 @@ export interface components {
             team_ids: number[];
             brands: components["schemas"]["BrandName"][];
             language: string;
+            translation_of: components["schemas"]["ArticleTitle"] | null;
+            /** @description The version of the original that the translation says. */
+            translated_version: number | null;
+            /** @description The version of the original that its readers get. */
+            original_version: number | null;
+            /** @description The original was published anew since. */
+            is_behind: boolean;
+            /** @description Those of an original. */
+            translations: components["schemas"]["TranslationMark"][];
             owner: components["schemas"]["IdName"] | null;
             team: components["schemas"]["IdName"] | null;
             product_area: string;
@@ -9125,6 +9438,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            steps: components["schemas"]["ArticleStep"][];
             /** @description As it was written, in `body_format`. */
             body: string;
             body_format: components["schemas"]["BodyFormat"];
@@ -9216,6 +9530,7 @@ export interface components {
             tags?: string[];
             page_paths?: string[];
             review_interval_days?: number;
+            steps?: components["schemas"]["StepInput"][];
             /** @description What changed, for the list of versions. */
             note?: string;
             /** @description False keeps new words of a published article as unpublished changes. */
@@ -9335,6 +9650,15 @@ export interface components {
             team_ids: number[];
             brands: components["schemas"]["BrandName"][];
             language: string;
+            translation_of: components["schemas"]["ArticleTitle"] | null;
+            /** @description The version of the original that the translation says. */
+            translated_version: number | null;
+            /** @description The version of the original that its readers get. */
+            original_version: number | null;
+            /** @description The original was published anew since. */
+            is_behind: boolean;
+            /** @description Those of an original. */
+            translations: components["schemas"]["TranslationMark"][];
             owner: components["schemas"]["IdName"] | null;
             team: components["schemas"]["IdName"] | null;
             product_area: string;
@@ -9385,6 +9709,24 @@ export interface components {
         };
         /** @enum {string} */
         ArticleStatus: "draft" | "review" | "published" | "archived";
+        /** @description A step of "Show me", and how often the widget looked for its element. */
+        ArticleStep: {
+            /** @description The pages it is about, such as `/settings/*`; empty for any. */
+            page: string;
+            selector: string;
+            title: string;
+            text: string;
+            shown: number;
+            /** @description How often the element was not there. */
+            missing: number;
+            /** Format: date-time */
+            missed_at: string | null;
+        };
+        /** @description The article that a translation translates. */
+        ArticleTitle: {
+            id: number;
+            title: string;
+        };
         /** @description A version of an article. */
         ArticleVersion: {
             version: number;
@@ -10513,6 +10855,12 @@ export interface components {
             now: number | null;
             then: number | null;
         };
+        /** @description A line of a comparison; `gap` stands for unchanged lines that are left out. */
+        ComparedLine: {
+            /** @enum {string} */
+            kind: "same" | "added" | "removed" | "gap";
+            text: string;
+        };
         /** @description What differs between two versions. */
         Comparison: {
             rules: components["schemas"]["RuleChange"][];
@@ -10746,6 +11094,10 @@ export interface components {
             reason: string;
             /** Format: date */
             review_on: string | null;
+        };
+        /** @description The version of the original that a translation says now. */
+        ConfirmInput: {
+            version: number;
         };
         /** @description The customer signed in with an address that belongs to another contact. */
         ConflictStep: {
@@ -12072,13 +12424,21 @@ export interface components {
         /** @description The steps that "Show me" points out for an article, given by its slug. */
         Guide: {
             article: string;
-            steps: components["schemas"]["GuideStep"][];
+            steps: components["schemas"]["GuideRowStep"][];
+        };
+        /** @description One element to point out on the page. */
+        GuideRowStep: {
+            selector: string;
+            title: string;
+            text: string;
         };
         /** @description One element that "Show me" points out on the page. */
         GuideStep: {
             selector: string;
             title: string;
             text: string;
+            /** @description The pages it is about, such as `/settings/*`; empty for any. */
+            page: string;
         };
         /** @enum {string} */
         Handler: "none" | "assistant" | "person";
@@ -12147,6 +12507,11 @@ export interface components {
         HandoffTold: {
             reason: string;
             label: string;
+        };
+        /** @description A link in the header of a help center. */
+        HeaderLinkInput: {
+            label: string;
+            url: string;
         };
         /** @description What became of the companies of a band. */
         HealthBand: {
@@ -12238,8 +12603,20 @@ export interface components {
             brand: components["schemas"]["BrandName"];
             /** @description Words reach readers only after somebody else approved them. */
             requires_approval: boolean;
+            /** @description The brand's own. */
+            language: string;
+            /** @description Those that articles are translated into besides. */
+            languages: components["schemas"]["Language"][];
+            /** @description Of the header, in order. */
+            links: components["schemas"]["HelpCenterLink"][];
+            footer: string;
             /** @description Rises with every change; the ETag. */
             version: number;
+        };
+        /** @description A link in the header of a help center. */
+        HelpCenterLink: {
+            label: string;
+            url: string;
         };
         /** @description A page of a list. */
         HelpCenterPage: {
@@ -12725,6 +13102,18 @@ export interface components {
             comment?: string;
             /** @default true */
             shares_customer?: boolean;
+        };
+        /** @description A language of articles. */
+        Language: {
+            language: string;
+            /** @description The language's own name for itself. */
+            name: string;
+        };
+        /** @description A page of a list. */
+        LanguagePage: {
+            results: components["schemas"]["Language"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description When somebody last used the workspace, and with which browser. */
         LastSeen: {
@@ -13697,6 +14086,23 @@ export interface components {
             /** @enum {string} */
             reason: "replied_late" | "resolved_late" | "still_open" | "unassigned" | "target_shortened";
         };
+        /** @description An address that readers asked for in vain. */
+        MissedPath: {
+            id: number;
+            brand: components["schemas"]["BrandName"];
+            path: string;
+            count: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+        };
+        /** @description A page of a list. */
+        MissedPathPage: {
+            results: components["schemas"]["MissedPath"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description The misses behind a figure of the compliance. */
         Misses: {
             results: components["schemas"]["Miss"][];
@@ -14142,6 +14548,7 @@ export interface components {
             tags?: string[];
             page_paths?: string[];
             review_interval_days?: number;
+            steps?: components["schemas"]["StepInput"][];
             /** @description What changed, for the list of versions. */
             note?: string;
             /** @description False keeps new words of a published article as unpublished changes. */
@@ -14193,6 +14600,10 @@ export interface components {
         /** @description What is to hold for a brand's help center. */
         PatchedHelpCenterInput: {
             requires_approval?: boolean;
+            /** @description Besides the brand's own, such as `de` or `pt-br`. */
+            languages?: string[];
+            links?: components["schemas"]["HeaderLinkInput"][];
+            footer?: string;
         };
         /** @description A macro: text with variables, actions, or both. */
         PatchedMacroInput: {
@@ -14279,6 +14690,10 @@ export interface components {
             email_claim?: string;
             subject_claim?: string;
             reads_again?: boolean;
+        };
+        /** @description Where an old address leads now. */
+        PatchedRedirectChange: {
+            target?: string;
         };
         /** @description Whether the guide is put aside. */
         PatchedSetupUpdate: {
@@ -14809,6 +15224,15 @@ export interface components {
             team_ids: number[];
             brands: components["schemas"]["BrandName"][];
             language: string;
+            translation_of: components["schemas"]["ArticleTitle"] | null;
+            /** @description The version of the original that the translation says. */
+            translated_version: number | null;
+            /** @description The version of the original that its readers get. */
+            original_version: number | null;
+            /** @description The original was published anew since. */
+            is_behind: boolean;
+            /** @description Those of an original. */
+            translations: components["schemas"]["TranslationMark"][];
             owner: components["schemas"]["IdName"] | null;
             team: components["schemas"]["IdName"] | null;
             product_area: string;
@@ -14844,6 +15268,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            steps: components["schemas"]["ArticleStep"][];
             /** @description As it was written, in `body_format`. */
             body: string;
             body_format: components["schemas"]["BodyFormat"];
@@ -14928,6 +15353,50 @@ export interface components {
             to: string[];
             cc: string[];
         };
+        /** @description The article that steps are recorded for. */
+        RecordedArticle: {
+            id: number;
+            title: string;
+            language: string;
+        };
+        /** @description One recorded element. */
+        RecordedStep: {
+            /** @default  */
+            page?: string;
+            selector: string;
+            title: string;
+            /** @default  */
+            text?: string;
+        };
+        /** @description What is being recorded: the steps of an article's working copy. */
+        Recording: {
+            article: components["schemas"]["RecordedArticle"];
+            /** @description Of the article; a change names it. */
+            version: number;
+            brand: string;
+            steps: components["schemas"]["GuideStep"][];
+        };
+        /** @description The page to record on, and whose widget it carries. */
+        RecordingBegin: {
+            brand: string;
+            address: string;
+        };
+        /** @description A page to open, which then records. */
+        RecordingBegun: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description The pass of a recording. */
+        RecordingOpen: {
+            token: string;
+        };
+        /** @description Recorded steps in order, and the version of the article that they change. */
+        RecordingSave: {
+            token: string;
+            version: number;
+            steps: components["schemas"]["RecordedStep"][];
+        };
         /** @description Suspended mails to let through. */
         RecoverInput: {
             ids: number[];
@@ -15006,6 +15475,60 @@ export interface components {
             /** @description `entries`, `mail`, `events`, `drafts`, `assistant` and others. */
             name: string;
             count: number;
+        };
+        /** @description An old address of a help center, and where it leads. */
+        Redirect: {
+            id: number;
+            /** @description Null for all brands. */
+            brand: components["schemas"]["BrandName"] | null;
+            path: string;
+            article: components["schemas"]["ArticleTitle"] | null;
+            /** @description The path or address, where it leads to no article. */
+            target: string;
+            /** @description Where readers are sent. */
+            url: string;
+            /** @description A source brought it. */
+            is_imported: boolean;
+            hits: number;
+            /** Format: date-time */
+            hit_at: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description An old address, and where it leads. */
+        RedirectInput: {
+            /** @description Slug or id; null for all. */
+            brand?: string | null;
+            /** @description A path, or an address of which the path counts. */
+            path: string;
+            /** @description An article's slug or address, a path, or an https address of a brand's site. */
+            target: string;
+        };
+        /** @description A page of a list. */
+        RedirectPage: {
+            results: components["schemas"]["Redirect"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description What became of a line of an imported list. */
+        RedirectRow: {
+            line: number;
+            path: string;
+            /** @enum {string} */
+            outcome: "added" | "changed" | "unchanged" | "failed";
+            /** @description Why it failed, else empty. */
+            detail: string;
+        };
+        /** @description A list of old and new addresses as CSV. */
+        RedirectsImport: {
+            brand?: string | null;
+            /** @description Two columns a line: old, new. */
+            csv: string;
+        };
+        /** @description What became of each line. */
+        RedirectsImported: {
+            results: components["schemas"]["RedirectRow"][];
         };
         /** @description Why two tickets cannot be merged. */
         Refusal: {
@@ -17003,6 +17526,15 @@ export interface components {
             team_ids?: number[];
             brands?: components["schemas"]["BrandName"][];
             language?: string;
+            translation_of?: components["schemas"]["ArticleTitle"] | null;
+            /** @description The version of the original that the translation says. */
+            translated_version?: number | null;
+            /** @description The version of the original that its readers get. */
+            original_version?: number | null;
+            /** @description The original was published anew since. */
+            is_behind?: boolean;
+            /** @description Those of an original. */
+            translations?: components["schemas"]["TranslationMark"][];
             owner?: components["schemas"]["IdName"] | null;
             team?: components["schemas"]["IdName"] | null;
             product_area?: string;
@@ -17200,6 +17732,15 @@ export interface components {
             team_ids?: number[];
             brands?: components["schemas"]["BrandName"][];
             language?: string;
+            translation_of?: components["schemas"]["ArticleTitle"] | null;
+            /** @description The version of the original that the translation says. */
+            translated_version?: number | null;
+            /** @description The version of the original that its readers get. */
+            original_version?: number | null;
+            /** @description The original was published anew since. */
+            is_behind?: boolean;
+            /** @description Those of an original. */
+            translations?: components["schemas"]["TranslationMark"][];
             owner?: components["schemas"]["IdName"] | null;
             team?: components["schemas"]["IdName"] | null;
             product_area?: string;
@@ -17235,6 +17776,7 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             updated_at?: string;
+            steps?: components["schemas"]["ArticleStep"][];
             /** @description As it was written, in `body_format`. */
             body?: string;
             body_format?: components["schemas"]["BodyFormat"];
@@ -17466,6 +18008,21 @@ export interface components {
         /** @description The starter macros to take, by their keys. */
         StartersInput: {
             keys: string[];
+        };
+        /** @description A step of "Show me". */
+        StepInput: {
+            /** @default  */
+            page?: string;
+            selector: string;
+            title: string;
+            /** @default  */
+            text?: string;
+        };
+        /** @description Whether the element of a step was on the page. */
+        StepLooked: {
+            article: string;
+            selector: string;
+            found: boolean;
         };
         /** @description A fact that only stands in where nobody else says one, and the system that gave it. */
         Stopgap: {
@@ -17758,6 +18315,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             url: string;
+        };
+        /** @description What changed between two versions of an article. */
+        TextComparison: {
+            from_version: number;
+            to_version: number;
+            from_title: string;
+            to_title: string;
+            lines: components["schemas"]["ComparedLine"][];
         };
         /** @description The assistant has begun, or has stopped without an answer. */
         Thinking: {
@@ -18600,6 +19165,48 @@ export interface components {
             greeting?: string;
             launcher_text?: string;
             consent_text?: string;
+        };
+        /** @description An article in one language. */
+        TranslatedArticle: {
+            id: number;
+            title: string;
+            slug: string;
+            status: components["schemas"]["ArticleStatus"];
+            translated_version: number | null;
+            published_version: number | null;
+            has_unpublished_changes: boolean;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description How far an article is in one language. */
+        Translation: {
+            language: string;
+            /** @description The language's own name for itself. */
+            name: string;
+            /**
+             * @description `behind`: the original was published anew since it was translated.
+             * @enum {string}
+             */
+            state: "original" | "missing" | "unpublished" | "behind" | "current";
+            article: components["schemas"]["TranslatedArticle"] | null;
+        };
+        /** @description The language of a new translation. */
+        TranslationInput: {
+            /** @description Such as `de` or `pt-br`. */
+            language: string;
+        };
+        /** @description A translation of an article, as its row shows it. */
+        TranslationMark: {
+            id: number;
+            language: string;
+            status: components["schemas"]["ArticleStatus"];
+            is_behind: boolean;
+        };
+        /** @description A page of a list. */
+        TranslationPage: {
+            results: components["schemas"]["Translation"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description What triage read in the newest message of a ticket. */
         Triage: {
@@ -19575,14 +20182,22 @@ export interface operations {
         parameters: {
             query?: {
                 audience?: "companies" | "customers" | "public" | "segments" | "staff" | "teams";
+                /** @description Translations into this language that are behind their original. */
+                behind_in?: string;
                 /** @description Slug or id; articles for all brands are among them. */
                 brand?: string;
                 cursor?: string;
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
+                /** @description Only articles in this language, such as `de`. */
+                language?: string;
                 limit?: number;
+                /** @description Originals without a translation into this language. */
+                missing_in?: string;
+                /** @description Without translations. */
+                originals?: boolean;
                 /** @description `me` or an id. */
                 owner?: string;
                 product_area?: string;
@@ -19684,7 +20299,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -20034,6 +20649,48 @@ export interface operations {
             };
         };
     };
+    article_versions_compare: {
+        parameters: {
+            query: {
+                /** @description The earlier version. */
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextComparison"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     article_images_add: {
         parameters: {
             query?: never;
@@ -20059,6 +20716,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleImage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordings_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingBegin"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingBegun"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -20137,6 +20836,131 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    translations_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    translations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    translations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslationInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26215,6 +27039,119 @@ export interface operations {
             };
         };
     };
+    kb_languages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguagePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    missed_paths_list: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedPathPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    missed_paths_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                missed_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     kb_outcomes_list: {
         parameters: {
             query?: {
@@ -26297,16 +27234,279 @@ export interface operations {
             };
         };
     };
+    redirects_list: {
+        parameters: {
+            query?: {
+                /** @description Slug or id. */
+                brand?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description Words of the address or of where it leads. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedirectPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redirects_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedirectInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redirects_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                redirect_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redirects_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                redirect_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redirects_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                redirect_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRedirectChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redirects_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedirectsImport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedirectsImported"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     kb_search: {
         parameters: {
             query: {
                 /** @description Slug or id. */
                 brand?: string;
+                /** @description Only articles in this language. */
                 language?: string;
                 limit?: number;
                 /** @description Area of the page the reader is on. */
                 product_area?: string;
                 q: string;
+                /** @description The reader's language: translations into it stand for their originals. */
+                reading?: string;
             };
             header?: never;
             path?: never;
@@ -37357,6 +38557,44 @@ export interface operations {
             };
         };
     };
+    widget_step_looked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepLooked"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     widget_home: {
         parameters: {
             query?: {
@@ -37379,6 +38617,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetHome"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_recording_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingOpen"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_recording_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingSave"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -31,7 +31,7 @@ export function ArticleView({ slug }: { slug: string }): JSX.Element {
       </div>
       <footer class="wg-foot">
         {isThere && article.guide.length > 0 && (
-          <button type="button" class="btn sm" onClick={() => desk.go({ name: 'guide', title: article.title, steps: article.guide })}>
+          <button type="button" class="btn sm" onClick={() => desk.go({ name: 'guide', article: slug, title: article.title, steps: article.guide })}>
             <Icon name="point" size={14} />
             {words.t('showMe')}
           </button>

@@ -54,6 +54,7 @@ export const de: Words = {
   next: 'Weiter',
   done: 'Fertig',
   stop: 'Beenden',
+  otherPage: 'Dieser Schritt ist auf einer anderen Seite: {page}',
   notHere: 'Das ist nicht auf dieser Seite. Suchen Sie: {title}',
   handed: '{name} hat das jetzt.',
   handedQueue: 'Jetzt übernimmt ein Mensch.',

@@ -52,6 +52,7 @@ export const en = {
   next: 'Next',
   done: 'Done',
   stop: 'Stop',
+  otherPage: 'This step is on another page: {page}',
   notHere: 'This is not on the current page. Look for: {title}',
   handed: '{name} has this now.',
   handedQueue: 'A person takes over now.',

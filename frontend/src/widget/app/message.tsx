@@ -92,7 +92,7 @@ function Answer({ message, conversation, time }: { message: Message; conversatio
       {(guided || message.asks || message.has_helped !== null) && (
         <div class="wg-after">
           {guided && (
-            <button type="button" class="btn sm" onClick={() => desk.go({ name: 'guide', title: guided.title, steps: guided.guide })}>
+            <button type="button" class="btn sm" onClick={() => desk.go({ name: 'guide', article: guided.slug, title: guided.title, steps: guided.guide })}>
               <Icon name="point" size={14} />
               {words.t('showMe')}
             </button>

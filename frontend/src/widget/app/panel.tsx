@@ -95,7 +95,7 @@ function Place({ place }: { place: ReturnType<typeof placeOf> }): JSX.Element {
     case 'article':
       return <ArticleView slug={place.slug} />;
     case 'guide':
-      return <GuideView title={place.title} steps={place.steps} />;
+      return <GuideView article={place.article} title={place.title} steps={place.steps} />;
     case 'list':
       return <ListView />;
     case 'person':

@@ -29,6 +29,11 @@ export class Reading {
     this.store.set((state) => ({ articles: { ...state.articles, [slug]: article ?? 'failed' } }));
   }
 
+  /** Nobody waits for it, and nothing depends on it. */
+  stepLooked(article: string, selector: string, found: boolean): void {
+    void this.api.post('guide-steps', { body: { article, selector, found } }).catch(() => undefined);
+  }
+
   hideNotice(id: string): void {
     this.store.set((state) => ({ hiddenNotices: [...state.hiddenNotices, id] }));
   }

@@ -9,7 +9,7 @@ export type Place =
   | { name: 'conversation'; id: string; visit: string }
   | { name: 'person' }
   | { name: 'article'; slug: string }
-  | { name: 'guide'; title: string; steps: GuideStep[] };
+  | { name: 'guide'; article: string; title: string; steps: GuideStep[] };
 
 /** What happens in a conversation right now; never stored. */
 export interface Now {

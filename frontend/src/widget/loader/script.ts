@@ -18,7 +18,7 @@ function scriptUrl(url: string): string {
 }
 
 /** Load a script of ours; carries the nonce of our own tag, so that a nonce-based policy lets it in. */
-function loadScript(url: string, nonce: string): Promise<void> {
+export function loadScript(url: string, nonce: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = scriptUrl(url);

@@ -1,0 +1,44 @@
+"""Codes of the languages of articles, and their names as their readers write them."""
+
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import get_language_info
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
+MAX_LANGUAGES = 20
+
+
+def normalized(code: str) -> str:
+    """A code as it is kept, such as `de` or `pt-br`; empty for what is none."""
+    text = code.strip().replace("_", "-").lower()
+    return text if len(text) <= 12 and _CODE.fullmatch(text) else ""
+
+
+def base(code: str) -> str:
+    """The language without its region: `pt` of `pt-BR`."""
+    return code.strip().replace("_", "-").partition("-")[0].lower()
+
+
+def name_of(code: str) -> str:
+    """The language's own name for itself, such as `Deutsch`; the code where we do not know it."""
+    try:
+        return str(get_language_info(code.lower())["name_local"]).capitalize()
+    except KeyError:
+        return code
+
+
+def fitting(code: str, known: Sequence[str]) -> str:
+    """Of the known languages the one a reader of `code` reads: the same, else of the same base; or empty."""
+    wanted = code.strip().replace("_", "-").lower()
+    same = [one for one in known if one.lower() == wanted]
+    return next(iter(same or [one for one in known if base(one) == base(wanted)]), "")
+
+
+def preferred(header: str, known: Sequence[str]) -> str:
+    """The first language of an Accept-Language header that is known; empty if none is."""
+    for code, _ in parse_accept_lang_header(header[:500].lower()):
+        if found := fitting(code, known):
+            return found
+    return ""
