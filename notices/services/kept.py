@@ -5,4 +5,13 @@ from django.db.models import Q
 from core.kept import Table
 from notices.models import Notice
 
-KEEPERS = (Table("notices", Notice, by=lambda number: Q(ticket=number), text=("text",), entry="entry_id"),)
+KEEPERS = (
+    Table(
+        "notices",
+        Notice,
+        by=lambda number: Q(ticket=number),
+        text=("text",),
+        json=("message",),
+        entry="entry_id",
+    ),
+)

@@ -10924,7 +10924,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
+            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.scheduled_reply_held" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Events in order. */
@@ -10935,13 +10935,15 @@ export interface components {
             /** @description Where the stream ends; with `next` equal to it all is read. */
             newest: number;
         };
-        /** @description Something that happened elsewhere, described by its text alone. */
+        /** @description Something that happened, described by the text of the entry. */
         EventStep: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             step: "event";
+            /** @description What the text of the entry says. */
+            message?: components["schemas"]["Message"];
         };
         /** @description One type of events. */
         EventType: {
@@ -13197,7 +13199,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -16462,6 +16464,8 @@ export interface components {
             by: string;
             /** @description The beginning of the message or note, or the reason. */
             text: string;
+            /** @description What `text` says, if we word it. */
+            message: components["schemas"]["Message"] | null;
             /** @description How often it happened since one last put it away. */
             count: number;
             /** Format: date-time */
@@ -17159,8 +17163,12 @@ export interface components {
              * @description From when the first reply counts.
              */
             since: string;
-            /** @description Scheduled replies that move with it. */
+            /** @description Scheduled replies that move with it and go on waiting. */
             scheduled: number;
+            /** @description Scheduled replies of either that become drafts again. */
+            held: number;
+            /** @description Drafts that move with it. */
+            drafts: number;
             /** @description It was rated: no other survey is sent. */
             has_rated: boolean;
         };
