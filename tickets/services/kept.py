@@ -37,7 +37,13 @@ KEEPERS = (
         text=("subject", "preview", "reason"),
         json=("custom",),
     ),
-    Table("drafts", Draft, by=lambda number: Q(ticket=number), html=("body",)),
+    # A ticket that was merged keeps a copy of a draft for the undo.
+    Table(
+        "drafts",
+        Draft,
+        by=lambda number: Q(ticket=number) | Q(ticket__merged_into=number),
+        html=("body",),
+    ),
     Table(
         "drafts", ScheduledReply, by=lambda number: Q(ticket=number), html=("body_html",), text=("reason",)
     ),
