@@ -15,7 +15,13 @@ class NoticesConfig(AppConfig):
         from notices import handlers
         from notices.services import kept as words
         from routing.events import PeopleCalled, TicketEscalated
-        from tickets.events import MessageReceived, NoteAdded, SideMessageReceived, TicketChanged
+        from tickets.events import (
+            MessageReceived,
+            NoteAdded,
+            ScheduledReplyHeld,
+            SideMessageReceived,
+            TicketChanged,
+        )
 
         subscribe(NoteAdded, handlers.on_note_added, key="notices.on_note_added", wants=handlers.wants_note)
         subscribe(
@@ -49,5 +55,8 @@ class NoticesConfig(AppConfig):
             wants=handlers.wants_call,
         )
         subscribe(BoundaryReviewDue, handlers.on_boundary_review_due, key="notices.on_boundary_review_due")
+        subscribe(
+            ScheduledReplyHeld, handlers.on_scheduled_reply_held, key="notices.on_scheduled_reply_held"
+        )
         kept.add("notices", words.KEEPERS)
         persons.add("notices", words.PERSONS)

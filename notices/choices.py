@@ -42,6 +42,8 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.APPROVAL_RETURNED: Wish(mail=Mail.AWAY),
     Kind.BOUNDARY: Wish(),
     Kind.SIGNAL: Wish(),
+    # The customer waits for what its author takes for sent.
+    Kind.HELD: Wish(mail=Mail.AWAY),
 }
 
 

@@ -5,6 +5,7 @@ from assistant.selectors.autonomy import demotion_words
 from assistant.selectors.reviews import digest_words
 from core import clock
 from core.events import EventMeta
+from core.wording import worded
 from kb.events import ApprovalAsked, ApprovalDecided, ReviewDue
 from kb.models import Approval
 from kb.selectors import approvals
@@ -15,7 +16,13 @@ from people.policy import roles_that_may
 from people.selectors import internal as everybody
 from routing import selectors as routing_selectors
 from routing.events import PeopleCalled, TicketEscalated
-from tickets.events import MessageReceived, NoteAdded, SideMessageReceived, TicketChanged
+from tickets.events import (
+    MessageReceived,
+    NoteAdded,
+    ScheduledReplyHeld,
+    SideMessageReceived,
+    TicketChanged,
+)
 from tickets.selectors import internal as all_tickets
 from tickets.selectors import sides
 
@@ -120,6 +127,17 @@ def on_people_called(event: PeopleCalled, meta: EventMeta) -> None:
         ticket_id=event.ticket_id,
         user_ids=event.notified,
         text=event.why,
+        now=clock.now(),
+    )
+
+
+def on_scheduled_reply_held(event: ScheduledReplyHeld, meta: EventMeta) -> None:
+    """Whoever scheduled a reply hears that it was not sent, and why."""
+    services.notices_raise(
+        kind=Kind.HELD,
+        ticket_id=event.ticket_id,
+        user_ids=[event.user_id],
+        text=worded(event.why, event.message),
         now=clock.now(),
     )
 

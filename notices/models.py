@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     APPROVAL_RETURNED = "approval_returned", "An article of yours comes back with a comment"
     BOUNDARY = "boundary", "A boundary of the assistant that is yours is due for a review"
     SIGNAL = "signal", "A signal is yours to look at"
+    HELD = "held", "A scheduled reply of yours was not sent"
 
 
 TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL)
@@ -67,7 +68,7 @@ class Notice(models.Model):
     neither.
 
     What is unread of one kind about one of them is one notice: `count` says how often it happened, the other
-    columns tell of the last time. `mail_at` is when it is due by mail, null if it is not or has left.
+    columns tell of the last time. `message` says `text` in other languages. `mail_at` is when it is due by mail, null if it is not or has left.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -78,6 +79,7 @@ class Notice(models.Model):
     entry_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=200, blank=True)
     text = models.CharField(max_length=300, blank=True)
+    message = models.JSONField(null=True)
     count = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

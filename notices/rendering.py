@@ -17,6 +17,7 @@ def notice_json(notice: Notice) -> dict[str, Any]:
         "entry_id": notice.entry_id,
         "by": notice.by_name,
         "text": notice.text,
+        "message": notice.message,
         "count": notice.count,
         "at": notice.at.isoformat(),
         "read_at": notice.read_at.isoformat() if notice.read_at is not None else None,

@@ -12,7 +12,7 @@ class TicketsConfig(AppConfig):
         from core.events import subscribe
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, sight, topics
-        from tickets.events import EntriesRedacted, MessageReceived
+        from tickets.events import EntriesRedacted, MessageReceived, ReplyPosted
         from tickets.selectors import internal
         from tickets.selectors import setup as guide
         from tickets.services import erasing, moving
@@ -34,6 +34,7 @@ class TicketsConfig(AppConfig):
             key="tickets.on_customer_wrote",
             wants=handlers.wants_answer,
         )
+        subscribe(ReplyPosted, handlers.on_colleague_wrote, key="tickets.on_colleague_wrote")
         subscribe(
             EntriesRedacted,
             handlers.on_entries_redacted,

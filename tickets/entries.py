@@ -406,8 +406,9 @@ class Side(Payload):
 
 @dataclass(frozen=True)
 class EventStep(Step):
-    """Something that happened elsewhere, described by its text alone."""
+    """Something that happened, described by its text; `message` says it in other languages."""
 
     kind: ClassVar[str] = "integration"
 
     step: str = "event"
+    message: dict[str, Any] | None = None

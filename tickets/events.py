@@ -218,6 +218,18 @@ class SideChanged(Event):
 
 
 @dataclass(frozen=True)
+class ScheduledReplyHeld(Event):
+    """A reply was not sent at its time: it is its author's draft again; `why` says so, `message` its code."""
+
+    name: ClassVar[str] = "tickets.scheduled_reply_held"
+    ticket_id: int
+    scheduled_id: int
+    user_id: int
+    why: str
+    message: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class TicketsMoved(Event):
     """These tickets changed their requester: contacts were merged, or a merge was undone."""
 

@@ -9,7 +9,7 @@ from people.models import IdentityConflict
 from people.selectors import internal as everybody
 from tickets import services
 from tickets.entries import ConflictStep, Named
-from tickets.events import EntriesRedacted, MessageReceived
+from tickets.events import EntriesRedacted, MessageReceived, ReplyPosted
 from tickets.models import OPEN_STATUSES, Channel, EntryKind, Ticket, TimelineEntry
 
 MAX_TOLD_TICKETS = 5
@@ -64,6 +64,11 @@ def wants_answer(event: MessageReceived) -> bool:
 
 def on_customer_wrote(event: MessageReceived, meta: EventMeta) -> None:
     """Hold back replies that were scheduled before their author could read this."""
+    services.replies_hold(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())
+
+
+def on_colleague_wrote(event: ReplyPosted, meta: EventMeta) -> None:
+    """The same when a colleague, or the assistant, answered first."""
     services.replies_hold(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())
 
 

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.api.messages import MessageShape
 from core.api.shapes import Shape, page_of
 from notices.models import Kind, Mail
 
@@ -23,6 +24,7 @@ class StaffNoticeShape(Shape):
     )
     by = serializers.CharField(help_text="Whoever caused it last; empty for the system.")
     text = serializers.CharField(help_text="The beginning of the message or note, or the reason.")
+    message = MessageShape(allow_null=True, help_text="What `text` says, if we word it.")
     count = serializers.IntegerField(help_text="How often it happened since one last put it away.")
     at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)

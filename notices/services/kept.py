@@ -12,6 +12,7 @@ KEEPERS = (
         Notice,
         by=lambda tickets: Q(ticket__in=tickets),
         text=("text",),
+        json=("message",),
         entry="entry_id",
         is_persons=True,
     ),

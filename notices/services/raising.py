@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from core import live
 from core.events import LiveMessage, publish, show
+from core.wording import Message, message_of
 from kb.selectors import articles_visible
 from kb.selectors import internal as knowledge
 from notices import selectors
@@ -26,13 +28,13 @@ MAX_TEXT = 300
 # What is unread of one kind about one ticket is one notice, also when two things happen at once.
 _INSERT = (
     f"INSERT INTO {Notice._meta.db_table}"  # noqa: S608 (a name of our own)
-    " (user_id, ticket_id, kind, entry_id, by_name, text, count, at, mail_at) VALUES "
+    " (user_id, ticket_id, kind, entry_id, by_name, text, message, count, at, mail_at) VALUES "
 )
-_ROW = "(%s, %s, %s, %s, %s, %s, 1, %s, %s)"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, 1, %s, %s)"
 _JOIN = (
     " ON CONFLICT (user_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET"
     f" count = {Notice._meta.db_table}.count + 1, at = EXCLUDED.at, entry_id = EXCLUDED.entry_id,"
-    f" by_name = EXCLUDED.by_name, text = EXCLUDED.text,"
+    f" by_name = EXCLUDED.by_name, text = EXCLUDED.text, message = EXCLUDED.message,"
     f" mail_at = COALESCE(LEAST({Notice._meta.db_table}.mail_at, EXCLUDED.mail_at), EXCLUDED.mail_at)"
     " RETURNING id, user_id, count"
 )
@@ -45,6 +47,7 @@ class _Told:
     entry_id: int | None
     by_name: str
     text: str
+    message: Message | None = None
 
 
 @transaction.atomic
@@ -139,7 +142,7 @@ def notice_tell(*, kind: str, user_id: int, text: str, now: datetime) -> Notice 
 def _told(entry_id: int | None, by_name: str, text: str) -> _Told | None:
     """None for an entry whose words were taken back."""
     if entry_id is None:
-        return _Told(None, by_name[:200], text[:MAX_TEXT])
+        return _Told(None, by_name[:200], text[:MAX_TEXT], message_of(text))
     entry: TimelineEntry | None = all_tickets.entry_find(entry_id)
     if entry is None or entry.is_redacted:
         return None
@@ -156,7 +159,9 @@ def _written(
 ) -> list[Notice]:
     values: list[Any] = []
     for user in users:
-        values += [user.pk, ticket.pk, kind, told.entry_id, told.by_name, told.text, now, mail[user.pk]]
+        message = None if told.message is None else Jsonb(told.message)
+        values += [user.pk, ticket.pk, kind, told.entry_id, told.by_name, told.text, message]
+        values += [now, mail[user.pk]]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT + ", ".join([_ROW] * len(users)) + _JOIN, values)
         rows = cursor.fetchall()
@@ -169,6 +174,7 @@ def _written(
             entry_id=told.entry_id,
             by_name=told.by_name,
             text=told.text,
+            message=told.message,
             count=count,
             at=now,
             mail_at=mail[user_id],

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from core.actors import Actor
 from core.errors import NotFound
+from core.wording import worded
 from people import selectors as people_selectors
 from people.models import Team
 from routing.models import Decision, RuleSet, TicketRouting
@@ -51,9 +52,9 @@ def latest_decisions(*, ticket_id: int) -> list[Decision]:
 
 
 def escalation_words(decision_id: int) -> str:
-    """Why a ticket was escalated, in words; empty if the decision is gone."""
+    """Why a ticket was escalated, with its message; empty if the decision is gone."""
     reasons = Decision.objects.filter(pk=decision_id).values_list("reasons", flat=True).first() or []
-    return str(reasons[0].get("detail", "")) if reasons else ""
+    return worded(str(reasons[0].get("detail", "")), reasons[0].get("message")) if reasons else ""
 
 
 def published(found: InForce) -> RuleSet | None:

@@ -294,9 +294,10 @@ class MessageChangedStepShape(Shape):
 
 
 class EventStepShape(Shape):
-    """Something that happened elsewhere, described by its text alone."""
+    """Something that happened, described by the text of the entry."""
 
     step = only("event")
+    message = MessageShape(required=False, help_text="What the text of the entry says.")
 
 
 class AuthorShape(Shape):

@@ -84,7 +84,9 @@ class TicketMergePreviewShape(Shape):
     )
     loses_channel = serializers.BooleanField(help_text="Answers no longer go where the source was written.")
     since = serializers.DateTimeField(help_text="From when the first reply counts.")
-    scheduled = serializers.IntegerField(help_text="Scheduled replies that move with it.")
+    scheduled = serializers.IntegerField(help_text="Scheduled replies that move with it and go on waiting.")
+    held = serializers.IntegerField(help_text="Scheduled replies of either that become drafts again.")
+    drafts = serializers.IntegerField(help_text="Drafts that move with it.")
     has_rated = serializers.BooleanField(help_text="It was rated: no other survey is sent.")
 
 
@@ -146,7 +148,7 @@ def merge_json(merge: TicketMerge) -> dict[str, Any]:
 def preview_json(found: merging.MergePreview) -> dict[str, Any]:
     """What a merge would do."""
     people = {name: getattr(found, name) for name in ("copies", "joins")}
-    plain = ("messages", "notes", "files", "shows", "loses_channel", "scheduled", "has_rated")
+    plain = ("messages", "notes", "files", "shows", "loses_channel", "scheduled", "held", "drafts", "has_rated")
     return {
         "source": row_json(found.source),
         "target": row_json(found.target),

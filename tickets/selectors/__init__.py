@@ -166,8 +166,9 @@ def tags(*, text: str = "") -> QuerySet[Tag]:
 
 
 def draft_get(*, actor: Actor, ticket_id: int, kind: str) -> Draft | None:
-    """The actor's own draft, or None."""
-    return Draft.objects.filter(user_id=actor.staff_id, ticket_id=ticket_id, kind=kind).first()
+    """The actor's own draft, or None; that of a ticket that was merged is in its target."""
+    own = Draft.objects.filter(user_id=actor.staff_id, ticket_id=ticket_id, kind=kind)
+    return own.filter(ticket__merged_into=None).first()
 
 
 def scheduled_replies(*, actor: Actor, ticket_id: int) -> list[ScheduledReply]:

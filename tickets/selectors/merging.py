@@ -15,6 +15,7 @@ from tickets.channels import is_lost
 from tickets.merge_rules import UNDO_FOR, Refusal, why_not
 from tickets.models import (
     Attachment,
+    Draft,
     EntryKind,
     Participant,
     Rating,
@@ -29,6 +30,7 @@ from tickets.models.ticket import TicketQuerySet
 from tickets.rendering import row_json
 from tickets.selectors import ticket_get, tickets_visible
 from tickets.selectors.rows import search_page
+from tickets.selectors.unseen import messages_unseen
 
 SHOWN = 12
 LOOKED_BACK = timedelta(days=90)
@@ -119,7 +121,8 @@ class MergePreview:
 
     `joins` are (name, address) of those who newly get replies; `shows` names whose words the requester of the
     target will read; `loses_channel` says that answers no longer go where the source was written. `since` is
-    from when the first reply counts; `has_rated` that no other survey is sent.
+    from when the first reply counts; `has_rated` that no other survey is sent. `scheduled` counts the replies
+    that go on waiting in the target, `held` those of both that become drafts, `drafts` those that move.
     """
 
     source: Ticket
@@ -135,6 +138,8 @@ class MergePreview:
     loses_channel: bool
     since: datetime
     scheduled: int
+    held: int
+    drafts: int
     has_rated: bool
 
 
@@ -152,6 +157,7 @@ def merge_preview(*, actor: Actor, source_id: int, target_id: int) -> MergePrevi
     joins = [one for one in _would_join(source, target) if one[1] not in {address for _, address in mine}]
     public = said.filter(visibility=Visibility.PUBLIC, author_kind="contact")
     names = public.exclude(author_id=target.requester_id).values_list("author_name", flat=True)
+    scheduled, held = _scheduled(source, target)
     return MergePreview(
         source=source,
         target=target,
@@ -165,9 +171,25 @@ def merge_preview(*, actor: Actor, source_id: int, target_id: int) -> MergePrevi
         shows=sorted(set(names)),
         loses_channel=is_lost(source.way, target.way),
         since=min(source.created_at, target.created_at),
-        scheduled=ScheduledReply.objects.filter(ticket=source, state=ScheduledReply.State.WAITING).count(),
+        scheduled=scheduled,
+        held=held,
+        drafts=Draft.objects.filter(ticket=source).exclude(body="").count(),
         has_rated=Rating.objects.filter(ticket=source, answered_at__isnull=False).exists(),
     )
+
+
+def _scheduled(source: Ticket, target: Ticket) -> tuple[int, int]:
+    """How many replies come and go on waiting, and how many of either ticket do not."""
+    both = [source.pk, target.pk]
+    rows = list(ScheduledReply.objects.filter(ticket__in=both, state=ScheduledReply.State.WAITING))
+    theirs = {row.user_id for row in rows if row.ticket_id == target.pk}
+    held = {
+        row.pk
+        for row in rows
+        if (row.ticket_id == source.pk and row.user_id in theirs)
+        or messages_unseen(ticket_ids=both, user_id=row.user_id, seen_entry_id=row.seen_entry_id)
+    }
+    return sum(row.ticket_id == source.pk and row.pk not in held for row in rows), len(held)
 
 
 def _copied(ticket: Ticket) -> list[tuple[str, str]]:

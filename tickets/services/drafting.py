@@ -8,8 +8,8 @@ from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.html import clean_html
 from people.policy import require
-from tickets import selectors
 from tickets.models import Draft
+from tickets.services.updating import ticket_standing
 
 MAX_DRAFT = 400_000
 
@@ -27,14 +27,14 @@ def draft_save(
     """
     Save one's own draft, based on `version`; None overwrites whatever exists.
 
-    Raises DraftChanged, NotFound, Invalid, Forbidden.
+    Raises DraftChanged, TicketMerged, NotFound, Invalid, Forbidden.
     """
     require(actor, "ticket.reply" if kind == Draft.Kind.PUBLIC else "ticket.note")
     if kind not in Draft.Kind.values:
         raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
     if len(body) > MAX_DRAFT:
         raise Invalid("A draft can have at most 400,000 characters.", errors={"body": ["Too long."]})
-    ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     draft, is_new = Draft.objects.select_for_update().get_or_create(
         user_id=actor.staff_id,
         ticket=ticket,
@@ -56,6 +56,6 @@ def draft_save(
 
 @transaction.atomic
 def draft_discard(*, actor: Actor, ticket_id: int, kind: str) -> None:
-    """Discard one's own draft, if there is one."""
-    ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    """Discard one's own draft, if there is one. Raises TicketMerged, NotFound."""
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     Draft.objects.filter(user_id=actor.staff_id, ticket=ticket, kind=kind).delete()

@@ -8,6 +8,7 @@ from people.policy import require
 from people.selectors import internal as everybody
 from tickets import selectors
 from tickets.models import Follower, Ticket
+from tickets.services.updating import ticket_standing
 
 
 @transaction.atomic
@@ -15,9 +16,9 @@ def follower_add(*, actor: Actor, ticket_id: int, user_id: int) -> Ticket:
     """
     Have somebody follow a ticket: oneself, or with the right to change it a colleague who may see it.
 
-    Following twice is harmless. Raises NotFound, Forbidden, Invalid.
+    Following twice is harmless. Raises TicketMerged, NotFound, Forbidden, Invalid.
     """
-    ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     if user_id != actor.user_id:
         require(actor, "ticket.update")
     users = everybody.users_active([user_id])
@@ -29,8 +30,8 @@ def follower_add(*, actor: Actor, ticket_id: int, user_id: int) -> Ticket:
 
 @transaction.atomic
 def follower_remove(*, actor: Actor, ticket_id: int, user_id: int) -> Ticket:
-    """The opposite; whoever does not follow stays so. Raises NotFound, Forbidden."""
-    ticket = selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    """The opposite; whoever does not follow stays so. Raises TicketMerged, NotFound, Forbidden."""
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     if user_id != actor.user_id:
         require(actor, "ticket.update")
     Follower.objects.filter(ticket=ticket, user_id=user_id).delete()

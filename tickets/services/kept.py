@@ -46,6 +46,7 @@ KEEPERS = (
         text=("subject", "preview", "reason"),
         json=("custom",),
     ),
+    # A ticket that was merged keeps a copy of a draft for the undo; it is among those that were joined.
     Table("drafts", Draft, by=_ticket, html=("body",), is_persons=True),
     Table("drafts", ScheduledReply, by=_ticket, html=("body_html",), text=("reason",), is_persons=True),
     Table("ticket", SideConversation, by=_ticket, text=("subject",)),

@@ -29,6 +29,7 @@ from tickets.models import (
 )
 from tickets.rendering import entry_json
 from tickets.selectors.internal import ENTRIES
+from tickets.selectors.unseen import messages_unseen
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.changing import Applied
@@ -229,14 +230,7 @@ def hold_back_stale(actor: Actor, ticket: Ticket, seen_entry_id: int) -> None:
     """Raise StaleReply if there is a message of others' after that entry."""
     if ticket.last_public_entry_id <= seen_entry_id:
         return
-    newer = [
-        entry
-        for entry in TimelineEntry.objects.filter(
-            ticket=ticket, id__gt=seen_entry_id, kind=EntryKind.MESSAGE, visibility=Visibility.PUBLIC
-        ).order_by("id")[:20]
-        if not (entry.author_kind == AuthorKind.STAFF and entry.author_id == actor.user_id)
-        and not Message.of(entry.payload).says_only_received
-    ]
+    newer = messages_unseen(ticket_ids=[ticket.pk], user_id=actor.user_id, seen_entry_id=seen_entry_id)
     if newer:
         raise StaleReply(
             f"Not sent yet: {newer[-1].author_name} wrote in between. "

@@ -9,23 +9,28 @@ from django.db import transaction
 from django.db.models import Q
 
 from core.actors import SYSTEM, Actor
-from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from core.events import publish
 from core.reads import Read
+from core.wording import Worded
 from people.actors import staff_actor
 from people.policy import require
 from tickets import selectors
 from tickets.entries import EventStep
-from tickets.models import Draft, ScheduledReply, Status, Ticket
+from tickets.events import ScheduledReplyHeld
+from tickets.models import Draft, ScheduledReply, Status, Ticket, TimelineEntry
 from tickets.models.ticket import lock_ticket
+from tickets.selectors.unseen import messages_unseen
 from tickets.services.attaching import MAX_FILES
 from tickets.services.macros import MacroReply, clean_actions
-from tickets.services.replying import hold_back_stale, post_reply
+from tickets.services.replying import StaleReply, hold_back_stale, post_reply
 from tickets.services.timeline import body_of, timeline_append
+from tickets.services.updating import ticket_standing
+from tickets.wording import moment, say
 
 logger = logging.getLogger(__name__)
 
 MAX_AHEAD = timedelta(days=90)
-WROTE_FIRST = "somebody wrote in between"
 State = ScheduledReply.State
 
 
@@ -54,10 +59,11 @@ def reply_schedule(
     Keep a reply until `send_at`; the author's draft is spent with it.
 
     It is not sent if the customer or a colleague writes after `seen_entry_id` (by default, what is there
-    now); then it becomes a draft again. Raises AlreadyScheduled, StaleReply, NotFound, Forbidden, Invalid.
+    now); then it becomes a draft again. Raises AlreadyScheduled, StaleReply, TicketMerged, NotFound,
+    Forbidden, Invalid.
     """
     require(actor, "ticket.reply")
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     if not now < send_at <= now + MAX_AHEAD:
         raise Invalid(
             f"Choose a time within the next {MAX_AHEAD.days} days.", errors={"send_at": ["Out of range."]}
@@ -84,7 +90,7 @@ def reply_schedule(
         created_at=now,
     )
     Draft.objects.filter(user_id=actor.staff_id, ticket=ticket, kind=Draft.Kind.PUBLIC).delete()
-    _tell(ticket, f"{actor.name} scheduled a reply for {_words(send_at)}.", now=now)
+    _tell(ticket, say("reply_scheduled", name=actor.name, when=moment(send_at)), now=now)
     return row
 
 
@@ -99,28 +105,51 @@ _PLACES = Read(waiting, ("ticket_id",))
 
 @transaction.atomic
 def reply_unschedule(*, actor: Actor, ticket_id: int, public_id: str, now: datetime) -> ScheduledReply:
-    """Take one's own reply back before it is sent; it is a draft again. Raises NotFound."""
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    """Take one's own reply back before it is sent; it is a draft again. Raises TicketMerged, NotFound."""
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     mine = waiting().select_for_update().filter(ticket=ticket, user_id=actor.staff_id)
     row: ScheduledReply | None = mine.filter(public_id=public_id).first()
     if row is None:
         raise NotFound("There is no such reply waiting. It has been sent, or taken back already.")
     _end(row, State.CANCELLED, now=now)
-    _tell(ticket, f"{actor.name} took a scheduled reply back.", now=now)
+    _tell(ticket, say("reply_taken_back", name=actor.name), now=now)
     return row
 
 
 @transaction.atomic
 def replies_hold(*, ticket_id: int, entry_id: int, now: datetime) -> int:
-    """Hold back what waits on a ticket whose customer wrote; returns how many. Safe to run twice."""
+    """
+    Hold back what waits on a ticket whose customer, or another colleague, wrote; returns how many.
+
+    Safe to run twice.
+    """
     if _WAITING.first(Q(ticket_id=ticket_id, seen_entry_id__lt=entry_id)) is None:
         return 0
-    lock_ticket(ticket_id)
-    rows = waiting().select_for_update().filter(ticket=ticket_id, seen_entry_id__lt=entry_id)
-    held = list(rows.select_related("ticket", "user"))
-    for row in held:
-        _hold(row, WROTE_FIRST, now=now)
-    return len(held)
+    # The ticket first, as whoever sends or merges.
+    if lock_ticket(ticket_id) is None:
+        return 0
+    return sum(reply_hold_stale(row, now=now) for row in rows_waiting(ticket_id))
+
+
+def rows_waiting(ticket_id: int) -> list[ScheduledReply]:
+    """The replies that wait on a locked ticket, locked."""
+    rows = waiting().select_for_update(of=("self",)).select_related("ticket", "user")
+    return list(rows.filter(ticket=ticket_id).order_by("pk"))
+
+
+def reply_hold_stale(row: ScheduledReply, *, now: datetime) -> bool:
+    """Hold a reply back if there is a message that its author has not seen; returns whether there is."""
+    newer = messages_unseen(
+        ticket_ids=[row.ticket_id], user_id=row.user_id, seen_entry_id=row.seen_entry_id
+    )
+    if newer:
+        reply_hold(row, wrote_first(newer[0]), now=now)
+    return bool(newer)
+
+
+def wrote_first(entry: TimelineEntry) -> Worded:
+    """The reason not to send something over this message."""
+    return say("held_wrote", name=entry.author_name)
 
 
 def replies_send_due(*, now: datetime, limit: int = 200) -> int:
@@ -152,8 +181,8 @@ def _send(pk: int, *, now: datetime) -> bool:
     if row is None or ticket is None:
         return False
     row.ticket, options = ticket, row.options
-    if not row.user.is_active or ticket.is_spam or ticket.is_deleted:
-        _hold(row, "its author has left, or the ticket is spam or in the trash", now=now)
+    if (why := _obstacle(row)) is not None:
+        reply_hold(row, why, now=now)
         return False
     macro_id = options.get("macro_id")
     try:
@@ -171,16 +200,52 @@ def _send(pk: int, *, now: datetime) -> bool:
                 now=now,
             )
     except DomainError as error:
-        _hold(row, WROTE_FIRST if error.code == "tickets.stale_reply" else error.message, now=now)
+        reply_hold(row, _why_refused(row, error), now=now)
         return False
     row.state, row.ended_at = State.SENT, now
     row.save(update_fields=["state", "ended_at"])
     return True
 
 
-def _hold(row: ScheduledReply, reason: str, *, now: datetime) -> None:
-    _end(row, State.HELD, reason=reason, now=now)
-    _tell(row.ticket, f"The scheduled reply of {row.user.name} was not sent: {reason}.", now=now)
+def _obstacle(row: ScheduledReply) -> Worded | None:
+    if not row.user.is_active:
+        return say("held_left")
+    if row.ticket.is_deleted:
+        return say("held_trash")
+    return say("held_spam") if row.ticket.is_spam else None
+
+
+def _why_refused(row: ScheduledReply, error: DomainError) -> Worded:
+    if isinstance(error, StaleReply):
+        newer = messages_unseen(
+            ticket_ids=[selectors.internal.standing_number(row.ticket_id)],
+            user_id=row.user_id,
+            seen_entry_id=row.seen_entry_id,
+        )
+        return wrote_first(newer[0])
+    if isinstance(error, NotFound):
+        return say("held_sight")
+    if isinstance(error, Forbidden):
+        return say("held_right")
+    return say("held_refused", detail=error.message.rstrip("."))
+
+
+def reply_hold(row: ScheduledReply, why: Worded, *, now: datetime) -> None:
+    """Do not send it: its words are a draft again, its ticket's history says why, and its author hears."""
+    _end(row, State.HELD, reason=why, now=now)
+    _tell(row.ticket, say("reply_held", name=row.user.name, why=why), now=now)
+    publish(
+        ScheduledReplyHeld(
+            ticket_id=row.ticket_id, scheduled_id=row.pk, user_id=row.user_id, why=why, message=why.message
+        )
+    )
+
+
+def reply_resume(row: ScheduledReply, *, now: datetime) -> None:
+    """Let a reply wait again that was held, on the ticket that its row names; the caller has its draft."""
+    row.state, row.reason, row.ended_at = State.WAITING, "", None
+    row.save(update_fields=["ticket", "state", "reason", "ended_at"])
+    _tell(row.ticket, say("reply_scheduled", name=row.user.name, when=moment(row.send_at)), now=now)
 
 
 def _end(row: ScheduledReply, state: str, *, reason: str = "", now: datetime) -> None:
@@ -189,7 +254,8 @@ def _end(row: ScheduledReply, state: str, *, reason: str = "", now: datetime) ->
     row.save(update_fields=["state", "reason", "ended_at"])
     draft, is_new = Draft.objects.select_for_update().get_or_create(
         user_id=row.user_id,
-        ticket_id=row.ticket_id,
+        # Where it is worked on; no screen opens a ticket that is part of another.
+        ticket_id=selectors.internal.standing_number(row.ticket_id),
         kind=Draft.Kind.PUBLIC,
         defaults={"body": row.body_html, "updated_at": now},
     )
@@ -198,9 +264,6 @@ def _end(row: ScheduledReply, state: str, *, reason: str = "", now: datetime) ->
         draft.save(update_fields=["body", "version", "updated_at"])
 
 
-def _tell(ticket: Ticket, text: str, *, now: datetime) -> None:
-    timeline_append(actor=SYSTEM, ticket_id=ticket.pk, step=EventStep(), body_text=text, now=now)
-
-
-def _words(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+def _tell(ticket: Ticket, text: Worded, *, now: datetime) -> None:
+    step = EventStep(message=text.message)
+    timeline_append(actor=SYSTEM, ticket_id=ticket.pk, step=step, body_text=text, now=now)

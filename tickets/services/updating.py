@@ -59,6 +59,14 @@ class TicketMerged(Conflict):
         return cls(f"#{number} was merged into #{target}. Change that one.", number=target)
 
 
+def ticket_standing(*, actor: Actor, ticket_id: int) -> Ticket:
+    """One ticket to work on, locked. Raises NotFound, and TicketMerged for one that is part of another."""
+    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    if ticket.merged_into_id is not None:
+        raise TicketMerged.into(ticket.pk, ticket.merged_into_id)
+    return ticket
+
+
 @transaction.atomic
 def ticket_update(
     *,

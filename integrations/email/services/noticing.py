@@ -133,6 +133,7 @@ def _told(notice: Notice) -> str:
         Kind.ANSWERS: f"Answers of the assistant wait for a review, first #{notice.ticket_id}",
         Kind.MESSAGE: f"{who} wrote in #{notice.ticket_id}",
         Kind.SIDE: f"{who} answered in a side conversation of #{notice.ticket_id}",
+        Kind.HELD: f"Your scheduled reply on #{notice.ticket_id} was not sent; it is a draft again",
     }[Kind(notice.kind)]
     times = f" ({notice.count} times, this is the last)" if notice.count > 1 else ""
     entry = all_tickets.entry_find(notice.entry_id, ticket_id=notice.ticket_id)

@@ -19,6 +19,7 @@ from tests.cast import NOW, Cast
 from tickets import services
 from tickets.models import (
     Attachment,
+    Draft,
     Follower,
     Participant,
     Rating,
@@ -173,6 +174,76 @@ def test_undoing_puts_back_exactly_what_moved(cast: Cast, pair: tuple[Ticket, Ti
     unmerge(cast, merged)
     assert everything() == before
     assert OutboxEvent.objects.filter(name="tickets.ticket_reopened").count() == 0
+
+
+def later(cast: Cast, ticket: Ticket, text: str, by: Any = None) -> int:
+    at = (timezone.now() + timedelta(hours=2)).isoformat()
+    answer = cast.api(by or cast.agent).post(
+        f"tickets/{ticket.pk}/scheduled-replies", {"body": text, "send_at": at}
+    )
+    return int(answer.status_code)
+
+
+def waits(ticket: Ticket) -> list[str]:
+    rows = ScheduledReply.objects.filter(ticket=ticket, state="waiting").order_by("pk")
+    return list(rows.values_list("body_html", flat=True))
+
+
+def begun(ticket: Ticket) -> list[tuple[int, str, str]]:
+    return list(Draft.objects.filter(ticket=ticket).order_by("pk").values_list("user_id", "kind", "body"))
+
+
+def test_nothing_that_is_not_sent_yet_is_lost_and_an_undo_brings_it_back(
+    cast: Cast, pair: tuple[Ticket, Ticket]
+) -> None:
+    source, target = pair
+    api, mate = cast.api(cast.agent), cast.api(cast.teammate)
+    api.put(f"tickets/{source.pk}/drafts/note", {"body": "<p>Only here.</p>", "version": 0})
+    mate.put(f"tickets/{source.pk}/drafts/public", {"body": "<p>Of the first.</p>", "version": 0})
+    mate.put(f"tickets/{target.pk}/drafts/public", {"body": "<p>Of the second.</p>", "version": 0})
+    assert {later(cast, source, "One"), later(cast, target, "Two")} == {201}
+    assert later(cast, target, "Three", cast.supervisor) == 201
+    before = begun(source), begun(target), waits(source), waits(target)
+    preview = api.get(f"tickets/{target.pk}/merge-preview", {"source": source.pk}).json()
+    assert (preview["scheduled"], preview["held"], preview["drafts"]) == (0, 1, 2)
+    merged = merge(cast, source, target)
+    assert waits(target) == ["<p>Two</p>", "<p>Three</p>"]
+    assert sorted(begun(target)) == sorted([
+        (cast.teammate.pk, "public", "<p>Of the second.</p><p>Of the first.</p>"),
+        (cast.agent.pk, "note", "<p>Only here.</p>"),
+        (cast.agent.pk, "public", "<p>One</p>"),
+    ])  # fmt: skip
+    shown = mate.get(f"tickets/{target.pk}/drafts/public").json()
+    assert shown["body"] == "<p>Of the second.</p><p>Of the first.</p>"
+    unmerge(cast, merged)
+    assert (begun(source), begun(target), waits(source), waits(target)) == before
+
+
+def test_what_was_changed_since_the_merge_stays_where_it_was_changed(
+    cast: Cast, pair: tuple[Ticket, Ticket]
+) -> None:
+    source, target = pair
+    mate = cast.api(cast.teammate)
+    for ticket, words in ((source, "<p>First.</p>"), (target, "<p>Second.</p>")):
+        mate.put(f"tickets/{ticket.pk}/drafts/public", {"body": words, "version": 0})
+    merged = merge(cast, source, target)
+    mate.put(f"tickets/{target.pk}/drafts/public", {"body": "<p>Both, better.</p>", "version": 2})
+    unmerge(cast, merged)
+    assert (begun(source), [body for _, _, body in begun(target)]) == ([], ["<p>Both, better.</p>"])
+
+
+def test_a_reply_that_waits_is_held_where_the_other_ticket_holds_a_message_it_does_not_know(
+    cast: Cast, pair: tuple[Ticket, Ticket]
+) -> None:
+    source, target = pair
+    assert later(cast, source, "Soon") == 201
+    cast.says(target, "It is worse now.", now=LATER + timedelta(minutes=1))
+    merged = merge(cast, source, target)
+    assert (waits(target), [body for _, _, body in begun(target)]) == ([], ["<p>Soon</p>"])
+    held = TimelineEntry.objects.filter(ticket=target, payload__message__code="reply_held").get()
+    assert held.payload["message"]["params"]["why"]["code"] == "held_wrote"
+    unmerge(cast, merged)
+    assert (waits(source), begun(target)) == (["<p>Soon</p>"], [])
 
 
 def test_what_came_since_stays_with_the_target(cast: Cast, pair: tuple[Ticket, Ticket]) -> None:

@@ -78,7 +78,7 @@ def test_nothing_crosses_a_message_whose_handler_has_not_run(cast: Cast) -> None
     cast.says(ticket, "Wait!", now=timezone.now())
     assert due() == 0
     assert said(ticket) == []
-    assert ScheduledReply.objects.get().reason == scheduling.WROTE_FIRST
+    assert ScheduledReply.objects.get().reason == f"{cast.customer.name} wrote in between"
     assert Draft.objects.get().user_id == cast.agent.pk
 
 
@@ -151,7 +151,46 @@ def test_who_has_left_sends_nothing(cast: Cast) -> None:
     cast.agent.save()
     assert due() == 0
     assert said(ticket) == []
-    assert "has left" in ScheduledReply.objects.get().reason
+    assert ScheduledReply.objects.get().reason == "its author does not work here any more"
+
+
+def test_a_colleague_who_answers_first_holds_it_at_once_and_its_author_hears_why(
+    cast: Cast, settle: Callable[[], None]
+) -> None:
+    ticket = cast.ticket()
+    schedule(cast, ticket)
+    cast.replies(ticket, cast.agent, "Meanwhile.")
+    settle()
+    assert ScheduledReply.objects.get().state == State.WAITING, "one's own words hold nothing back"
+    cast.replies(ticket, cast.teammate, "It is solved.")
+    settle()
+    assert ScheduledReply.objects.get().state == State.HELD
+    assert Draft.objects.get().body == "<p>Good morning</p>"
+    (notice,) = cast.api(cast.agent).get("notices").json()["results"]
+    why = {"code": "held_wrote", "params": {"name": cast.teammate.name}}
+    assert (notice["kind"], notice["message"], notice["number"]) == ("held", why, ticket.pk)
+    held = TimelineEntry.objects.filter(ticket=ticket, kind="integration").order_by("-id")[0]
+    assert held.payload["message"] == {
+        "code": "reply_held", "params": {"name": cast.agent.name, "why": why},
+    }  # fmt: skip
+    scheduled = TimelineEntry.objects.filter(ticket=ticket, kind="integration").order_by("id")[0]
+    assert scheduled.payload["message"]["params"]["when"]["code"] == "moment"
+    assert due() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"is_spam": True}, "the ticket is marked as spam"),
+        ({"is_deleted": True}, "the ticket is in the trash"),
+    ],
+)
+def test_the_reason_is_the_true_one(cast: Cast, fields: dict[str, bool], why: str) -> None:
+    ticket = cast.ticket()
+    schedule(cast, ticket)
+    Ticket.objects.filter(pk=ticket.pk).update(**fields)
+    assert due() == 0
+    assert ScheduledReply.objects.get().reason == why
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What routing and the clocks say, and the words of the workspace for it, hold together."""
+"""What routing, the clocks and scheduled replies say, and the words of the workspace for it, hold together."""
 
 import copy
 import json
@@ -15,10 +15,12 @@ from routing.models import Feedback
 from routing.signals import COMPLEXITY, IMPACT, SENTIMENT, URGENCY
 from routing.wording import ALSO, WORDS, listed, say
 from sla.wording import CODES
+from tickets.wording import WORDS as OF_TICKETS
 
 LOCALES = Path(__file__).resolve().parents[3] / "frontend/src/shared/locales"
 # Codes that the workspace makes of others, or needs besides.
 ITS_OWN = {"assigned_alone", "escalated", "everybody", "handed_on"}
+SENTENCES = WORDS | OF_TICKETS
 NAMES = {
     "handoff": Reason.values,
     "feedback": Feedback.Reason.values,
@@ -37,22 +39,22 @@ def words(locale: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("locale", ["en", "de"])
 def test_every_sentence_has_words(locale: str) -> None:
-    assert set(words(locale)["code"]) == {*WORDS, *ALSO, *CODES, *ITS_OWN}
+    assert set(words(locale)["code"]) == {*SENTENCES, *ALSO, *CODES, *ITS_OWN}
     assert {name: set(known) for name, known in words(locale)["value"].items()} == {
         name: set(known) for name, known in NAMES.items()
     }
 
 
 @pytest.mark.parametrize("locale", ["en", "de"])
-@pytest.mark.parametrize("code", WORDS)
+@pytest.mark.parametrize("code", SENTENCES)
 def test_the_words_name_the_parameters_of_the_sentence(code: str, locale: str) -> None:
-    asked = {name.replace("count", "number") for name in re.findall(r"{(\w+)}", WORDS[code])}
+    asked = {name.replace("count", "number") for name in re.findall(r"{(\w+)}", SENTENCES[code])}
     assert set(re.findall(r"{{(\w+)}}", words(locale)["code"][code])) == asked
 
 
 def test_english_is_the_same_on_both_sides() -> None:
     ours = words("en")["code"]
-    for code, text in WORDS.items():
+    for code, text in SENTENCES.items():
         assert ours[code].replace("{{", "{").replace("}}", "}").replace("{number}", "{count}") == text
 
 

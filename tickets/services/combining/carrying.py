@@ -16,7 +16,6 @@ from tickets.models import (
     Mention,
     Participant,
     Rating,
-    ScheduledReply,
     SideConversation,
     SideMessage,
     Ticket,
@@ -25,6 +24,7 @@ from tickets.models import (
     TimelineEntry,
 )
 from tickets.models.timeline import moving_entries
+from tickets.services.combining.unsent import unsent_carry, unsent_return
 from tickets.services.participating import participants_note
 from tickets.services.siding import sides_move
 
@@ -47,11 +47,11 @@ def carry(*, actor: Actor, source: Ticket, target: Ticket, now: datetime) -> Ste
     return {
         "entries": entries,
         "ratings": _move_ratings(source, target),
-        "scheduled": _move_scheduled(source, target),
         "participants": _copy_participants(actor, source, target, now=now),
         "followers": _copy_followers(source, target),
         "links": _copy_links(source, target),
         "sides": sides_move(source=source, target=target),
+        **unsent_carry(source=source, target=target, now=now),
         "held": {
             key: move(source_id=source.pk, target_id=target.pk, now=now)
             for key, move in ports.ticket_moves.items()
@@ -76,9 +76,7 @@ def carry_back(*, merge: TicketMerge, source: Ticket, target: Ticket, now: datet
     rows.filter(answered_at__isnull=False).update(ticket=source)
     if not Rating.objects.filter(ticket=source, answered_at=None).exists():
         rows.filter(answered_at=None).update(ticket=source)
-    ScheduledReply.objects.filter(
-        pk__in=steps["scheduled"], ticket=target, state=ScheduledReply.State.WAITING
-    ).update(ticket=source)
+    unsent_return(steps=steps, source=source, target=target, now=now)
     Participant.objects.filter(pk__in=steps["participants"], ticket=target).delete()
     Follower.objects.filter(pk__in=steps["followers"], ticket=target).delete()
     TicketLink.objects.filter(pk__in=steps["links"]).delete()
@@ -123,11 +121,6 @@ def _move_ratings(source: Ticket, target: Ticket) -> list[int]:
     if Rating.objects.filter(ticket=target, answered_at=None).exists():
         rows = rows.filter(answered_at__isnull=False)
     return _moved(rows.values_list("pk", flat=True), Rating, target)
-
-
-def _move_scheduled(source: Ticket, target: Ticket) -> list[int]:
-    rows = ScheduledReply.objects.filter(ticket=source, state=ScheduledReply.State.WAITING)
-    return _moved(rows.values_list("pk", flat=True), ScheduledReply, target)
 
 
 def _moved(found: Iterable[int], model: Any, target: Ticket) -> list[int]:

@@ -27,7 +27,7 @@ from tickets.services.linking import tickets_link
 from tickets.services.messages import InboundMessage, Placing
 from tickets.services.receiving import receive_message
 from tickets.services.timeline import timeline_append
-from tickets.services.updating import TicketMerged
+from tickets.services.updating import ticket_standing
 
 COPIED = ("name", "content_type", "size", "sha256", "path", "created_at")
 
@@ -51,9 +51,7 @@ def ticket_split(
     tells of it; what is answered there is a thread of its own. Raises NotFound, Forbidden, Invalid.
     """
     require(actor, "ticket.merge")
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    if ticket.merged_into_id is not None:
-        raise TicketMerged.into(ticket.pk, ticket.merged_into_id)
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     entry = _message_of(ticket, entry_id)
     made = receive_message(
         actor=SYSTEM,

@@ -6,6 +6,7 @@ import BookOpenCheck from 'lucide-react/icons/book-open-check';
 import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Check from 'lucide-react/icons/check';
 import ClipboardCheck from 'lucide-react/icons/clipboard-check';
+import ClockAlert from 'lucide-react/icons/clock-alert';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
 import ShieldCheck from 'lucide-react/icons/shield-check';
@@ -17,10 +18,11 @@ import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notice, NoticeKind } from '@/shared/api';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
+import { useMessages } from '@/shared/lib/messages';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, held: ClockAlert } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -79,6 +81,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
 function Words({ notice }: { notice: Notice }) {
   const { t, i18n } = useTranslation('notices');
   const now = useNow(60_000);
+  const say = useMessages();
   return (
     <>
       <span className={`notice-kind k-${notice.kind}`}>
@@ -103,7 +106,7 @@ function Words({ notice }: { notice: Notice }) {
         ) : null}
         {notice.text ? (
           <span className="notice-text t3 ell" dir="auto">
-            {notice.text}
+            {say(notice.message, notice.text)}
           </span>
         ) : null}
       </span>

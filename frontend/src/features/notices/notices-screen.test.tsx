@@ -18,6 +18,7 @@ const notice = (id: number, fields: Partial<Notice> = {}): Notice => ({
   entry_id: null,
   by: 'Ines Weber',
   text: 'please look',
+  message: null,
   count: 1,
   at: `2026-03-02T09:0${id}:00Z`,
   read_at: null,

@@ -8,7 +8,7 @@ import { badgeOf, changeNotices, unreadQuery } from './api';
 import { useGoTo } from './place';
 
 /** Kinds that are said at once; a mention has its own words, and messages only count. */
-const SAID = new Set<Notice['kind']>(['assigned', 'escalated']);
+const SAID = new Set<Notice['kind']>(['assigned', 'escalated', 'held']);
 
 /**
  * Keeps notices current, says the urgent ones, and puts away those of the ticket that is open.

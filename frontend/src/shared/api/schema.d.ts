@@ -12004,13 +12004,15 @@ export interface components {
             /** @description Where the stream ends; with `next` equal to it all is read. */
             newest: number;
         };
-        /** @description Something that happened elsewhere, described by its text alone. */
+        /** @description Something that happened, described by the text of the entry. */
         EventStep: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             step: "event";
+            /** @description What the text of the entry says. */
+            message?: components["schemas"]["Message"];
         };
         /** @description One type of events. */
         EventType: {
@@ -17953,6 +17955,8 @@ export interface components {
             by: string;
             /** @description The beginning of the message or note, or the reason. */
             text: string;
+            /** @description What `text` says, if we word it. */
+            message: components["schemas"]["Message"] | null;
             /** @description How often it happened since one last put it away. */
             count: number;
             /** Format: date-time */
@@ -18677,8 +18681,12 @@ export interface components {
              * @description From when the first reply counts.
              */
             since: string;
-            /** @description Scheduled replies that move with it. */
+            /** @description Scheduled replies that move with it and go on waiting. */
             scheduled: number;
+            /** @description Scheduled replies of either that become drafts again. */
+            held: number;
+            /** @description Drafts that move with it. */
+            drafts: number;
             /** @description It was rated: no other survey is sent. */
             has_rated: boolean;
         };

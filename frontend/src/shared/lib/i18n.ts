@@ -1,4 +1,4 @@
-import i18next, { type i18n } from 'i18next';
+import i18next, { type i18n, type PostProcessorModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 /** Texts by locale and namespace; a namespace is a feature (`inbox`), `shared` or `app`. */
@@ -20,14 +20,22 @@ export function textsFrom(files: Record<string, unknown>, here: string): Texts {
   return texts;
 }
 
+/** A sentence that ends with an abbreviation ("21 Std. 55 Min.") has one full stop; an ellipsis keeps its three. */
+const oneStop: PostProcessorModule = {
+  type: 'postProcessor',
+  name: 'oneStop',
+  process: (text: string) => text.replace(/(?<=\p{L})\.\.(?=\s|$)/gu, '.'),
+};
+
 export function startI18n(texts: Texts, locale: string): i18n {
-  void i18next.use(initReactI18next).init({
+  void i18next.use(initReactI18next).use(oneStop).init({
     resources: texts,
     lng: locale,
     fallbackLng: 'en',
     defaultNS: 'shared',
     interpolation: { escapeValue: false },
     initAsync: false,
+    postProcess: ['oneStop'],
   });
   applyToDocument(locale);
   i18next.on('languageChanged', applyToDocument);

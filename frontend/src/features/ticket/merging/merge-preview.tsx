@@ -66,6 +66,8 @@ function useLines(preview: TicketMergePreview): string[] {
     t('merge.lines.closes', { number: source }),
     t('merge.lines.clocks', { since: absoluteTime(preview.since, i18n.language) }),
     preview.scheduled > 0 ? t('merge.lines.scheduled', { count: preview.scheduled }) : null,
+    preview.held > 0 ? t('merge.lines.held', { count: preview.held }) : null,
+    preview.drafts > 0 ? t('merge.lines.drafts', { count: preview.drafts }) : null,
     preview.has_rated ? t('merge.lines.rated') : null,
     t('merge.lines.untold'),
     t('merge.lines.stays', { number: preview.target.number }),

@@ -45,6 +45,8 @@ const PREVIEW: TicketMergePreview = {
   loses_channel: true,
   since: '2026-03-12T13:12:00Z',
   scheduled: 0,
+  held: 0,
+  drafts: 0,
   has_rated: true,
 };
 

@@ -10,7 +10,7 @@ import type { StepKind } from '@/shared/slots';
 
 import { RelationText } from '../merging/marks';
 import { ChangeText } from './change-text';
-import { BreachText, RatingText, RoutedText } from './step-texts';
+import { BreachText, EventText, RatingText, RoutedText } from './step-texts';
 
 /** Steps of one kind that differ in their name alone. */
 const named = (kind: string, icon: StepKind['icon'], steps: readonly string[]): StepKind[] =>
@@ -26,6 +26,7 @@ export const stepKinds: readonly StepKind[] = [
   { id: 'ai', kind: 'ai', icon: 'assistant', labelKey: 'ticket:event.kinds.ai' },
   ...named('ai', 'assistant', ['triage', 'clarify', 'answer', 'handoff', 'feedback']),
   { id: 'integration', kind: 'integration', icon: Blocks, labelKey: 'ticket:event.kinds.integration' },
+  { id: 'integration.event', kind: 'integration', step: 'event', icon: Blocks, labelKey: 'ticket:event.kinds.integration', text: EventText },
   ...(['merged', 'unmerged', 'split'] as const).map((step) => ({
     id: `integration.${step}`,
     kind: 'integration',

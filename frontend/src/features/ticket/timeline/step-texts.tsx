@@ -24,6 +24,14 @@ export function RoutedText({ entry }: { entry: Entry }) {
   return t('event.routed', { reasons: new Intl.ListFormat(i18n.language).format(reasons) });
 }
 
+/** Something that happened, such as to a scheduled reply; in the words it was stored with if it has no message. */
+export function EventText({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('ticket');
+  const say = useMessages();
+  const message = entry.kind === 'integration' && entry.payload.step === 'event' ? entry.payload.message : undefined;
+  return say(message, entry.body_text) || t('event.kinds.integration');
+}
+
 /** Which promise was missed. */
 export function BreachText({ entry }: { entry: Entry }) {
   const { t } = useTranslation(['ticket', 'shared']);
