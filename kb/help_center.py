@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
@@ -22,11 +23,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock
+from core import clock, pages
 from core.api.throttling import count_call
 from core.errors import DomainError, NotFound
 from kb import selectors, services
 from kb.audience import ANONYMOUS
+from kb.help_pages import FRESH, doors_of, language_of, rendered
 from kb.image_files import image_response
 from kb.models import Article, SearchChannel
 from kb.rendering import (
@@ -56,7 +58,6 @@ _SHORT_FORMS = frozenset(
         "sla", "sql", "sso", "ui", "url",
     }
 )  # fmt: skip
-FRESH = "public, max-age=60, stale-while-revalidate=600"
 
 
 @dataclass(frozen=True)
@@ -67,25 +68,29 @@ class Area:
     articles: list[Article]
 
 
-def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+# Addresses of other apps beside the articles, for whoever leaves out the slash at their end.
+BESIDE = frozenset({"contact", "requests", "sign-in"})
+
+
+def of_brand(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Resolve the brand in the address, limit calls, and answer a miss with the brand's own 404."""
 
     @wraps(page)
-    def view(request: HttpRequest, brand_slug: str, **more: Any) -> HttpResponse:
+    def view(request: HttpRequest, brand_slug: str, **more: Any) -> HttpResponseBase:
         brand = next((brand for brand in brands() if brand.slug == brand_slug), None)
         at_home = getattr(request, "brand_host", None)
         if brand is None or (at_home is not None and at_home.pk != brand.pk):
-            return _render("missing", {"brand": at_home}, status=404)
+            return _render(request, "missing", {"brand": at_home}, status=404)
         address = request.META.get("REMOTE_ADDR", "")
         is_allowed, _, seconds = count_call(f"help:{address}", limit=CALLS_A_MINUTE, window=60)
         if not is_allowed:
-            response = HttpResponse("Too many requests. Try again in a minute.", status=429)
+            response = HttpResponse(pages.text("kb.too_many", language_of(request, brand)), status=429)
             response["Retry-After"] = str(seconds)
             return response
         try:
             return page(request, brand, **more)
         except NotFound:
-            return _render("missing", {"brand": brand}, status=404)
+            return _render(request, "missing", {"brand": brand}, status=404)
 
     return view
 
@@ -94,7 +99,9 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def index(request: HttpRequest) -> HttpResponse:
     """Redirect to the help center of the host's brand, else to the default brand's."""
     first = getattr(request, "brand_host", None) or next(iter(brands()), None)
-    return HttpResponseRedirect(f"/help/{first.slug}/") if first else _render("missing", {"brand": None}, 404)
+    if first is None:
+        return _render(request, "missing", {"brand": None}, 404)
+    return HttpResponseRedirect(f"/help/{first.slug}/")
 
 
 @require_safe
@@ -103,7 +110,7 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
     """All articles by area, or the results of a search."""
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:500]
     if text:
-        return _results(brand, text)
+        return _results(request, brand, text)
     listed = list(
         selectors.help_articles(reader=ANONYMOUS, brand=brand)
         .at_home()
@@ -114,6 +121,7 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
     for article in listed:
         areas.setdefault(article.product_area, []).append(article)
     return _render(
+        request,
         "home",
         {
             "brand": brand,
@@ -125,7 +133,7 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
     )
 
 
-def _results(brand: Brand, text: str) -> HttpResponse:
+def _results(request: HttpRequest, brand: Brand, text: str) -> HttpResponse:
     found = selectors.search(ANONYMOUS, text, brand_id=brand.pk, limit=RESULTS + 1, per_article=1).matching()
     search = services.search_log(
         actor=None,
@@ -153,7 +161,7 @@ def _results(brand: Brand, text: str) -> HttpResponse:
         "has_more": len(found.passages) > RESULTS,
         "corrected": found.corrected,
     }
-    return _render("results", context, cache="private, no-store")
+    return _render(request, "results", context, cache="private, no-store")
 
 
 @require_safe
@@ -165,6 +173,8 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     except NotFound:
         moved = selectors.redirect_for(reader=ANONYMOUS, brand=brand, slug=slug)
         if moved is None:
+            if slug in BESIDE:
+                return HttpResponseRedirect(f"/help/{brand.slug}/{slug}/")
             raise
         return HttpResponsePermanentRedirect(article_path(moved.slug, brand.slug))
     search_id = request.GET.get("from", "")
@@ -182,10 +192,13 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)
     closed = ",".join(sorted(linked - open_slugs))
     digest = hashlib.sha256(closed.encode()).hexdigest()[:8]
-    tag = f'"a{found.pk}-{found.version}-{brand.pk}.{brand.version}-{digest}"'
+    language = language_of(request, brand)
+    frame = f"{brand.pk}.{brand.version}.{language}{len(doors_of(brand))}"
+    tag = f'"a{found.pk}-{found.version}-{frame}-{digest}"'
     if request.headers.get("If-None-Match") == tag and "said" not in request.GET:
         unchanged = HttpResponse(status=304)
         unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
+        unchanged["Vary"] = "Accept-Language"
         return unchanged
     linked_body = in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug)
     body = scrollable(pictured(linked_body, brand.slug))
@@ -197,18 +210,20 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
         .filter(product_area=found.product_area)
     )
     response = _render(
+        request,
         "article",
         {
             "brand": brand,
             "article": found,
             "title": version.title,
             "updated_at": version.created_at,
+            "updated_on": pages.day(version.created_at, language),
             "description": excerpt_of(version.body_html, 155),
             # Sanitized when it was saved; only heading ids and our own links have been added since.
             "body": mark_safe(body),  # noqa: S308 (cleaned when it was written)
             "contents": [entry for entry in contents_of(version.body_html) if entry[0] in (1, 2, 3)],
             "minutes": max(round(len(body.split()) / WORDS_A_MINUTE), 1),
-            "area": _area(found.product_area),
+            "area": _area(found.product_area) or pages.text("kb.general", language),
             "beside": beside.only("published_title", "slug", "language").order_by("published_title")[:30],
             "canonical": canonical,
             "facts": _facts(brand, found, version.title, version.created_at, canonical),
@@ -260,7 +275,7 @@ def neutral(request: HttpRequest, slug: str) -> HttpResponse:
     """A link between articles written before its brand was known."""
     found = selectors.articles_visible(None).filter(slug=slug).first()
     if found is None or not brands():
-        return _render("missing", {"brand": None}, status=404)
+        return _render(request, "missing", {"brand": None}, status=404)
     home = getattr(request, "brand_host", None) or _home_of(found)
     return HttpResponseRedirect(article_path(found.slug, home.slug))
 
@@ -296,7 +311,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def _facts(brand: Brand, found: Article, title: str, updated_at: datetime, url: str) -> str:
     """The page in schema.org terms, as JSON that cannot close the script element containing it."""
     home = _absolute(f"/help/{brand.slug}/", brand)
-    crumbs = [("Help", home), (_area(found.product_area), None), (title, url)]
+    crumbs = [("Help", home), (_area(found.product_area) or "General", None), (title, url)]
     facts = {
         "@context": "https://schema.org",
         "@graph": [
@@ -333,7 +348,7 @@ def _home_of(found: Article) -> Brand:
 def _area(name: str) -> str:
     words = name.replace("_", " ").replace("-", " ").split()
     shown = " ".join(word.upper() if word.lower() in _SHORT_FORMS else word for word in words)
-    return shown[:1].upper() + shown[1:] if shown else "General"
+    return shown[:1].upper() + shown[1:]
 
 
 def _absolute(path: str, brand: Brand) -> str:
@@ -343,8 +358,8 @@ def _absolute(path: str, brand: Brand) -> str:
     )
 
 
-def _render(template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH) -> HttpResponse:
-    # Rendered without the request: no session, user or message can get into a page that caches share.
-    response = HttpResponse(render_to_string(f"kb/{template}.html", context), status=status)
-    response["Cache-Control"] = cache if status == 200 else "no-store"
-    return response
+def _render(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH
+) -> HttpResponse:
+    language = language_of(request, context["brand"])
+    return rendered(f"kb/{template}.html", context, language=language, status=status, cache=cache)

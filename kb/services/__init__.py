@@ -25,7 +25,13 @@ from kb.services.importing import ImportedFile, Outcome, files_import
 from kb.services.indexing import articles_index, passages_embed
 from kb.services.reading import article_opened, reads_follow
 from kb.services.reminding import reviews_remind
-from kb.services.searching import search_click, search_log, searches_follow
+from kb.services.searching import (
+    search_click,
+    search_followed,
+    search_log,
+    search_solved,
+    searches_follow,
+)
 from kb.services.trying import as_if_published
 
 __all__ = [
@@ -57,6 +63,8 @@ __all__ = [
     "reads_follow",
     "reviews_remind",
     "search_click",
+    "search_followed",
     "search_log",
+    "search_solved",
     "searches_follow",
 ]

@@ -42,6 +42,7 @@ from tickets.services.scheduling import (
     reply_unschedule,
 )
 from tickets.services.settling import ticket_settle
+from tickets.services.solving import ticket_solve
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
@@ -123,6 +124,7 @@ __all__ = [
     "ticket_set_handler",
     "ticket_set_routing",
     "ticket_settle",
+    "ticket_solve",
     "ticket_split",
     "ticket_unlink",
     "ticket_unmerge",
