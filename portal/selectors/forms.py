@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.core.cache import cache
+
 from core.actors import Actor
 from core.errors import NotFound
 from core.ports import Door
@@ -12,6 +14,9 @@ from portal.forms import CUSTOM, Asked, Kind, asked_of
 from portal.models import ContactForm, PortalSettings
 from tickets import selectors as ticket_selectors
 from tickets.models import TicketType
+
+DOORS_KEY = "portal:is_on:{}"
+"""Every page of a help center asks; a change of the settings deletes it."""
 
 
 def settings_of(brand_id: int) -> PortalSettings:
@@ -29,7 +34,11 @@ def settings_in_full(*, actor: Actor, brand: str) -> PortalSettings:
 
 def doors(brand_id: int, slug: str) -> list[Door]:
     """Fills `core.ports.help_doors`: the form first."""
-    if not settings_of(brand_id).is_on:
+    is_on = cache.get(DOORS_KEY.format(brand_id))
+    if is_on is None:
+        is_on = settings_of(brand_id).is_on
+        cache.set(DOORS_KEY.format(brand_id), is_on, timeout=60)
+    if not is_on:
         return []
     return [
         Door("portal.contact", f"/help/{slug}/contact/"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 
 from core import audit
@@ -16,6 +17,7 @@ from people.selectors import brand_named
 from portal.forms import faults_of
 from portal.models import ContactForm, PortalSettings
 from portal.selectors import kinds_of
+from portal.selectors.forms import DOORS_KEY
 
 MAX_FORMS = 30
 MAX_FIELDS = 40
@@ -50,6 +52,7 @@ def settings_update(
         data=dict(changes),
         now=now,
     )
+    transaction.on_commit(lambda: cache.delete(DOORS_KEY.format(found.pk)), robust=True)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Signing in to the portal: a link proves an address, once, for one brand, and asking for it tells nothing."""
+"""Signing in to the portal: a link proves an address once, for one brand, and asking for it tells nothing."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,8 +10,8 @@ from core.models import AuditEntry
 from integrations.email.models import OutgoingMail
 from people.models import Brand, Contact, Identity
 from people.selectors import forget_brands
-from portal.models import PortalLink, PortalSession, PortalSettings
-from portal.services import forget_due
+from portal.models import PortalLink, PortalSession
+from portal.services import forget_due, settings_update
 from tests.api.portal.visits import Visitor, link_for, mailed_links, signed_in, text_of
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
@@ -194,10 +194,11 @@ def test_a_brands_own_host_has_it_too(cast: Cast, brand: Brand, settings: Any) -
     assert visitor.sends(page, "sign-in/", email="helen@kestrel.test").status_code == 403
 
 
-def test_a_brand_without_a_portal_shows_no_way_there(cast: Cast, brand: Brand) -> None:
+def test_a_brand_without_a_portal_shows_no_way_there(cast: Cast, brand: Brand, settle: Settle) -> None:
     assert 'href="/help/halyard/contact/"' in text_of(Visitor(brand).get(""))
     assert Visitor(brand).get("contact")["Location"] == "/help/halyard/contact/"
-    PortalSettings.objects.create(brand=brand, is_on=False)
+    settings_update(actor=cast.actor(cast.admin), brand="halyard", changes={"is_on": False}, now=NOW)
+    settle()
     assert "/contact/" not in text_of(Visitor(brand).get(""))
     for path in ("contact/", "requests/", "sign-in/"):
         assert Visitor(brand).get(path).status_code == 404

@@ -1,4 +1,4 @@
-"""A customer's browser in the portal, without scripts: it follows links and sends the forms that it is shown."""
+"""A customer's browser in the portal, without scripts: it follows links and sends the forms it is shown."""
 
 import html
 import re
