@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -190,16 +190,10 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     version = selectors.published_content(found)
     linked = linked_slugs(version.body_html)
     open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)
-    closed = ",".join(sorted(linked - open_slugs))
-    digest = hashlib.sha256(closed.encode()).hexdigest()[:8]
     language = language_of(request, brand)
-    frame = f"{brand.pk}.{brand.version}.{language}{len(doors_of(brand))}"
-    tag = f'"a{found.pk}-{found.version}-{frame}-{digest}"'
+    tag = _tag_of(found, brand, linked - open_slugs, language)
     if request.headers.get("If-None-Match") == tag and "said" not in request.GET:
-        unchanged = HttpResponse(status=304)
-        unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
-        unchanged["Vary"] = "Accept-Language"
-        return unchanged
+        return _unchanged(tag)
     linked_body = in_help_center(unlinked(anchored(version.body_html), open_slugs), brand.slug)
     body = scrollable(pictured(linked_body, brand.slug))
     home = _home_of(found)
@@ -231,6 +225,19 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
         },
     )
     response["ETag"] = tag
+    return response
+
+
+def _tag_of(found: Article, brand: Brand, closed: Set[str], language: str) -> str:
+    """What an article's page looks like: the words, the brand around them, and which links are none."""
+    digest = hashlib.sha256(",".join(sorted(closed)).encode()).hexdigest()[:8]
+    frame = f"{brand.pk}.{brand.version}.{language}{len(doors_of(brand))}"
+    return f'"a{found.pk}-{found.version}-{frame}-{digest}"'
+
+
+def _unchanged(tag: str) -> HttpResponse:
+    response = HttpResponse(status=304)
+    response["ETag"], response["Cache-Control"], response["Vary"] = tag, FRESH, "Accept-Language"
     return response
 
 
