@@ -21,6 +21,7 @@ class Actor:
 
     `user_id` is the staff user behind a session or an API token; `contact_id` the customer. `scopes` limits a
     token; None means no limit beyond the user's role. `timezone` is the one they count days in.
+    `shared_brands` are those in which a verified customer also reads what others of their company asked.
     """
 
     kind: ActorKind
@@ -35,6 +36,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     is_verified: bool = False
     timezone: str = ""
+    shared_brands: frozenset[int] = frozenset()
 
     @property
     def ref(self) -> str:

@@ -84,6 +84,22 @@ def _no_delivery(name: str) -> "DeliveryNamed | None":
     return None
 
 
+@dataclass(frozen=True)
+class Door:
+    """A way from the pages of a help center to a person: the key of its words (`core.pages`), its address."""
+
+    key: str
+    path: str
+
+
+def _no_doors(brand_id: int, slug: str) -> list["Door"]:
+    return []
+
+
+def _no_customer_mail(**_: Any) -> bool:
+    return False
+
+
 def _no_session(ticket_id: int) -> dict[str, Any] | None:
     return None
 
@@ -209,6 +225,16 @@ delivery_named: Port[[str], "DeliveryNamed | None"] = Port("delivery_named", _no
 """
 The delivery of a webhook that a program names as the cause of its call; None for one that we do not know
 (filled by `integrations`).
+"""
+
+help_doors: Port[[int, str], list[Door]] = Port("help_doors", _no_doors)
+"""The ways to a person that the help center of a brand shows, by its id and slug (filled by `portal`)."""
+
+customer_mail: Port[..., bool] = Port("customer_mail", _no_customer_mail)
+"""
+Queue an automatic mail to a customer about their own access, in the caller's transaction (filled by
+`integrations`): `customer_mail(brand_id=…, to=…, subject=…, text=…, secret=…, key=…, now=…)`. `secret` and
+`key` as in `account_mail`. False when the brand has no mailbox that can send it.
 """
 
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")

@@ -48,6 +48,7 @@ OWN_APPS = [
     "integrations.issues",
     "integrations.connections",
     "widget",
+    "portal",
     "notices",
     "routing",
     "assistant",
@@ -101,6 +102,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "helpdesk.urls"
+BRAND_HOST_URLCONF = "helpdesk.brand_urls"
 ASGI_APPLICATION = "helpdesk.asgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -33,6 +33,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("assistant.api.urls")),
     path("", include("routing.api.urls")),
     path("", include("widget.api.urls")),
+    path("", include("portal.api.urls")),
     *(path("", include(system.api_urls)) for system in settings.DECLARED if system.api_urls),
     re_path(r"^.*$", NotFoundView.as_view()),
 ]
@@ -51,6 +52,7 @@ urlpatterns = [
     path("app/", spa.workspace),
     re_path(r"^app/.*$", spa.workspace),
     path("robots.txt", help_center.robots),
+    path("help/", include("portal.root_urls")),
     path("help/", include("kb.root_urls")),
     path("", include("people.root_urls")),
     *(path("", include(system.root_urls)) for system in settings.DECLARED if system.root_urls),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from people.hosts import SIGN_PATH, is_workspace_host, sign_of, workspace_host
@@ -10,7 +11,7 @@ from people.selectors.branding import brand_of_host
 
 class BrandHostMiddleware:
     """
-    Answers a brand's host with its help center and with nothing else: no workspace, no API, no session.
+    Answers a brand's host with its help center and with nothing else: no workspace, no API, no staff.
 
     ALLOWED_HOSTS goes on to hold for all other names. The brand is known from the host alone; what comes
     after sees the workspace's name, which is the one that may be relied on.
@@ -32,7 +33,11 @@ class BrandHostMiddleware:
             return HttpResponseRedirect(f"/help/{brand.slug}/")
         if request.path == SIGN_PATH:
             return HttpResponse(sign_of(host), content_type="text/plain; charset=utf-8")
+        # A form on a page of this host: to Django's check it comes from the name that stands for it.
+        own = f"{request.scheme}://{request.META['HTTP_HOST'].lower()}"
+        if request.META.get("HTTP_ORIGIN", "").lower() == own:
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{workspace_host()}"
         request.META["HTTP_HOST"] = workspace_host()
-        request.urlconf = "kb.host_urls"
+        request.urlconf = settings.BRAND_HOST_URLCONF
         request.brand_host = brand  # type: ignore[attr-defined]  # read by kb.help_center
         return self.get_response(request)

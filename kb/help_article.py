@@ -6,10 +6,21 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
+from core import pages
 from kb import selectors
 from kb.audience import ANONYMOUS
 from kb.help_languages import Speech, article_choices, fallback_note
-from kb.help_pages import FRESH, absolute, area_name, facts_of, home_of, render, spoken
+from kb.help_pages import (
+    FRESH,
+    absolute,
+    area_name,
+    doors_of,
+    facts_of,
+    home_of,
+    language_of,
+    render,
+    spoken,
+)
 from kb.models import Article, HelpCenter
 from kb.rendering import (
     anchored,
@@ -40,18 +51,20 @@ def article_page(
     linked = linked_slugs(version.body_html)
     open_slugs = selectors.open_slugs(reader=ANONYMOUS, brand=brand, slugs=linked)
     translated = selectors.slugs_in(reader=ANONYMOUS, brand=brand, slugs=open_slugs, language=found.language)
+    language = language_of(request, brand, speech)
     others = [one for one in alternates if one.pk != found.pk]
     shown = ",".join(
         [
             *sorted(linked - open_slugs), *sorted(translated.values()), speech.language, speech.suffix,
             *speech.known, *(f"{one.language}:{one.slug}" for one in others), str(center.version),
+            language, *(door.path for door in doors_of(brand)),
         ]
     )  # fmt: skip
     digest = hashlib.sha256(shown.encode()).hexdigest()[:8]
     tag = f'"a{found.pk}-{found.version}-{brand.pk}.{brand.version}-{digest}"'
     if request.headers.get("If-None-Match") == tag and "said" not in request.GET:
         unchanged = HttpResponse(status=304)
-        unchanged["ETag"], unchanged["Cache-Control"] = tag, FRESH
+        unchanged["ETag"], unchanged["Cache-Control"], unchanged["Vary"] = tag, FRESH, "Accept-Language"
         return unchanged
     inner = in_help_center(
         unlinked(anchored(version.body_html), open_slugs), brand.slug,
@@ -64,12 +77,13 @@ def article_page(
         "article": found,
         "title": version.title,
         "updated_at": version.created_at,
+        "updated_on": pages.day(version.created_at, language),
         "description": excerpt_of(version.body_html, 155),
         # Sanitized when it was saved; only heading ids and our own links have been added since.
         "body": mark_safe(body),  # noqa: S308 (cleaned when it was written)
         "contents": [entry for entry in contents_of(version.body_html) if entry[0] in (1, 2, 3)],
         "minutes": max(round(len(body.split()) / WORDS_A_MINUTE), 1),
-        "area": area_name(found.product_area),
+        "area": area_name(found.product_area) or pages.text("kb.general", language),
         "beside": _beside(brand, found, speech),
         "canonical": canonical,
         "facts": facts_of(brand, found, version.title, version.created_at, canonical),
@@ -79,7 +93,7 @@ def article_page(
         "alternates": addresses(alternates, home),
         "x_default": next(iter(addresses(alternates, home)), ("", ""))[1],
     }
-    response = render("article", spoken(speech, brand, center) | context)
+    response = render(request, "article", spoken(speech, brand, center) | context)
     response["ETag"] = tag
     return response
 

@@ -31,7 +31,7 @@ from kb.help_languages import (
     for_article,
     home_choices,
 )
-from kb.help_pages import FRESH, absolute, area_name, home_of, render, speech_for, spoken, varied
+from kb.help_pages import FRESH, absolute, area_name, home_of, render, speech_for, spoken
 from kb.image_files import image_response
 from kb.languages import base, fitting, preferred
 from kb.models import Article, HelpCenter, SearchChannel
@@ -65,7 +65,7 @@ def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         brand = next((brand for brand in brands() if brand.slug == brand_slug), None)
         at_home = getattr(request, "brand_host", None)
         if brand is None or (at_home is not None and at_home.pk != brand.pk):
-            return render("missing", {"brand": at_home}, status=404)
+            return render(request, "missing", {"brand": at_home}, status=404)
         if at_home is None and brand.host and brand.host_seen_at and request.method in ("GET", "HEAD"):
             return _at_its_own_host(request, brand)
         address = request.META.get("REMOTE_ADDR", "")
@@ -96,7 +96,7 @@ def _moved(request: HttpRequest, brand: Brand) -> HttpResponse:
         leads_to = services.redirect_follow(brand=brand, path=request.path, now=clock.now())
         if leads_to:
             return HttpResponsePermanentRedirect(leads_to)
-    return render("missing", {"brand": brand}, status=404)
+    return render(request, "missing", {"brand": brand}, status=404)
 
 
 @require_safe
@@ -115,7 +115,9 @@ def _somewhere_else(request: HttpRequest, brand: Brand) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """Redirect to the help center of the host's brand, else to the default brand's."""
     first = getattr(request, "brand_host", None) or next(iter(brands()), None)
-    return HttpResponseRedirect(f"/help/{first.slug}/") if first else render("missing", {"brand": None}, 404)
+    if first is None:
+        return render(request, "missing", {"brand": None}, 404)
+    return HttpResponseRedirect(f"/help/{first.slug}/")
 
 
 @require_safe
@@ -126,7 +128,7 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
     center = center_of(brand)
     speech = speech_for(request, brand, center)
     if text:
-        return _results(brand, center, text, speech)
+        return _results(request, brand, center, text, speech)
     rows = (
         selectors.help_articles(reader=ANONYMOUS, brand=brand)
         .at_home()
@@ -138,7 +140,8 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
     areas: dict[str, list[Article]] = {}
     for article in listed:
         areas.setdefault(article.product_area, []).append(article)
-    response = render(
+    return render(
+        request,
         "home",
         spoken(speech, brand, center)
         | {
@@ -152,10 +155,11 @@ def home(request: HttpRequest, brand: Brand) -> HttpResponse:
             "x_default": absolute(f"/help/{brand.slug}/", brand),
         },
     )
-    return varied(response, speech)
 
 
-def _results(brand: Brand, center: HelpCenter, text: str, speech: Speech) -> HttpResponse:
+def _results(
+    request: HttpRequest, brand: Brand, center: HelpCenter, text: str, speech: Speech
+) -> HttpResponse:
     found = selectors.search(
         ANONYMOUS,
         text,
@@ -188,7 +192,7 @@ def _results(brand: Brand, center: HelpCenter, text: str, speech: Speech) -> Htt
         "has_more": len(found.passages) > RESULTS,
         "corrected": found.corrected,
     }
-    return render("results", context, cache="private, no-store")
+    return render(request, "results", context, cache="private, no-store")
 
 
 def _result_url(brand: Brand, passage: selectors.Passage, search_id: int, speech: Speech) -> str:
@@ -227,10 +231,7 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
         moved_on = HttpResponseRedirect(article_path(better.slug, brand.slug) + speech.suffix)
         moved_on["Vary"], moved_on["Cache-Control"] = "Accept-Language", FRESH
         return moved_on
-    response = article_page(request, brand, center, found, speech, alternates)
-    if len(alternates) > 1 and not speech.is_chosen:
-        response["Vary"] = "Accept-Language"
-    return varied(response, speech)
+    return article_page(request, brand, center, found, speech, alternates)
 
 
 def _in_readers_language(
@@ -285,7 +286,7 @@ def neutral(request: HttpRequest, slug: str) -> HttpResponse:
     """A link between articles written before its brand was known."""
     found = selectors.articles_visible(None).filter(slug=slug).first()
     if found is None or not brands():
-        return render("missing", {"brand": None}, status=404)
+        return render(request, "missing", {"brand": None}, status=404)
     home = getattr(request, "brand_host", None) or home_of(found)
     return HttpResponseRedirect(article_path(found.slug, home.slug))
 

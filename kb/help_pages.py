@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from core import pages, ports
+from core.ports import Door
 from kb.help_languages import PARAMETER, Speech, home_choices, speech_of
 from kb.models import Article, HelpCenter
 from people.models import Brand
@@ -27,7 +29,7 @@ FRESH = "public, max-age=60, stale-while-revalidate=600"
 def facts_of(brand: Brand, found: Article, title: str, updated_at: datetime, url: str) -> str:
     """The page in schema.org terms, as JSON that cannot close the script element containing it."""
     home = absolute(f"/help/{brand.slug}/", brand)
-    crumbs = [("Help", home), (area_name(found.product_area), None), (title, url)]
+    crumbs = [("Help", home), (area_name(found.product_area) or "General", None), (title, url)]
     facts = {
         "@context": "https://schema.org",
         "@graph": [
@@ -64,7 +66,7 @@ def home_of(found: Article) -> Brand:
 def area_name(name: str) -> str:
     words = name.replace("_", " ").replace("-", " ").split()
     shown = " ".join(word.upper() if word.lower() in _SHORT_FORMS else word for word in words)
-    return shown[:1].upper() + shown[1:] if shown else "General"
+    return shown[:1].upper() + shown[1:]
 
 
 def absolute(path: str, brand: Brand) -> str:
@@ -74,11 +76,41 @@ def absolute(path: str, brand: Brand) -> str:
     )
 
 
-def render(template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH) -> HttpResponse:
+def language_of(request: HttpRequest, brand: Any, speech: Speech | None = None) -> str:
+    """
+    The language of what we say ourselves on a page: that of the help center where it speaks several, else the
+    reader's by their browser, else the brand's.
+    """
+    if speech is not None and speech.has_several:
+        return pages.language_for(speech.language, pages.LANGUAGES[0])
+    fallback = brand.language if brand is not None else pages.LANGUAGES[0]
+    return pages.language_for(request.headers.get("Accept-Language", ""), fallback)
+
+
+def doors_of(brand: Any) -> list[Door]:
+    """The ways to a person that a brand's pages show."""
+    return [] if brand is None else ports.help_doors(brand.pk, brand.slug)
+
+
+def rendered(
+    template: str, context: dict[str, Any], *, language: str, status: int = 200, cache: str = FRESH
+) -> HttpResponse:
+    """A page in the frame of `context["brand"]`, which is None where no brand is known."""
     # Rendered without the request: no session, user or message can get into a page that caches share.
-    response = HttpResponse(render_to_string(f"kb/{template}.html", context), status=status)
+    values = {"language": language, "doors": doors_of(context["brand"]), **context}
+    response = HttpResponse(render_to_string(template, values), status=status)
     response["Cache-Control"] = cache if status == 200 else "no-store"
+    response["Content-Language"] = language
+    response["Vary"] = "Accept-Language"
     return response
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200, cache: str = FRESH
+) -> HttpResponse:
+    """A page of the help center; `context` may hold the `speech` of its reader."""
+    language = language_of(request, context["brand"], context.get("speech"))
+    return rendered(f"kb/{template}.html", context, language=language, status=status, cache=cache)
 
 
 def speech_for(request: HttpRequest, brand: Brand, center: HelpCenter) -> Speech:
@@ -100,9 +132,3 @@ def spoken(speech: Speech, brand: Brand, center: HelpCenter) -> dict[str, Any]:
         "language_label": speech.word("languages"),
         "choices": home_choices(speech, brand.slug),
     }
-
-
-def varied(response: HttpResponse, speech: Speech) -> HttpResponse:
-    if speech.has_several and not speech.is_chosen:
-        response["Vary"] = "Accept-Language"
-    return response

@@ -40,8 +40,10 @@ def token_actor(token: ApiToken, user: User, team_ids: Iterable[int]) -> Actor:
     )
 
 
-def contact_actor(contact: Contact, *, is_verified: bool) -> Actor:
-    """The actor for a customer."""
+def contact_actor(
+    contact: Contact, *, is_verified: bool, shared_brands: frozenset[int] = frozenset()
+) -> Actor:
+    """The actor for a customer; `shared_brands` as in `Actor`."""
     return Actor(
         kind=ActorKind.CONTACT,
         id=contact.pk,
@@ -50,4 +52,5 @@ def contact_actor(contact: Contact, *, is_verified: bool) -> Actor:
         company_id=contact.company_id,
         is_verified=is_verified,
         timezone=contact.timezone,
+        shared_brands=shared_brands,
     )

@@ -66,6 +66,8 @@ def _alert_rule(world: World) -> dict[str, Any]:
 
 TICKET = "api/v1/tickets/<int:number>"
 TALK = "api/v1/widget/conversations/<str:conversation_id>"
+REQUEST_PAGE = "help/<slug:brand_slug>/requests/<uuid:request_id>"
+PORTAL = "leads to the sign-in; tests/api/portal tries it as customers who have signed in"
 PERIOD = {"since": "2026-01-01", "until": "2026-03-31", "timezone": "UTC"}
 RULES: dict[str, Any] = {"rules": []}
 REQUEST = "5b0f3a55-7c1c-4a27-9d51-0d2f5e1f7a11"
@@ -319,6 +321,9 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/kb/missed-paths/<int:missed_id>": one(),
     "api/v1/kb/help-centers": Recipe(),
     "api/v1/kb/help-centers/<slug:brand_slug>": Recipe(bodies={"patch": {"requires_approval": True}}),
+    "api/v1/portal/brands/<slug:brand_slug>": Recipe(bodies={"patch": {"shares_company": True}}),
+    "api/v1/portal/brands/<slug:brand_slug>/forms": Recipe(bodies={"post": {"name": "Billing"}}),
+    "api/v1/portal/forms/<int:form_id>": one(patch={"is_active": False}),
     "api/v1/kb/searches": Recipe(),
     "api/v1/kb/searches/list": Recipe(),
     "api/v1/kb/searches.csv": Recipe(),
@@ -582,6 +587,18 @@ RECIPES: dict[str, Recipe] = {
     ),
     "help/": everybody("public articles"),
     "help/-/<address:slug>": everybody("public articles"),
+    "help/<slug:brand_slug>/contact/": everybody("a form, and public articles"),
+    "help/<slug:brand_slug>/sign-in/": everybody("answers the same for every address"),
+    "help/<slug:brand_slug>/sign-in/<str:token>/": everybody("opens by a mailed link only"),
+    "help/<slug:brand_slug>/sign-out/": everybody("ends one's own session"),
+    "help/<slug:brand_slug>/requests/": everybody(PORTAL),
+    f"{REQUEST_PAGE}/": everybody(PORTAL),
+    f"{REQUEST_PAGE}/reply/": everybody(PORTAL),
+    f"{REQUEST_PAGE}/solved/": everybody(PORTAL),
+    f"{REQUEST_PAGE}/rating/": everybody(PORTAL),
+    f"{REQUEST_PAGE}/files/<uuid:file_id>": everybody(
+        PORTAL, values=lambda world: {"file_id": world.file.public_id}
+    ),
     "help/<slug:brand_slug>/": everybody("public articles"),
     "help/<slug:brand_slug>/images/<uuid:public_id>": everybody("images of public articles"),
     "help/<slug:brand_slug>/sitemap.xml": everybody("public articles"),

@@ -30,6 +30,7 @@ from kb.audience import article_keys
 from kb.models import MissedPath, Redirect, Source, SourceFile
 from kb.services import article_create, image_add
 from people.models import ApiToken, Company, Contact, User
+from portal.models import ContactForm
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
@@ -89,6 +90,9 @@ class World:
         self._webhook()
         self._replay()
         self._gap()
+        self.contact_form = ContactForm.objects.create(
+            brand=self.cast.brand, name="Billing", created_at=NOW, changed_at=NOW
+        )
         self._issue()
         self.signal = Signal.objects.create(
             kind="churn", rule="health", cause=f"churn:{cast.company.pk}", company=cast.company, strength=9,
@@ -402,6 +406,8 @@ class World:
             "hook_key": self.connection.hook_key,
             "token": "forged",
             "public_id": "00000000-0000-4000-8000-000000000000",
+            "request_id": self.ticket.public_id,
+            "form_id": self.contact_form.pk,
         }
 
     def other_customer(self) -> Browser:

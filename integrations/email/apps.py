@@ -14,7 +14,7 @@ class EmailConfig(AppConfig):
         from integrations.email import handlers
         from integrations.email.selectors import routes
         from integrations.email.selectors import setup as guide
-        from integrations.email.services import account_mail, acknowledging, alarming
+        from integrations.email.services import account_mail, acknowledging, alarming, customer_mail
         from integrations.email.services import kept as words
         from integrations.email.services import persons as held
         from notices.events import NoticesDue
@@ -36,6 +36,7 @@ class EmailConfig(AppConfig):
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)
         ports.replies_by_email.fill(routes.replies_by_email)
         ports.account_mail.fill(account_mail)
+        ports.customer_mail.fill(customer_mail)
         ports.admin_mail.fill(alarming.admin_mail)
         ports.account_mail_works.fill(routes.can_write_to_staff)
         kept.add("email", words.KEEPERS)

@@ -24,8 +24,8 @@ def on_side_message_sent(event: SideMessageSent, meta: EventMeta) -> None:
 
 
 def wants_message(event: MessageReceived) -> bool:
-    """A new ticket is acknowledged only where it came by mail, and nobody has it yet."""
-    return not event.is_new_ticket or event.channel == Channel.EMAIL
+    """A new ticket is acknowledged only where it came by mail or a form, and nobody has it yet."""
+    return not event.is_new_ticket or event.channel in (Channel.EMAIL, Channel.WEB)
 
 
 def on_message_received(event: MessageReceived, meta: EventMeta) -> None:

@@ -89,6 +89,10 @@ class SearchReportShape(Shape):
     is_cut = serializers.BooleanField(
         help_text=f"Only the newest {selectors.MAX_GROUPED} failed searches were brought together."
     )
+    before_writing = serializers.IntegerField(
+        help_text="Answers that a contact form showed before it was sent."
+    )
+    solved = serializers.IntegerField(help_text="Of these, how many made writing needless.")
 
 
 class SearchRowShape(Shape):
@@ -169,6 +173,8 @@ class SearchesView(ApiView):
                 "whys": found.whys,
                 "results": [_group_json(group) for group in found.groups[:MAX_GROUPS]],
                 "is_cut": found.is_cut,
+                "before_writing": found.before_writing,
+                "solved": found.solved,
             }
         )
 

@@ -15,10 +15,15 @@ class SearchChannel(models.TextChoices):
     API = "api", "API"
     WIDGET = "widget", "Widget"
     ASSISTANT = "assistant", "Assistant"
+    FORM = "form", "Contact form"
 
 
 class SearchLog(models.Model):
-    """One search: what was asked, shown and opened, and whether a ticket followed (K7)."""
+    """
+    One search: what was asked, shown and opened, and whether a ticket followed (K7).
+
+    `solved_at` is when somebody who was about to write to us said that what was shown solved it.
+    """
 
     query = models.CharField(max_length=500)
     corrected_query = models.CharField(max_length=500, blank=True)
@@ -33,6 +38,7 @@ class SearchLog(models.Model):
     clicked = models.ForeignKey(Article, null=True, on_delete=models.SET_NULL, related_name="+")
     clicked_at = models.DateTimeField(null=True)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.SET_NULL, related_name="+")
+    solved_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     class Meta:

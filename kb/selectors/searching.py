@@ -15,7 +15,13 @@ from kb.selectors.articles import articles_visible
 from people.policy import require
 from tickets import selectors as ticket_selectors
 
-CHANNELS = (SearchChannel.HELP_CENTER, SearchChannel.WIDGET, SearchChannel.WORKSPACE, SearchChannel.API)
+CHANNELS = (
+    SearchChannel.HELP_CENTER,
+    SearchChannel.WIDGET,
+    SearchChannel.FORM,
+    SearchChannel.WORKSPACE,
+    SearchChannel.API,
+)
 CLICKED_IN = (SearchChannel.HELP_CENTER, SearchChannel.WIDGET)
 """Where opening a result is noted; elsewhere nobody knows whether one was opened."""
 SETTLED = timedelta(minutes=30)
@@ -56,13 +62,19 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a period; `is_cut` says that only the newest failed searches were grouped."""
+    """
+    The figures of a period; `is_cut` says that only the newest failed searches were grouped.
+
+    `solved` of `before_writing` searches in contact forms made writing needless.
+    """
 
     searches: int
     failed: int
     whys: dict[str, int]
     groups: list[Failed]
     is_cut: bool
+    before_writing: int
+    solved: int
 
 
 def _why(now: datetime) -> dict[str, Q]:
@@ -94,7 +106,12 @@ def report(*, actor: Actor, wanted: Wanted, now: datetime) -> Report:
     was shown was opened. Personal data in what was typed is not shown. Raises Forbidden.
     """
     every = searches(actor=actor, wanted=Wanted(wanted.days, wanted.brand_id, wanted.channel), now=now)
-    total = every.aggregate(n=Count("pk"))["n"]
+    in_form = Q(channel=SearchChannel.FORM)
+    counted = every.aggregate(
+        n=Count("pk"),
+        before_writing=Count("pk", filter=in_form),
+        solved=Count("pk", filter=in_form & Q(solved_at__isnull=False)),
+    )
     failed = searches(
         actor=actor,
         wanted=Wanted(wanted.days, wanted.brand_id, wanted.channel, wanted.why, is_failed=True),
@@ -111,7 +128,8 @@ def report(*, actor: Actor, wanted: Wanted, now: datetime) -> Report:
     groups = _groups(rows, seen)
     count = failed.count() if is_cut else len(rows)
     whys = Counter(why_of(row) for row in rows)
-    return Report(total, count, {why: whys[why] for why in WHYS}, groups, is_cut)
+    by_why = {why: whys[why] for why in WHYS}
+    return Report(counted["n"], count, by_why, groups, is_cut, counted["before_writing"], counted["solved"])
 
 
 def why_of(row: SearchLog) -> str:

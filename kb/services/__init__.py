@@ -33,7 +33,13 @@ from kb.services.redirecting import (
     redirects_import,
 )
 from kb.services.reminding import reviews_remind
-from kb.services.searching import search_click, search_log, searches_follow
+from kb.services.searching import (
+    search_click,
+    search_followed,
+    search_log,
+    search_solved,
+    searches_follow,
+)
 from kb.services.showing import step_looked
 from kb.services.translating import translation_confirm, translation_create
 from kb.services.trying import as_if_published
@@ -73,7 +79,9 @@ __all__ = [
     "redirects_import",
     "reviews_remind",
     "search_click",
+    "search_followed",
     "search_log",
+    "search_solved",
     "searches_follow",
     "step_looked",
     "translation_confirm",

@@ -79,6 +79,19 @@ def search_click(*, search_id: int, article_id: int, now: datetime) -> bool:
     )
 
 
+def search_solved(*, search_id: int, now: datetime) -> bool:
+    """Record that what a contact form showed made writing needless; once, and not after a ticket."""
+    rows = SearchLog.objects.filter(pk=search_id, channel=SearchChannel.FORM, ticket=None, solved_at=None)
+    return bool(rows.update(solved_at=now))
+
+
+def search_followed(*, search_id: int, ticket_id: int) -> None:
+    """Record the ticket that a contact form made in spite of what it had shown."""
+    SearchLog.objects.filter(pk=search_id, channel=SearchChannel.FORM, ticket=None).update(
+        ticket_id=ticket_id, solved_at=None
+    )
+
+
 def searches_click_known(*, contact_id: int, article_id: int, now: datetime) -> bool:
     """Record that a known customer opened an article which their last search in the widget had shown."""
     rows = SearchLog.objects.filter(

@@ -24,6 +24,7 @@ from people.services.brands import (
 from people.services.companies import company_by_domain, company_upsert
 from people.services.customers import (
     Claim,
+    contact_at,
     contact_for_address,
     contact_hold,
     contact_in_sight,
@@ -107,6 +108,7 @@ __all__ = [
     "brand_update",
     "company_by_domain",
     "company_upsert",
+    "contact_at",
     "contact_for_address",
     "contact_hold",
     "contact_in_sight",

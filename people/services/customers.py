@@ -300,6 +300,16 @@ def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: d
     return owner
 
 
+def contact_at(address: str) -> Contact | None:
+    """
+    The contact whom proof of this address would lead to (`contact_for_address`); None if there is none yet.
+
+    Expects an address in its one form.
+    """
+    claim = Claim(kind=Identity.Kind.EMAIL, value=address, is_verified=True)
+    return _find_verified([claim])[0] or _find_by_mail(claim)
+
+
 _VOUCHED = ("name", "email", "company_id", "is_visitor")
 
 

@@ -114,6 +114,9 @@ TABLES = {
     "stripe.Customer": PERSON,
     "stripe.Subscription": CODES,
     "stripe.Invoice": CODES,
+    "portal.ContactForm": SETTINGS,
+    "portal.PortalLink": PERSON,
+    "portal.PortalSession": PERSON,
     "kb.Approval": "what staff say of an article",
     "kb.ArticleImage": "a picture of an article, chosen by a person; see kb.Article",
 }

@@ -11,6 +11,7 @@ class Channel(StrEnum):
     WIDGET = "widget"
     EMAIL = "email"
     API = "api"
+    WEB = "web"
     AGENT = "agent"
 
 

@@ -50,7 +50,10 @@ def sight_of(actor: "Actor") -> Q:
             own |= Q(team_id__in=sorted(actor.team_ids))
         return own
     if actor.contact_id is not None:
-        return Q(requester_id=actor.contact_id, is_deleted=False)
+        asked = Q(requester_id=actor.contact_id)
+        if actor.is_verified and actor.company_id is not None and actor.shared_brands:
+            asked |= Q(company_id=actor.company_id, brand_id__in=sorted(actor.shared_brands), is_spam=False)
+        return asked & Q(is_deleted=False)
     return Q(pk__in=())
 
 
@@ -61,7 +64,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """
         The tickets that `actor` may see: the one rule behind the API, sockets, files, search and AI.
 
-        Staff see by their scope, a contact sees their own.
+        Staff see by their scope, a contact sees their own, and in `shared_brands` those of their company.
         """
         return self.filter(sight_of(actor))
 

@@ -52,6 +52,7 @@ from tickets.services.siding import (
     side_set_state,
     side_write,
 )
+from tickets.services.solving import ticket_solve
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
@@ -142,6 +143,7 @@ __all__ = [
     "ticket_set_handler",
     "ticket_set_routing",
     "ticket_settle",
+    "ticket_solve",
     "ticket_split",
     "ticket_unlink",
     "ticket_unmerge",

@@ -1,6 +1,6 @@
 """Writes of the email channel, one function per use case."""
 
-from integrations.email.services.accounts import account_mail
+from integrations.email.services.accounts import account_mail, customer_mail
 from integrations.email.services.acknowledging import acknowledge
 from integrations.email.services.alarming import alarms_raise, alerts
 from integrations.email.services.configuring import mailbox_delete, mailbox_save
@@ -31,6 +31,7 @@ __all__ = [
     "acknowledge",
     "alarms_raise",
     "alerts",
+    "customer_mail",
     "delivery_decide",
     "escalation_queue",
     "inbound_process",

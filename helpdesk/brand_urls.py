@@ -1,4 +1,4 @@
-"""What a brand's own host answers: its help center, its logo, and what search engines ask for."""
+"""What a brand's own host answers: its help center and portal, its logo, what search engines ask for."""
 
 from django.urls import include, path, re_path
 
@@ -10,6 +10,7 @@ handler500 = "helpdesk.spa.server_error"
 
 urlpatterns = [
     path("robots.txt", help_center.robots),
+    path("help/", include("portal.root_urls")),
     path("help/", include("kb.root_urls")),
     path("", include("people.root_urls")),
     # Nothing of the workspace, whose own misses are told as such.

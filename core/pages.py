@@ -1,0 +1,77 @@
+"""
+The words of pages that the server renders for customers, in each language that Candor speaks.
+
+An app keeps its words in `page_words/en.json` and `page_words/de.json`; a key names the app first:
+`kb.search`. Templates say them with `{% say %}` (`core.templatetags.page_words`), which escapes what is put
+into them.
+"""
+
+import json
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils import formats, timezone, translation
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+LANGUAGES = ("en", "de")
+_DAYS = {"en": "j F Y", "de": "j. F Y"}
+_TIMES = {"en": "H:i", "de": "H:i"}
+
+
+def language_for(accepted: str, fallback: str) -> str:
+    """The reader's language by their browser's `Accept-Language`, else the fallback, else English."""
+    for code, weight in parse_accept_lang_header(accepted[:200].lower()):
+        if weight > 0 and code[:2] in LANGUAGES and code[2:3] in ("", "-"):
+            return code[:2]
+    return fallback if fallback in LANGUAGES else LANGUAGES[0]
+
+
+@cache
+def words_of(app: str, language: str) -> dict[str, str]:
+    """All words of an app's pages in one language."""
+    path = f"{apps.get_app_config(app).path}/page_words/{language}.json"
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 (one read for each process)
+        found: dict[str, str] = json.load(file)
+    return found
+
+
+def text(key: str, language: str, **values: Any) -> str:
+    """
+    The words of a key as plain text, for mails and headers.
+
+    With `count` the key's `_one` or `_other` is taken where it has these. Raises KeyError for an unknown key.
+    """
+    return _found(key, language, values).format(**values)
+
+
+def markup(key: str, language: str, **values: Any) -> SafeString:
+    """The same as HTML: what is put in is escaped, unless it is markup of ours."""
+    found = escape(_found(key, language, values))
+    return format_html(found, **values) if values else mark_safe(found.format())  # noqa: S308 (escaped above)
+
+
+def _found(key: str, language: str, values: dict[str, Any]) -> str:
+    app, _, name = key.partition(".")
+    known = words_of(app, language if language in LANGUAGES else LANGUAGES[0])
+    if "count" in values and f"{name}_other" in known:
+        name = f"{name}_{'one' if values['count'] == 1 else 'other'}"
+    return known[name]
+
+
+def day(moment: datetime, language: str) -> str:
+    """A date in words, in the time zone that is active."""
+    return _in_words(moment, _DAYS, language)
+
+
+def day_and_time(moment: datetime, language: str) -> str:
+    """A date with its time."""
+    return f"{day(moment, language)}, {_in_words(moment, _TIMES, language)}"
+
+
+def _in_words(moment: datetime, forms: dict[str, str], language: str) -> str:
+    with translation.override(language):
+        return str(formats.date_format(timezone.localtime(moment), forms.get(language, forms["en"])))

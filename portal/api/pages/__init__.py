@@ -1,0 +1,1 @@
+"""The pages of the portal: rendered on the server, complete without scripts."""
