@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0010_approvals_and_images'),
+        ("kb", "0011_translations_redirects_steps"),
     ]
 
     operations = [
