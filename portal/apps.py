@@ -8,7 +8,9 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        from core import ports
+        from core import persons, ports
         from portal.selectors.forms import doors
+        from portal.services.kept import PERSONS
 
         ports.help_doors.fill(doors)
+        persons.add("portal", PERSONS)

@@ -78,16 +78,9 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
     if is_afresh and ticket.assignee_id is None:
         is_first, before = True, as_new(ticket, state)
     route = decide(
-        before,
-        state,
-        facts,
-        force,
-        people,
-        teams=selectors.TeamBook(),
-        is_held=before.assignee_id is not None,
-        is_first=is_first,
-        now=now,
-    )
+        before, state, facts, force, people, teams=selectors.TeamBook(),
+        is_held=before.assignee_id is not None, is_first=is_first, now=now,
+    )  # fmt: skip
     changes = changes_for(ticket, route)
     _, homeless = tags_for(ticket, route.rule)
     if homeless:
@@ -98,7 +91,7 @@ def ticket_route(*, ticket_id: int, key: str = "", is_afresh: bool = False, now:
         )
     if ticket.assignee_id is None:
         state.requirements = to_json(route.requirements)
-    writes.update(state, ["requirements"])
+        writes.update(state, ["requirements"])
     decision = record(
         ticket,
         Decision.Step.ROUTED,

@@ -23,6 +23,7 @@ FREE = {
     "core.AuditEntry": "append-only but for this: see the holder of `core`",
     "tickets.TicketMerge": "ids and codes",
     "tickets.TicketLink": "ids of tickets, which stay",
+    "tickets.SideMessage": "which entry belongs to which side conversation",
     "tickets.Follower": "which of our people follow a ticket",
     "tickets.Mention": "which of our people were named",
     "tickets.MacroUse": "which of our people used a macro",

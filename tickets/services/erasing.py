@@ -23,8 +23,10 @@ from tickets.models import (
     Attachment,
     AuthorKind,
     CustomField,
+    EntryKind,
     Participant,
     Rating,
+    SideConversation,
     Ticket,
     TimelineEntry,
     Visibility,
@@ -49,7 +51,13 @@ _FILE = ("public_id", "ticket_id", "entry_id", "name", "size", "created_at")
 
 
 def _written(person: Person) -> Q:
-    return Q(author_kind=AuthorKind.CONTACT, author_id__in=person.contact_ids)
+    """What they wrote: as a customer, or as a third party, whom only their name or address tells."""
+    asked = Q(kind=EntryKind.SIDE, author_kind=AuthorKind.SYSTEM, author_name__in=person.words)
+    return Q(author_kind=AuthorKind.CONTACT, author_id__in=person.contact_ids) | asked
+
+
+def _asked(person: Person) -> Q:
+    return Q(people__overlap=sorted(person.addresses))
 
 
 def _participant(person: Person) -> Q:
@@ -57,12 +65,13 @@ def _participant(person: Person) -> Q:
 
 
 def _tickets_of(person: Person) -> set[int]:
-    """The tickets that they asked for, wrote in or were in copy of."""
+    """The tickets that they asked for, wrote in, were in copy of, or were asked about."""
     entries = TimelineEntry.objects.filter(_written(person)).order_by()
     return {
         *Ticket.objects.filter(requester__in=person.contact_ids).values_list("pk", flat=True),
         *entries.values_list("ticket", flat=True).distinct(),
         *Participant.objects.filter(_participant(person)).values_list("ticket", flat=True),
+        *SideConversation.objects.filter(_asked(person)).values_list("ticket", flat=True),
     }
 
 
@@ -144,8 +153,8 @@ class _Erasure:
             .order_by("pk")
         )
         contacts = self.person.contact_ids
-        written = [one for one in entries if one.author_kind == AuthorKind.CONTACT]
-        own = {one.pk for one in written if one.author_id in contacts}
+        wrote = TimelineEntry.objects.filter(_written(self.person), ticket__in=list(tickets))
+        own = set(wrote.order_by().values_list("pk", flat=True))
         whole = same_messages(own, tickets)
         asked = frozenset(pk for pk, ticket in tickets.items() if ticket.requester_id in contacts)
         needles = self._needles(entries, whole, [tickets[pk] for pk in sorted(asked)])
@@ -231,8 +240,36 @@ def _rating(person: Person) -> Q:
     return Q(ticket__requester__in=person.contact_ids)
 
 
+class Asked:
+    """Side conversations that went to them: what they wrote goes with the entries, and here their address."""
+
+    labels: Mapping[str, str] = {"tickets.SideConversation": "empties people"}
+    holds = frozenset({"tickets.SideConversation.people"})
+    exports: frozenset[str] = frozenset()
+
+    def counts(self, person: Person) -> dict[str, int]:
+        """See `Holder`."""
+        return {"side_conversations": SideConversation.objects.filter(_asked(person)).count()}
+
+    def export(self, person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """See `Holder`; what they wrote is among the messages, what they were asked is ours."""
+        return iter(())
+
+    def files(self, person: Person) -> Iterator[File]:
+        """See `Holder`."""
+        return iter(())
+
+    def erase(self, person: Person) -> None:
+        """See `Holder`; a conversation that is left with nobody is over."""
+        for side in SideConversation.objects.filter(_asked(person)):
+            side.people = [one for one in side.people if one not in person.addresses]
+            side.state = side.state if side.people else SideConversation.State.CLOSED
+            side.save(update_fields=["people", "state"])
+
+
 PERSONS: tuple[Holder, ...] = (
     Conversations(),
+    Asked(),
     Rows("tickets_in_copy", Participant, by=_participant),
     Rows("ratings", Rating, by=_rating, sets={"comment": ""}),
 )
