@@ -32,7 +32,6 @@ from people.selectors import contact_get
 KEPT_FOR = timedelta(days=7)
 RETRY_AFTER = timedelta(minutes=10)
 MAX_REASON = 200
-VERB = "customer.erase"
 _TASK = "people.tasks.person_request_run"
 _FIELDS = ("name", "email", "title", "phone", "locale", "timezone")
 
@@ -97,14 +96,14 @@ def person_export_ask(*, actor: Actor, contact_id: int, now: datetime) -> Person
 
 def person_requests(*, actor: Actor, limit: int = 50) -> list[PersonRequest]:
     """The newest requests. Raises Forbidden."""
-    require(actor, VERB)
+    require(actor, "customer.erase")
     return list(PersonRequest.objects.select_related("contact").order_by("-pk")[:limit])
 
 
 @transaction.atomic
 def person_export_open(*, actor: Actor, public_id: UUID, now: datetime) -> Path:
     """Where the file of an export is; that somebody took it is audited. Raises NotFound, Forbidden."""
-    require(actor, VERB)
+    require(actor, "customer.erase")
     request = PersonRequest.objects.filter(
         public_id=public_id,
         kind=PersonRequest.Kind.EXPORT,
@@ -169,7 +168,7 @@ def confirm_word(contact: Contact) -> str:
 
 
 def _contact(actor: Actor, contact_id: int) -> Contact:
-    require(actor, VERB)
+    require(actor, "customer.erase")
     if not actor.sees_all_tickets:
         raise Forbidden("This concerns all tickets of a person, and you see some only. Ask who sees all.")
     contact = contact_get(actor=actor, contact_id=contact_id)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from people.models import Contact
+from people.models import Contact, PersonRequest
 
 
 def visitor_create() -> Contact:
@@ -21,7 +21,10 @@ def visitors_forget(*, contact_ids: Collection[int], unless: Q) -> None:
     `unless` is a condition on contacts for those whom the apps above still need.
     """
     visitors = Contact.objects.filter(pk__in=contact_ids, is_visitor=True, email="", merged_into=None)
-    visitors.exclude(unless | Q(Exists(Contact.objects.filter(merged_into=OuterRef("pk"))))).delete()
+    known = Q(Exists(Contact.objects.filter(merged_into=OuterRef("pk"))))
+    # What was exported of somebody, or erased, is proof of it.
+    known |= Q(Exists(PersonRequest.objects.filter(contact=OuterRef("pk"))))
+    visitors.exclude(unless | known).delete()
 
 
 def contact_complete(*, contact: Contact, locale: str, timezone: str) -> None:

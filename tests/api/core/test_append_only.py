@@ -99,3 +99,15 @@ def test_an_operator_empties_the_whole_database(entry: TimelineEntry) -> None:
     assert not AuditEntry.objects.exists()
     audit.record(actor=SYSTEM, action="x.done", target="x:1", now=NOW)
     refused(lambda: AuditEntry.objects.all().delete())
+
+
+def test_an_erasure_changes_what_an_audit_entry_tells_and_nothing_else(entry: TimelineEntry) -> None:
+    row = AuditEntry.objects.filter(action="x.done").get()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
+        refused(lambda: AuditEntry.objects.filter(pk=row.pk).update(action="y.done"))
+        refused(lambda: AuditEntry.objects.filter(pk=row.pk).delete())
+        refused(lambda: TimelineEntry.objects.filter(pk=entry.pk).update(kind="note"))
+        assert AuditEntry.objects.filter(pk=row.pk).update(data={"less": True}) == 1
+        cursor.execute("SELECT set_config('candor.erasing_person', 'off', true)")
+        refused(lambda: AuditEntry.objects.filter(pk=row.pk).update(data={}))

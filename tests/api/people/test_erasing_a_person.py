@@ -33,7 +33,7 @@ from widget.models import TrailStep, WidgetSession
 if TYPE_CHECKING:
     from tests.cast import ApiClient, Cast
 
-WORD = "zebra7finch"
+WORD = "quagga7finch"
 NAME, ADDRESS = f"Xaver {WORD}", f"xaver@{WORD}.test"
 WHY = "Asked for by letter"
 

@@ -86,3 +86,8 @@ def test_codes_of_our_json_stay() -> None:
 def test_words_too_short_count_for_nothing() -> None:
     assert not Needles(["a", "..", " - "])
     assert Needles([""]).in_text("a .. b") == ("a .. b", 0)
+
+
+def test_a_name_is_no_part_of_a_longer_word() -> None:
+    needles = Needles(["secret"], names=["Mark"])
+    assert needles.in_text("Mark benchmarks secrets, mark!") == (f"{MARK} benchmarks {MARK}s, {MARK}!", 3)

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry, TicketDetail } from '@/shared/api';
@@ -11,6 +11,8 @@ import { TicketPortProvider, type TicketPort } from '@/shared/ticket-screen';
 import { Toaster } from '@/shared/ui';
 import { RedactButton } from './redact/redact-button';
 import { RedactionMarks } from './redact/redaction-marks';
+import { PersonData } from './settings/person-part';
+import { PersonRequests } from './settings/person-requests';
 import { PrivacyScreen } from './settings/privacy-screen';
 
 const REDACTION = '/tickets/{number}/entries/{entry_id}/redaction';
@@ -162,5 +164,52 @@ describe('the privacy settings', () => {
     expect(await screen.findByText(/Changed by Ines Duarte/)).toBeVisible();
     expect(card).not.toBeChecked();
     expect(asked).toEqual([{ is_on: false }]);
+  });
+});
+
+describe("a person's data", () => {
+  const found = {
+    contact_id: 12,
+    name: 'Jürgen Falk',
+    confirmation: 'Jürgen Falk',
+    found: [{ name: 'messages', count: 31 }],
+    elsewhere: [{ system: 'hubspot', name: 'contacts 77' }],
+  };
+  const request = {
+    id: '5b0f3a55-7c1c-4a27-9d51-0d2f5e1f7a11', kind: 'erasure', state: 'waiting', contact_id: 12, name: 'Erased person',
+    by: 'Ines Duarte', reason: 'Asked for', found: [], elsewhere: [], size: 0, created_at: MARK.at, done_at: null, expires_at: null,
+  } as const;
+
+  it('is erased only after the name was typed and a reason given', async () => {
+    server.use(
+      answer('/me', 'get', () => ({ ...ME, verbs: ['customer.erase'] })),
+      answer('/contacts/{contact_id}/erasure', 'get', () => found),
+      answer('/contacts/{contact_id}/erasure', 'post', ({ body }) => {
+        asked.push(body);
+        return request;
+      }),
+      answer('/privacy/requests', 'get', () => ({ results: asked.length > 0 ? [request] : [] })),
+    );
+    await renderRouted(() => <PersonData contact={12} />);
+    expect(await screen.findByText('Messages they wrote: 31')).toBeVisible();
+    expect(screen.getByText('Hubspot: contacts 77')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Erase…' }));
+    const erase = await screen.findByRole('button', { name: 'Erase data' });
+    await userEvent.click(erase);
+    expect(await screen.findByText('This is not “Jürgen Falk”.')).toBeVisible();
+    expect(asked).toEqual([]);
+    await userEvent.type(screen.getByLabelText(/Type “Jürgen Falk”/), 'jürgen falk');
+    await userEvent.type(screen.getByLabelText(/^Why/), 'Asked for');
+    await userEvent.click(erase);
+    await waitFor(() => expect(asked).toEqual([{ confirmation: 'jürgen falk', reason: 'Asked for' }]));
+  });
+
+  it('can be downloaded while the file is there', async () => {
+    const made = { ...request, kind: 'export', state: 'done', name: 'Jürgen Falk' } as const;
+    server.use(answer('/privacy/requests', 'get', () => ({ results: [made, { ...made, id: '5b0f3a55-7c1c-4a27-9d51-0d2f5e1f7a12', state: 'expired' }] })));
+    await renderRouted(() => <PersonRequests />);
+    const links = await screen.findAllByRole('link', { name: 'Download' });
+    expect(links.map((one) => one.getAttribute('href'))).toEqual([`/api/v1/privacy/requests/${made.id}/file`]);
+    expect(screen.getByText('Expired')).toBeVisible();
   });
 });

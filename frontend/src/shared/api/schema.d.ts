@@ -1235,7 +1235,7 @@ export interface paths {
         };
         /**
          * List the audit log
-         * @description The newest first. Nothing of it can be changed or deleted, also not in the database.
+         * @description The newest first. Nothing of it can be changed or deleted, also not in the database; only the erasure of a person takes their words out.
          *
          *     Token scopes: audit:read.
          */

@@ -46,7 +46,8 @@ export function PersonPart() {
   );
 }
 
-function PersonData({ contact }: { contact: number }) {
+/** What is kept of one person. */
+export function PersonData({ contact }: { contact: number }) {
   const { t } = useTranslation('privacy');
   const query = useQuery(erasureQuery(contact));
   return (
