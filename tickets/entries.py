@@ -390,21 +390,6 @@ class MessageChangedStep(Step):
 
 
 @dataclass(frozen=True)
-class Side(Payload):
-    """
-    A message of a side conversation, to a third party or from one.
-
-    `automatic` says what kind of program wrote it, empty for a person; `is_other` that its sender is nobody
-    whom we had asked.
-    """
-
-    to: list[str] = field(default_factory=list)
-    mail: Mail | None = None
-    automatic: str = ""
-    is_other: bool = False
-
-
-@dataclass(frozen=True)
 class EventStep(Step):
     """Something that happened, described by its text; `message` says it in other languages."""
 

@@ -18,6 +18,8 @@ HARMLESS = {
     # A file asks for a session of its own; `key` is that of a link to another system's record.
     "tickets_reply": {"key", "url"},
     "tickets_scheduled_create": {"url"},
+    "tickets_sides_create": {"url"},
+    "tickets_sides_write": {"url"},
     # `origin_url` is the public page that it was read from.
     "articles_create": {"url", "origin_url"},
     # A picture that everybody sees, and the address of the help center.

@@ -14,10 +14,10 @@ from core.api.shapes import IdName, Shape, page_of
 from core.api.views import ApiView
 from tickets import services
 from tickets.api.entry_shapes import AttachmentShape, DeliveryShape, RedactionMarkShape
-from tickets.entries import Side
 from tickets.models import AuthorKind, SideConversation, TimelineEntry
 from tickets.rendering import attachment_json, stamp
 from tickets.selectors.sides import SideShown, sides_of
+from tickets.side_entries import Side
 
 
 class SideMessageShape(Shape):

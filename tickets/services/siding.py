@@ -14,7 +14,7 @@ from core.html import one_line
 from people.policy import require
 from people.selectors import internal as everybody
 from tickets import selectors
-from tickets.entries import Mail, Side
+from tickets.entries import Mail
 from tickets.events import SideChanged, SideMessageReceived, SideMessageSent, TicketChanged
 from tickets.lifecycle import SideAnswered
 from tickets.models import (
@@ -32,6 +32,7 @@ from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.timeline import announce, body_of, new_entry
 from tickets.services.updating import TicketMerged
+from tickets.side_entries import Side
 
 MOST_PEOPLE = 10
 MOST_OPEN = 20

@@ -99,7 +99,7 @@ function Message({ message }: { message: SideMessage }) {
   const { state, detail } = message.delivery;
   const marks = [
     message.is_other ? t('marks.other') : '',
-    !message.is_ours && !message.is_authentic && message.automatic === '' ? t('marks.unproven') : '',
+    message.address !== '' && !message.is_authentic && message.automatic === '' ? t('marks.unproven') : '',
     message.automatic === '' ? '' : t('marks.automatic'),
   ].filter((mark) => mark !== '');
   return (
