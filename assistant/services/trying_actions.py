@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 
 from assistant.actions.checking import action_fault
 from assistant.actions.configured import read_action
+from assistant.actions.declared import HTTP
 from assistant.actions.inputs import input_fault, inputs_in
 from assistant.configuration import read_configuration
 from assistant.engines.builtin.choosing import scored
@@ -93,7 +94,7 @@ def action_try(
         is_close=is_close,
         inputs=inputs,
         request=text,
-        was_sent=True,
+        was_sent=outcome.status is not None or (action.source != HTTP and outcome.found is not None),
         status=outcome.status,
         facts=outcome.found.facts if outcome.found is not None else {},
         text=told,

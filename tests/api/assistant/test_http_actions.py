@@ -357,14 +357,16 @@ def test_an_admin_keeps_secrets_sets_an_action_up_and_tries_it(cast: Cast, serve
     assert made["value"] not in tried["request"]
     assert AuditEntry.objects.filter(action="assistant.action_tried").count() == 1
     other = api.post("assistant/actions/trial", asked | {"contact_id": cast.stranger.pk}).json()
-    assert (other["text"], other["was_sent"]) == ("", True)
+    assert (other["text"], other["was_sent"]) == ("", False)
     assert not ActionCall.objects.exists()
 
     assert api.put("assistant/draft/publish", {"note": "Flags"}, if_match='"v1"').status_code == 200
     assert api.get("assistant/configuration").json()["content"]["actions"][0]["key"] == "feature"
     assert api.get("assistant/actions/uses", {"state": "done"}).json()["results"] == []
     assert api.put("assistant/draft", {"content": {"actions": []}}).status_code == 200
-    assert api.delete("assistant/actions/secrets/app").status_code == 204
+    assert api.delete("assistant/actions/secrets/flags").status_code == 409, "what is published needs it"
+    assert api.put("assistant/actions/secrets/spare", {"host": "api.test", "value": "abc"}).status_code == 200
+    assert api.delete("assistant/actions/secrets/spare").status_code == 204
 
 
 def test_a_tag_is_put_on_the_ticket_without_approval_where_an_admin_says_so(
