@@ -112,6 +112,8 @@ def call_execute(*, call_id: int, now: datetime) -> bool:
         acts.subject_of(row.ticket, entry, language=row.language, now=now) if entry is not None else None
     )
     fault = _fault(row, now=now)
+    if row.ticket.is_deleted or row.ticket.is_spam:
+        subject = None
     if subject is None:
         fault = "The customer is no longer who they were when it was proposed."
     elif not fault and input_fault(entry.body_text if entry else "", action.inputs, row.inputs):

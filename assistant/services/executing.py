@@ -218,14 +218,18 @@ def call_end(row: ActionCall, outcome: Outcome, *, now: datetime) -> ActionCall:
 
 def tell(row: ActionCall, *, actor: Actor, now: datetime) -> None:
     """Leave a note in the ticket, an event, and for a write a line in the audit log."""
-    post_reply(
-        actor=ASSISTANT,
-        ticket_id=all_tickets.standing_number(row.ticket_id),
-        kind="note",
-        body_text=_noted(row, actor),
-        client_id=f"action:{row.pk}:{row.state}:{row.started_at.timestamp() if row.started_at else ''}",
-        now=now,
-    )
+    try:
+        post_reply(
+            actor=ASSISTANT,
+            ticket_id=all_tickets.standing_number(row.ticket_id),
+            kind="note",
+            body_text=_noted(row, actor),
+            client_id=f"action:{row.pk}:{row.state}:{row.started_at.timestamp() if row.started_at else ''}",
+            now=now,
+        )
+    except DomainError as error:
+        # A ticket that takes no note any more must not undo the record of what was done.
+        logger.warning("An action left no note", extra={"use": row.pk, "why": error.message})
     if row.kind == declared.WRITE:
         note_in_audit(row, actor=actor, now=now)
     publish(
@@ -267,7 +271,8 @@ def _noted(row: ActionCall, actor: Actor) -> str:
 @step()
 def customer_tell(row: ActionCall, *, now: datetime) -> None:
     """Tell the customer of a ticket that people have what was done, in the admin's words; once."""
-    if row.state != CallState.DONE or not row.told:
+    is_here = all_tickets.standing_number(row.ticket_id) == row.ticket_id
+    if row.state != CallState.DONE or not row.told or not is_here:
         return
     entry = post_reply(
         actor=ASSISTANT,

@@ -1,6 +1,6 @@
 """An action as an admin tries it: a lookup is made, a write only shown. Nothing is stored or told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +8,14 @@ from typing import Any
 from django.utils.crypto import get_random_string
 
 from assistant.actions.checking import action_fault
-from assistant.actions.configured import Action, read_action
+from assistant.actions.configured import read_action
+from assistant.actions.declared import HTTP
 from assistant.actions.inputs import input_fault, inputs_in
+from assistant.configuration import read_configuration
 from assistant.engines.builtin.choosing import scored
 from assistant.in_force import in_force
 from assistant.selectors import actions as acts
+from assistant.selectors import draft_find
 from assistant.services.acting import words_for
 from assistant.services.executing import attempt, shown
 from core import audit
@@ -48,7 +51,6 @@ def action_try(
     question: str,
     language: str,
     contact_id: int,
-    others: Sequence[Action] = (),
     now: datetime,
 ) -> TriedAction:
     """
@@ -59,7 +61,9 @@ def action_try(
     """
     require(actor, "assistant.write")
     action = read_action(content)
-    fault = action_fault(action, [*in_force().actions, *others, action], acts.secret_hosts())
+    draft = draft_find()
+    others = read_configuration(draft.content).actions if draft is not None else in_force().actions
+    fault = action_fault(action, [*others, action], acts.secret_hosts())
     if fault is not None:
         raise Invalid(fault[1], errors={f"action.{fault[0]}": [fault[1]]})
     contact = people_selectors.contact_get(actor=actor, contact_id=contact_id)
@@ -90,7 +94,7 @@ def action_try(
         is_close=is_close,
         inputs=inputs,
         request=text,
-        was_sent=True,
+        was_sent=outcome.status is not None or (action.source != HTTP and outcome.found is not None),
         status=outcome.status,
         facts=outcome.found.facts if outcome.found is not None else {},
         text=told,

@@ -328,3 +328,65 @@ def test_limits_hold_for_what_waits_too(cast: Cast, server: Receiver, settle: Ca
     chat(cast, REFUND)
     settle()
     assert ActionCall.objects.filter(kind="write").count() == 1
+
+
+def test_an_admin_keeps_secrets_sets_an_action_up_and_tries_it(cast: Cast, server: Receiver) -> None:
+    server.ways["/companies/c-kestrel/features/beta-maps"] = [status(200, OURS)]
+    api = cast.api(cast.admin)
+    made = api.put("assistant/actions/secrets/flags", {"host": server.host}).json()
+    assert made["value"].startswith("actsec_")
+    assert "value" not in api.get("assistant/actions/secrets").json()["results"][0]
+    assert api.put("assistant/actions/secrets/flags", {"host": "https://x.test/a"}).status_code == 422
+
+    row = lookup(server)
+    row["request"]["sign_with"] = "flags"
+    stranger = row | {"request": row["request"] | {"url": "https://elsewhere.test/{company.id}/{feature}"}}
+    refused = api.put("assistant/draft", {"content": {"actions": [stranger]}})
+    assert refused.status_code == 422
+    assert "not stored for elsewhere.test" in refused.json()["detail"]
+    kept = api.put("assistant/draft", {"content": {"actions": [row]}})
+    assert kept.status_code == 200, kept.json()
+    assert [one["area"] for one in kept.json()["draft"]["differences"]] == ["actions"]
+    in_use = api.delete("assistant/actions/secrets/flags")
+    assert (in_use.status_code, in_use.json()["code"]) == (409, "assistant.secret_in_use")
+
+    asked = {"action": row, "question": ASKED, "contact_id": cast.customer.pk}
+    tried = api.post("assistant/actions/trial", asked).json()
+    assert (tried["is_close"], tried["was_sent"], tried["status"]) == (True, True, 200)
+    assert tried["text"] == "Switched on for you: yes."
+    assert made["value"] not in tried["request"]
+    assert AuditEntry.objects.filter(action="assistant.action_tried").count() == 1
+    other = api.post("assistant/actions/trial", asked | {"contact_id": cast.stranger.pk}).json()
+    assert (other["text"], other["was_sent"]) == ("", False)
+    assert not ActionCall.objects.exists()
+
+    assert api.put("assistant/draft/publish", {"note": "Flags"}, if_match='"v1"').status_code == 200
+    assert api.get("assistant/configuration").json()["content"]["actions"][0]["key"] == "feature"
+    assert api.get("assistant/actions/uses", {"state": "done"}).json()["results"] == []
+    assert api.put("assistant/draft", {"content": {"actions": []}}).status_code == 200
+    assert api.delete("assistant/actions/secrets/flags").status_code == 409, "what is published needs it"
+    assert api.put("assistant/actions/secrets/spare", {"host": "api.test", "value": "abc"}).status_code == 200
+    assert api.delete("assistant/actions/secrets/spare").status_code == 204
+
+
+def test_a_tag_is_put_on_the_ticket_without_approval_where_an_admin_says_so(
+    cast: Cast, settle: Callable[[], None]
+) -> None:
+    asked = "We would like to pay by yearly invoice"
+    tag = {
+        "key": "yearly", "label": "Yearly invoice", "kind": "write", "source": "tickets.tag", "is_on": True,
+        "option": "yearly-invoice", "examples": [asked], "approval": "automatic",
+        "automatic_categories": ["billing", "question", "bug", "access", "onboarding", "feature_request"],
+        "answers": [{"language": "en", "text": "I've marked it as {tag}."}],
+    }  # fmt: skip
+    acting(tag)
+    ticket = chat(cast, f"{asked}.")
+    settle()
+    ticket.refresh_from_db()
+    assert ticket.tags == ["yearly-invoice"]
+    assert said(ticket) == "I've marked it as yearly-invoice."
+    acting(tag | {"approval": "agent"})
+    second = chat(cast, f"{asked}.")
+    settle()
+    assert Ticket.objects.get(pk=second.pk).tags == []
+    assert ActionCall.objects.get(ticket=second).state == CallState.PROPOSED

@@ -33,6 +33,11 @@ export const ledgerQuery = ({ days = USUAL_DAYS, by }: LedgerSearch) =>
     queryFn: ({ signal }) => api.get('/assistant/ledger', { query: { days, by: by ?? 'category' }, signal }),
   });
 
+export const actionFiguresQuery = queryOptions({
+  queryKey: [...KEY, 'actions'],
+  queryFn: ({ signal }) => api.get('/assistant/actions', { signal }),
+});
+
 /** What stands behind a figure, as the addresses of the API take it. */
 export const figureOf = ({ days = USUAL_DAYS, by, group, state }: LedgerSearch) => ({
   days,

@@ -47,9 +47,14 @@ let verbs: string[];
 
 beforeEach(() => {
   asked = [];
-  verbs = ['assistant.review', 'assistant.write'];
+  verbs = ['assistant.review', 'assistant.read', 'assistant.write'];
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs })),
+    answer('/assistant/actions', 'get', {
+      sources: [],
+      figures: [{ action: 'credit', label: 'Credit', kind: 'write', used: 7, proposed: 1, approved: 4, declined: 2, done: 3, failed: 1, in_doubt: 0, amount: 120 }],
+      days: 28,
+    }),
     answer('/assistant/ledger', 'get', { all: line('', [20, 10, 5, 10, 3, 2]), groups: [line('billing', [3, 0, 1, 0, 0, 2])] }),
     answer('/assistant/ledger/conversations', 'get', ({ query }) => {
       asked.push(query);
@@ -81,6 +86,7 @@ describe('the ledger', () => {
     expect(await screen.findByText('60% of 50 conversations ended with evidence.')).toBeVisible();
     const billing = screen.getByRole('row', { name: /^Billing/ });
     expect(billing).not.toHaveTextContent('%');
+    expect(await screen.findByText('Used 7, approved 4, declined 2, failed 1, in doubt 0')).toBeVisible();
     expect(screen.getByText('72 hours were quiet, and nothing else is known. Not counted as solved.')).toBeVisible();
   });
 

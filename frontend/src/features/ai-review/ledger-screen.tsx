@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSettingsAddress } from '@/shared/slots';
 import { Empty, Loaded, Segmented, SelectField } from '@/shared/ui';
+import { ActionFigures } from './action-figures';
 import { ledgerFile, ledgerQuery } from './api';
 import { LedgerSide } from './ledger-side';
 import { LedgerTable } from './ledger-table';
@@ -52,6 +53,7 @@ export function LedgerScreen() {
               )
             }
           </Loaded>
+          <ActionFigures />
           <dl className="lgd">
             {STATES.map((state) => (
               <div key={state}>
