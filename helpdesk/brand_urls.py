@@ -14,7 +14,5 @@ urlpatterns = [
     path("help/", include("kb.root_urls")),
     path("", include("people.root_urls")),
     # Nothing of the workspace, whose own misses are told as such.
-    re_path(
-        r"^(?!api/v1/|app/|static/|docs/errors|rate/|metrics$|healthz$|readyz$)", help_center.old_address
-    ),
+    re_path(r"^(?!api/v1/|app/|static/|docs/errors|rate/)", help_center.old_address),
 ]

@@ -47,7 +47,6 @@ class BeginView(ApiView):
     """Begin to record the steps of an article."""
 
     scope = "widget"
-    also_reads = ("kb",)
 
     @extend_schema(
         operation_id="recordings_begin",

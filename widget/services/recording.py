@@ -54,8 +54,9 @@ def recording_begin(*, actor: Actor, article_id: int, brand: Brand, address: str
     """
     require(actor, VERB)
     require(actor, "article.draft")
-    if actor.user_id is None:
-        raise Forbidden("Only a person can record.")
+    if actor.user_id is None or actor.scopes is not None:
+        # The pass acts with the whole rights of the person, which a token for some areas does not have.
+        raise Forbidden("Only a person can record, or a token that is not limited to some areas.")
     article = knowledge.article_get(actor=actor, article_id=article_id)
     origin = origin_of(address.strip())
     parts = urlsplit(address.strip()) if origin else None

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GuideStep } from './app/types';
 import { cleanUp, HostPage } from './testing/host-page';
 import { conversation, FakeServer, message, tokenOf } from './testing/server';
 
 let page: HostPage | null = null;
+// What the page fetches later is read once before, so that no wait of the test includes it.
+beforeAll(() => import('./app/main'), 60_000);
 beforeEach(() => {
   // jsdom lays nothing out; what is there has a size.
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(10, 10, 80, 20));

@@ -163,3 +163,9 @@ def test_strangers(api: ApiClient, cast: Cast) -> None:
     secret = article(api, audience="teams", team_ids=[cast.other_team.pk])
     assert begun(cast.api(cast.supervisor), secret["id"]).status_code == 403
     assert begun(cast.api(cast.agent), secret["id"]).status_code == 403
+
+
+def test_a_token_for_some_areas_gets_no_pass_with_all_rights(api: ApiClient, cast: Cast) -> None:
+    made = article(api)
+    limited = ApiClient(cast.token(cast.admin, scopes=["widget:write"]))
+    assert begun(limited, made["id"]).status_code == 403

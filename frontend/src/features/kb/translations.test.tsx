@@ -26,6 +26,8 @@ beforeEach(() => {
   server.use(
     answer('/me', 'get', { ...ME, verbs: ['article.read', 'article.draft', 'article.publish'] }),
     answer('/brands', 'get', { results: [], next: null }),
+    answer('/users', 'get', { results: [], next: null }),
+    answer('/teams', 'get', { results: [], next: null }),
     answer('/articles/{article_id}', 'get', () => stored),
     answer('/articles/{article_id}/translations', 'get', {
       results: [

@@ -18,14 +18,16 @@ export function GuideView({ article, title, steps }: { article: string; title: s
   const step = steps[at];
   const found = useSpotlight(article, step);
   const hasNext = at + 1 < steps.length;
+  // Two quick presses are two steps, also before the first one is drawn.
+  const go = (by: number) => setAt((now) => Math.max(0, Math.min(now + by, steps.length - 1)));
 
   return (
     <section
       class="wg-view"
       onKeyDown={(event) => {
         if (event.altKey || event.ctrlKey || event.metaKey) return;
-        if (event.key === 'ArrowRight' && hasNext) setAt(at + 1);
-        else if (event.key === 'ArrowLeft' && at > 0) setAt(at - 1);
+        if (event.key === 'ArrowRight') go(1);
+        else if (event.key === 'ArrowLeft') go(-1);
       }}
     >
       <Header title={words.t('showing')} subtitle={words.t('showingHint')} />
@@ -46,10 +48,10 @@ export function GuideView({ article, title, steps }: { article: string; title: s
         {step && `${at + 1}. ${step.title}. ${found === 'missing' ? words.t('notHere', { title: step.title }) : step.text}`}
       </p>
       <footer class="wg-gf">
-        <button type="button" class="btn sm" aria-disabled={at === 0} onClick={() => at > 0 && setAt(at - 1)}>
+        <button type="button" class="btn sm" aria-disabled={at === 0} onClick={() => go(-1)}>
           {words.t('back')}
         </button>
-        <button type="button" class="btn sm pri" onClick={() => (hasNext ? setAt(at + 1) : desk.back())}>
+        <button type="button" class="btn sm pri" onClick={() => (hasNext ? go(1) : desk.back())}>
           {words.t(hasNext ? 'next' : 'done')}
         </button>
         <button type="button" class="btn sm ghost" onClick={() => desk.back()}>
