@@ -99,6 +99,7 @@ def clean_html(source: str, *, keeps: Callable[[str], bool] | None = None) -> st
     referrer. Long markup that is not well nested is reduced to its text. `keeps` says of the value of an
     attribute whether it stays. Deterministic, and safe to apply twice.
     """
+
     def attribute(tag: str, name: str, value: str) -> str | None:
         return html_rules.attribute(tag, name, value) if keeps is None or keeps(value) else None
 

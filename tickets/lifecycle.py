@@ -152,11 +152,16 @@ class MergeInto(Change):
 
 @dataclass(frozen=True)
 class TakeIn(Change):
-    """Another ticket's messages came to it, or left it again: who waits since when, and who was answered."""
+    """
+    Another ticket's messages came to it, or left it again: who waits since when, and who was answered.
+
+    `handler` is who answers from now on; None leaves it.
+    """
 
     waiting_since: datetime | None
     first_replied_at: datetime | None
     is_unread: bool
+    handler: str | None = None
 
 
 @dataclass(frozen=True)
@@ -327,6 +332,9 @@ def _(change: TakeIn, state: State, now: datetime) -> State:
         waiting_since=waiting_since,
         first_replied_at=change.first_replied_at,
         is_unread=change.is_unread and not state.is_finished,
+        handler=change.handler or state.handler,
+        # Nobody waits in line for a person any more where it is given back.
+        routing_eligible_at=state.routing_eligible_at if change.handler in (None, PERSON) else None,
     )
 
 

@@ -39,8 +39,8 @@ def routing_feedback(
     """
     Take a ticket out of the wrong hands and route it again with the person's feedback.
 
-    Taking it from somebody else requires the right to assign others. Raises TicketMerged, NotFound, Forbidden,
-    Invalid for an unknown reason or team.
+    Taking it from somebody else requires the right to assign others. Raises TicketMerged, NotFound,
+    Forbidden, Invalid for an unknown reason or team.
     """
     require(actor, "routing.feedback")
     one_at_a_time()

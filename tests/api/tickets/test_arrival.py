@@ -61,7 +61,9 @@ def test_nothing_of_it_is_stored(words: str, form: str, cast: "Cast", settle: An
         (f'<p>Mine <img src="cid:a@b" alt="It says {KEY}"></p>', "key"),
     ],
 )
-def test_what_stands_in_an_attribute_is_looked_at_too(html: str, kind: str, cast: "Cast", settle: Any) -> None:
+def test_what_stands_in_an_attribute_is_looked_at_too(
+    html: str, kind: str, cast: "Cast", settle: Any
+) -> None:
     entry = arrives(cast, body_html=html)
     settle()
     assert "Mine" in entry.body_text

@@ -15,7 +15,16 @@ from tickets.entries import MergedStep, Step, UnmergedStep
 from tickets.events import TicketChanged, TicketMerged, TicketUnmerged
 from tickets.lifecycle import MergeInto, Part, State, TakeIn
 from tickets.merge_rules import UNDO_DAYS, UNDO_FOR, Refusal, why_not
-from tickets.models import EntryKind, Ticket, TicketMerge, TimelineEntry, Undo, Visibility
+from tickets.models import (
+    AuthorKind,
+    EntryKind,
+    Handler,
+    Ticket,
+    TicketMerge,
+    TimelineEntry,
+    Undo,
+    Visibility,
+)
 from tickets.models.ticket import lock_ticket, sight_of
 from tickets.services import changing
 from tickets.services.combining.carrying import carry, carry_back
@@ -77,7 +86,12 @@ def ticket_merge(*, actor: Actor, source_id: int, target_id: int, now: datetime)
     step = MergedStep(source.pk, source.subject, merge.pk, _said(merge.steps["entries"]))
     event = TicketMerged(ticket_id=target.pk, source_id=source.pk, merge_id=merge.pk, by_ref=actor.ref)
     is_unread = source.is_unread or target.is_unread
-    _take_in(actor, target, step, event, [*target.tags, *added], is_unread=is_unread, now=now)
+    handler = _answering(_state_of(merge.steps["state"]), target)
+    if handler is not None:
+        merge.steps["handler"] = [target.handler, handler]
+        merge.save(update_fields=["steps"])
+    tags = [*target.tags, *added]
+    _take_in(actor, target, step, event, tags, is_unread=is_unread, handler=handler, now=now)
     return merge
 
 
@@ -127,8 +141,25 @@ def ticket_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> TicketMerge
     step = UnmergedStep(source.pk, source.subject, merge.pk, _said(moved))
     event = TicketUnmerged(ticket_id=target.pk, source_id=source.pk, merge_id=merge.pk, by_ref=actor.ref)
     kept = [tag for tag in target.tags if tag not in added]
-    _take_in(actor, target, step, event, kept, is_unread=target.is_unread, now=now)
+    before, since = merge.steps.get("handler", [None, None])
+    # Whoever took it on in the meantime keeps it.
+    is_as_merged = target.handler == since and target.assignee_id is None and not _has_answer(target, merge)
+    handler = before if is_as_merged else None
+    _take_in(actor, target, step, event, kept, is_unread=target.is_unread, handler=handler, now=now)
     return merge
+
+
+def _answering(source: State, target: Ticket) -> str | None:
+    """A person, where the source was with people or waited for one and the target is not; else None."""
+    is_with_people = source.handler == Handler.PERSON and not source.is_finished
+    return Handler.PERSON if is_with_people and target.handler != Handler.PERSON else None
+
+
+def _has_answer(target: Ticket, merge: TicketMerge) -> bool:
+    rows = TimelineEntry.objects.filter(
+        ticket=target, kind=EntryKind.MESSAGE, author_kind=AuthorKind.STAFF, created_at__gt=merge.made_at
+    )
+    return rows.exists()
 
 
 def _check_undo(merge: TicketMerge, target: Ticket, *, now: datetime) -> None:
@@ -198,6 +229,7 @@ def _take_in(
     tags: list[str],
     *,
     is_unread: bool,
+    handler: str | None,
     now: datetime,
 ) -> None:
     """Bring the target up to date with what came or went, and tell of it."""
@@ -206,7 +238,7 @@ def _take_in(
     if tags != target.tags:
         others["tags"] = [target.tags, tags]
         target.tags = tags
-    change = TakeIn(waiting.since, waiting.first_replied_at, is_unread)
+    change = TakeIn(waiting.since, waiting.first_replied_at, is_unread, handler)
     applied = changing.change(actor=actor, ticket=target, changes=[change], others=others, now=now)
     entry = new_entry(
         actor,
@@ -223,8 +255,9 @@ def _take_in(
     target.save(update_fields=sorted(names))
     tags_note(target)
     announce(event, target, saved)
-    if others:
-        announce(TicketChanged(ticket_id=target.pk, changes=others, by_ref=actor.ref), target)
+    changed = others | applied.outcome.changes
+    if changed:
+        announce(TicketChanged(ticket_id=target.pk, changes=changed, by_ref=actor.ref), target)
 
 
 def _said(entries: list[int]) -> int:
