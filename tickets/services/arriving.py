@@ -62,11 +62,16 @@ def html_cleaned(html: str) -> tuple[str, list[Leak]]:
     if not _TELLING.search(html):
         return html, []
     values: list[str] = []
-    clean_html(html, keeps=lambda value: values.append(value) is None)
-    leaking = {value: found for value in values if (found := leaks_in([value, _spaced(value)]))}
+
+    def note(value: str) -> bool:
+        values.append(value)
+        return True
+
+    clean_html(html, keeps=note)
+    leaking = {value: leaks for value in values if (leaks := leaks_in([value, _spaced(value)]))}
     if not leaking:
         return html, []
-    found = {leak.words: leak for leaks in leaking.values() for leak in leaks}
+    found = {leak.words: leak for some in leaking.values() for leak in some}
     return clean_html(html, keeps=lambda value: value not in leaking), list(found.values())
 
 
