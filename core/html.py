@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import nh3
@@ -90,20 +91,24 @@ def _unescaped(text: str) -> str:
         return text
 
 
-def clean_html(source: str) -> str:
+def clean_html(source: str, *, keeps: Callable[[str], bool] | None = None) -> str:
     """
     HTML with only the tags and attributes that a message needs.
 
     No scripts, styles, forms, frames, remote images or `javascript:` links survive; links open without a
-    referrer. Long markup that is not well nested is reduced to its text. Deterministic, and safe to apply
-    twice.
+    referrer. Long markup that is not well nested is reduced to its text. `keeps` says of the value of an
+    attribute whether it stays. Deterministic, and safe to apply twice.
     """
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        return html_rules.attribute(tag, name, value) if keeps is None or keeps(value) else None
+
     text = plain(source)
     return nh3.clean(
         html_rules.with_blocks(text) if is_tame(text) else text_to_html(_unescaped(_ANY_TAG.sub("\n", text))),
         tags=html_rules.TAGS,
         attributes=html_rules.ATTRIBUTES,
-        attribute_filter=html_rules.attribute,
+        attribute_filter=attribute,
         url_schemes=_SAFE_SCHEMES | {"cid"},
         link_rel="noopener noreferrer nofollow",
         clean_content_tags=html_rules.SILENT,

@@ -29,7 +29,7 @@ class Leak:
     words: str
 
 
-_RUN = re.compile(r"(?<![\w#])(?<![.,/=_-])\d(?:[ \u00a0-]?\d){11,60}(?![\w/=_]|[.,-]\d)")
+_RUN = re.compile(r"(?<![\w#])(?<![.,/=_-])\d(?:[ \u00a0.-]?\d){11,60}(?![\w/=_]|[.,-]\d)")
 _PART = re.compile(r"\d+")
 _GROUPS = {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)}
 _NO_CARD = re.compile(
@@ -130,8 +130,9 @@ def _card_from(run: str, parts: list[re.Match[str]], at: int) -> int:
         groups = [part[0] for part in parts[at:end]]
         digits = "".join(groups)
         is_usual = len(groups) == 1 or tuple(map(len, groups)) in _GROUPS
-        # What a hyphen joins to it is a part of a longer number.
-        is_joined = "-" in (run[parts[at].start() - 1 : parts[at].start()], run[parts[end - 1].end() :][:1])
+        # What a hyphen or a point joins to it is a part of a longer number.
+        around = (run[parts[at].start() - 1 : parts[at].start()], run[parts[end - 1].end() :][:1])
+        is_joined = "-" in around or "." in around
         if is_usual and not is_joined and 13 <= len(digits) <= 19 and is_card(digits):
             return end
     return 0

@@ -55,8 +55,6 @@ class NoticesConfig(AppConfig):
             wants=handlers.wants_call,
         )
         subscribe(BoundaryReviewDue, handlers.on_boundary_review_due, key="notices.on_boundary_review_due")
-        subscribe(
-            ScheduledReplyHeld, handlers.on_scheduled_reply_held, key="notices.on_scheduled_reply_held"
-        )
+        subscribe(ScheduledReplyHeld, handlers.on_scheduled_reply_held, key="notices.on_scheduled_reply_held")
         kept.add("notices", words.KEEPERS)
         persons.add("notices", words.PERSONS)

@@ -68,7 +68,8 @@ class Notice(models.Model):
     neither.
 
     What is unread of one kind about one of them is one notice: `count` says how often it happened, the other
-    columns tell of the last time. `message` says `text` in other languages. `mail_at` is when it is due by mail, null if it is not or has left.
+    columns tell of the last time. `message` says `text` in other languages.
+    `mail_at` is when it is due by mail, null if it is not or has left.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)

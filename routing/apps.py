@@ -23,7 +23,7 @@ class RoutingConfig(AppConfig):
         from routing.selectors import setup as guide
         from routing.services import kept as words
         from sla.events import ClockBreached, ClockWarned
-        from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
+        from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketMerged, TicketWoken
 
         ports.team_needs.add("routing", rules.team_need)
         ports.skill_needs.add("routing", rules.skill_need)
@@ -37,6 +37,7 @@ class RoutingConfig(AppConfig):
             key="routing.on_ticket_changed",
             wants=handlers.wants_change,
         )
+        subscribe(TicketMerged, handlers.on_ticket_merged, key="routing.on_ticket_merged")
         subscribe(TicketWoken, handlers.on_ticket_woken, key="routing.on_ticket_woken")
         subscribe(Triaged, handlers.on_triaged, key="routing.on_triaged")
         subscribe(TriageCorrected, handlers.on_triage_corrected, key="routing.on_triage_corrected")

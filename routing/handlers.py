@@ -16,7 +16,7 @@ from routing.models import Decision
 from routing.services.recording import newest, state_of
 from routing.wording import say
 from sla.events import ClockBreached, ClockWarned
-from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketWoken
+from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketMerged, TicketWoken
 from tickets.models import OPEN_STATUSES, Handler, Status
 from tickets.selectors import internal as all_tickets
 
@@ -49,6 +49,12 @@ def on_ticket_woken(event: TicketWoken, meta: EventMeta) -> None:
     services.ticket_check_holder(ticket_id=event.ticket_id, has_just_returned=True, now=now)
     if is_with_nobody(event.ticket_id):
         services.ticket_offer(ticket_id=event.ticket_id, why=say("snooze_ended"), now=now)
+
+
+def on_ticket_merged(event: TicketMerged, meta: EventMeta) -> None:
+    """What came may wait for a person; where nobody has the target, somebody is found."""
+    if is_with_nobody(event.ticket_id):
+        services.ticket_offer(ticket_id=event.ticket_id, why=say("merged"), now=clock.now())
 
 
 def is_with_nobody(ticket_id: int) -> bool:

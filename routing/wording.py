@@ -26,6 +26,7 @@ WORDS: dict[str, str] = {
     "opened": "Opened for the customer",
     "wrote_again": "The customer wrote again",
     "snooze_ended": "Its snooze has ended",
+    "merged": "A ticket that waits for a person was merged into it",
     "not_answered": "Nobody has answered yet",
     # Why it leaves its holder.
     "leaves": "{name} {why}",

@@ -157,6 +157,7 @@ class TakeIn(Change):
 
     `wakes`: somebody waits in what came, so that it cannot stay aside. `status` is what it returns to when
     that left again, `snoozed_until` with it.
+    `handler` is who answers from now on; None leaves it.
     """
 
     waiting_since: datetime | None
@@ -165,6 +166,7 @@ class TakeIn(Change):
     wakes: bool = False
     status: str | None = None
     snoozed_until: datetime | None = None
+    handler: str | None = None
 
 
 @dataclass(frozen=True)
@@ -345,6 +347,9 @@ def _(change: TakeIn, state: State, now: datetime) -> State:
         waiting_since=waiting_since,
         first_replied_at=change.first_replied_at,
         is_unread=change.is_unread and not state.is_finished,
+        handler=change.handler or state.handler,
+        # Nobody waits in line for a person any more where it is given back.
+        routing_eligible_at=state.routing_eligible_at if change.handler in (None, PERSON) else None,
     )
 
 

@@ -33,6 +33,7 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
+from tickets.services import TicketMerged
 
 MAX_ARTICLES = 5
 MAX_TICKETS = 5
@@ -67,10 +68,11 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     Empty when there is nothing worth offering: the engine is not sure enough, the message asks nothing that
     an article could answer, or the category's level does not let agents see drafts. Internal articles are
     left out on purpose: a draft is one key press away from being sent. It is kept, so that what the person
-    makes of it can be learned from. Raises NotFound, Forbidden; UpstreamFailed when no engine answers.
+    makes of it can be learned from. Raises TicketMerged, NotFound, Forbidden; UpstreamFailed when no engine
+    answers.
     """
     require(actor, "ticket.reply")
-    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    ticket = TicketMerged.check(ticket_get(actor=actor, ticket_id=ticket_id))
     triage = selectors.newest_triage(ticket)
     category = triage.value("type") if triage is not None else ""
     level = level_of(category)

@@ -15,6 +15,7 @@ from core.html import html_to_text
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.selectors import internal as all_tickets
+from tickets.services import TicketMerged
 
 AS_IT_WAS, EDITED = 0.97, 0.4
 """The likeness of words from which a reply is the draft as it was, or the draft edited."""
@@ -98,10 +99,10 @@ def draft_reject(
     """
     Say that a draft is of no use, and why. Repeated by the same person, it changes the reason.
 
-    Raises Forbidden, NotFound, and Conflict for one that was sent or passed over.
+    Raises Forbidden, NotFound, TicketMerged, and Conflict for one that was sent or passed over.
     """
     require(actor, "ticket.reply")
-    ticket = ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id)
+    ticket = TicketMerged.check(ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id))
     row = DraftReply.objects.select_for_update().filter(pk=draft_id, ticket=ticket, is_shadow=False).first()
     if row is None:
         raise NotFound("There is no such draft.")

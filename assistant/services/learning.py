@@ -18,7 +18,7 @@ from core.events import publish
 from people.policy import require
 from tickets.models import TicketType
 from tickets.selectors import internal as all_tickets
-from tickets.services import ticket_update
+from tickets.services import ticket_standing, ticket_update
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "type": tuple(TicketType.values),
@@ -34,9 +34,10 @@ def triage_correct(*, actor: Actor, ticket_id: int, values: Mapping[str, Any], n
     """
     Correct labels: the ticket's own fields change with them, and the classifiers learn from it.
 
-    Raises NotFound, Forbidden, Invalid.
+    Raises TicketMerged, NotFound, Forbidden, Invalid.
     """
     require(actor, "ticket.update")
+    ticket_standing(actor=actor, ticket_id=ticket_id)
     triage = selectors.triage_get(actor=actor, ticket_id=ticket_id)
     triage = Triage.objects.select_for_update().get(pk=triage.pk)
     problems = {name: [text] for name, value in values.items() if (text := _problem(name, value))}

@@ -165,6 +165,7 @@ TEST = "webhook.test"
 
 SILENT: Mapping[str, str] = {
     "tickets.entry_appended": "a step of the timeline, whose cause has an event of its own",
+    "tickets.scheduled_reply_held": "a reminder to its author; nothing of the reply has reached anybody",
     "people.presence_changed": "says minute by minute how a person works",
     "people.access_changed": "only makes open screens ask for their rights again",
     "people.capacity_changed": "only makes routing look at what waits",

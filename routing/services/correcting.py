@@ -20,7 +20,7 @@ from routing.services.recording import ESCALATED, line, newest, one_at_a_time, r
 from routing.services.routing import ticket_route
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
-from tickets.services import Unanswerable, ticket_set_routing, ticket_update, undo_offer
+from tickets.services import TicketMerged, Unanswerable, ticket_set_routing, ticket_update, undo_offer
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ def routing_feedback(
     """
     Take a ticket out of the wrong hands and route it again with the person's feedback.
 
-    Taking it from somebody else requires the right to assign others. Raises NotFound, Forbidden, Invalid for
-    an unknown reason or team.
+    Taking it from somebody else requires the right to assign others. Raises TicketMerged, NotFound,
+    Forbidden, Invalid for an unknown reason or team.
     """
     require(actor, "routing.feedback")
     one_at_a_time()
-    ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = TicketMerged.check(ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id))
     if reason not in Feedback.Reason.values:
         known = ", ".join(Feedback.Reason.values)
         raise Invalid(f"reason must be one of {known}.", errors={"reason": ["Unknown."]})

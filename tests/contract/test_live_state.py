@@ -240,6 +240,7 @@ def test_every_event_of_tickets_that_staff_hear_is_tried() -> None:
         events.TicketResolved.name,
         events.TicketReopened.name,
         events.TicketWoken.name,
+        events.ScheduledReplyHeld.name,
     }
     assert names - tried - silent == set()
     assert tried >= REREADS

@@ -148,7 +148,17 @@ def merge_json(merge: TicketMerge) -> dict[str, Any]:
 def preview_json(found: merging.MergePreview) -> dict[str, Any]:
     """What a merge would do."""
     people = {name: getattr(found, name) for name in ("copies", "joins")}
-    plain = ("messages", "notes", "files", "shows", "loses_channel", "scheduled", "held", "drafts", "has_rated")
+    plain = (
+        "messages",
+        "notes",
+        "files",
+        "shows",
+        "loses_channel",
+        "scheduled",
+        "held",
+        "drafts",
+        "has_rated",
+    )
     return {
         "source": row_json(found.source),
         "target": row_json(found.target),

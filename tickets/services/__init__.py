@@ -1,6 +1,6 @@
 """Writes to tickets, one function per use case."""
 
-from tickets.services.arriving import arrival_rule_set, leaks_in, needles_of
+from tickets.services.arriving import arrival_rule_set, html_cleaned, leaks_in, needles_of
 from tickets.services.attaching import attachment_store, files_forget
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
 from tickets.services.combining.merging import (
@@ -62,6 +62,7 @@ from tickets.services.updating import (
     Unanswerable,
     ticket_claim,
     ticket_resolve,
+    ticket_standing,
     ticket_update,
     value_of,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "files_forget",
     "follower_add",
     "follower_remove",
+    "html_cleaned",
     "leaks_in",
     "macro_apply",
     "macro_delete",
@@ -145,6 +147,7 @@ __all__ = [
     "ticket_settle",
     "ticket_solve",
     "ticket_split",
+    "ticket_standing",
     "ticket_unlink",
     "ticket_unmerge",
     "ticket_update",

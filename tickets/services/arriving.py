@@ -5,11 +5,13 @@ So no model, search, event, list or colleague ever sees them. The kinds are coun
 were there.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.db import transaction
 from django.db.models import F
@@ -17,13 +19,17 @@ from django.db.models import F
 from core import audit, leaks
 from core.actors import Actor
 from core.errors import NotFound
-from core.html import html_to_text, text_to_html
+from core.html import clean_html, html_to_text, text_to_html
 from core.leaks import Kind, Leak
 from core.redacting import Needles
 from people.policy import require
 from tickets.models import ArrivalCount, ArrivalRule
 from tickets.rendering import stamp
 from tickets.selectors.arrival import kinds_on
+
+_TELLING = re.compile(r"\b(?:href|src|alt|title|cite|abbr|datetime|data-mention)\s{0,5}=", re.IGNORECASE)
+_JOINTS = re.compile(r"[/?&=;,#]")
+_ID = re.compile(r"(?<![a-z0-9])[a-z_-]{0,20}id=\d{1,40}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,32 @@ def leaks_in(texts: Iterable[str]) -> list[Leak]:
     return [leak for leak in found.values() if leak.kind in on]
 
 
+def html_cleaned(html: str) -> tuple[str, list[Leak]]:
+    """
+    HTML without the attributes that leak, such as the address of a link or the words for an image, and what
+    they leaked.
+    """
+    if not _TELLING.search(html):
+        return html, []
+    values: list[str] = []
+
+    def note(value: str) -> bool:
+        values.append(value)
+        return True
+
+    clean_html(html, keeps=note)
+    leaking = {value: leaks for value in values if (leaks := leaks_in([value, _spaced(value)]))}
+    if not leaking:
+        return html, []
+    found = {leak.words: leak for some in leaking.values() for leak in some}
+    return clean_html(html, keeps=lambda value: value not in leaking), list(found.values())
+
+
+def _spaced(value: str) -> str:
+    """An attribute's value as words: what an address encodes and joins stands alone. Ids are no words."""
+    return _JOINTS.sub(" ", _ID.sub(" ", unquote_plus(value)))
+
+
 def needles_of(found: Iterable[Leak]) -> Needles:
     """What was found, to look for it elsewhere."""
     return Needles(leak.words for leak in found)
@@ -55,11 +87,12 @@ def needles_of(found: Iterable[Leak]) -> Needles:
 
 def body_cleaned(body_html: str, body_text: str) -> Cleaned:
     """A cleaned body without what it leaks."""
-    found = leaks_in([body_text])
+    shown, hidden = html_cleaned(body_html)
+    found = list({leak.words: leak for leak in (*leaks_in([body_text]), *hidden)}.values())
     if not found:
         return Cleaned(body_html, body_text)
     needles = needles_of(found)
-    html, _ = needles.in_html(body_html)
+    html, _ = needles.in_html(shown)
     text = html_to_text(html)
     if needles.stand_in(text) or leaks_in([text]):
         # Marks between its letters that are not tags.

@@ -139,9 +139,7 @@ def rows_waiting(ticket_id: int) -> list[ScheduledReply]:
 
 def reply_hold_stale(row: ScheduledReply, *, now: datetime) -> bool:
     """Hold a reply back if there is a message that its author has not seen; returns whether there is."""
-    newer = messages_unseen(
-        ticket_ids=[row.ticket_id], user_id=row.user_id, seen_entry_id=row.seen_entry_id
-    )
+    newer = messages_unseen(ticket_ids=[row.ticket_id], user_id=row.user_id, seen_entry_id=row.seen_entry_id)
     if newer:
         reply_hold(row, wrote_first(newer[0]), now=now)
     return bool(newer)

@@ -58,13 +58,17 @@ class TicketMerged(Conflict):
         """The error for a ticket and what it was merged into."""
         return cls(f"#{number} was merged into #{target}. Change that one.", number=target)
 
+    @classmethod
+    def check(cls, ticket: Ticket) -> Ticket:
+        """The ticket; the error if it is part of another."""
+        if ticket.merged_into_id is not None:
+            raise cls.into(ticket.pk, ticket.merged_into_id)
+        return ticket
+
 
 def ticket_standing(*, actor: Actor, ticket_id: int) -> Ticket:
     """One ticket to work on, locked. Raises NotFound, and TicketMerged for one that is part of another."""
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    if ticket.merged_into_id is not None:
-        raise TicketMerged.into(ticket.pk, ticket.merged_into_id)
-    return ticket
+    return TicketMerged.check(selectors.ticket_for_update(actor=actor, ticket_id=ticket_id))
 
 
 @transaction.atomic
@@ -95,9 +99,7 @@ def ticket_update(
     require(actor, "ticket.update")
     UnknownFields.check(changes, EDITABLE)
     UnknownFields.check(expected or {}, EDITABLE, within="expected")
-    ticket = held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    if ticket.merged_into_id is not None:
-        raise TicketMerged.into(ticket.pk, ticket.merged_into_id)
+    ticket = TicketMerged.check(held or selectors.ticket_for_update(actor=actor, ticket_id=ticket_id))
     if expected_version is not None and expected_version != ticket.version:
         raise PreconditionFailed(
             "Somebody changed this ticket in between. Load it again, then decide.", version=ticket.version

@@ -33,6 +33,7 @@ from tickets.services.linking import tickets_link
 
 MAX_TEXT = 390_000
 _WORDS = ("subject", "text", "html", "visible_text", "visible_html", "quoted_text", "signature_text")
+_MARKUP = ("html", "visible_html")
 MAX_FILES = 20
 NOTE_MARK = "#note"
 
@@ -139,6 +140,9 @@ def secrets_cut(inbound: InboundMail, mail: ParsedMail) -> tuple[ParsedMail, lis
     """
     texts = {name: getattr(mail, name) for name in _WORDS}
     found = ticket_services.leaks_in(texts.values())
+    for name in _MARKUP:
+        texts[name], hidden = ticket_services.html_cleaned(texts[name])
+        found += [leak for leak in hidden if leak not in found]
     if not found:
         return mail, []
     needles = ticket_services.needles_of(found)

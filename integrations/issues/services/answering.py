@@ -16,8 +16,7 @@ from integrations.issues.wording import ANSWERS, answer_html
 from people.policy import require
 from tickets.models import Status, Ticket
 from tickets.selectors import internal as all_tickets
-from tickets.selectors import ticket_for_update
-from tickets.services import post_reply, ticket_update
+from tickets.services import post_reply, ticket_standing, ticket_update
 
 
 class AnswerDecided(Conflict):
@@ -85,7 +84,7 @@ def answer_send(
     Raises AnswerDecided, StaleReply, FieldRequired, NotFound, Forbidden.
     """
     require(actor, "ticket.reply")
-    ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket_standing(actor=actor, ticket_id=ticket_id)
     row = _waiting(ticket_id, answer_id)
     if row.state == AnswerState.SENT:
         return row
@@ -111,7 +110,7 @@ def answer_send(
 def answer_discard(*, actor: Actor, ticket_id: int, answer_id: int, now: datetime) -> FixAnswer:
     """Decide not to send an answer. Raises AnswerDecided, NotFound, Forbidden."""
     require(actor, "ticket.reply")
-    ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket_standing(actor=actor, ticket_id=ticket_id)
     row = _waiting(ticket_id, answer_id)
     if row.state == AnswerState.DISCARDED:
         return row

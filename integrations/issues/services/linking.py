@@ -23,7 +23,8 @@ from integrations.issues.services.telling import show_change, tell_change, tell_
 from integrations.issues.trackers import NewIssue
 from people.policy import require
 from tickets.models import Ticket
-from tickets.selectors import ticket_for_update, ticket_get
+from tickets.selectors import ticket_get
+from tickets.services import TicketMerged, ticket_standing
 
 
 class NotConnected(Conflict):
@@ -89,7 +90,7 @@ def issue_create(
     has an open issue, Invalid, NotFound, Forbidden.
     """
     require(actor, "issue.link")
-    ticket = ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     if (known := _known(request_id, ticket)) is not None:
         return known
     row = tracker_connection()
@@ -141,7 +142,7 @@ def issue_join(
     require(actor, "issue.link")
     row = tracker_connection()
     Issue.objects.select_for_update(no_key=True).filter(pk=issue_id, connection=row).first()
-    ticket = ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     if (known := _known(request_id, ticket)) is not None:
         return known
     issue = selectors.issue_get(connection_id=row.pk, issue_id=issue_id)
@@ -169,7 +170,7 @@ def issue_link(
     raises.
     """
     require(actor, "issue.link")
-    ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    ticket = TicketMerged.check(ticket_get(actor=actor, ticket_id=ticket_id))
     if (known := _known(request_id, ticket)) is not None:
         return known
     row = tracker_connection()
@@ -245,7 +246,7 @@ def issue_unlink(*, actor: Actor, ticket_id: int, link_id: int, now: datetime) -
     require(actor, "issue.link")
     known = selectors.link_get(actor=actor, ticket_id=ticket_id, link_id=link_id)
     issue = Issue.objects.select_for_update(no_key=True).get(pk=known.issue_id)
-    ticket_for_update(actor=actor, ticket_id=ticket_id)
+    ticket_standing(actor=actor, ticket_id=ticket_id)
     link = IssueLink.objects.select_for_update().filter(pk=link_id, ended_at__isnull=True).first()
     if link is None:
         raise NotFound("This ticket has no such issue.")

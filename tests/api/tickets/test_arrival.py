@@ -51,6 +51,34 @@ def test_nothing_of_it_is_stored(words: str, form: str, cast: "Cast", settle: An
     assert not RawMessage.objects.filter(entry=entry).exists()
 
 
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ('<p><a href="https://pay.test/?card=4242424242424242&amp;x=1">Mine</a></p>', "card"),
+        ('<p><a href="https://pay.test/4242%204242%204242%204242">Mine</a></p>', "card"),
+        ('<p><a href="https://pay.test/" title="4242.4242.4242.4242">Mine</a></p>', "card"),
+        (f'<p><a href="https://git.test/?token={KEY}">Mine</a></p>', "key"),
+        (f'<p>Mine <img src="cid:a@b" alt="It says {KEY}"></p>', "key"),
+    ],
+)
+def test_what_stands_in_an_attribute_is_looked_at_too(
+    html: str, kind: str, cast: "Cast", settle: Any
+) -> None:
+    entry = arrives(cast, body_html=html)
+    settle()
+    assert "Mine" in entry.body_text
+    assert entry.redactions is not None
+    assert entry.redactions[0]["kinds"] == [kind]
+    for secret in ("4242424242424242", "4242%204242", "4242.4242", KEY):
+        assert everything_with(secret) == set()
+
+
+def test_the_numbers_of_an_address_stay(cast: "Cast") -> None:
+    html = '<p><a href="https://a.test/orders/4111111111111111?fbid=4242424242424242">It</a></p>'
+    entry = arrives(cast, body_html=html)
+    assert ("fbid=4242424242424242" in entry.body_html, entry.redactions) == (True, None)
+
+
 def test_mail_loses_it_in_its_original_too(cast: "Cast", freeze: Any) -> None:
     freeze(NOW)
     mail = receive(mailbox_for(cast.brand), raw_mail(text=f"My card is {CARD}\n\n> quoted {KEY}\n"))

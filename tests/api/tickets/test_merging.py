@@ -219,6 +219,23 @@ def test_nothing_that_is_not_sent_yet_is_lost_and_an_undo_brings_it_back(
     assert (begun(source), begun(target), waits(source), waits(target)) == before
 
 
+@pytest.mark.usefixtures("settle")
+def test_whoever_waited_for_a_person_goes_on_waiting_for_one(cast: Cast, pair: tuple[Ticket, Ticket]) -> None:
+    source, target = pair
+    deliver_pending()
+    Ticket.objects.filter(pk=source.pk).update(handler="person", assignee=None)
+    Ticket.objects.filter(pk=target.pk).update(handler="none", assignee=None, routing_eligible_at=None)
+    merged = merge(cast, source, target)
+    assert Ticket.objects.get(pk=target.pk).handler == "person"
+    unmerge(cast, merged)
+    found = Ticket.objects.get(pk=target.pk)
+    assert (found.handler, found.routing_eligible_at) == ("none", None)
+    merge(cast, source, target)
+    deliver_pending()
+    found = Ticket.objects.get(pk=target.pk)
+    assert found.assignee_id is not None or found.routing_eligible_at is not None, "routing offers it"
+
+
 def test_what_was_changed_since_the_merge_stays_where_it_was_changed(
     cast: Cast, pair: tuple[Ticket, Ticket]
 ) -> None:

@@ -1,4 +1,4 @@
-"""What routing, the clocks and scheduled replies say, and the words of the workspace for it, hold together."""
+"""What routing, clocks and scheduled replies say, and the words of the workspace for it, hold together."""
 
 import copy
 import json

@@ -16,7 +16,16 @@ from tickets.entries import MergedStep, Step, UnmergedStep
 from tickets.events import TicketChanged, TicketMerged, TicketUnmerged
 from tickets.lifecycle import MergeInto, Part, State, TakeIn
 from tickets.merge_rules import UNDO_DAYS, UNDO_FOR, Refusal, why_not
-from tickets.models import EntryKind, Ticket, TicketMerge, TimelineEntry, Undo, Visibility
+from tickets.models import (
+    AuthorKind,
+    EntryKind,
+    Handler,
+    Ticket,
+    TicketMerge,
+    TimelineEntry,
+    Undo,
+    Visibility,
+)
 from tickets.models.ticket import lock_ticket, sight_of
 from tickets.services import changing
 from tickets.services.combining.aside import aside_again, aside_of
@@ -76,12 +85,15 @@ def ticket_merge(*, actor: Actor, source_id: int, target_id: int, now: datetime)
     # Closing the source marks it as read.
     is_unread = source.is_unread or target.is_unread
     merge.steps |= carry(actor=actor, source=source, target=target, now=now)
+    handler = _answering(_state_of(merge.steps["state"]), target)
+    if handler is not None:
+        merge.steps["handler"] = [target.handler, handler]
     merge.save(update_fields=["steps"])
     for part in (source, *(held[pk] for pk in sorted(parts))):
         _become(actor, part, [MergeInto(target.pk)], now=now)
     step = MergedStep(source.pk, source.subject, merge.pk, _said(merge.steps["entries"]))
     event = TicketMerged(ticket_id=target.pk, source_id=source.pk, merge_id=merge.pk, by_ref=actor.ref)
-    take = partial(TakeIn, is_unread=is_unread, wakes=merge.steps["waited"])
+    take = partial(TakeIn, is_unread=is_unread, wakes=merge.steps["waited"], handler=handler)
     _take_in(actor, target, step, event, [*target.tags, *added], take, now=now)
     return merge
 
@@ -132,8 +144,26 @@ def ticket_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> TicketMerge
     step = UnmergedStep(source.pk, source.subject, merge.pk, _said(moved))
     event = TicketUnmerged(ticket_id=target.pk, source_id=source.pk, merge_id=merge.pk, by_ref=actor.ref)
     kept = [tag for tag in target.tags if tag not in added]
-    _take_in(actor, target, step, event, kept, partial(TakeIn, **aside_again(merge, target)), now=now)
+    before, since = merge.steps.get("handler", [None, None])
+    # Whoever took it on in the meantime keeps it.
+    is_as_merged = target.handler == since and target.assignee_id is None and not _has_answer(target, merge)
+    handler = before if is_as_merged else None
+    take = partial(TakeIn, **aside_again(merge, target), handler=handler)
+    _take_in(actor, target, step, event, kept, take, now=now)
     return merge
+
+
+def _answering(source: State, target: Ticket) -> str | None:
+    """A person, where the source was with people or waited for one and the target is not; else None."""
+    is_with_people = source.handler == Handler.PERSON and not source.is_finished
+    return Handler.PERSON if is_with_people and target.handler != Handler.PERSON else None
+
+
+def _has_answer(target: Ticket, merge: TicketMerge) -> bool:
+    rows = TimelineEntry.objects.filter(
+        ticket=target, kind=EntryKind.MESSAGE, author_kind=AuthorKind.STAFF, created_at__gt=merge.made_at
+    )
+    return rows.exists()
 
 
 def _check_undo(merge: TicketMerge, target: Ticket, *, now: datetime) -> None:

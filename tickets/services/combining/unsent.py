@@ -13,7 +13,7 @@ Steps = dict[str, Any]
 
 def unsent_carry(*, source: Ticket, target: Ticket, now: datetime) -> Steps:
     """
-    Move what is not sent yet into `target`; its messages have moved before. Returns what `unsent_return` needs.
+    Move what is not sent yet into `target`, after the messages. Returns what `unsent_return` needs.
 
     A draft is put below the one that its author has there; the source keeps its own copy for an undo. Of two
     replies that one author has waiting the source's is held, and so is what was written without a message of
@@ -60,7 +60,9 @@ def unsent_return(*, steps: Steps, source: Ticket, target: Ticket, now: datetime
         if row.pk in steps["scheduled"] and is_free:
             row.ticket = source
             row.save(update_fields=["ticket"])
-    for draft in Draft.objects.select_for_update().filter(pk__in=steps.get("drafts_joined", ()), ticket=source):
+    for draft in Draft.objects.select_for_update().filter(
+        pk__in=steps.get("drafts_joined", ()), ticket=source
+    ):
         theirs = _draft_of(draft.user_id, target, draft.kind)
         if theirs is None or not _cut(theirs, draft.body, now=now):
             # It was sent or changed: the words are there.

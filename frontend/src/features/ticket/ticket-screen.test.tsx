@@ -1,7 +1,9 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { keys } from '@/shared/api';
 import { setOwner } from '@/shared/lib/owner-storage';
 import type { ServerMessage } from '@/shared/realtime/protocol';
 import { answer, noAnswer, refusal } from '@/shared/testing/answers';
@@ -13,6 +15,7 @@ import { TicketScreen } from './ticket-screen';
 import { serve } from './testing/backend';
 import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket, permissions } from './testing/fixtures';
 import { WithSlots } from './testing/provider';
+import type { TicketDetail } from './types';
 
 // Whole screens, searched by role: slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -265,5 +268,43 @@ describe('TicketScreen', () => {
     await userEvent.click(within(panel).getByRole('button', { name: /Use draft/ }));
     const field = screen.getByRole('textbox', { name: 'Reply' });
     await waitFor(() => expect(field.textContent || (field as HTMLTextAreaElement).value).toContain('Run the backfill.'));
+  });
+});
+
+describe('A ticket that is merged while somebody writes', () => {
+  it('takes the words and the focus along, and says so', async () => {
+    const into = 48300;
+    const other = ticket({ number: into, subject: 'The one that stays' });
+    serve(
+      ticket(),
+      answer('/tickets/{number}', 'get', ({ params }) => (Number(params.number) === into ? other : ticket())),
+      answer('/tickets/{number}/drafts/{kind}', 'get', ({ params }) =>
+        Number(params.number) === into && params.kind === 'public'
+          ? { body: '<p>Begun there.</p>', version: 3, updated_at: null }
+          : { body: '', version: 0, updated_at: null },
+      ),
+    );
+    function Screens() {
+      const [number, setNumber] = useState(48213);
+      const ignored = vi.fn();
+      return (
+        <WithSlots>
+          <TicketScreen number={number} onClose={ignored} onNext={ignored} onPrevious={ignored} onOpenTicket={setNumber} />
+          <Toaster />
+        </WithSlots>
+      );
+    }
+    const { client } = renderWithProviders(<Screens />);
+    const field = await screen.findByRole('textbox', { name: 'Reply' });
+    act(() => field.focus());
+    await write('Nearly done');
+    act(() => {
+      client.setQueryData<TicketDetail>(keys.ticket(48213), (known) => known && { ...known, merged_into: into });
+    });
+    expect(await screen.findByText('The one that stays')).toBeVisible();
+    expect(await screen.findByText(/What you were writing came along/)).toBeVisible();
+    const there = screen.getByRole('textbox', { name: 'Reply' });
+    await waitFor(() => expect(there).toHaveTextContent(/Begun there\..*Nearly done/s));
+    expect(document.activeElement?.closest('.cbox')).not.toBeNull();
   });
 });

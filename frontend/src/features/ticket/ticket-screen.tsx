@@ -20,6 +20,7 @@ import { useSeen } from './hooks/use-seen';
 import { useTicket } from './hooks/use-ticket';
 import { TicketPlaceholder } from './screen/ticket-placeholder';
 import { useIncoming, useSent } from './screen/use-incoming';
+import { useLedOn } from './screen/use-led-on';
 import { usePanel } from './screen/use-panel';
 import { usePresent } from './screen/use-present';
 import { useReadMark } from './screen/use-read-mark';
@@ -59,7 +60,7 @@ function OneTicket(props: TicketScreenProps) {
   const isOwned = useOwner(me?.id ?? null);
   const query = useTicket(number, useIncoming(number, me));
   useDocumentTitle(query.data ? query.data.subject : '');
-  useLedOn(query.data?.merged_into, props.onMoved ?? props.onOpenTicket);
+  useLedOn(number, query.data?.merged_into, props.onMoved ?? props.onOpenTicket);
   if (!query.data || !isOwned) {
     return (
       <TicketPlaceholder
@@ -199,17 +200,6 @@ function thenStay(act: () => void): () => void {
     act();
     document.getElementById('conversation')?.focus({ preventScroll: true });
   };
-}
-
-/** The number of a ticket that was merged leads to what it is part of. */
-function useLedOn(into: number | null | undefined, lead: (number: number) => void): void {
-  const last = useRef(lead);
-  useEffect(() => {
-    last.current = lead;
-  });
-  useEffect(() => {
-    if (into != null) last.current(into);
-  }, [into]);
 }
 
 /** Moves focus to the conversation when a ticket opens and nothing has it. */

@@ -153,13 +153,29 @@ export class Desk {
 
   async loadConversation(id: string): Promise<Conversation | null> {
     if (isLocal(id)) return null;
+    const before = this.state.conversations[id];
     const fresh = await this.quietly(this.api.get(ONE, { path: { conversation_id: id } }));
     if (!fresh) return null;
+    if (fresh.id !== id) return this.wentOn(id, fresh);
     const known = this.state.conversations[id];
-    this.known.keep(fresh);
+    this.known.keep(fresh, before);
     const newest = known && this.isShown(id) ? newestFrom(known, fresh) : '';
     if (newest) this.say(this.language.t('newFrom', { name: newest }));
     this.live.settled(id, fresh);
+    this.seen();
+    return fresh;
+  }
+
+  /** It was merged with another conversation of theirs: the panel, its draft and the other tabs go along. */
+  private wentOn(from: string, fresh: Conversation): Conversation {
+    const known = this.state.conversations[from] ?? this.state.conversations[fresh.id];
+    const newest = known && this.isShown(from) ? newestFrom(known, fresh) : '';
+    this.known.keep(fresh);
+    this.way.follow(from, fresh.id);
+    this.known.forget(from);
+    this.tabs.tell({ type: 'moved', from, to: fresh.id });
+    if (newest) this.say(this.language.t('newFrom', { name: newest }));
+    this.live.settled(fresh.id, fresh);
     this.seen();
     return fresh;
   }

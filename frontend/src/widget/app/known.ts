@@ -11,10 +11,15 @@ export class Known {
     private readonly store: Store<State>,
   ) {}
 
-  keep(fresh: Conversation): void {
+  keep(fresh: Conversation, before?: Conversation): void {
     this.store.set((state) => ({
-      conversations: { ...state.conversations, [fresh.id]: mergeConversation(state.conversations[fresh.id], fresh) },
+      conversations: { ...state.conversations, [fresh.id]: mergeConversation(state.conversations[fresh.id], fresh, before) },
     }));
+  }
+
+  /** It goes on in another conversation, where its messages are. */
+  forget(id: string): void {
+    this.store.set(({ conversations: { [id]: _conversation, ...conversations }, now: { [id]: _now, ...now } }) => ({ conversations, now }));
   }
 
   patch(id: string, change: Partial<Conversation>): void {

@@ -3,7 +3,7 @@ import type { Host } from '../contract';
 import { FakeServer, SERVER } from '../testing/server';
 import { Desk } from './desk';
 import { language } from './i18n';
-import { QUIET } from './state';
+import { placeOf, QUIET } from './state';
 import type { Conversation, Frame, Home, SignalName } from './types';
 
 /** What the server showed, said and then showed; `tests/contract/test_widget_live_state.py` keeps it true. */
@@ -128,5 +128,30 @@ describe('the state after a message is the state fetched again', () => {
     frames.forEach((frame) => Line.newest.says(frame));
     const { now } = state(ticket);
     expect(now.isThinking || now.streamed !== '').toBe(!isQuiet);
+  });
+});
+
+describe('A conversation that went on in another', () => {
+  const into = (conversation: Conversation, id: string): Conversation => ({
+    ...conversation,
+    id,
+    messages: [...conversation.messages, ...conversation.messages.map((each) => ({ ...each, id: `${id}-${each.id}`, at: '2099-01-01T00:00:00Z' }))],
+  });
+
+  it('takes the panel along, and what left it again is gone', async () => {
+    const [, recording] = RECORDINGS[0] ?? [];
+    if (!recording) throw new Error('There is no recording.');
+    const { home, conversation } = recording.before;
+    const server = await open(recording.before);
+    desk.open({ name: 'conversation', id: conversation.id });
+    const target = into(conversation, 'b');
+    show(server, { home, conversation: target });
+    desk.refresh();
+    await vi.waitFor(() => expect(placeOf(desk.state)).toMatchObject({ name: 'conversation', id: 'b' }));
+    expect(desk.state.conversations[conversation.id]).toBeUndefined();
+    expect(desk.state.conversations.b?.messages).toHaveLength(target.messages.length);
+    show(server, { home, conversation: { ...target, messages: target.messages.slice(0, conversation.messages.length) } });
+    desk.refresh('b');
+    await vi.waitFor(() => expect(desk.state.conversations.b?.messages).toHaveLength(conversation.messages.length));
   });
 });

@@ -11,12 +11,18 @@ export function mergeMessages(known: readonly Message[], page: readonly Message[
   return [...merged.values()].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 }
 
-export function mergeConversation(known: Conversation | undefined, fresh: Conversation): Conversation {
+/**
+ * `before` is what was known when this was asked for: what the page does not have any more has left the
+ * conversation, as after a merge that was undone.
+ */
+export function mergeConversation(known: Conversation | undefined, fresh: Conversation, before?: Conversation): Conversation {
   if (!known) return fresh;
   const oldest = fresh.messages[0];
+  const shown = new Set(fresh.messages.map((message) => message.id));
+  const gone = new Set(before?.messages.filter((each) => oldest !== undefined && each.at >= oldest.at && !shown.has(each.id)).map((each) => each.id));
   // Pages that were fetched before stay, with their own way further back.
   const hasOlder = oldest !== undefined && known.messages.some((message) => message.at < oldest.at);
-  return { ...fresh, messages: mergeMessages(known.messages, fresh.messages), previous: hasOlder ? known.previous : fresh.previous };
+  return { ...fresh, messages: mergeMessages(known.messages.filter((each) => !gone.has(each.id)), fresh.messages), previous: hasOlder ? known.previous : fresh.previous };
 }
 
 /** Messages and what is on its way; a message that has arrived is shown once, as the server has it. */

@@ -21,11 +21,14 @@ export function useDraft(conversation: string): Draft {
   useEffect(() => () => clearTimeout(quiet.current), []);
   const named = useRef(name);
   useEffect(() => {
-    // A new conversation got its id while the next message was being written: the draft goes along.
+    // A new conversation got its id, or went on in another one, while the next message was being written: the draft goes along.
     if (named.current === name) return;
     desk.host.storage.remove(named.current);
-    if (text) desk.host.storage.set(name, text);
     named.current = name;
+    // Where two conversations became one, both may have words that are not sent.
+    const both = [desk.host.storage.get(name), text].filter(Boolean).join('\n\n');
+    if (both) desk.host.storage.set(name, both);
+    if (both !== text) setText(both);
   }, [desk, name, text]);
   return {
     text,

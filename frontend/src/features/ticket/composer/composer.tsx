@@ -7,6 +7,7 @@ import { useMacros } from '../macros/use-macros';
 import { ScheduleDialog } from '../scheduled/schedule-dialog';
 import { ScheduledStrip } from '../scheduled/scheduled-strip';
 import { useSchedule } from '../scheduled/use-schedule';
+import { useGoOn } from '../screen/use-led-on';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { AiDraftPanel } from './ai-draft-panel';
@@ -60,6 +61,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const drop = useFileDrop(composition.addFiles);
   const { send, isWaiting } = usePatientSend(kind, composition, go);
   useFieldFocus(field);
+  useGoOn(number, field.open);
   useComposerHandle(handle, { field, composition, askCopilot });
   const keys = useComposerKeys({ field, composition, canTake: suggestion.mayTake, send, take, leave, askCopilot });
 

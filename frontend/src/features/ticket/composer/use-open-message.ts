@@ -84,6 +84,10 @@ function useWords({ state, keeper }: Draft, number: number, kind: ComposerKind) 
   useEffect(() => {
     if (isLoaded) startOver();
   }, [isLoaded, keeper, startOver]);
+  // So do the words of another ticket, which came before these.
+  useEffect(() => {
+    if (state.moves) setRevision((count) => count + 1);
+  }, [state.moves]);
   // Another tab sends these words: they leave this one.
   useEffect(() => onTakenElsewhere(number, kind, startOver), [number, kind, startOver]);
 

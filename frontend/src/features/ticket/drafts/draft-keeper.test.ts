@@ -146,4 +146,24 @@ describe('draft keeper', () => {
     await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
     expect(save).toHaveBeenLastCalledWith({ body: 'next', version: 0 }, { isLeaving: false });
   });
+
+  it('goes on at the ticket that its own was merged into, behind what is there', async () => {
+    const { keeper, save } = setUp({ body: '<p>Mine</p>', version: 2 });
+    await keeper.load();
+    keeper.type('<p>Mine, and more</p>');
+    keeper.move({ body: '<p>There.</p><p>Mine</p>', version: 5 });
+    expect(keeper.state()).toMatchObject({ body: '<p>There.</p><p>Mine, and more</p>', phase: 'changed', version: 5 });
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
+    expect(save).toHaveBeenCalledWith({ body: '<p>There.</p><p>Mine, and more</p>', version: 5 }, { isLeaving: false });
+  });
+
+  it.each([
+    [{ body: '<p>Mine</p>', version: 2 }, '<p>Mine</p>', 'saved'],
+    [null, '<p>Mine</p>', 'changed'],
+  ] as const)('loses and doubles nothing where the other ticket has %j', async (stored, body, phase) => {
+    const { keeper } = setUp({ body: '<p>Mine</p>', version: 2 });
+    await keeper.load();
+    keeper.move(stored);
+    expect(keeper.state()).toMatchObject({ body, phase });
+  });
 });

@@ -6,6 +6,7 @@ import {
   type DraftState,
   type StoredDraft,
 } from '../model/draft-machine';
+import { htmlToText } from '../model/plain-text';
 
 /** Saving starts this long after the last key. */
 export const SAVE_AFTER_MS = 800;
@@ -43,8 +44,16 @@ export interface DraftKeeper {
   forget: () => void;
   /** Empties the field and deletes the stored copy. */
   discard: () => Promise<void>;
+  /** Goes on at another ticket, whose stored draft holds what was saved here behind its own words. */
+  move: (stored: StoredDraft | null) => void;
   /** Saves nothing more, as when another person signs in; this browser still keeps the words. */
   stop: () => void;
+}
+
+/** The server may have cleaned what it stored: then the same words count. */
+function withoutEnd(text: string, end: string): string {
+  if (end !== '' && text.endsWith(end)) return text.slice(0, -end.length);
+  return htmlToText(text) === htmlToText(end) ? '' : text;
 }
 
 export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
@@ -53,6 +62,8 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
   let queue: Promise<void> = Promise.resolve();
   let isLoading: Promise<void> | null = null;
   let isStopped = false;
+  // What the server has of these words.
+  let saved = '';
   const listeners = new Set<() => void>();
 
   // A function, because every dispatch may change it.
@@ -85,7 +96,9 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
     if (isStopped) return;
     dispatch({ type: 'save-started' });
     if (phase() !== 'saving' || state.inFlight === null) return;
-    const result = await ports.save({ body: state.inFlight, version: state.version }, { isLeaving });
+    const sent = state.inFlight;
+    const result = await ports.save({ body: sent, version: state.version }, { isLeaving });
+    if (result.type === 'saved') saved = sent;
     if (result.type === 'fault') {
       dispatch({ type: 'save-failed' });
       schedule(RETRY_AFTER_MS);
@@ -103,6 +116,14 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
   }
 
   const keeper: DraftKeeper = {
+    move(stored) {
+      unschedule();
+      const there = stored?.body ?? '';
+      const body = withoutEnd(there, saved) + state.body;
+      saved = there;
+      dispatch({ type: 'moved', body, version: stored?.version ?? 0, isStored: body === there });
+      if (phase() === 'changed') schedule(SAVE_AFTER_MS);
+    },
     stop() {
       isStopped = true;
       unschedule();
@@ -117,6 +138,7 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
       if (copy) dispatch({ type: 'restored', copy });
       isLoading ??= ports.load().then(
         (stored) => {
+          saved = stored?.body ?? '';
           dispatch({ type: 'loaded', stored });
           if (phase() === 'changed') schedule(SAVE_AFTER_MS);
         },

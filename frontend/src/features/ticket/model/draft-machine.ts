@@ -26,6 +26,8 @@ export interface DraftState {
   recovered: boolean;
   /** "Saved" is shown once per stretch of writing, then only faults speak. */
   savedOnce: boolean;
+  /** How often it went on at another ticket. */
+  moves?: number;
 }
 
 export type DraftEvent =
@@ -39,7 +41,8 @@ export type DraftEvent =
   | { type: 'keep-mine' }
   | { type: 'take-other' }
   | { type: 'cleared'; version?: number }
-  | { type: 'forgotten' };
+  | { type: 'forgotten' }
+  | { type: 'moved'; body: string; version: number; isStored: boolean };
 
 export const NEW_DRAFT: DraftState = {
   phase: 'loading',
@@ -103,6 +106,9 @@ export function draftReducer(state: DraftState, event: DraftEvent): DraftState {
       // Somebody may have begun the next message while the last one was on its way; the server has
       // deleted the draft with the sent one, so the new words have to be saved again.
       return { ...state, version: 0, phase: state.body === '' ? state.phase : 'changed' };
+    case 'moved':
+      // Its ticket became part of another one: the words go on there, behind what is there already.
+      return { ...state, body: event.body, version: event.version, inFlight: null, other: null, moves: (state.moves ?? 0) + 1, phase: event.isStored ? 'saved' : 'changed' };
     case 'cleared':
       return { ...NEW_DRAFT, phase: 'saved', version: event.version ?? 0 };
   }
