@@ -43,7 +43,7 @@ class Visitor:
 
 
 def text_of(response: Any) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def fields_of(form: str) -> dict[str, str]:
