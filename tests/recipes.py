@@ -323,7 +323,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/kb/help-centers/<slug:brand_slug>": Recipe(bodies={"patch": {"requires_approval": True}}),
     "api/v1/portal/brands/<slug:brand_slug>": Recipe(bodies={"patch": {"shares_company": True}}),
     "api/v1/portal/brands/<slug:brand_slug>/forms": Recipe(bodies={"post": {"name": "Billing"}}),
-    "api/v1/portal/forms/<int:form_id>": one(patch={"is_active": False}),
+    "api/v1/portal/forms/<int:form_id>": Recipe(bodies={"patch": {"is_active": False}}),
     "api/v1/kb/searches": Recipe(),
     "api/v1/kb/searches/list": Recipe(),
     "api/v1/kb/searches.csv": Recipe(),

@@ -5,7 +5,6 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField, NameField
-from portal.services.configuring import MAX_FIELDS
 from tickets.models import TicketType
 
 
@@ -27,8 +26,8 @@ class FormFieldInput(serializers.Serializer[Any]):
     """One field of a form."""
 
     key = serializers.CharField(max_length=80)
-    label = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    help = serializers.CharField(max_length=300, required=False, allow_blank=True)  # type: ignore[assignment]  # the field of that name
+    label = serializers.CharField(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]  # the field of that name
+    help = serializers.CharField(max_length=300, required=False, allow_blank=True)
     is_required = serializers.BooleanField(required=False)
     when = FormConditionInput(required=False, allow_null=True)
 
@@ -40,7 +39,7 @@ class FormInput(serializers.Serializer[Any]):
     intro = serializers.CharField(max_length=500, required=False, allow_blank=True)
     type = ChoiceField(choices=TicketType.choices, required=False, allow_blank=True)
     product_area = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    fields = FormFieldInput(many=True, required=False, max_length=MAX_FIELDS)  # type: ignore[assignment]  # the field of that name
+    fields = FormFieldInput(many=True, required=False)  # type: ignore[assignment]  # the field of that name
     is_active = serializers.BooleanField(required=False)
     is_default = serializers.BooleanField(required=False)
     position = serializers.IntegerField(min_value=0, max_value=1000, required=False)

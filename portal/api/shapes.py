@@ -19,7 +19,7 @@ class FormFieldShape(Shape):
     """One field of a form."""
 
     key = serializers.CharField()
-    label = serializers.CharField(help_text="Empty where the field's own name is shown.")
+    label = serializers.CharField(help_text="Empty where the field's own name is shown.")  # type: ignore[assignment]  # the member of that name of the answer
     help = serializers.CharField()
     is_required = serializers.BooleanField()
     when = FormConditionShape(allow_null=True)
@@ -47,7 +47,7 @@ class FieldChoiceShape(Shape):
     """One value of a choice."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the member of that name of the answer
 
 
 class FormKindShape(Shape):
@@ -55,7 +55,7 @@ class FormKindShape(Shape):
 
     key = serializers.CharField()
     kind = serializers.ChoiceField(choices=KINDS)
-    label = serializers.CharField(help_text="Empty for fields that every ticket has.")
+    label = serializers.CharField(help_text="Empty for fields that every ticket has.")  # type: ignore[assignment]  # the member of that name of the answer
     choices = FieldChoiceShape(many=True)
 
 

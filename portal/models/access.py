@@ -77,5 +77,8 @@ class PortalSession(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
 
+    # What the brand shares, once it was asked for this request.
+    shares_company: bool | None = None
+
     def __str__(self) -> str:
         return f"Portal session {self.pk}"

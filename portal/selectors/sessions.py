@@ -34,9 +34,10 @@ def session_by_token(token: str, *, brand: Brand, now: datetime) -> PortalSessio
 
 def actor_of(session: PortalSession) -> Actor:
     """The customer of a session, with what the brand lets them read of their company's."""
-    shares = settings_of(session.brand_id).shares_company
+    if session.shares_company is None:
+        session.shares_company = settings_of(session.brand_id).shares_company
     return contact_actor(
         session.contact,
         is_verified=True,
-        shared_brands=frozenset({session.brand_id}) if shares else frozenset(),
+        shared_brands=frozenset({session.brand_id}) if session.shares_company else frozenset(),
     )

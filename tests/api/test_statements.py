@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.api.portal.visits import signed_in
 from tests.cast import NOW
 from tickets.models import Ticket
 
@@ -53,6 +54,19 @@ def api(cast: "Cast") -> "ApiClient":
     for index in range(3):
         cast.ticket(subject=f"Export {index} fails")
     return cast.api(cast.agent)
+
+
+def test_pages_of_the_portal(cast: "Cast", freeze: "Callable[..., Any]") -> None:
+    """They cost the same for one request as for many, and for one message as for many."""
+    freeze(NOW)
+    first = cast.ticket(subject="Export 0 fails")
+    for index in range(1, 4):
+        cast.ticket(subject=f"Export {index} fails")
+        cast.says(first, f"Still {index}")
+    visitor = signed_in(cast.brand, cast.customer, now=NOW)
+    within("portal: my requests", statements(lambda: visitor.get("requests/")))
+    within("portal: one request", statements(lambda: visitor.get(f"requests/{first.public_id}/")))
+    within("portal: contact form", statements(lambda: visitor.get("contact/")))
 
 
 def test_create(api: "ApiClient") -> None:

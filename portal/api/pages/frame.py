@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -45,9 +44,8 @@ class Visit:
         return self.request.POST.get(name, "").replace("\x00", " ")[:limit]
 
     def files(self) -> list[tuple[str, Any]]:
-        """The files that were sent, without fields that were left empty."""
-        given = self.request.FILES.getlist("files")
-        return [(file.name or "", file) for file in given if isinstance(file, UploadedFile)]
+        """The files that were sent, with their names."""
+        return [(file.name or "", file) for file in self.request.FILES.getlist("files")]
 
     def count(self, what: str, limit: int, seconds: int) -> None:
         """Count a call of this network. Raises RateLimited."""
@@ -113,11 +111,13 @@ def of_portal(view: Page) -> Page:
     @of_brand
     @wraps(view)
     def page(request: HttpRequest, brand: Brand, **more: Any) -> HttpResponseBase:
-        if not selectors.settings_of(brand.pk).is_on:
+        settings_now = selectors.settings_of(brand.pk)
+        if not settings_now.is_on:
             raise NotFound("This brand has no portal.")
         now = clock.now()
         session = selectors.session_by_token(request.COOKIES.get(COOKIE, ""), brand=brand, now=now)
         if session is not None:
+            session.shares_company = settings_now.shares_company
             services.session_touch(session, now=now)
         visit = Visit(request, brand, language_of(request, brand), session)
         try:

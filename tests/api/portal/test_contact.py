@@ -78,6 +78,11 @@ def test_the_way_from_a_question_to_ones_requests(
     visitor.post(link)
     assert "Rotate the key" in text_of(visitor.get("requests/"))
     assert Identity.objects.get(value="new@kestrel.test", kind="email").verified_at == clock.now()
+    at = f"requests/{ticket.public_id}/"
+    visitor.sends(visitor.get(at), f"{at}reply/", text="Found it.")
+    visitor.sends(visitor.get(at), f"{at}solved/")
+    ticket.refresh_from_db()
+    assert (ticket.preview, ticket.status) == ("Found it.", "resolved")
 
 
 def test_that_solves_it_counts_and_sends_nothing(cast: Cast, brand: Brand, settle: Settle) -> None:

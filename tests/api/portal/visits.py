@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.test import Client as DjangoClient
-
 from integrations.email.models import OutgoingMail
 from people.models import Brand, Contact
 from portal import services
@@ -25,7 +23,7 @@ class Visitor:
     def __init__(self, brand: Brand, *, csrf: bool = False, language: str = "en") -> None:
         self.base = f"/help/{brand.slug}/"
         self.headers = {"accept-language": language}
-        self.client: DjangoClient = Client(raise_request_exception=False, enforce_csrf_checks=csrf)
+        self.client = Client(raise_request_exception=False, enforce_csrf_checks=csrf)
 
     def get(self, path: str, **query: Any) -> Any:
         return self.client.get(self._at(path), query, headers=self.headers)
@@ -43,7 +41,7 @@ class Visitor:
 
 
 def text_of(response: Any) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def fields_of(form: str) -> dict[str, str]:

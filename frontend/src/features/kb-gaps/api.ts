@@ -16,7 +16,7 @@ export const USUAL_DAYS = 28;
 export const STATES = ['open', 'in_work', 'done', 'dismissed'] as const;
 export const KINDS = ['missing', 'not_found', 'wrong'] as const;
 export const GAP_SORTS = ['tickets', 'hours', 'cost', 'newest'] as const;
-export const CHANNELS = ['help_center', 'widget', 'workspace', 'api'] as const;
+export const CHANNELS = ['help_center', 'widget', 'form', 'workspace', 'api'] as const;
 export const WHYS = ['nothing_shown', 'nothing_clicked', 'ticket_followed'] as const;
 export const OUTCOME_SORTS = ['follow_up', 'views', 'helpful', 'escalated', 'title'] as const;
 

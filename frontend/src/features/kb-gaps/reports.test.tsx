@@ -36,10 +36,13 @@ describe('searches', () => {
           },
         ],
         is_cut: false,
+        before_writing: 9,
+        solved: 4,
       }),
     );
     await renderRouted(() => <SearchesScreen search={{}} onSearch={() => undefined} />);
     expect(await screen.findByText('40 searches, 6 of them failed.')).toBeVisible();
+    expect(screen.getByText(/9 contact forms showed answers .* 4 of them made writing needless/)).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'rotate key' }));
     expect(screen.getByText('new snowflake key')).toBeVisible();
     expect(screen.getByRole('link', { name: 'Download CSV' })).toHaveAttribute('href', '/api/v1/kb/searches.csv?days=28&failed=true');

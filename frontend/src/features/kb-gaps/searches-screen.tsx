@@ -92,6 +92,9 @@ function Sum({ report }: { report: SearchReport }) {
     <p className="kg-sum">
       <b>{t('searches.sum', { count: report.searches, failed: report.failed })}</b>{' '}
       <span className="t2">{WHYS.map((why) => t(`searches.of.${why}`, { count: report.whys[why] })).join(' · ')}</span>
+      {report.before_writing > 0 ? (
+        <span className="t2"> {t('searches.beforeWriting', { count: report.before_writing, solved: report.solved })}</span>
+      ) : null}
       {report.is_cut ? <span className="t2"> {t('searches.cut')}</span> : null}
     </p>
   );

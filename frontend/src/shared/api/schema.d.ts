@@ -4778,6 +4778,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal/brands/{brand_slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a brand's portal with its forms
+         * @description A brand's portal.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["portal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a brand's portal
+         * @description A brand's portal.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["portal_update"];
+        trace?: never;
+    };
+    "/api/v1/portal/brands/{brand_slug}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a contact form
+         * @description The forms of a brand.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["portal_forms_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a contact form
+         * @description One contact form.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["portal_forms_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact form
+         * @description One contact form.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["portal_forms_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact form
+         * @description One contact form.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["portal_forms_update"];
+        trace?: never;
+    };
     "/api/v1/privacy/arrival": {
         parameters: {
             query?: never;
@@ -11343,6 +11427,25 @@ export interface components {
         ContactExpanded: {
             company?: components["schemas"]["Company"] | null;
         };
+        /** @description A form by which customers ask. */
+        ContactForm: {
+            id: number;
+            name: string;
+            intro: string;
+            type: components["schemas"]["TicketType"] | "";
+            product_area: string;
+            fields: components["schemas"]["FormField"][];
+            is_active: boolean;
+            is_default: boolean;
+            position: number;
+            /** @description Where customers find it. */
+            path: string;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["IdName"] | null;
+        };
         /** @description A contact in search results. */
         ContactHit: {
             id: number;
@@ -12197,6 +12300,11 @@ export interface components {
             old: unknown;
             new: unknown;
         };
+        /** @description One value of a choice. */
+        FieldChoice: {
+            value: string;
+            label: string;
+        };
         /** @description The newest entries of a ticket, in reading order. */
         FirstTimeline: {
             results: components["schemas"]["Entry"][];
@@ -12232,6 +12340,55 @@ export interface components {
         Forgotten: {
             /** Format: email */
             email: string;
+        };
+        /** @description When a field is shown. */
+        FormCondition: {
+            /** @description The key of an earlier field of the form. */
+            field: string;
+            /** @description What it must be; empty for any answer. */
+            value: string;
+        };
+        /** @description When a field is shown. */
+        FormConditionInput: {
+            field: string;
+            value: string;
+        };
+        /** @description One field of a form. */
+        FormField: {
+            key: string;
+            /** @description Empty where the field's own name is shown. */
+            label: string;
+            help: string;
+            is_required: boolean;
+            when: components["schemas"]["FormCondition"] | null;
+        };
+        /** @description One field of a form. */
+        FormFieldInput: {
+            key: string;
+            label?: string;
+            help?: string;
+            is_required?: boolean;
+            when?: components["schemas"]["FormConditionInput"] | null;
+        };
+        /** @description A form by which customers ask. */
+        FormInput: {
+            name: string;
+            intro?: string;
+            type?: components["schemas"]["TicketType"] | "";
+            product_area?: string;
+            fields?: components["schemas"]["FormFieldInput"][];
+            is_active?: boolean;
+            is_default?: boolean;
+            position?: number;
+        };
+        /** @description A field of tickets that a form may ask for. */
+        FormKind: {
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "choice" | "date" | "checkbox";
+            /** @description Empty for fields that every ticket has. */
+            label: string;
+            choices: components["schemas"]["FieldChoice"][];
         };
         /** @description A subject the assistant never handles. */
         FullBoundaryInput: {
@@ -14588,6 +14745,17 @@ export interface components {
             timezone?: string;
             csm_id?: number | null;
         };
+        /** @description Changes to a form. */
+        PatchedFormUpdate: {
+            name?: string;
+            intro?: string;
+            type?: components["schemas"]["TicketType"] | "";
+            product_area?: string;
+            fields?: components["schemas"]["FormFieldInput"][];
+            is_active?: boolean;
+            is_default?: boolean;
+            position?: number;
+        };
         /** @description What to set in a gap. */
         PatchedGapChangeInput: {
             /** Format: int64 */
@@ -14669,6 +14837,11 @@ export interface components {
         /** @description How its owner calls a passkey. */
         PatchedPasskeyName: {
             name?: string;
+        };
+        /** @description Changes to a brand's portal. */
+        PatchedPortalUpdate: {
+            is_on?: boolean;
+            shares_company?: boolean;
         };
         /**
          * @description `client_secret` is never shown again; left out, it stays. `reads_again` reads what the provider publishes
@@ -14981,6 +15154,24 @@ export interface components {
              * @enum {string}
              */
             type: "pong";
+        };
+        /** @description A brand's portal with its forms. */
+        Portal: {
+            brand: string;
+            /** @description Whether the help center leads to the form and to requests. */
+            is_on: boolean;
+            /** @description Whether customers also read what others of their company asked. */
+            shares_company: boolean;
+            /** @description Where the help center begins. */
+            path: string;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+            /** @description What forms of this brand may ask for. */
+            kinds: components["schemas"]["FormKind"][];
+            forms: components["schemas"]["ContactForm"][];
         };
         /** @description Routing settings besides the rules. */
         PreferencesForm: {
@@ -16276,6 +16467,10 @@ export interface components {
             results: components["schemas"]["FailedSearch"][];
             /** @description Only the newest 4000 failed searches were brought together. */
             is_cut: boolean;
+            /** @description Answers that a contact form showed before it was sent. */
+            before_writing: number;
+            /** @description Of these, how many made writing needless. */
+            solved: number;
         };
         /** @description One search. */
         SearchRow: {
@@ -16284,7 +16479,7 @@ export interface components {
             at: string;
             query: string;
             /** @enum {string} */
-            channel: "help_center" | "workspace" | "api" | "widget" | "assistant";
+            channel: "help_center" | "workspace" | "api" | "widget" | "assistant" | "form";
             results: number;
             /** @description Titles that one may see. */
             shown: string[];
@@ -27554,7 +27749,7 @@ export interface operations {
             query?: {
                 /** @description Slug or id. */
                 brand?: string;
-                channel?: "api" | "help_center" | "widget" | "workspace";
+                channel?: "api" | "form" | "help_center" | "widget" | "workspace";
                 /** @description Of the last so many days; 28, if absent. */
                 days?: number;
                 /** @description Only those that failed for this reason. */
@@ -27598,7 +27793,7 @@ export interface operations {
             query?: {
                 /** @description Slug or id. */
                 brand?: string;
-                channel?: "api" | "help_center" | "widget" | "workspace";
+                channel?: "api" | "form" | "help_center" | "widget" | "workspace";
                 /** @description Of the last so many days; 28, if absent. */
                 days?: number;
                 /** @description Only those that failed. */
@@ -27644,7 +27839,7 @@ export interface operations {
             query?: {
                 /** @description Slug or id. */
                 brand?: string;
-                channel?: "api" | "help_center" | "widget" | "workspace";
+                channel?: "api" | "form" | "help_center" | "widget" | "workspace";
                 cursor?: string;
                 /** @description Of the last so many days; 28, if absent. */
                 days?: number;
@@ -30645,6 +30840,286 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                brand_slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portal"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                brand_slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPortalUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portal"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_forms_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                brand_slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactForm"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_forms_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactForm"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_forms_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal_forms_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFormUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactForm"];
+                };
             };
             /** @description A problem document (RFC 9457). */
             default: {
