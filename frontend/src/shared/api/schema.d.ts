@@ -239,7 +239,7 @@ export interface paths {
          * Begin to record the steps of Show me on a page
          * @description Begin to record the steps of an article.
          *
-         *     Token scopes: widget:write, kb:read.
+         *     Token scopes: widget:write.
          */
         post: operations["recordings_begin"];
         delete?: never;
@@ -7425,6 +7425,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List the side conversations of a ticket
          * @description The side conversations of a ticket.
          *
          *     Token scopes: tickets:read.
@@ -7432,6 +7433,7 @@ export interface paths {
         get: operations["tickets_sides_list"];
         put?: never;
         /**
+         * Ask a third party in a side conversation
          * @description The side conversations of a ticket.
          *
          *     Token scopes: tickets:write.
@@ -7457,6 +7459,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Close a side conversation or open it again
          * @description One side conversation.
          *
          *     Token scopes: tickets:write.
@@ -7474,6 +7477,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Write on in a side conversation
          * @description The messages of a side conversation.
          *
          *     Token scopes: tickets:write.
@@ -7495,6 +7499,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Mark a side conversation as read
          * @description What came in a side conversation has been seen.
          *
          *     Token scopes: tickets:write.
@@ -9811,6 +9816,29 @@ export interface components {
             id: number;
             title: string;
         };
+        /** @description The data of `article.translations_behind`. */
+        ArticleTranslationsBehindData: {
+            article_id: number;
+            version: number;
+            languages: string[];
+        };
+        /** @description An article was published anew, and its translations say what it said before. */
+        ArticleTranslationsBehindEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "article.translations_behind";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ArticleTranslationsBehindData"];
+        };
         /** @description A version of an article. */
         ArticleVersion: {
             version: number;
@@ -12096,7 +12124,7 @@ export interface components {
             id: number;
             topic: string;
             /** @enum {string} */
-            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.side_changed" | "tickets.side_message_received" | "tickets.side_message_sent" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
+            name: "tickets.delivery_changed" | "tickets.entries_redacted" | "tickets.entry_appended" | "tickets.message_received" | "tickets.note_added" | "tickets.reply_posted" | "tickets.scheduled_reply_held" | "tickets.side_changed" | "tickets.side_message_received" | "tickets.side_message_sent" | "tickets.ticket_changed" | "tickets.ticket_created" | "tickets.ticket_merged" | "tickets.ticket_rated" | "tickets.ticket_reopened" | "tickets.ticket_resolved" | "tickets.ticket_unmerged" | "tickets.ticket_woken" | "tickets.tickets_moved" | "people.presence_changed" | "notices.raised" | "notices.changed";
             data: components["schemas"]["EventData"];
         };
         /** @description Events in order. */
@@ -12120,7 +12148,7 @@ export interface components {
         /** @description One type of events. */
         EventType: {
             /** @enum {string} */
-            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "side_message.sent" | "side_message.received" | "side_conversation.updated" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "side_message.sent" | "side_message.received" | "side_conversation.updated" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.translations_behind" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
             /** @description What happened. */
             about: string;
         };
@@ -14484,7 +14512,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -15318,7 +15346,7 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["SideMessageSentEvent"] | components["schemas"]["SideMessageReceivedEvent"] | components["schemas"]["SideConversationUpdatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["SideMessageSentEvent"] | components["schemas"]["SideMessageReceivedEvent"] | components["schemas"]["SideConversationUpdatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleTranslationsBehindEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the version is for, in a line. */
         PublishInput: {
             /** @default  */
