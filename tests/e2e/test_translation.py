@@ -39,9 +39,9 @@ def test_translated_read_and_behind(
         no_barriers(page)
         page.get_by_role("button", name=re.compile("^Translate")).first.click()
         expect(page.get_by_text(re.compile("Translation into German"))).to_be_visible(timeout=PATIENCE)
-        page.get_by_role("textbox", name="Title").fill(GERMAN)
+        page.get_by_role("textbox", name="Title", exact=True).fill(GERMAN)
         page.get_by_role("button", name=re.compile("^Publish")).click()
-        expect(page.get_by_text("Published", exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("Published", exact=True).first).to_be_visible(timeout=PATIENCE)
 
         reader = open_page(f"/help/{german_too}/{article['slug']}?lang=de")
         expect(reader.get_by_role("heading", name=GERMAN)).to_be_visible()

@@ -71,8 +71,7 @@ function Language({ row, article }: { row: Translation; article: Article }) {
         <span className="sp" />
         {row.state === 'missing' && mayWrite ? (
           <Button size="sm" busy={translate.isPending ? t('creating') : null} onClick={() => translate.mutate(row.language)}>
-            {t('languages.translate')}
-            <span className="vh">{name}</span>
+            {t('languages.translate')} <span className="vh">{name}</span>
           </Button>
         ) : null}
       </span>
