@@ -8,6 +8,7 @@ from people.models import Segment
 from sla.clock import Measure, State, Step
 from sla.reading import ACTIONS, PAUSABLE, TARGET_CHANNELS, TO_TEAM
 from sla.services.reporting import REASONS
+from sla.wording import SKIPPED
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import Priority, TicketType
 
@@ -147,8 +148,14 @@ class SlaClockShape(Shape):
 class ClockLineShape(Shape):
     """One event of a clock's history."""
 
-    at = serializers.DateTimeField()
-    kind = serializers.ChoiceField(choices=[step.value for step in Step])
+    at = serializers.DateTimeField(help_text="When it happened; of a warning or miss, when it was told.")
+    reached_at = serializers.DateTimeField(
+        allow_null=True, help_text="Of a warning or miss: when its share of the target was used up."
+    )
+    kind = serializers.ChoiceField(
+        choices=[*(step.value for step in Step), SKIPPED],
+        help_text="`skip`: a step was published after its share had been used up, and did not act.",
+    )
     clock = serializers.ChoiceField(choices=[measure.value for measure in Measure])
     number = serializers.IntegerField()
     detail = serializers.CharField()

@@ -189,14 +189,14 @@ def version_restore(
 
 def publish_version(actor: Actor, *, action: str, now: datetime) -> SlaVersion:
     """Record what is now in force, and have all open clocks checked."""
-    newest = SlaVersion.objects.order_by("-version").values_list("version", flat=True).first() or 0
+    number, before = SlaVersion.objects.order_by("-version").values_list("version", "pk").first() or (0, None)
     version = SlaVersion.objects.create(
-        version=newest + 1,
+        version=number + 1,
         content=content_in_force(),
         **author(actor),
         created_at=now,
     )
     audit.record(actor=actor, action=action, target=f"sla:{version.version}", now=now)
     publish(PoliciesChanged(version=version.version))
-    checks_soon(tickets=Q(), now=now)
+    checks_soon(tickets=Q(), before=before, now=now)
     return version
