@@ -185,6 +185,18 @@ class RescheduledTicketShape(Shape):
     becomes_late = serializers.BooleanField()
 
 
+class StepEffectShape(Shape):
+    """Open tickets that are past a step, which acts on them at once or not any more."""
+
+    kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
+    fraction = serializers.FloatField(help_text="The share of the target at which the step stands.")
+    actions = serializers.ListField(child=serializers.CharField())
+    acts = serializers.BooleanField(
+        help_text="True where the target is shortened; false where the step is new or changed."
+    )
+    count = serializers.IntegerField(help_text="Open tickets.")
+
+
 class SlaPreviewShape(Shape):
     """What a change would do to the open tickets; nothing has changed."""
 
@@ -194,6 +206,7 @@ class SlaPreviewShape(Shape):
     changed = serializers.IntegerField(help_text="Open tickets that get another due time.")
     late = serializers.IntegerField(help_text="Those that would be late at once, and are not now.")
     due_soon = serializers.IntegerField(help_text="Those that would be due within 24 hours.")
+    steps = StepEffectShape(many=True, help_text="Steps that open tickets are past, those that act first.")
     tickets = RescheduledTicketShape(many=True, help_text="At most 100, those that become late first.")
     is_partial = serializers.BooleanField(help_text="There are more open tickets than were looked at.")
 
@@ -275,6 +288,9 @@ class RegionShape(Shape):
 
     code = serializers.CharField()
     parts = serializers.ListField(child=serializers.CharField())
+    names = serializers.DictField(
+        child=serializers.CharField(), help_text="Of the parts, by their codes, as people there write them."
+    )
 
 
 class RegionsShape(Shape):

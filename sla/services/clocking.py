@@ -18,7 +18,14 @@ from sla.live import LiveClock, append
 from sla.measures import Plan, plan
 from sla.models import Clock, ClockEvent, TicketFact, TicketSla
 from sla.services.noting import facts_add, facts_from_timeline, history_of
-from sla.services.targeting import acting_fractions, has_promise, known_steps, pass_over, take_target
+from sla.services.targeting import (
+    acting_fractions,
+    has_promise,
+    known_steps,
+    pass_over,
+    pauses_of,
+    take_target,
+)
 from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_due
@@ -77,8 +84,10 @@ def clocks_refresh(
     if is_change and not past and not new_facts and still_holds(rows, assignment, state):
         return None
     facts = _FACTS.rows(Q(ticket_id=ticket_id))
-    plans = plan(history_of(ticket, facts), assignment.pause_on)
     known = load_clocks(rows, in_force)
+    resolution = known.get((Measure.RESOLUTION.value, 1))
+    pauses = pauses_of(resolution, ticket, assignment, in_force, now=now)
+    plans = plan(history_of(ticket, facts), pauses)
     news = {fact.key for fact in new_facts} if known else None
     steps_before = known_steps(state, in_force)
     clocks: list[LiveClock] = []

@@ -72,6 +72,7 @@ def detail_of(
         "segment": subject["segment"],
         "channel": ticket.channel,
         "subject": {**subject, "tags": list(subject["tags"]), "team": ticket.team_id},
+        "pause_on": assignment.pause_on,
         "version_id": in_force.version_id,
     }
 
@@ -98,6 +99,18 @@ def decided_by(
             detail: dict[str, Any] = event.detail
             return detail
     return None
+
+
+def pauses_of(
+    clock: LiveClock | None, ticket: Ticket, assignment: Assignment, in_force: Configuration, *, now: datetime
+) -> list[str]:
+    """The statuses that stop the clock of the resolution; once it was decided, those that did so then."""
+    if clock is None:
+        return assignment.pause_on
+    given = clock.targets[-1:] if clock.noun.fulfilled_at is not None else []
+    detail = given[0].detail if given else decided_by(clock, ticket, assignment, in_force, now=now)
+    kept: list[str] = (detail or {}).get("pause_on", assignment.pause_on)
+    return kept
 
 
 def assigned_then(detail: dict[str, Any], ticket: Ticket, in_force: Configuration) -> Assignment:
