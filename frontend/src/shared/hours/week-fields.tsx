@@ -11,7 +11,7 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
   const { t, i18n } = useTranslation('shared');
   const [week, focusOn] = useFocusOn<HTMLDivElement>();
   const rowsOf = (box: HTMLElement, weekday: number): NodeListOf<Element> | undefined =>
-    box.children[WEEKDAYS.indexOf(weekday)]?.querySelectorAll('.row');
+    box.children[weekday]?.querySelectorAll('.row');
   const add = (weekday: number, count: number): void => {
     onChange([...intervals, nextInterval(intervals, weekday)]);
     focusOn((box) => rowsOf(box, weekday)?.[count]?.querySelector('input'));
@@ -21,7 +21,7 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
     // The next row's button, else that of the one before, else the way to new hours.
     focusOn((box) => {
       const row = rowsOf(box, gone.weekday)?.[Math.min(index, count - 2)];
-      return (row ?? box.children[WEEKDAYS.indexOf(gone.weekday)])?.querySelector('button');
+      return (row ?? box.children[gone.weekday])?.querySelector('button');
     });
   };
   const put = (old: Interval, next: Interval): void => onChange(intervals.map((one) => (one === old ? next : one)));
