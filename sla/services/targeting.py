@@ -33,9 +33,9 @@ def take_target(
     targets = clock.targets
     if targets and (clock.noun.fulfilled_at is not None or clock.noun.cancelled_at is not None):
         return
-    detail = decided_by(clock, ticket, assignment, in_force, now=now) or detail_of(
-        item.measure, ticket, assignment, in_force
-    )
+    detail = detail_of(item.measure, ticket, assignment, in_force)
+    if targets and differs(targets[-1].detail, detail):
+        detail = decided_by(clock, ticket, assignment, in_force, now=now) or detail
     if targets and not differs(targets[-1].detail, detail):
         return
     event = ClockEvent(
@@ -105,10 +105,11 @@ def pauses_of(
     clock: LiveClock | None, ticket: Ticket, assignment: Assignment, in_force: Configuration, *, now: datetime
 ) -> list[str]:
     """The statuses that stop the clock of the resolution; once it was decided, those that did so then."""
-    if clock is None:
+    given = clock.targets[-1:] if clock is not None else []
+    if clock is None or not given or given[0].detail.get("pause_on") in (None, assignment.pause_on):
         return assignment.pause_on
-    given = clock.targets[-1:] if clock.noun.fulfilled_at is not None else []
-    detail = given[0].detail if given else decided_by(clock, ticket, assignment, in_force, now=now)
+    is_over = clock.noun.fulfilled_at is not None
+    detail = given[0].detail if is_over else decided_by(clock, ticket, assignment, in_force, now=now)
     kept: list[str] = (detail or {}).get("pause_on", assignment.pause_on)
     return kept
 
