@@ -161,6 +161,7 @@ SUMMARIES = {
     "sla_regions_list": "List the regions whose holidays are known",
     "sla_versions_compare": "Compare two versions of the service levels",
     "sla_versions_list": "List the versions of the service levels",
+    "sla_versions_preview": "Get what going back to a version of the service levels would do",
     "sla_versions_restore": "Restore an earlier version of the service levels",
     "staff_factors_reset": "Take somebody's second factors away",
     "staff_get": "Get a staff user in full",

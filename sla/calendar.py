@@ -228,4 +228,13 @@ def regions() -> Mapping[str, tuple[str, ...]]:
     return {country: tuple(parts) for country, parts in sorted(found.items())}
 
 
+def part_names(country: str) -> Mapping[str, str]:
+    """The names of a country's parts, by their codes, as people there write them."""
+    found = getattr(public_holidays, country)
+    names: dict[str, str] = {}
+    for name, code in found.subdivisions_aliases.items():
+        names.setdefault(code, name)
+    return {part: names.get(part, part) for part in found.subdivisions}
+
+
 ALWAYS = Calendar(zone="UTC", week=(((0, DAY_SECONDS),),) * 7, name="24x7")

@@ -172,6 +172,11 @@ class Clock:
         crossing = self.crossing(fraction)
         return crossing is not None and self.targeted_at is not None and crossing > self.targeted_at
 
+    def passed(self, fractions: Iterable[float], by: datetime) -> list[tuple[datetime, float]]:
+        """Those of `fractions` used up by a moment that may still fire, with when, earliest first."""
+        found = [(self.crossing(fraction), fraction) for fraction in fractions if self.may_fire(fraction)]
+        return sorted((at, fraction) for at, fraction in found if at is not None and at <= by)
+
     def pending(self, fractions: Iterable[float], now: datetime) -> list[tuple[datetime, float]]:
         """
         When each of `fractions` is to fire, earliest first, including those in the past.

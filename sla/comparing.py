@@ -6,7 +6,7 @@ from typing import Any
 
 from sla.clock import Measure
 
-POLICY_FIELDS = ("name", "conditions", "pause_on", "steps")
+POLICY_FIELDS = ("name", "conditions", "pause_on")
 CALENDAR_FIELDS = ("name", "timezone", "is_default", "holiday_region", "intervals", "holidays")
 USES = ("brand_ids", "team_ids")
 
@@ -17,7 +17,7 @@ class Difference:
     One difference: `kind` is added, removed or changed; `name` is the policy's or calendar's.
 
     For targets `field` is the measure, and `channel` and `priority` name the cell. Values are in API form,
-    seconds for targets.
+    seconds for targets; a step has its fraction and actions, and None where there is no such step.
     """
 
     area: str
@@ -60,7 +60,20 @@ def _policies(
         used = [calendars.get(row.get("calendar_id") or 0) for row in (one, other)]
         if one.get("calendar_id") != other.get("calendar_id"):
             yield Difference("policy", "changed", name, "calendar", before=used[0], after=used[1])
+        yield from _steps(name, one.get("steps", []), other.get("steps", []))
         yield from _targets(name, one.get("targets", []), other.get("targets", []))
+
+
+def _steps(
+    name: str, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
+) -> Iterator[Difference]:
+    """Each step that came, went, or asks for something else, by its share of the target."""
+    before = {float(step["fraction"]): dict(step) for step in old}
+    after = {float(step["fraction"]): dict(step) for step in new}
+    for fraction in sorted({*before, *after}):
+        one, other = before.get(fraction), after.get(fraction)
+        if (one or {}).get("actions") != (other or {}).get("actions"):
+            yield Difference("policy", "changed", name, "step", before=one, after=other)
 
 
 def _targets(

@@ -1,6 +1,10 @@
 """The policies and calendars in force, read once per version and kept in memory."""
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -24,7 +28,7 @@ from tickets.models import Ticket
 from tickets.services import clean_tags
 
 DEFAULT_PAUSE = ("pending",)
-_VERSIONS = Read(SlaVersion.objects.all, ("pk",))
+_VERSIONS = Read(SlaVersion.objects.all, ("pk", "created_at"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,12 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Configuration:
-    """Everything needed to decide a ticket's service level without a query."""
+    """
+    Everything needed to decide a ticket's service level without a query.
+
+    `version_id` is the row of the version in force, and `published_at` when it came into force; `published`
+    are all versions, the oldest first.
+    """
 
     policies: tuple[Policy, ...] = ()
     targets: dict[int, list[PolicyTarget]] = field(default_factory=dict)
@@ -58,6 +67,9 @@ class Configuration:
     calendars: dict[int, Calendar] = field(default_factory=dict)
     brand_calendars: dict[int, int] = field(default_factory=dict)
     team_calendars: dict[int, int] = field(default_factory=dict)
+    version_id: int | None = None
+    published_at: datetime | None = None
+    published: tuple[tuple[datetime, int], ...] = ()
 
     def assign(self, ticket: Ticket) -> Assignment:
         """A ticket's policy: the first that matches its company, brand, channel and priority."""
@@ -88,6 +100,26 @@ class Configuration:
         """A target in the form that clocks take."""
         return Target(seconds, self.calendars.get(calendar_id or 0, ALWAYS))
 
+    def target_then(self, detail: Mapping[str, Any], recorded_at: datetime) -> Target:
+        """
+        The target that an event gave a clock, by the hours which its calendar had then.
+
+        `detail` and `recorded_at` are the event's. Reads a version of before only if the hours are others by
+        now.
+        """
+        seconds, calendar_id = detail.get("target_seconds"), detail.get("calendar_id")
+        row = self.rows.get(calendar_id or 0)
+        if row is not None and row.version != detail.get("calendar_version"):
+            hours = content_then(detail.get("version_id") or self.version_at(recorded_at)).hours
+            if calendar_id in hours:
+                return Target(seconds, hours[calendar_id])
+        return self.target(seconds, calendar_id)
+
+    def version_at(self, moment: datetime) -> int | None:
+        """The row of the version that was in force at a moment."""
+        place = bisect_right(self.published, moment, key=lambda one: one[0])
+        return self.published[place - 1][1] if place else None
+
 
 def subject_of(ticket: Ticket) -> Subject:
     """The ticket's attributes that policies look at; needs its company joined."""
@@ -103,6 +135,60 @@ def subject_of(ticket: Ticket) -> Subject:
     )
 
 
+@dataclass(frozen=True)
+class Content:
+    """What an earlier version says: the steps of its policies, and the hours of its calendars, by id."""
+
+    steps: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    hours: dict[int, Calendar] = field(default_factory=dict)
+
+
+_contents: dict[int, Content] = {}
+MAX_CONTENTS = 64
+
+
+def content_then(version_id: int | None) -> Content:
+    """What a version that is no longer in force says; empty if it was never written down. One query."""
+    if version_id is None:
+        return Content()
+    if version_id not in _contents:
+        stored = SlaVersion.objects.filter(pk=version_id).values_list("content", flat=True).first()
+        if not stored:
+            return Content()
+        if len(_contents) >= MAX_CONTENTS:
+            _contents.clear()
+        _contents[version_id] = Content(
+            steps={row["id"]: row["steps"] for row in stored["policies"]},
+            hours={row["id"]: hours_of(row) for row in stored["calendars"]},
+        )
+    return _contents[version_id]
+
+
+def hours_of(row: Mapping[str, Any]) -> Calendar:
+    """A calendar in API form, in the form that the arithmetic takes."""
+    week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for interval in row["intervals"]:
+        week[interval["weekday"]].append((seconds_of(interval["opens"]), seconds_of(interval["closes"])))
+    return Calendar(
+        zone=row["timezone"],
+        week=tuple(tuple(sorted(day)) for day in week),
+        holidays={date.fromisoformat(one["on"]): one["name"] for one in row["holidays"]},
+        region=row["holiday_region"],
+        name=row["name"],
+    )
+
+
+def seconds_of(text: str) -> int:
+    """Seconds after midnight from HH:MM or HH:MM:SS."""
+    hours, minutes, seconds = [*(int(part) for part in text.split(":")), 0][:3]
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def fractions_of(steps: Sequence[Mapping[str, Any]]) -> frozenset[float]:
+    """The shares at which steps do something."""
+    return frozenset(float(step["fraction"]) for step in steps)
+
+
 _loaded: tuple[int, Configuration] = (0, Configuration())
 
 
@@ -114,7 +200,7 @@ def current() -> Configuration:
         return Configuration()
     version, configuration = _loaded
     if version != newest[0]:
-        configuration = load()
+        configuration = replace(load(), version_id=newest[0], published_at=newest[1])
         _loaded = (newest[0], configuration)
     return configuration
 
@@ -145,6 +231,7 @@ def load() -> Configuration:
         calendars={pk: noun_of(row, weeks[pk], holidays[pk]) for pk, row in rows.items()},
         brand_calendars={use.brand_id: use.calendar_id for use in uses if use.brand_id},
         team_calendars={use.team_id: use.calendar_id for use in uses if use.team_id},
+        published=tuple(SlaVersion.objects.order_by("version").values_list("created_at", "pk")),
     )
 
 

@@ -151,10 +151,18 @@ class TicketFact(models.Model):
 
 
 class TicketSla(models.Model):
-    """A ticket's service level: its policy, and when its clocks must be checked next."""
+    """
+    A ticket's service level: its policy, and when its clocks must be checked next.
+
+    `version` is the one under which they were last derived: what is in force now and was not there then came
+    by a publication, not by the ticket.
+    """
 
     ticket = models.OneToOneField(Ticket, primary_key=True, on_delete=models.CASCADE, related_name="+")
     policy = models.ForeignKey(Policy, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        SlaVersion, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     next_check_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -195,7 +203,13 @@ class Clock(models.Model):
 
 
 class ClockEvent(models.Model):
-    """One line of a clock's append-only history; a trigger refuses updates."""
+    """
+    One line of a clock's append-only history; a trigger refuses updates.
+
+    `at` is when it happened, of a warning and a miss when the share was used up; `recorded_at` when it was
+    noted, and told. A warning whose `detail` says `is_passed_over` was never sent: its step was published
+    after the share had been used up.
+    """
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="+", db_index=False)
     revision = models.PositiveSmallIntegerField(default=1)

@@ -9,15 +9,16 @@ from typing import Any
 
 from sla import configuration, selectors
 from sla.calendar import regional_holidays
-from sla.clock import ClockEvent as Happening
-from sla.clock import Measure, Step, replay
+from sla.clock import Clock as ClockNoun
+from sla.clock import Measure, Step
 from sla.explaining import stretches
+from sla.live import STRUCTURE, LiveClock
 from sla.models import CalendarHoliday, Clock, ClockEvent, Policy, PolicyTarget
-from sla.wording import messages_of
+from sla.wording import PASSED_OVER, SKIPPED, messages_of
 from tickets.rendering import stamp
 
 HOLIDAYS_AHEAD = timedelta(days=120)
-_STRUCTURE = {Step.START, Step.PAUSE, Step.RESUME, Step.FULFIL, Step.CANCEL}
+FIRED = (Step.WARN, Step.BREACH)
 
 
 def policies_json() -> list[dict[str, Any]]:
@@ -115,9 +116,7 @@ def ticket_sla_json(found: selectors.TicketClocks, *, now: datetime) -> dict[str
 def _clock(
     row: Clock, events: list[ClockEvent], in_force: configuration.Configuration, now: datetime
 ) -> dict[str, Any]:
-    kept = [event for event in events if event.step not in _STRUCTURE or event.revision == row.revision]
-    target = in_force.target(row.target_seconds, row.calendar_id)
-    clock = replay([Happening(Step(e.step), e.at, e.fraction, e.generation) for e in kept], target)
+    clock = LiveClock(row, events, ClockNoun(in_force.target(None, None))).derive(in_force)
     calendar = in_force.rows.get(row.calendar_id or 0)
     return {
         "id": row.pk,
@@ -145,25 +144,36 @@ def _clock(
 def _history(found: selectors.TicketClocks) -> list[dict[str, Any]]:
     """All events of all clocks, oldest first; those superseded by a later finding are marked."""
     lines = [
-        (event, row, message)
+        (told_at(event, found.events[row.pk]), event, row, message)
         for row in found.rows
         for event, message in messages_of(found.events[row.pk], found.facts)
     ]
-    lines.sort(key=lambda line: (line[0].at, line[0].pk))
+    lines.sort(key=lambda line: (line[0], line[1].pk))
     return [
         {
-            "at": stamp(event.at),
-            "kind": event.step,
+            "at": stamp(at),
+            "reached_at": stamp(event.at) if event.step in FIRED else None,
+            "kind": SKIPPED if event.detail.get(PASSED_OVER) else event.step,
             "clock": row.measure,
             "number": row.number,
             "detail": event.label,
             "message": message,
             "fraction": event.fraction or None,
             "target_seconds": event.detail.get("target_seconds"),
-            "is_replaced": event.step in _STRUCTURE and event.revision != row.revision,
+            "is_replaced": event.step in STRUCTURE and event.revision != row.revision,
         }
-        for event, row, message in lines
+        for at, event, row, message in lines
     ]
+
+
+def told_at(event: ClockEvent, events: list[ClockEvent]) -> datetime:
+    """
+    When an event of a clock happened: a warning or miss when it was told, not when its share was used up.
+
+    With a history that was taken over as a whole nothing was told; there it is when the share was used up.
+    """
+    is_taken_over = event.recorded_at == events[0].recorded_at
+    return event.at if event.step not in FIRED or is_taken_over else event.recorded_at
 
 
 def content_json(number: int) -> dict[str, Any]:

@@ -14,9 +14,13 @@ from sla.models import ClockEvent, TicketFact
 
 CODES = (
     "answered", "breached", "changed_calendar", "changed_policy", "changed_priority", "changed_segment",
-    "created", "customer_wrote", "edited", "promised", "promised_nothing", "replied", "restored_spam",
-    "restored_trash", "status", "voided_spam", "voided_trash", "warned",
+    "created", "customer_wrote", "edited", "passed_over", "promised", "promised_nothing", "replied",
+    "restored_spam", "restored_trash", "status", "voided_spam", "voided_trash", "warned",
 )  # fmt: skip
+PASSED_OVER = "is_passed_over"
+"""In the detail of a warning that was never sent: its step was published when its share was used up."""
+SKIPPED = "skip"
+"""How the API calls it."""
 _CHANGING = ("priority", "segment", "policy", "calendar")
 
 
@@ -36,6 +40,8 @@ def messages_of(
 
 
 def _of_event(event: ClockEvent, facts: Mapping[str, TicketFact]) -> Message | None:
+    if event.step == Step.WARN and event.detail.get(PASSED_OVER):
+        return _message("passed_over", fraction=event.fraction)
     if event.step == Step.WARN:
         return _message("warned", fraction=event.fraction)
     if event.step == Step.BREACH:

@@ -362,6 +362,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "api/v1/sla/versions": Recipe(),
     "api/v1/sla/versions/<int:version>": Recipe(values=lambda world: {"version": 1}),
+    "api/v1/sla/versions/<int:version>/preview": Recipe(values=lambda world: {"version": 1}),
     "api/v1/sla/versions/<int:version>/restore": Recipe(values=lambda world: {"version": 1}),
     "api/v1/sla/regions": Recipe(),
     "api/v1/sla/compliance": Recipe(query=PERIOD | {"by": "policy"}),

@@ -15,6 +15,16 @@ def preview_json(preview: Preview) -> dict[str, Any]:
         "changed": preview.changed,
         "late": preview.late,
         "due_soon": preview.due_soon,
+        "steps": [
+            {
+                "kind": effect.measure,
+                "fraction": effect.fraction,
+                "actions": list(effect.actions),
+                "acts": effect.acts,
+                "count": count,
+            }
+            for effect, count in preview.steps
+        ],
         "tickets": [
             {
                 "number": one.ticket.pk,

@@ -23,7 +23,7 @@ from sla.api.shapes import (
     SlaPreviewShape,
     SlaVersionsShape,
 )
-from sla.calendar import regions
+from sla.calendar import part_names, regions
 from sla.comparing import differences
 from sla.matching import Subject
 from sla.rendering import content_json, policies_json
@@ -137,6 +137,19 @@ class VersionComparisonView(ApiView):
         )
 
 
+class VersionPreviewView(ApiView):
+    """What going back to a version would do."""
+
+    scope = "sla"
+    also_reads = ("tickets",)
+    asks = True
+
+    @extend_schema(operation_id="sla_versions_preview", request=None, responses=SlaPreviewShape)
+    def post(self, request: Request, version: int) -> Response:
+        found = services.version_preview(actor=self.actor, number=version, now=clock.now())
+        return Response(preview_json(found))
+
+
 class VersionRestoreView(ApiView):
     """An earlier version, in force again."""
 
@@ -166,7 +179,12 @@ class RegionsView(ApiView):
     @extend_schema(operation_id="sla_regions_list", responses=RegionsShape)
     def get(self, request: Request) -> Response:
         return Response(
-            {"results": [{"code": code, "parts": list(parts)} for code, parts in regions().items()]}
+            {
+                "results": [
+                    {"code": code, "parts": list(parts), "names": part_names(code)}
+                    for code, parts in regions().items()
+                ]
+            }
         )
 
 

@@ -8,6 +8,7 @@ from people.models import Segment
 from sla.clock import Measure, State, Step
 from sla.reading import ACTIONS, PAUSABLE, TARGET_CHANNELS, TO_TEAM
 from sla.services.reporting import REASONS
+from sla.wording import SKIPPED
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import Priority, TicketType
 
@@ -147,8 +148,14 @@ class SlaClockShape(Shape):
 class ClockLineShape(Shape):
     """One event of a clock's history."""
 
-    at = serializers.DateTimeField()
-    kind = serializers.ChoiceField(choices=[step.value for step in Step])
+    at = serializers.DateTimeField(help_text="When it happened; of a warning or miss, when it was told.")
+    reached_at = serializers.DateTimeField(
+        allow_null=True, help_text="Of a warning or miss: when its share of the target was used up."
+    )
+    kind = serializers.ChoiceField(
+        choices=[*(step.value for step in Step), SKIPPED],
+        help_text="`skip`: a step was published after its share had been used up, and did not act.",
+    )
     clock = serializers.ChoiceField(choices=[measure.value for measure in Measure])
     number = serializers.IntegerField()
     detail = serializers.CharField()
@@ -178,6 +185,18 @@ class RescheduledTicketShape(Shape):
     becomes_late = serializers.BooleanField()
 
 
+class StepEffectShape(Shape):
+    """Open tickets that are past a step, which acts on them at once or not any more."""
+
+    kind = serializers.ChoiceField(choices=[measure.value for measure in Measure])
+    fraction = serializers.FloatField(help_text="The share of the target at which the step stands.")
+    actions = serializers.ListField(child=serializers.CharField())
+    acts = serializers.BooleanField(
+        help_text="True where the target is shortened; false where the step is new or changed."
+    )
+    count = serializers.IntegerField(help_text="Open tickets.")
+
+
 class SlaPreviewShape(Shape):
     """What a change would do to the open tickets; nothing has changed."""
 
@@ -187,6 +206,7 @@ class SlaPreviewShape(Shape):
     changed = serializers.IntegerField(help_text="Open tickets that get another due time.")
     late = serializers.IntegerField(help_text="Those that would be late at once, and are not now.")
     due_soon = serializers.IntegerField(help_text="Those that would be due within 24 hours.")
+    steps = StepEffectShape(many=True, help_text="Steps that open tickets are past, those that act first.")
     tickets = RescheduledTicketShape(many=True, help_text="At most 100, those that become late first.")
     is_partial = serializers.BooleanField(help_text="There are more open tickets than were looked at.")
 
@@ -268,6 +288,9 @@ class RegionShape(Shape):
 
     code = serializers.CharField()
     parts = serializers.ListField(child=serializers.CharField())
+    names = serializers.DictField(
+        child=serializers.CharField(), help_text="Of the parts, by their codes, as people there write them."
+    )
 
 
 class RegionsShape(Shape):

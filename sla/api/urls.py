@@ -11,6 +11,7 @@ urlpatterns = [
     path("sla/example", change_views.ExampleView.as_view()),
     path("sla/versions", change_views.VersionsView.as_view()),
     path("sla/versions/<int:version>", change_views.VersionComparisonView.as_view()),
+    path("sla/versions/<int:version>/preview", change_views.VersionPreviewView.as_view()),
     path("sla/versions/<int:version>/restore", change_views.VersionRestoreView.as_view()),
     path("sla/regions", change_views.RegionsView.as_view()),
     path("sla/compliance", report_views.ComplianceView.as_view()),

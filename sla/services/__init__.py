@@ -10,7 +10,7 @@ from sla.services.noting import (
     facts_of_merge,
     facts_of_unmerge,
 )
-from sla.services.previewing import calendars_preview, policies_preview
+from sla.services.previewing import calendars_preview, policies_preview, version_preview
 from sla.services.reporting import compliance, contract_report, misses_of
 from sla.services.trying import example_try
 
@@ -33,5 +33,6 @@ __all__ = [
     "policies_replace",
     "ticket_check",
     "ticket_import",
+    "version_preview",
     "version_restore",
 ]

@@ -1,7 +1,7 @@
 """Bringing a ticket's clocks up to date with what happened and with the policies in force."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,19 +11,26 @@ from django.db.models import Q, QuerySet
 from core import writes
 from core.reads import Read
 from sla import configuration
-from sla.clock import BREACH_FRACTION, Measure, Step, replay, urgency
+from sla.clock import BREACH_FRACTION, Measure, Step, urgency
 from sla.clock import Clock as ClockNoun
-from sla.clock import ClockEvent as Happening
 from sla.configuration import Assignment, Configuration
+from sla.live import LiveClock, append
 from sla.measures import Plan, plan
 from sla.models import Clock, ClockEvent, TicketFact, TicketSla
 from sla.services.noting import facts_add, facts_from_timeline, history_of
+from sla.services.targeting import (
+    acting_fractions,
+    has_promise,
+    known_steps,
+    pass_over,
+    pauses_of,
+    take_target,
+)
 from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_set_due
 
 OPTIONAL = frozenset({Measure.PERIODIC_UPDATE, Measure.AGENT_WORK_TIME, Measure.REQUESTER_WAIT_TIME})
-STRUCTURE = frozenset({Step.START, Step.PAUSE, Step.RESUME, Step.FULFIL, Step.CANCEL})
 DERIVED = (
     "state", "started_at", "due_at", "fulfilled_at", "cancelled_at", "breached_at", "elapsed_seconds",
     "policy_id", "target_seconds", "calendar_id", "revision",
@@ -42,31 +49,6 @@ _STATES = Read(_locked, ())
 BREACH_GRACE = timedelta(seconds=5)
 
 
-@dataclass
-class LiveClock:
-    """A clock's row, its stored events and what they mean now; `stored` are the row's columns as saved."""
-
-    row: Clock
-    events: list[ClockEvent]
-    noun: ClockNoun
-    stored: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def structure(self) -> list[ClockEvent]:
-        """The events that start and stop it, of the current revision."""
-        return [e for e in self.events if e.step in STRUCTURE and e.revision == self.row.revision]
-
-    @property
-    def targets(self) -> list[ClockEvent]:
-        """When it got its policy, and every later change of target."""
-        return [event for event in self.events if event.step in (Step.APPLY, Step.RETARGET)]
-
-    def happenings(self) -> list[Happening]:
-        """The events in the form that the arithmetic takes."""
-        kept = [e for e in self.events if e.step not in STRUCTURE] + self.structure
-        return [Happening(Step(e.step), e.at, e.fraction, e.generation) for e in kept]
-
-
 @dataclass(frozen=True)
 class Refreshed:
     """A ticket's clocks after a refresh; `state` holds the lock on the rows."""
@@ -75,7 +57,8 @@ class Refreshed:
     ticket: Ticket
     assignment: Assignment
     clocks: list[LiveClock]
-    policy_before: int | None = None
+    stored: tuple[Any, ...] = ()
+    """What the state's row says, so that it is written only where that changed."""
 
 
 @transaction.atomic(savepoint=False)
@@ -101,9 +84,12 @@ def clocks_refresh(
     if is_change and not past and not new_facts and still_holds(rows, assignment, state):
         return None
     facts = _FACTS.rows(Q(ticket_id=ticket_id))
-    plans = plan(history_of(ticket, facts), assignment.pause_on)
     known = load_clocks(rows, in_force)
+    resolution = known.get((Measure.RESOLUTION.value, 1))
+    pauses = pauses_of(resolution, ticket, assignment, in_force, now=now)
+    plans = plan(history_of(ticket, facts), pauses)
     news = {fact.key for fact in new_facts} if known else None
+    steps_before = known_steps(state, in_force)
     clocks: list[LiveClock] = []
     for item in plans:
         clock = known.pop((item.measure.value, item.number), None)
@@ -111,13 +97,17 @@ def clocks_refresh(
             continue
         clock = clock or new_clock(ticket_id, item, assignment, in_force)
         take_plan(clock, item, now=now)
+        had_promise = has_promise(clock)
         take_target(clock, item, assignment, in_force, ticket, now=now)
+        if steps_before is not None:
+            known_then = steps_before if had_promise else frozenset[float]()
+            pass_over(clock, known_then, assignment, in_force, now=now)
         clocks.append(clock)
     for clock in known.values():
         drop_clock(clock, now=now)
     save_clocks(clocks + list(known.values()), in_force, now=now)
-    refreshed = Refreshed(state, ticket, assignment, clocks, policy_before=state.policy_id)
-    state.policy = assignment.policy
+    refreshed = Refreshed(state, ticket, assignment, clocks, stored=columns_of(state))
+    state.policy, state.version_id = assignment.policy, in_force.version_id
     finish(refreshed, now=now)
     return refreshed
 
@@ -168,9 +158,9 @@ def load_clocks(clocks: Sequence[Clock], in_force: Configuration) -> dict[tuple[
         events[event.clock_id].append(event)
     found: dict[tuple[str, int], LiveClock] = {}
     for pk, row in rows.items():
-        clock = LiveClock(row, events[pk], ClockNoun(in_force.target(row.target_seconds, row.calendar_id)))
+        clock = LiveClock(row, events[pk], ClockNoun(in_force.target(None, None)))
         clock.stored = {name: getattr(row, name) for name in DERIVED}
-        clock.noun = replay(clock.happenings(), clock.noun.target)
+        clock.derive(in_force)
         found[row.measure, row.number] = clock
     return found
 
@@ -227,77 +217,6 @@ def drop_clock(clock: LiveClock, *, now: datetime) -> None:
     append(clock, [ClockEvent(step=Step.CANCEL, key="recomputed", at=now, label=label)], now=now)
 
 
-def append(clock: LiveClock, events: list[ClockEvent], *, now: datetime) -> None:
-    """Add new events to a clock; `save_clocks` stores them."""
-    for event in events:
-        event.revision, event.recorded_at = clock.row.revision, now
-    clock.events += events
-
-
-def take_target(
-    clock: LiveClock,
-    item: Plan,
-    assignment: Assignment,
-    in_force: Configuration,
-    ticket: Ticket,
-    *,
-    now: datetime,
-) -> None:
-    """Give the clock the current target; a finished clock keeps the target it was judged by."""
-    seconds = assignment.seconds(item.measure)
-    # Without a promise the calendar is irrelevant, and a change of it is not worth recording.
-    calendar = assignment.calendar if seconds is not None else None
-    detail = {
-        "policy_id": assignment.policy.pk if assignment.policy else None,
-        "policy": assignment.policy.name if assignment.policy else "",
-        "target_seconds": seconds,
-        "calendar_id": calendar.pk if calendar else None,
-        "calendar": calendar.name if calendar else "24x7",
-        "calendar_version": calendar.version if calendar else 0,
-        "priority": ticket.priority,
-        "segment": ticket.company.segment if ticket.company else "",
-        "channel": ticket.channel,
-    }
-    clock.noun = replay(clock.happenings(), clock.noun.target)
-    targets = clock.targets
-    is_over = clock.noun.fulfilled_at is not None or clock.noun.cancelled_at is not None
-    if targets and (is_over or not differs(targets[-1].detail, detail)):
-        return
-    step = Step.RETARGET if targets else Step.APPLY
-    event = ClockEvent(
-        step=step,
-        key=f"target:{len(targets) + 1}",
-        at=now if targets else item.events[0].at,
-        generation=len(targets) + 1,
-        label=target_label(targets[-1].detail if targets else {}, detail),
-        detail=detail,
-    )
-    append(clock, [event], now=now)
-    clock.row.policy = assignment.policy
-    clock.row.target_seconds = seconds
-    clock.row.calendar = calendar
-    clock.noun = replay(clock.happenings(), in_force.target(seconds, clock.row.calendar_id))
-
-
-def differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Whether the clock must now be judged differently."""
-    names = ("policy_id", "target_seconds", "calendar_id", "calendar_version")
-    return any(old.get(name) != new[name] for name in names)
-
-
-def target_label(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Why the clock has this target, as text."""
-    changed = [
-        f"{name} {old[name] or 'unknown'} to {new[name] or 'unknown'}".replace("_", " ")
-        for name in ("priority", "segment", "policy", "calendar")
-        if old and old.get(name) != new[name]
-    ]
-    if old and not changed:
-        changed = ["policy or calendar edited"]
-    why = ", ".join(changed) or f"{new['policy'] or 'No policy'}, {new['channel']}, {new['priority']}"
-    return why[:1].upper() + why[1:]
-
-
 def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: datetime) -> None:
     """Bring the readable columns up to date with the events, and store both: new rows and events together."""
     for clock in clocks:
@@ -323,8 +242,7 @@ def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: da
 def settle(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
     """Set the readable columns of a clock to what its events say."""
     row = clock.row
-    clock.noun = replay(clock.happenings(), in_force.target(row.target_seconds, row.calendar_id))
-    noun = clock.noun
+    noun = clock.derive(in_force)
     values: dict[str, Any] = {
         "state": noun.state(now).value,
         "started_at": noun.started_at or row.started_at,
@@ -349,12 +267,11 @@ def finish(refreshed: Refreshed, *, now: datetime) -> None:
     times = [
         at + BREACH_GRACE if fraction >= BREACH_FRACTION else at
         for clock in refreshed.clocks
-        for at, fraction in clock.noun.pending(fractions_of(refreshed.assignment), now)
+        for at, fraction in clock.noun.pending(acting_fractions(refreshed.assignment), now)
     ]
-    next_check_at = min(times, default=None)
-    if (state.next_check_at, state.policy_id) != (next_check_at, refreshed.policy_before):
-        state.next_check_at = next_check_at
-        writes.update(state, ["policy", "next_check_at"])
+    state.next_check_at = min(times, default=None)
+    if columns_of(state) != refreshed.stored:
+        writes.update(state, ["policy", "version", "next_check_at"])
     shown = [c for c in refreshed.clocks if c.row.target_seconds is not None and c.noun.cancelled_at is None]
     clock = min(shown, key=lambda c: urgency(c.noun, now), default=None)
     is_running = clock is not None and clock.noun.is_running
@@ -370,16 +287,9 @@ def finish(refreshed: Refreshed, *, now: datetime) -> None:
         )
 
 
-def fractions_of(assignment: Assignment) -> list[float]:
-    """The fractions at which something happens; the breach is always one of them."""
-    steps = assignment.policy.steps if assignment.policy else []
-    return sorted({float(step["fraction"]) for step in steps} | {BREACH_FRACTION})
-
-
-def actions_at(assignment: Assignment, fraction: float) -> list[str]:
-    """The actions the policy asks for at a fraction."""
-    steps = assignment.policy.steps if assignment.policy else []
-    return [action for step in steps if float(step["fraction"]) == fraction for action in step["actions"]]
+def columns_of(state: TicketSla) -> tuple[Any, ...]:
+    """What is stored of it."""
+    return state.policy_id, state.version_id, state.next_check_at
 
 
 def measure_name(measure: str) -> str:

@@ -9,12 +9,10 @@ from django.db.models import Q
 
 from core import audit
 from core.actors import Actor
-from core.errors import Invalid
 from core.events import publish
 from core.versions import author, refuse_overtaken
 from people.policy import require
-from people.selectors import internal as everybody
-from sla import configuration, selectors
+from sla import configuration
 from sla.events import PoliciesChanged
 from sla.models import (
     Calendar,
@@ -27,7 +25,7 @@ from sla.models import (
 )
 from sla.reading import CalendarInput, PolicyInput, read_calendars, read_policies
 from sla.rendering import calendars_json, policies_json
-from sla.services.drafting import check_reachable, with_calendars, with_policies
+from sla.services.drafting import check_reachable, content_to_restore, with_calendars, with_policies
 from sla.services.firing import checks_soon
 
 
@@ -167,16 +165,8 @@ def version_restore(
     """
     require(actor, "sla.write")
     lock_version(expected_version)
-    content = selectors.version_content(number)
-    if not content["policies"]:
-        raise Invalid(
-            f"Version {number} was never written down, so nobody can go back to it. Choose a later one."
-        )
+    content = content_to_restore(number)
     calendars = {row.pk: row for row in Calendar.objects.select_for_update()}
-    brands, teams = everybody.brand_ids(), everybody.team_ids()
-    for calendar in content["calendars"]:
-        calendar["brand_ids"] = [pk for pk in calendar["brand_ids"] if pk in brands]
-        calendar["team_ids"] = [pk for pk in calendar["team_ids"] if pk in teams]
     calendar_ids = set(calendars)
     calendar_inputs = read_calendars(content["calendars"], known_ids=calendar_ids, used={})
     put_calendars(calendar_inputs, calendars)
@@ -189,14 +179,14 @@ def version_restore(
 
 def publish_version(actor: Actor, *, action: str, now: datetime) -> SlaVersion:
     """Record what is now in force, and have all open clocks checked."""
-    newest = SlaVersion.objects.order_by("-version").values_list("version", flat=True).first() or 0
+    number, before = SlaVersion.objects.order_by("-version").values_list("version", "pk").first() or (0, None)
     version = SlaVersion.objects.create(
-        version=newest + 1,
+        version=number + 1,
         content=content_in_force(),
         **author(actor),
         created_at=now,
     )
     audit.record(actor=actor, action=action, target=f"sla:{version.version}", now=now)
     publish(PoliciesChanged(version=version.version))
-    checks_soon(tickets=Q(), now=now)
+    checks_soon(tickets=Q(), before=before, now=now)
     return version

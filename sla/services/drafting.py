@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from core.errors import Invalid
+from people.selectors import internal as everybody
+from sla import selectors
 from sla.calendar import HORIZON_YEARS
 from sla.clock import Measure
 from sla.configuration import Configuration, noun_of
@@ -31,6 +34,24 @@ def with_policies(in_force: Configuration, inputs: Sequence[PolicyInput]) -> Con
         policies.append(policy)
         targets[policy.pk] = [PolicyTarget(policy_id=policy.pk, **row) for row in item.targets]
     return replace(in_force, policies=tuple(policies), targets=targets)
+
+
+def content_to_restore(number: int) -> dict[str, Any]:
+    """
+    The policies and calendars of an earlier version, without brands and teams that are gone.
+
+    Raises NotFound, Invalid if it was never written down.
+    """
+    content = selectors.version_content(number)
+    if not content["policies"]:
+        raise Invalid(
+            f"Version {number} was never written down, so nobody can go back to it. Choose a later one."
+        )
+    brands, teams = everybody.brand_ids(), everybody.team_ids()
+    for calendar in content["calendars"]:
+        calendar["brand_ids"] = [pk for pk in calendar["brand_ids"] if pk in brands]
+        calendar["team_ids"] = [pk for pk in calendar["team_ids"] if pk in teams]
+    return content
 
 
 def check_reachable(proposed: Configuration) -> None:

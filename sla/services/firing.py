@@ -2,9 +2,11 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from core import events
 from core.actors import SYSTEM
@@ -12,19 +14,17 @@ from core.events import publish
 from sla import configuration
 from sla.clock import BREACH_FRACTION, Step
 from sla.events import ClockBreached, ClockWarned
+from sla.live import LiveClock, append
 from sla.models import ClockEvent, TicketSla
 from sla.services.clocking import (
     BREACH_GRACE,
-    LiveClock,
     Refreshed,
-    actions_at,
-    append,
     clocks_refresh,
     finish,
-    fractions_of,
     measure_name,
     save_clocks,
 )
+from sla.services.targeting import acting_fractions, actions_at, without_repeats
 from tickets.entries import BreachStep
 from tickets.selectors import internal as all_tickets
 from tickets.services import timeline_append
@@ -69,8 +69,9 @@ def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> 
     if refreshed is None:
         return 0
     fired = 0
+    done: set[str] = set()
     for clock in refreshed.clocks:
-        fired += fire_due(clock, refreshed, is_history=is_history, now=now)
+        fired += fire_due(clock, refreshed, done, is_history=is_history, now=now)
     if fired:
         finish(refreshed, now=now)
     return fired
@@ -83,26 +84,44 @@ def facts_on_their_way(ticket_id: int, *, now: datetime) -> bool:
     )
 
 
-def fire_due(clock: LiveClock, refreshed: Refreshed, *, is_history: bool, now: datetime) -> int:
-    """Report one clock's due warnings and breach, in order."""
+def fire_due(
+    clock: LiveClock, refreshed: Refreshed, done: set[str], *, is_history: bool, now: datetime
+) -> int:
+    """
+    Report one clock's due warnings and breach, in order.
+
+    `done` is what this check has asked for: two clocks whose steps come due together raise a ticket once.
+    """
     count = 0
-    for at, fraction in clock.noun.pending(fractions_of(refreshed.assignment), now):
+    for at, fraction in clock.noun.pending(acting_fractions(refreshed.assignment), now):
         is_breach = fraction == BREACH_FRACTION
         if at + (BREACH_GRACE if is_breach else timedelta()) > now:
             continue
-        fire(clock, refreshed, at=at, fraction=fraction, is_history=is_history, now=now)
+        asked = actions_at(refreshed.assignment, fraction)
+        actions = without_repeats(asked, done)
+        fire(clock, at=at, fraction=fraction, asked=asked, actions=actions, is_history=is_history, now=now)
         count += 1
     return count
 
 
 def fire(
-    clock: LiveClock, refreshed: Refreshed, *, at: datetime, fraction: float, is_history: bool, now: datetime
+    clock: LiveClock,
+    *,
+    at: datetime,
+    fraction: float,
+    asked: list[str],
+    actions: list[str],
+    is_history: bool,
+    now: datetime,
 ) -> None:
-    """Record one firing and publish its event."""
+    """
+    Record one firing and publish its event with `actions`; `asked` is what the policy names.
+
+    Its `at` is when the share was used up, its `recorded_at` when it was told.
+    """
     is_breach = fraction == BREACH_FRACTION
     step = Step.BREACH if is_breach else Step.WARN
     generation = clock.noun.generation
-    actions = actions_at(refreshed.assignment, fraction)
     label = "Target missed" if is_breach else f"{fraction:.0%} of the target used"
     event = ClockEvent(
         step=step,
@@ -111,7 +130,7 @@ def fire(
         fraction=fraction,
         generation=generation,
         label=label,
-        detail={"actions": actions},
+        detail={"actions": actions} | ({"asked": asked} if asked != actions else {}),
     )
     append(clock, [event], now=now)
     save_clocks([clock], configuration.current(), now=now)
@@ -134,10 +153,18 @@ def fire(
         )
 
 
-def checks_soon(*, tickets: Q, now: datetime) -> int:
-    """Have the clocks of these open tickets checked at the next tick; returns how many."""
+def checks_soon(*, tickets: Q, now: datetime, before: int | None = None) -> int:
+    """
+    Have the clocks of these open tickets checked at the next tick; returns how many.
+
+    `before` is the row of the version that a publication has just replaced: where nobody noted under which
+    one a ticket's clocks were derived, it was that.
+    """
     ids = all_tickets.tickets().filter(tickets, status__in=["new", "open", "pending", "on_hold"]).values("pk")
-    return TicketSla.objects.filter(pk__in=ids).update(next_check_at=now)
+    values: dict[str, Any] = {"next_check_at": now}
+    if before is not None:
+        values["version"] = Coalesce("version", Value(before))
+    return TicketSla.objects.filter(pk__in=ids).update(**values)
 
 
 def ticket_import(*, ticket_id: int, now: datetime) -> None:

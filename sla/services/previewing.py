@@ -1,8 +1,8 @@
 """What a change of service levels would do to the open tickets, told before it is made."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,15 +11,15 @@ from django.db.models import Q
 from core.actors import Actor
 from people.policy import require
 from sla import configuration
+from sla.clock import BREACH_FRACTION, Measure, Step, Target, replay
 from sla.clock import Clock as ClockNoun
 from sla.clock import ClockEvent as Happening
-from sla.clock import Measure, Target, replay
 from sla.configuration import Assignment, Configuration
 from sla.measures import Fact, Plan, plan
-from sla.models import Calendar, Clock, Policy, TicketFact
+from sla.models import Calendar, Clock, ClockEvent, Policy, TicketFact
 from sla.reading import read_calendars, read_policies
 from sla.services.clocking import is_wanted
-from sla.services.drafting import check_reachable, with_calendars, with_policies
+from sla.services.drafting import check_reachable, content_to_restore, with_calendars, with_policies
 from sla.services.noting import history_of
 from tickets.models import OPEN_STATUSES, Ticket
 from tickets.selectors import internal as all_tickets
@@ -53,9 +53,25 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class StepEffect:
+    """
+    A step whose share of a target some open tickets have used up, and what publishing makes of it there.
+
+    It acts on them at once where their target is shortened; where the step is new or changed, it never does.
+    """
+
+    measure: str
+    fraction: float
+    actions: tuple[str, ...]
+    acts: bool
+
+
+@dataclass(frozen=True)
 class Preview:
     """
     The effect on open tickets; `open_by_policy` counts them in the order of the proposed policies.
+
+    `steps` counts the open tickets that are past a step which acts on them at once, or not any more.
 
     `moved` holds one clock for each changed ticket that the actor may see, those that become late first.
     `is_partial` tells that there are more open tickets than were looked at.
@@ -65,6 +81,7 @@ class Preview:
     changed: int
     late: int
     due_soon: int
+    steps: list[tuple[StepEffect, int]]
     moved: list[Moved]
     is_partial: bool
 
@@ -102,6 +119,25 @@ def proposed_policies(data: Any) -> Configuration:
     return proposed
 
 
+def version_preview(*, actor: Actor, number: int, now: datetime) -> Preview:
+    """
+    What going back to a version would do to open tickets; changes nothing.
+
+    `open_by_policy` is in the order of its policies. Raises NotFound, Forbidden, Invalid.
+    """
+    require(actor, "sla.write")
+    content = content_to_restore(number)
+    known = set(Calendar.objects.values_list("pk", flat=True))
+    calendars = read_calendars(content["calendars"], known_ids=known, used={})
+    policies = read_policies(
+        content["policies"],
+        known_ids=set(Policy.objects.values_list("pk", flat=True)),
+        calendar_ids=known,
+    )
+    proposed = with_policies(with_calendars(configuration.current(), calendars), policies)
+    return preview(actor=actor, proposed=proposed, now=now)
+
+
 def preview(*, actor: Actor, proposed: Configuration, now: datetime) -> Preview:
     """
     Compare the configuration in force with `proposed` over the open tickets.
@@ -126,7 +162,15 @@ def preview(*, actor: Actor, proposed: Configuration, now: datetime) -> Preview:
             counts[new.policy.pk] += 1
         if terms(old, in_force) != terms(new, proposed):
             others.append((ticket, old, new))
-    moved = list(moved_clocks(others, in_force, proposed, now=now))
+    moved: list[Moved] = []
+    past: defaultdict[StepEffect, set[int]] = defaultdict(set)
+    for ticket, found_clocks in compared_clocks(others, in_force, proposed, now=now):
+        moved += sorted(filter(None, (moved_of(ticket, one, now=now) for one in found_clocks)), key=by_alarm)[
+            :1
+        ]
+        for one in found_clocks:
+            for effect in effects_of(one, now=now):
+                past[effect].add(ticket.pk)
     seen = set(
         tickets_visible(actor).filter(pk__in=[one.ticket.pk for one in moved]).values_list("pk", flat=True)
     )
@@ -136,28 +180,53 @@ def preview(*, actor: Actor, proposed: Configuration, now: datetime) -> Preview:
         changed=len(moved),
         late=sum(one.becomes_late for one in moved),
         due_soon=sum(one.due_after is not None and now <= one.due_after < now + SOON for one in moved),
+        steps=[(effect, len(past[effect])) for effect in sorted(past, key=in_sequence)],
         moved=shown[:MAX_SHOWN],
         is_partial=len(found) > MAX_TICKETS,
     )
 
 
 def terms(assignment: Assignment, within: Configuration) -> tuple[Any, ...]:
-    """What decides the due times of a ticket besides its history."""
+    """What decides about a ticket besides its history: due times, and what happens until then."""
     row, calendar = assignment.row, assignment.calendar
     seconds = tuple(assignment.seconds(measure) for measure in Measure) if row else ()
     noun = within.target(None, calendar.pk if calendar else None).calendar
     hours = (noun.zone, noun.week, noun.region, tuple(sorted(noun.holidays)))
-    return seconds, hours, tuple(sorted(assignment.pause_on))
+    steps = tuple(sorted(steps_of(assignment).items()))
+    return seconds, hours, tuple(sorted(assignment.pause_on)), steps
 
 
-def moved_clocks(
+def steps_of(assignment: Assignment) -> dict[float, tuple[str, ...]]:
+    """What a ticket's policy asks for, by the share of the target at which it does."""
+    steps = assignment.policy.steps if assignment.policy else []
+    return {float(step["fraction"]): tuple(step["actions"]) for step in steps}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """
+    A clock as it is and as it would be, each with its policy's steps; `fired` are the shares told of so far.
+
+    One that is decided, because its target was missed, stays as it is.
+    """
+
+    measure: str
+    was: ClockNoun
+    becomes: ClockNoun
+    is_decided: bool
+    steps_before: Mapping[float, tuple[str, ...]]
+    steps_after: Mapping[float, tuple[str, ...]]
+    fired: frozenset[float]
+
+
+def compared_clocks(
     others: Sequence[tuple[Ticket, Assignment, Assignment]],
     in_force: Configuration,
     proposed: Configuration,
     *,
     now: datetime,
-) -> Iterator[Moved]:
-    """For each ticket whose due times would change, the clock that says most about it."""
+) -> Iterator[tuple[Ticket, list[Compared]]]:
+    """Each ticket that would be judged otherwise, with those of its clocks that are not over."""
     for start in range(0, len(others), BATCH):
         batch = others[start : start + BATCH]
         ids = [ticket.pk for ticket, _, _ in batch]
@@ -167,22 +236,26 @@ def moved_clocks(
         clocks: dict[int, dict[tuple[str, int], Clock]] = {pk: {} for pk in ids}
         for row in Clock.objects.filter(Q(ticket_id__in=ids)):
             clocks[row.ticket_id][row.measure, row.number] = row
+        fired: defaultdict[int, set[float]] = defaultdict(set)
+        told = ClockEvent.objects.filter(clock__ticket_id__in=ids, step__in=(Step.WARN, Step.BREACH))
+        for clock_id, fraction in told.values_list("clock_id", "fraction"):
+            fired[clock_id].add(fraction)
         for ticket, old, new in batch:
             history = history_of(ticket, facts[ticket.pk])
-            found = changes_of(ticket, history, clocks[ticket.pk], (old, in_force), (new, proposed), now=now)
-            yield from sorted(found, key=by_alarm)[:1]
+            rows = clocks[ticket.pk]
+            yield ticket, list(compare(history, rows, (old, in_force), (new, proposed), fired, now=now))
 
 
-def changes_of(
-    ticket: Ticket,
+def compare(
     history: list[Fact],
     rows: dict[tuple[str, int], Clock],
     old: tuple[Assignment, Configuration],
     new: tuple[Assignment, Configuration],
+    fired: Mapping[int, Iterable[float]],
     *,
     now: datetime,
-) -> Iterator[Moved]:
-    """Each clock of a ticket that would be due at another time; what is over keeps its result."""
+) -> Iterator[Compared]:
+    """Each clock of a ticket as it is and as it would be; what is over keeps its result."""
     before = {(item.measure, item.number): item for item in plan(history, old[0].pause_on)}
     for item in plan(history, new[0].pause_on):
         row = rows.get((item.measure.value, item.number))
@@ -191,17 +264,48 @@ def changes_of(
         if item.is_over or (row is not None and (row.fulfilled_at or row.cancelled_at)):
             continue
         was = noun_of(before[item.measure, item.number], *old) if row is not None else ClockNoun(Target(None))
-        becomes = noun_of(item, *new)
-        found = Moved(
-            ticket,
+        if row is not None and row.breached_at is not None:
+            # It may have been missed under a target that is no longer in force.
+            was = replace(was, target=old[1].target(row.target_seconds, row.calendar_id))
+        is_decided = was.breached_at(now) is not None or (row is not None and row.breached_at is not None)
+        yield Compared(
             item.measure.value,
-            was.due_at,
-            becomes.due_at,
-            was.breached_at(now) is not None,
-            becomes.breached_at(now) is not None,
+            was,
+            was if is_decided else noun_of(item, *new),
+            is_decided,
+            steps_of(old[0]) if was.target.seconds is not None else {},
+            steps_of(new[0]),
+            frozenset(fired.get(row.pk, ()) if row is not None else ()),
         )
-        if (found.due_before, found.is_late_before) != (found.due_after, found.is_late_after):
-            yield found
+
+
+def moved_of(ticket: Ticket, one: Compared, *, now: datetime) -> Moved | None:
+    """The change of a clock that would be due at another time; a missed target keeps its result."""
+    if one.is_decided:
+        return None
+    is_late = one.becomes.breached_at(now) is not None
+    if (one.was.due_at, False) == (one.becomes.due_at, is_late):
+        return None
+    return Moved(ticket, one.measure, one.was.due_at, one.becomes.due_at, False, is_late)
+
+
+def effects_of(one: Compared, *, now: datetime) -> Iterator[StepEffect]:
+    """The steps that this clock is past by then, and whether each acts on it at once or not any more."""
+    known = {BREACH_FRACTION, *one.steps_before}
+    for fraction, actions in one.steps_after.items():
+        crossing = one.becomes.crossing(fraction)
+        if crossing is None or crossing > now or (fraction == BREACH_FRACTION and crossing == now):
+            continue
+        is_reached_anew = (one.was.crossing(fraction) or now) >= now
+        acts = fraction in known - one.fired and is_reached_anew and not one.is_decided
+        acts = acts and (one.becomes.is_running or fraction == BREACH_FRACTION)
+        if acts or one.steps_before.get(fraction) != actions:
+            yield StepEffect(one.measure, fraction, actions, acts)
+
+
+def in_sequence(effect: StepEffect) -> tuple[bool, str, float, tuple[str, ...]]:
+    """Sorts what acts first."""
+    return not effect.acts, effect.measure, effect.fraction, effect.actions
 
 
 def noun_of(item: Plan, assignment: Assignment, within: Configuration) -> ClockNoun:

@@ -53,7 +53,11 @@ class Compliance:
 
 @dataclass(frozen=True)
 class Miss:
-    """One target that was missed; `late_seconds` is working time over it, None while the work goes on."""
+    """
+    One target that was missed, in seconds of working time.
+
+    `late_seconds` is the time over it, None while the work goes on.
+    """
 
     clock: Clock
     reason: str

@@ -37,6 +37,7 @@ KNOWN = {
     "people/sessions.py": "the session engine that Django asks for, which reads and writes its own table",
     "people/sign_in.py": "the sign-in backend that allauth asks for",
     "sla/configuration.py": READS + ": the policies in force, kept in memory for each version",
+    "sla/live.py": ANNOTATES,
     "sla/wording.py": ANNOTATES,
     "tickets/filtering.py": "turns the query language into conditions for the database",
     "tickets/sight.py": READS + ": a condition for the port that `people` asks",

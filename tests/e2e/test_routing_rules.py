@@ -105,7 +105,11 @@ def test_a_rule_is_made_tried_published_followed_and_taken_back(
         press(page.get_by_role("navigation", name="Pages of routing").get_by_role("link", name="Versions"))
         fold = page.get_by_role("button", name=re.compile(rf"^Version {rules['version']}\b"))
         press(fold)
-        press(page.get_by_role("button", name=re.compile(rf"^Publish version {rules['version']} again")))
+        again = re.compile(rf"^Publish version {rules['version']} again")
+        press(page.get_by_role("button", name=again))
+        asked = page.get_by_role("alertdialog")
+        expect(asked.get_by_text(re.compile(r"of the last \d+ tickets?"))).to_be_visible(timeout=PATIENCE)
+        press(asked.get_by_role("button", name=again))
         wait_until(
             lambda: api.get("routing/rules").json()["version"] == rules["version"] + 2, what="the way back"
         )

@@ -192,7 +192,7 @@ def test_versions_compare_and_come_back(cast: Cast) -> None:
     }
     assert lines == {
         ("removed", "Mid-Market", "", "", ""),
-        ("changed", "Enterprise", "steps", "", ""),
+        ("changed", "Enterprise", "step", "", ""),
         ("changed", "Enterprise", "first_reply", "email", "P3"),
     }
     cell = next(one for one in told["differences"] if one["field"] == "first_reply")
@@ -268,11 +268,15 @@ def test_regions_are_countries_with_their_parts(cast: Cast) -> None:
     found = {row["code"]: row["parts"] for row in cast.api(cast.agent).get("sla/regions").json()["results"]}
     assert "ENG" in found["GB"]
     assert "BY" in found["DE"]
+    named = {row["code"]: row["names"] for row in cast.api(cast.agent).get("sla/regions").json()["results"]}
+    assert named["DE"]["BE"] == "Berlin"
+    assert all(set(found[code]) == set(names) for code, names in named.items())
 
 
 CHANGING = (
     ("post", "sla/policies/preview"),
     ("post", "sla/calendars/preview"),
+    ("post", "sla/versions/1/preview"),
     ("post", "sla/example"),
     ("put", "sla/versions/1/restore"),
 )
@@ -281,7 +285,7 @@ CHANGING = (
 @pytest.mark.parametrize(("method", "path"), CHANGING)
 def test_only_who_may_change_service_levels_tries_changes(cast: Cast, method: str, path: str) -> None:
     body: dict[str, Any] = {}
-    if path.endswith("preview"):
+    if path.endswith("s/preview"):
         body = cast.api(cast.admin).get(path.removesuffix("/preview")).json()
         body = {"results": body["results"]}
     if path.endswith("example"):

@@ -280,6 +280,46 @@ def test_a_warning_comes_again_only_after_its_new_time(
     assert [fraction for _, fraction in clock.pending([HALF], T0)] == told_again
 
 
+SHARES = st.sets(st.sampled_from([0.05, 0.25, 0.5, 0.75, 0.9, 1.5]), max_size=5)
+
+
+@given(histories(), CALENDARS, SECONDS, SHARES, SHARES, st.integers(0, 90 * HOUR))
+def test_what_a_publication_passes_over_is_never_told_and_the_rest_once(
+    history: list[ClockEvent],
+    calendar: Calendar,
+    seconds: int,
+    known: set[float],
+    fresh: set[float],
+    after: int,
+) -> None:
+    target, published = Target(seconds, calendar), T0 + timedelta(seconds=after)
+    clock = replay(history, target)
+    passed = clock.passed(fresh - known, published)
+    assert passed == sorted(passed)
+    # By single shares, which knows nothing of lists: used up by then, or still to come.
+    used_up = {share for share in fresh - known if (clock.crossing(share) or published) < published}
+    at_once = {share for share in fresh - known if clock.crossing(share) == published}
+    assert {share for _, share in passed} == used_up | at_once
+    assert all(clock.crossing(share) == at for at, share in passed)
+    noted = [ClockEvent(Step.WARN, at, share, clock.generation) for at, share in passed]
+    clock = replay([*history, *noted], target)
+    assert clock.passed(fresh - known, published) == []
+    told = [share for _, share in clock.pending(known | fresh, published)]
+    assert len(told) == len(set(told))
+    if clock.is_running:
+        assert set(told) == (known | fresh) - used_up - at_once
+
+
+def test_a_stopped_clock_passes_over_what_it_had_used_up_and_a_promise_less_one_nothing() -> None:
+    paused = replay(events((Step.APPLY, 0), (Step.START, 0), (Step.PAUSE, 1)), Target(2 * HOUR))
+    hour = T0 + timedelta(hours=1)
+    assert paused.passed([0.75, 0.5, 0.25], hour) == [(T0 + timedelta(minutes=30), 0.25), (hour, 0.5)]
+    assert paused.passed([0.5], hour - timedelta(seconds=1)) == []
+    assert replay(events((Step.START, 0)), Target(None)).passed([0.5], T0 + timedelta(days=9)) == []
+    told = [*events((Step.APPLY, 0), (Step.START, 0)), ClockEvent(Step.WARN, hour, 0.5, 1)]
+    assert replay(told, Target(2 * HOUR)).passed([0.5, 0.25], hour) == [(T0 + timedelta(minutes=30), 0.25)]
+
+
 def test_urgency_is_the_due_time_or_what_is_left() -> None:
     now = T0 + timedelta(hours=1)
     cases = [

@@ -1,3 +1,4 @@
+export { Discard } from './discard';
 export { LastChange } from './last-change';
 export { LeaveGuard } from './leave-guard';
 export { SaveFault, SaveFoot } from './save';

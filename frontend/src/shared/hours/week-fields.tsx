@@ -1,6 +1,7 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
+import { useFocusOn } from '../lib/use-focus-on';
 import { Button, Icon, IconButton } from '../ui';
 import { isTime, nextInterval, weekdayName, wholeTime, WEEKDAYS, type Interval } from './hours';
 import './week-fields.css';
@@ -8,9 +9,24 @@ import './week-fields.css';
 /** The opening hours of a week: several a day, and over midnight where one closes before it opens. */
 export function WeekFields({ intervals, onChange }: { intervals: readonly Interval[]; onChange: (intervals: Interval[]) => void }) {
   const { t, i18n } = useTranslation('shared');
+  const [week, focusOn] = useFocusOn<HTMLDivElement>();
+  const rowsOf = (box: HTMLElement, weekday: number): NodeListOf<Element> | undefined =>
+    box.children[weekday]?.querySelectorAll('.row');
+  const add = (weekday: number, count: number): void => {
+    onChange([...intervals, nextInterval(intervals, weekday)]);
+    focusOn((box) => rowsOf(box, weekday)?.[count]?.querySelector('input'));
+  };
+  const remove = (gone: Interval, index: number, count: number): void => {
+    onChange(intervals.filter((one) => one !== gone));
+    // The next row's button, else that of the one before, else the way to new hours.
+    focusOn((box) => {
+      const row = rowsOf(box, gone.weekday)?.[Math.min(index, count - 2)];
+      return (row ?? box.children[gone.weekday])?.querySelector('button');
+    });
+  };
   const put = (old: Interval, next: Interval): void => onChange(intervals.map((one) => (one === old ? next : one)));
   return (
-    <div className="slweek">
+    <div className="slweek" ref={week}>
       {WEEKDAYS.map((weekday) => {
         const day = weekdayName(weekday, i18n.language);
         const open = intervals.filter((one) => one.weekday === weekday);
@@ -33,7 +49,7 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
                   </label>
                 ))}
                 {wholeTime(one.closes) < wholeTime(one.opens) && isTime(one.closes) ? <span className="t3 f12">{t('week.nextDay')}</span> : null}
-                <IconButton size="sm" label={t('week.removeHours', { day, number: index + 1 })} onClick={() => onChange(intervals.filter((other) => other !== one))}>
+                <IconButton size="sm" label={t('week.removeHours', { day, number: index + 1 })} onClick={() => remove(one, index, open.length)}>
                   <Icon icon={X} size={14} />
                 </IconButton>
               </span>
@@ -43,7 +59,7 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
               variant="ghost"
               icon={<Icon icon={Plus} size={14} />}
               aria-label={t('week.addHours', { day })}
-              onClick={() => onChange([...intervals, nextInterval(intervals, weekday)])}
+              onClick={() => add(weekday, open.length)}
             >
               {t('week.hoursMore')}
             </Button>

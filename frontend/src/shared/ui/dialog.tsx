@@ -93,6 +93,8 @@ export interface ConfirmProps {
   title: string;
   /** What happens, and what stays. */
   consequence: string;
+  /** More of what happens, below it. */
+  children?: ReactNode;
   /** "Delete view" */
   action: string;
   /** "Keep it"; focus starts here. */
@@ -102,7 +104,7 @@ export interface ConfirmProps {
 }
 
 /** Only for what cannot be undone. */
-export function Confirm({ isOpen, onOpenChange, title, consequence, action, cancel, busy, onConfirm }: ConfirmProps) {
+export function Confirm({ isOpen, onOpenChange, title, consequence, children, action, cancel, busy, onConfirm }: ConfirmProps) {
   const { t } = useTranslation('shared');
   const opener = useOpener();
   return (
@@ -114,6 +116,7 @@ export function Confirm({ isOpen, onOpenChange, title, consequence, action, canc
               <header>{title}</header>
             </AlertDialog.Title>
             <AlertDialog.Description className="b">{consequence}</AlertDialog.Description>
+            {children ? <div className="b">{children}</div> : null}
             <footer>
               <AlertDialog.Cancel asChild>
                 <Button>{cancel ?? t('dialog.cancel')}</Button>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
+import { Discard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { announce, Button, toast, useReason } from '@/shared/ui';
+import { announce, Button, Confirm, toast, useReason } from '@/shared/ui';
 import { routingKeys } from './api';
 
 export interface PublishFootProps {
@@ -12,6 +13,8 @@ export interface PublishFootProps {
   lack?: string | null;
   /** What it will do, in words. */
   note?: string;
+  /** Why one might not want to publish it yet, in words: then it asks. */
+  doubt?: string | null;
   label: string;
   publish: () => Promise<{ version: number }>;
   onPublished: () => void;
@@ -33,7 +36,7 @@ function afterTaking(run: () => void): void {
 }
 
 /** Publishes a draft, or says why not. */
-export function PublishFoot({ isChanged, lack = null, note, label, publish, onPublished, onDiscard, newer = null, onKeep }: PublishFootProps) {
+export function PublishFoot({ isChanged, lack = null, note, doubt = null, label, publish, onPublished, onDiscard, newer = null, onKeep }: PublishFootProps) {
   const { t } = useTranslation('routing-settings');
   const queries = useQueryClient();
   const store = useMutation({
@@ -47,10 +50,13 @@ export function PublishFoot({ isChanged, lack = null, note, label, publish, onPu
       if (isProblem(error) && error.status === 412) void queries.invalidateQueries({ queryKey: routingKeys.rules });
     },
   });
+  const [isAsking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const unavailable = !isChanged ? t('nothingChanged') : newer === null ? lack : t('newer.first');
   const send = (): void => {
     if (store.isPending) return;
     if (unavailable) announce(unavailable);
+    else if (doubt !== null) setAsking(true);
     else store.mutate();
   };
   const settle = (decide: () => void) => () => {
@@ -88,14 +94,10 @@ export function PublishFoot({ isChanged, lack = null, note, label, publish, onPu
       </span>
       <span className="sp" />
       {isChanged ? (
-        <Button
-          variant="ghost"
-          onClick={settle(onDiscard)}
-        >
-          {t('discard')}
-        </Button>
+        <Discard label={t('discard')} onDiscard={settle(onDiscard)} next={button} />
       ) : null}
       <Button
+        ref={button}
         variant="primary"
         keys="mod+s"
         busy={store.isPending ? t('publishing') : null}
@@ -104,6 +106,18 @@ export function PublishFoot({ isChanged, lack = null, note, label, publish, onPu
       >
         {label}
       </Button>
+      <Confirm
+        isOpen={isAsking && doubt !== null}
+        onOpenChange={setAsking}
+        title={t('untried.title')}
+        consequence={doubt ?? ''}
+        cancel={t('untried.stay')}
+        action={label}
+        onConfirm={() => {
+          setAsking(false);
+          store.mutate();
+        }}
+      />
     </footer>
   );
 }

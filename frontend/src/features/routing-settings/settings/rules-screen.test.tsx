@@ -29,6 +29,12 @@ beforeEach(() => {
 });
 afterEach(() => stop());
 
+/** Publishing what was not tried asks first. */
+const allTheSame = async (version: number) => {
+  const asked = within(await screen.findByRole('alertdialog', { name: 'Publish without a dry run?' }));
+  await userEvent.click(asked.getByRole('button', { name: `Publish version ${version}` }));
+};
+
 describe('RulesScreen', () => {
   it('shows the rules in order, with how often each decided', async () => {
     routingBackend();
@@ -91,6 +97,7 @@ describe('RulesScreen', () => {
     await userEvent.click(await rule('Large accounts'));
     await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
     await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
+    await allTheSame(8);
     expect(await screen.findByText(/Somebody published version 8/)).toBeInTheDocument();
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Large accounts!');
     await userEvent.click(screen.getByRole('button', { name: 'Discard draft, load version 8' }));
@@ -105,8 +112,10 @@ describe('RulesScreen', () => {
     await userEvent.click(await rule('Large accounts'));
     await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
     await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
+    await allTheSame(8);
     await userEvent.click(await screen.findByRole('button', { name: 'Keep my draft in its place' }));
     await userEvent.click(screen.getByRole('button', { name: /Publish version 9/ }));
+    await allTheSame(9);
     expect(await screen.findByText('Version 9 is in force.')).toBeInTheDocument();
     expect(asked.filter(({ path }) => path === 'publish').map(({ ifMatch }) => ifMatch)).toEqual(['"v7"', '"v8"']);
   });
@@ -118,8 +127,24 @@ describe('RulesScreen', () => {
     const tag = await screen.findByRole('textbox', { name: 'Tag, then Enter' });
     await userEvent.type(tag, 'exports');
     await userEvent.keyboard('{Control>}s{/Control}');
+    expect(await screen.findByText(/Nobody has tried these rules on past tickets/)).toBeInTheDocument();
+    expect(asked).toEqual([]);
+    await allTheSame(8);
     expect(await screen.findByText('Version 8 is in force.')).toBeInTheDocument();
     expect(JSON.stringify(asked.find(({ path }) => path === 'publish')?.body)).toContain('"tags":["exports"]');
+  });
+
+  it('asks before a draft is thrown away, and then has the focus on its foot', async () => {
+    routingBackend();
+    await show();
+    await userEvent.click(await rule('Large accounts'));
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
+    await userEvent.click(screen.getByRole('button', { name: 'Discard draft' }));
+    const sure = within(await screen.findByRole('alertdialog', { name: 'Discard the draft?' }));
+    expect(screen.getByRole('textbox', { name: 'Name', hidden: true })).toHaveValue('Large accounts!');
+    await userEvent.click(sure.getByRole('button', { name: 'Discard draft' }));
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Large accounts');
+    await waitFor(() => expect(screen.getByRole('button', { name: /Publish version 8/ })).toHaveFocus());
   });
 
   it('shows nothing to who may not publish', async () => {

@@ -122,6 +122,7 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
           isChanged={isChanged}
           lack={lack}
           note={isTried ? t('willMove', { count: tried.result.moved }) : t('notTried')}
+          doubt={isTried && tried.result.version === version ? null : t(run.isPending ? 'untried.running' : tried ? 'untried.changed' : 'untried.never')}
           label={t('publish', { version: version + 1 })}
           publish={() => (seen ? routingApi.publish(seen, { rules }) : Promise.reject(new Error('nothing to publish')))}
           onPublished={() => {

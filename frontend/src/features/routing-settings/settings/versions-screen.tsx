@@ -4,11 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { absoluteTime } from '@/shared/lib/dates';
-import { Badge, Button, Loaded, toast, useReason } from '@/shared/ui';
-import { routingApi, rulesQuery, settingsOf, versionQuery, versionsQuery, type RoutingRules } from './api';
+import { Badge, Button, Confirm, Loaded, toast, useReason } from '@/shared/ui';
+import { routingApi, rulesQuery, settingsOf, versionQuery, versionsQuery, type DryRun, type RoutingRules, type Rule } from './api';
 import { ChangesList } from './changes-list';
 import { Frame } from './frame';
 import { useNames } from './use-names';
+
+/** How many past tickets a version is tried on before it comes back. */
+const TICKETS = 1000;
 
 /** Every published version, what it would change, and the way back to it. */
 export function VersionsScreen() {
@@ -59,6 +62,8 @@ function OneVersion({ version, isInForce }: { version: number; isInForce: boolea
       if (isProblem(error) && error.status === 412) void queries.invalidateQueries({ queryKey: ['routing'] });
     },
   });
+  const [isAsking, setAsking] = useState(false);
+  const tried = useMutation({ mutationFn: (rules: readonly Rule[]) => routingApi.dryRun(rules, TICKETS) });
   const reason = useReason(restore.error);
   return (
     <div className="rt-one">
@@ -72,10 +77,57 @@ function OneVersion({ version, isInForce }: { version: number; isInForce: boolea
         </p>
       ) : null}
       {isInForce || inForce === undefined || one === undefined ? null : (
-        <Button busy={restore.isPending ? t('publishing') : null} onClick={() => restore.mutate(inForce)}>
-          {t('restore', { version, next: inForce.version + 1 })}
-        </Button>
+        <>
+          <Button
+            aria-haspopup="dialog"
+            busy={restore.isPending ? t('publishing') : null}
+            onClick={() => {
+              setAsking(true);
+              tried.mutate(one.rules);
+            }}
+          >
+            {t('restore', { version, next: inForce.version + 1 })}
+          </Button>
+          <Confirm
+            isOpen={isAsking}
+            onOpenChange={setAsking}
+            title={t('restoring.title', { version })}
+            consequence={t('restoring.consequence')}
+            cancel={t('restoring.stay')}
+            action={t('restore', { version, next: inForce.version + 1 })}
+            onConfirm={() => {
+              setAsking(false);
+              restore.mutate(inForce);
+            }}
+          >
+            <WouldMove tried={tried} />
+            <ChangesList changes={one.changes} names={names} />
+          </Confirm>
+        </>
       )}
     </div>
+  );
+}
+
+interface WouldMoveProps {
+  tried: { data: DryRun | undefined; error: unknown };
+}
+
+/** What the rules of a version would have done with the last tickets. */
+function WouldMove({ tried: { data, error } }: WouldMoveProps) {
+  const { t, i18n } = useTranslation('routing-settings');
+  const reason = useReason(error);
+  const number = new Intl.NumberFormat(i18n.language);
+  if (error) {
+    return (
+      <p className="hint bad" role="alert" dir="auto">
+        <b>{t('notRun')}</b> {reason}
+      </p>
+    );
+  }
+  return (
+    <p role="status">
+      {data ? t('movedOf', { count: data.looked_at, moved: number.format(data.moved), total: number.format(data.looked_at) }) : t('running')}
+    </p>
   );
 }

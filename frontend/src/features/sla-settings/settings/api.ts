@@ -72,6 +72,14 @@ export const versionQuery = (version: number) =>
     staleTime: Infinity,
   });
 
+/** What going back to a version would do, to the tickets as they are while another is in force. */
+export const versionPreviewQuery = (version: number, newest: number) =>
+  queryOptions({
+    queryKey: ['sla', 'preview', 'version', version, newest] as const,
+    queryFn: ({ signal }) => api.post('/sla/versions/{version}/preview', { path: { version }, signal }),
+    retry: false,
+  });
+
 export type PoliciesBody = BodyOf<'/sla/policies', 'put'>;
 export type CalendarsBody = BodyOf<'/sla/calendars', 'put'>;
 export type ExampleTicket = BodyOf<'/sla/example', 'post'>['ticket'];

@@ -25,7 +25,10 @@ export function CalendarForm({ draft, onChange, onRemove }: CalendarFormProps) {
   const teams = useTeams();
   const set = (change: Partial<CalendarDraft>): void => onChange({ ...draft, ...change });
   const [country = '', part = ''] = draft.holiday_region.split('-', 2);
-  const parts = regions.find(({ code }) => code === country)?.parts ?? [];
+  const region = regions.find(({ code }) => code === country);
+  const parts = (region?.parts ?? [])
+    .map((value) => ({ value, label: region?.names[value] ?? value }))
+    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
   const names = new Intl.DisplayNames(i18n.language, { type: 'region', fallback: 'code' });
   const countries = regions
     .map(({ code }) => ({ value: code, label: names.of(code) ?? code }))
@@ -74,7 +77,7 @@ export function CalendarForm({ draft, onChange, onRemove }: CalendarFormProps) {
           <SelectField
             label={t('calendars.part')}
             value={part}
-            options={[{ value: '', label: t('calendars.wholeCountry') }, ...parts.map((value) => ({ value, label: value }))]}
+            options={[{ value: '', label: t('calendars.wholeCountry') }, ...parts]}
             onChange={(value) => set({ holiday_region: value === '' ? country : `${country}-${value}` })}
           />
         ) : null}

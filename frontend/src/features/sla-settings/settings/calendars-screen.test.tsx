@@ -20,6 +20,7 @@ describe('CalendarsScreen', () => {
   it('takes a second interval, a night and a day of its own', async () => {
     const { sent } = await show();
     await userEvent.click(screen.getByRole('button', { name: 'Add hours on Monday' }));
+    await waitFor(() => expect(screen.getByLabelText('Monday opens, 2')).toHaveFocus());
     const closes = screen.getByLabelText('Monday closes, 2');
     await userEvent.clear(closes);
     await userEvent.type(closes, '02:00');
@@ -28,7 +29,7 @@ describe('CalendarsScreen', () => {
     expect(publish()).toHaveAttribute('aria-disabled', 'true');
     await userEvent.type(screen.getByLabelText('Date'), '2026-12-24');
     await userEvent.selectOptions(screen.getByLabelText('Public holidays of'), 'Germany');
-    await userEvent.selectOptions(screen.getByLabelText('Part'), 'BY');
+    await userEvent.selectOptions(screen.getByLabelText('Part'), 'Bayern');
     await userEvent.click(publish());
     await waitFor(() => expect(bodyOf(sent)).toBeDefined());
     const london = bodyOf(sent).results[0];
@@ -39,6 +40,17 @@ describe('CalendarsScreen', () => {
     expect(london?.holiday_region).toBe('DE-BY');
     expect(london?.holidays).toEqual([{ on: '2026-12-24', name: 'Closed' }]);
     expect(london).not.toHaveProperty('closed_next');
+  });
+
+  it('moves the focus to the next hours when some go', async () => {
+    await show();
+    const button = (name: string) => screen.getByRole('button', { name });
+    const remove = (number: number) => button(`Remove hours ${number} on Monday`);
+    await userEvent.click(button('Add hours on Monday'));
+    await userEvent.click(remove(1));
+    await waitFor(() => expect(remove(1)).toHaveFocus());
+    await userEvent.click(remove(1));
+    await waitFor(() => expect(button('Add hours on Monday')).toHaveFocus());
   });
 
   it('has exactly one default', async () => {

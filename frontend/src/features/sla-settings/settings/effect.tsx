@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '@/shared/lib/dates';
 import { useReason } from '@/shared/ui';
 import type { Preview } from './api';
+import { useStepEffects } from './effect-text';
 
 export interface EffectProps {
   preview: Preview | undefined;
@@ -15,6 +16,7 @@ export interface EffectProps {
 export function Effect({ preview, isOld, error, isChanged }: EffectProps) {
   const { t, i18n } = useTranslation('sla-settings');
   const reason = useReason(error);
+  const stepEffects = useStepEffects();
   return (
     <section className="slsec eff" aria-labelledby="sla-effect" aria-busy={isOld}>
       <h2 id="sla-effect">{t('effect.title')}</h2>
@@ -40,6 +42,13 @@ export function Effect({ preview, isOld, error, isChanged }: EffectProps) {
               <dd>{preview.due_soon}</dd>
             </div>
           </dl>
+          {preview.steps.length > 0 ? (
+            <ul className="sldiff">
+              {stepEffects(preview).map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          ) : null}
           {preview.is_partial ? <p className="hint">{t('effect.partial')}</p> : null}
           {preview.tickets.length > 0 ? (
             <details>

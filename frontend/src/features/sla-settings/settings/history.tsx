@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { relativeTime } from '@/shared/lib/dates';
 import { Button, Confirm, Dialog, toast, useReason } from '@/shared/ui';
-import { slaApi, versionQuery, versionsQuery, type Difference } from './api';
+import { slaApi, versionPreviewQuery, versionQuery, versionsQuery, type Difference } from './api';
 import { useDifferenceText } from './difference-text';
+import { useStepEffects } from './effect-text';
 
 export interface HistoryProps {
   isOpen: boolean;
@@ -79,8 +80,31 @@ export function History({ isOpen, onOpenChange, newest }: HistoryProps) {
         onConfirm={() => {
           if (asked !== null) restore.mutate(asked);
         }}
-      />
+      >
+        {asked === null ? null : <WouldDo version={asked} newest={newest} />}
+      </Confirm>
     </>
+  );
+}
+
+/** What going back would do to the open tickets, as the foot says it of a draft. */
+function WouldDo({ version, newest }: { version: number; newest: number }) {
+  const { t } = useTranslation('sla-settings');
+  const query = useQuery(versionPreviewQuery(version, newest));
+  const stepEffects = useStepEffects();
+  const reason = useReason(query.error);
+  if (query.error) return <p className="hint bad">{t('history.noPreview', { reason })}</p>;
+  if (!query.data) return <p role="status">{t('history.previewing')}</p>;
+  return (
+    <div role="status">
+      <p>
+        <b>{t('effect.change', { count: query.data.changed })}</b> {t('effect.late', { count: query.data.late })} {t('effect.keeps')}
+      </p>
+      {stepEffects(query.data).map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+      {query.data.is_partial ? <p className="hint">{t('effect.partial')}</p> : null}
+    </div>
   );
 }
 

@@ -191,6 +191,27 @@ describe('PoliciesScreen', () => {
     expect(await screen.findByRole('link', { name: /Row counts differ/, hidden: true })).toHaveAttribute('href', '/app/inbox/48213');
   });
 
+  it('says of a new step that it does not act on tickets that are past it, and keeps the focus on steps', async () => {
+    slaBackend({
+      preview: { changed: 0, late: 0, steps: [{ kind: 'resolution', fraction: 0.05, actions: ['raise_priority'], acts: false, count: 2 }] },
+    });
+    await show();
+    await userEvent.click(screen.getByRole('button', { name: 'Add step' }));
+    const shares = () => screen.getAllByRole('spinbutton', { name: /^Share of the time used/ });
+    await waitFor(() => expect(shares()[0]).toHaveFocus());
+    expect(shares()[0]).toHaveValue(50);
+    const passed = '2 open tickets are past “at 5% of Resolution”: it does not act on them.';
+    expect((await screen.findAllByText(passed)).length).toBe(2);
+    await userEvent.click(screen.getByRole('button', { name: 'Remove the step at 50%' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Remove the step at 75%' })).toHaveFocus());
+    await userEvent.click(screen.getByRole('button', { name: 'Remove the step at 75%' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Add step' })).toHaveFocus());
+    await userEvent.click(screen.getByRole('button', { name: 'Discard draft' }));
+    await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Discard draft' }));
+    await waitFor(() => expect(publish()).toHaveFocus());
+    expect(shares()).toHaveLength(1);
+  });
+
   it('compares versions and goes back to one', async () => {
     const { sent } = slaBackend();
     await show();
@@ -199,8 +220,12 @@ describe('PoliciesScreen', () => {
     await dialog.findByText('Version 3');
     await userEvent.click(dialog.getAllByRole('button', { name: 'What changed' })[0] as HTMLElement);
     expect(await dialog.findByText('SMB, Email P2, First reply: 2 hr → 1 hr')).toBeInTheDocument();
+    expect(dialog.getByText('SMB, at 50%: Raise the priority and Give it to General, new')).toBeInTheDocument();
+    expect(dialog.getByText('SMB, at 90%: Tell the team → nothing')).toBeInTheDocument();
     await userEvent.click(dialog.getByRole('button', { name: 'Go back to it' }));
     const sure = within(await screen.findByRole('alertdialog'));
+    expect(await sure.findByText('4 open tickets get a new deadline,')).toBeInTheDocument();
+    expect(sure.getByText(/3 open tickets come past “at 50% of Resolution” by this, which acts on them at once: Raise the priority\./)).toBeInTheDocument();
     await userEvent.click(sure.getByRole('button', { name: 'Go back to it' }));
     await waitFor(() => expect(sent.map(({ path }) => path)).toContain('restore/3'));
   });

@@ -1,6 +1,9 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Discard } from '@/shared/form';
 import { Button, useReason } from '@/shared/ui';
 import type { Preview } from './api';
+import { useStepEffects } from './effect-text';
 import { Newer } from './newer';
 
 export interface PublishFootProps {
@@ -18,10 +21,15 @@ export interface PublishFootProps {
   onSend: () => void;
 }
 
+/** The rest stands beside the policy. */
+const MAX_STEPS = 2;
+
 /** What publishing would do, in a sentence, and the way to do it. */
 export function PublishFoot({ version, isChanged, effect, publish, unavailable = null, newer = null, onLoad, onKeep, onSend }: PublishFootProps) {
   const { t } = useTranslation('sla-settings');
   const reason = useReason(publish.error);
+  const stepEffects = useStepEffects();
+  const button = useRef<HTMLButtonElement>(null);
   const isKnown = isChanged && effect !== undefined;
   const head = isChanged ? t('unsaved') : t('inForce', { version });
   return (
@@ -29,6 +37,7 @@ export function PublishFoot({ version, isChanged, effect, publish, unavailable =
       <div className="say" role="status">
         <b>{isKnown ? t('effect.change', { count: effect.changed }) : head}</b>{' '}
         {isKnown ? <span>{t('effect.late', { count: effect.late })}</span> : null}{' '}
+        {isKnown ? <span>{stepEffects(effect).slice(0, MAX_STEPS).join(' ')}</span> : null}{' '}
         {isChanged && !publish.error ? <span className="t3">{t('effect.keeps')}</span> : null}
       </div>
       {newer !== null ? <Newer version={newer} onLoad={onLoad} onKeep={onKeep} /> : null}
@@ -39,11 +48,10 @@ export function PublishFoot({ version, isChanged, effect, publish, unavailable =
       ) : null}
       <span className="sp" />
       {isChanged ? (
-        <Button variant="ghost" onClick={onLoad}>
-          {t('discard')}
-        </Button>
+        <Discard label={t('discard')} onDiscard={onLoad} next={button} />
       ) : null}
       <Button
+        ref={button}
         variant="primary"
         keys="mod+s"
         busy={publish.isPending ? t('publishing') : null}

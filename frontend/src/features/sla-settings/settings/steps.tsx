@@ -2,6 +2,7 @@ import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 import { useTeams } from '@/shared/directory';
+import { useFocusOn } from '@/shared/lib/use-focus-on';
 import { Button, Field, Icon, IconButton, SelectField } from '@/shared/ui';
 import { ACTIONS, TO_TEAM, type Step } from './api';
 import { CheckGroup } from './check-group';
@@ -14,15 +15,25 @@ const isMove = (action: string): boolean => MOVES.includes(action) || isToTeam(a
 /** What happens when a share of a target is used up; the miss itself is always told. */
 export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (steps: Step[]) => void }) {
   const { t } = useTranslation('sla-settings');
+  const [list, focusOn] = useFocusOn<HTMLOListElement>();
   const put = (index: number, step: Step): void => onChange(steps.map((one, at) => (at === index ? step : one)));
   const add = (): void => {
     const free = [0.5, 0.75, 0.9, 1, 1.5, 2, 3, 4, 4.5, 5].find((share) => !steps.some((step) => step.fraction === share));
-    if (free !== undefined) onChange([...steps, { fraction: free, actions: ['notify_assignee'] }].sort((a, b) => a.fraction - b.fraction));
+    if (free === undefined) return;
+    const next = [...steps, { fraction: free, actions: ['notify_assignee'] }].sort((a, b) => a.fraction - b.fraction);
+    onChange(next);
+    const place = next.findIndex(({ fraction }) => fraction === free);
+    focusOn((box) => box.children[place]?.querySelector('input'));
+  };
+  const remove = (index: number): void => {
+    onChange(steps.filter((_, at) => at !== index));
+    // The next one's button, else that of the one before, else the way to a new one.
+    focusOn((box) => (box.children[Math.min(index, steps.length - 2)] ?? box.parentElement)?.querySelector('[data-is]'));
   };
   return (
-    <>
+    <div>
       <p className="hint">{t('steps.hint')}</p>
-      <ol className="slsteps">
+      <ol className="slsteps" ref={list}>
         {steps.map((step, index) => (
           <li key={index}>
             <div className="row">
@@ -47,7 +58,8 @@ export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (
               <IconButton
                 label={t('steps.remove', { share: Math.round(step.fraction * 100) })}
                 size="sm"
-                onClick={() => onChange(steps.filter((_, at) => at !== index))}
+                data-is="remove"
+                onClick={() => remove(index)}
               >
                 <Icon icon={X} size={14} />
               </IconButton>
@@ -66,13 +78,14 @@ export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (
       <Button
         size="sm"
         variant="ghost"
+        data-is="add"
         icon={<Icon icon={Plus} size={14} />}
         unavailable={steps.length >= MAX_STEPS ? t('steps.full', { count: MAX_STEPS }) : null}
         onClick={add}
       >
         {t('steps.add')}
       </Button>
-    </>
+    </div>
   );
 }
 

@@ -65,7 +65,7 @@ export function TargetCell(props: TargetCellProps) {
   const said = measures.map((measure) => `${t(`shared:clock.${measure}`)} ${textOf(measure, t('none'))}`).join(', ');
   return (
     <td className={`${isNew ? 'chg' : ''}${target ? '' : ' inh'}`} data-label={t(`shared:priority.${priority}`)}>
-      <button type="button" ref={opener} onClick={onEdit} aria-label={`${place}: ${said}. ${t('edit')}`}>
+      <button type="button" ref={opener} onClick={onEdit} aria-label={t('editCell', { place, said })}>
         <span className="tri" aria-hidden="true">
           {measures.map((measure) => (
             <span key={measure} className={row?.[measure] ? '' : 'none'}>

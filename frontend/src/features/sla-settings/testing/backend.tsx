@@ -59,7 +59,7 @@ interface Given {
 export function slaBackend({ verbs = ['sla.write', 'insights.see'], preview = {}, isOld = false }: Given = {}) {
   const state = { version: 4, policies: POLICIES, calendars: [calendar(1, 'London'), calendar(2, 'Berlin')] };
   const sent: { path: string; body: unknown }[] = [];
-  const told = { open_by_policy: [3, 2, 1], changed: 31, late: 2, due_soon: 5, tickets: [], is_partial: false, ...preview };
+  const told = { open_by_policy: [3, 2, 1], changed: 31, late: 2, due_soon: 5, steps: [], tickets: [], is_partial: false, ...preview };
   server.use(
     answer('/me', 'get', { ...ME, verbs }),
     answer('/companies/completeness', 'get', { companies: 0, enough_percent: 70, facts: [] }),
@@ -88,7 +88,7 @@ export function slaBackend({ verbs = ['sla.write', 'insights.see'], preview = {}
       state.version += 1;
       return { version: state.version, results: state.calendars };
     }),
-    answer('/sla/regions', 'get', { results: [{ code: 'DE', parts: ['BY', 'HE'] }, { code: 'GB', parts: ['ENG'] }] }),
+    answer('/sla/regions', 'get', { results: [{ code: 'DE', parts: ['BY', 'HE'], names: { BY: 'Bayern', HE: 'Hessen' } }, { code: 'GB', parts: ['ENG'], names: { ENG: 'England' } }] }),
     answer('/sla/example', 'post', {
       position: 1,
       tried: [{ name: 'Enterprise', failed: ['segments'] }, { name: 'SMB', failed: [] }],
@@ -119,8 +119,21 @@ export function slaBackend({ verbs = ['sla.write', 'insights.see'], preview = {}
           area: 'policy', kind: 'changed', name: 'SMB', field: 'first_reply', channel: 'email', priority: 'P2',
           before: 2 * HOUR, after: HOUR,
         },
+        {
+          area: 'policy', kind: 'changed', name: 'SMB', field: 'step', channel: '', priority: '',
+          before: null, after: { fraction: 0.5, actions: ['raise_priority', 'reassign_team:general'] },
+        },
+        {
+          area: 'policy', kind: 'changed', name: 'SMB', field: 'step', channel: '', priority: '',
+          before: { fraction: 0.9, actions: ['notify_team'] }, after: { fraction: 0.9, actions: [] },
+        },
       ],
     })),
+    answer('/sla/versions/{version}/preview', 'post', {
+      ...told,
+      changed: 4,
+      steps: [{ kind: 'resolution', fraction: 0.5, actions: ['raise_priority'], acts: true, count: 3 }],
+    }),
     answer('/sla/versions/{version}/restore', 'put', ({ params }) => {
       sent.push({ path: `restore/${params.version}`, body: null });
       return { version: 5, results: state.policies };

@@ -44,6 +44,16 @@ describe('DueWhy', () => {
     expect(screen.getByText('Times are in Asia/Tokyo.')).toBeInTheDocument();
   });
 
+  it('says when a share was used up that was told later', () => {
+    const line = {
+      at: '2026-03-03T12:00:00Z', reached_at: '2026-03-03T11:30:00Z', kind: 'warn' as const, clock: 'resolution' as const, number: 1,
+      detail: '50% of the target used', message: null, fraction: 0.5, target_seconds: null, is_replaced: false,
+    };
+    const history = [line, { ...line, reached_at: '2026-03-03T11:59:30Z', fraction: 0.4 }];
+    render(<DueWhy clock={clock({})} detail={{ ...detail, history }} />);
+    expect(screen.getAllByText(/used up on .*20:30/)).toHaveLength(1);
+  });
+
   it('names no zone around the clock', () => {
     render(<DueWhy clock={clock({ calendar: { name: '24x7', timezone: 'UTC' }, stretches: [] })} detail={detail} />);
     expect(screen.getByText('Around the clock')).toBeInTheDocument();

@@ -10,6 +10,12 @@ const SHOWN_STRETCHES = 8;
 /** What the server calls a clock without a calendar. */
 const AROUND_THE_CLOCK = '24x7';
 
+const A_MINUTE = 60_000;
+
+/** Told noticeably later than its share was used up, such as after a target was shortened. */
+const isLater = ({ at, reached_at: reachedAt }: SlaDetail['history'][number]): boolean =>
+  reachedAt !== null && Date.parse(at) - Date.parse(reachedAt) >= A_MINUTE;
+
 /** "Why is this due then?": the policy, the target, the calendar and what happened to the clock. */
 export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }) {
   const { t, i18n } = useTranslation(['ticket', 'shared']);
@@ -82,6 +88,7 @@ export function DueWhy({ clock, detail }: { clock: SlaClock; detail: SlaDetail }
               <span dir="auto">
                 {steps[step.kind] ?? step.kind}
                 {step.detail && <span className="t3"> {say(step.message, step.detail)}</span>}
+                {isLater(step) && <span className="t3"> {t('ticket:due.usedUp', { at: moment(step.reached_at ?? '') })}</span>}
                 {step.is_replaced && <span className="t3"> {t('ticket:due.replaced')}</span>}
               </span>
             </li>
