@@ -5913,6 +5913,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla/versions/{version}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get what going back to a version of the service levels would do
+         * @description What going back to a version would do.
+         *
+         *     Token scopes: sla:read, tickets:read.
+         */
+        post: operations["sla_versions_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sla/versions/{version}/restore": {
         parameters: {
             query?: never;
@@ -10764,10 +10786,21 @@ export interface components {
         };
         /** @description One event of a clock's history. */
         ClockLine: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened; of a warning or miss, when it was told.
+             */
             at: string;
-            /** @enum {string} */
-            kind: "apply" | "retarget" | "start" | "pause" | "resume" | "fulfil" | "cancel" | "warn" | "breach";
+            /**
+             * Format: date-time
+             * @description Of a warning or miss: when its share of the target was used up.
+             */
+            reached_at: string | null;
+            /**
+             * @description `skip`: a step was published after its share had been used up, and did not act.
+             * @enum {string}
+             */
+            kind: "apply" | "retarget" | "start" | "pause" | "resume" | "fulfil" | "cancel" | "warn" | "breach" | "skip";
             /** @enum {string} */
             clock: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
             number: number;
@@ -15769,6 +15802,10 @@ export interface components {
         Region: {
             code: string;
             parts: string[];
+            /** @description Of the parts, by their codes, as people there write them. */
+            names: {
+                [key: string]: string;
+            };
         };
         /** @description Whose public holidays are known. */
         Regions: {
@@ -17356,6 +17393,8 @@ export interface components {
             late: number;
             /** @description Those that would be due within 24 hours. */
             due_soon: number;
+            /** @description Steps that open tickets are past, those that act first. */
+            steps: components["schemas"]["StepEffect"][];
             /** @description At most 100, those that become late first. */
             tickets: components["schemas"]["RescheduledTicket"][];
             /** @description There are more open tickets than were looked at. */
@@ -18235,6 +18274,21 @@ export interface components {
         /** @description The starter macros to take, by their keys. */
         StartersInput: {
             keys: string[];
+        };
+        /** @description Open tickets that are past a step, which acts on them at once or not any more. */
+        StepEffect: {
+            /** @enum {string} */
+            kind: "first_reply" | "next_reply" | "resolution" | "periodic_update" | "agent_work_time" | "requester_wait_time";
+            /**
+             * Format: double
+             * @description The share of the target at which the step stands.
+             */
+            fraction: number;
+            actions: string[];
+            /** @description True where the target is shortened; false where the step is new or changed. */
+            acts: boolean;
+            /** @description Open tickets. */
+            count: number;
         };
         /** @description A step of "Show me". */
         StepInput: {
@@ -33384,6 +33438,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SlaComparison"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sla_versions_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPreview"];
                 };
             };
             /** @description A problem document (RFC 9457). */
