@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from assistant.reading.sentences import codes_in
 from core.kept import Search
 from core.redacting import MARK
@@ -13,7 +15,7 @@ class Spikes:
     The signals of too many tickets with one code.
 
     A code is kept in capitals without its separators, so that words are looked for in the same form; only in
-    signals that this ticket is among.
+    signals that one of these tickets is among.
     """
 
     place = "signals"
@@ -22,11 +24,10 @@ class Spikes:
     def redact(self, search: Search, *, is_dry: bool) -> int:
         """See `core.kept.Keeper`."""
         codes = {code for words in search.needles.words for code in codes_in(words)}
-        rows = Signal.objects.filter(
-            data__series="code",
-            data__value__in=sorted(codes),
-            pro__contains=[{"tickets": [search.ticket_id]}],
-        )
+        about = Q()
+        for number in search.tickets:
+            about |= Q(pro__contains=[{"tickets": [number]}])
+        rows = Signal.objects.filter(about, data__series="code", data__value__in=sorted(codes))
         if is_dry:
             return rows.count()
         found = list(rows)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sla', '0005_facts_that_left'),
+        ("sla", "0006_labels_lose_names_of_the_erased"),
     ]
 
     operations = [
