@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
@@ -57,11 +58,11 @@ class Area:
     articles: list[Article]
 
 
-def of_brand(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def of_brand(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Resolve the brand in the address, limit calls, and answer a miss with the brand's own 404."""
 
     @wraps(page)
-    def view(request: HttpRequest, brand_slug: str, **more: Any) -> HttpResponse:
+    def view(request: HttpRequest, brand_slug: str, **more: Any) -> HttpResponseBase:
         brand = next((brand for brand in brands() if brand.slug == brand_slug), None)
         at_home = getattr(request, "brand_host", None)
         if brand is None or (at_home is not None and at_home.pk != brand.pk):
