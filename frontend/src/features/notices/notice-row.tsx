@@ -9,6 +9,7 @@ import ClipboardCheck from 'lucide-react/icons/clipboard-check';
 import ClockAlert from 'lucide-react/icons/clock-alert';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
+import MessagesSquare from 'lucide-react/icons/messages-square';
 import ShieldCheck from 'lucide-react/icons/shield-check';
 import TrendingDown from 'lucide-react/icons/trending-down';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
@@ -22,7 +23,7 @@ import { useMessages } from '@/shared/lib/messages';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, held: ClockAlert } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, side: MessagesSquare, held: ClockAlert } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;

@@ -97,9 +97,15 @@ function FieldRow({ kinds, fields, at, onPut, onMove, onRemove }: FieldRowProps)
           onChange={(key) => onPut({ key })}
         />
         <span className="pf-acts">
-          <IconButton label={t('fields.up', { name })} icon={<Icon icon={ArrowUp} />} disabled={at === 0} onClick={() => onMove(-1)} />
-          <IconButton label={t('fields.down', { name })} icon={<Icon icon={ArrowDown} />} disabled={at === fields.length - 1} onClick={() => onMove(1)} />
-          <IconButton label={t('fields.remove', { name })} icon={<Icon icon={X} />} onClick={onRemove} />
+          <IconButton label={t('fields.up', { name })} disabled={at === 0} onClick={() => onMove(-1)}>
+            <Icon icon={ArrowUp} />
+          </IconButton>
+          <IconButton label={t('fields.down', { name })} disabled={at === fields.length - 1} onClick={() => onMove(1)}>
+            <Icon icon={ArrowDown} />
+          </IconButton>
+          <IconButton label={t('fields.remove', { name })} onClick={onRemove}>
+            <Icon icon={X} />
+          </IconButton>
         </span>
       </div>
       <Field label={t('fields.label')} hint={t('fields.labelHint')} dir="auto" maxLength={120} value={field.label} onChange={(event) => onPut({ label: event.target.value })} />

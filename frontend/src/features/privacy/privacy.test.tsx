@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Entry, TicketDetail } from '@/shared/api';
+import type { Entry, Schemas, TicketDetail } from '@/shared/api';
 import { answer, refusal } from '@/shared/testing/answers';
 import { renderWithProviders } from '@/shared/testing/render';
 import { renderRouted } from '@/shared/testing/routed';
@@ -178,7 +178,7 @@ describe("a person's data", () => {
   const request = {
     id: '5b0f3a55-7c1c-4a27-9d51-0d2f5e1f7a11', kind: 'erasure', state: 'waiting', contact_id: 12, name: 'Erased person',
     by: 'Ines Duarte', reason: 'Asked for', found: [], elsewhere: [], size: 0, created_at: MARK.at, done_at: null, expires_at: null,
-  } as const;
+  } satisfies Schemas['PersonRequest'];
 
   it('is erased only after the name was typed and a reason given', async () => {
     server.use(
@@ -205,7 +205,7 @@ describe("a person's data", () => {
   });
 
   it('can be downloaded while the file is there', async () => {
-    const made = { ...request, kind: 'export', state: 'done', name: 'Jürgen Falk' } as const;
+    const made = { ...request, kind: 'export' as const, state: 'done' as const, name: 'Jürgen Falk' };
     server.use(answer('/privacy/requests', 'get', () => ({ results: [made, { ...made, id: '5b0f3a55-7c1c-4a27-9d51-0d2f5e1f7a12', state: 'expired' }] })));
     await renderRouted(() => <PersonRequests />);
     const links = await screen.findAllByRole('link', { name: 'Download' });

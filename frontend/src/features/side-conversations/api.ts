@@ -14,9 +14,9 @@ export const sidesApi = {
   read: (number: number, signal?: AbortSignal) =>
     api.get('/tickets/{number}/side-conversations', { path: { number }, signal }).then(({ results }) => results),
   open: (number: number, body: NewSide) =>
-    api.post('/tickets/{number}/side-conversations', { path: { number }, body, idempotencyKey: null }),
+    api.post('/tickets/{number}/side-conversations', { path: { number }, body }),
   write: (number: number, side: number, body: SideText) =>
-    api.post('/tickets/{number}/side-conversations/{side_id}/messages', { ...of(number, side), body, idempotencyKey: null }),
+    api.post('/tickets/{number}/side-conversations/{side_id}/messages', { ...of(number, side), body }),
   setState: (number: number, side: number, state: Side['state']) =>
     api.patch('/tickets/{number}/side-conversations/{side_id}', { ...of(number, side), body: { state } }),
   seen: (number: number, side: number) =>

@@ -21,10 +21,11 @@ export function SideCard({ side, mayWrite }: { side: Side; mayWrite: boolean }) 
   const reasonOf = useReasonOf();
   const [isWriting, setWriting] = useState(false);
   const head = useRef<HTMLElement>(null);
-  const put = (changed: Side): void =>
+  const put = (changed: Side): void => {
     client.setQueryData<Side[]>(keys.ticketPart(ticket.number, sidesApi.part), (known) =>
       known?.map((one) => (one.id === changed.id ? changed : one)),
     );
+  };
   const change = useMutation({
     mutationFn: (does: 'seen' | Side['state']) =>
       does === 'seen' ? sidesApi.seen(ticket.number, side.id) : sidesApi.setState(ticket.number, side.id, does),
