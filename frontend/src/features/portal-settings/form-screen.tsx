@@ -68,7 +68,7 @@ function Editor({ form: known, portal }: { form: ContactForm | null; portal: Por
   const isLeaving = useRef(false);
   const form = useFormForm(known, portal, (made) => {
     isLeaving.current = true;
-    void openSettings(`/portal/${made.id}?brand=${portal.brand}`, { replace: true });
+    void openSettings(`/portal/${made.id}`, { search: { brand: portal.brand }, replace: true });
   });
   const save = (): void => void form.save();
   useShortcuts(t('one'), [{ keys: 'mod+s', label: t('save'), run: save, whileTyping: true }]);
@@ -180,7 +180,7 @@ function Remove({ form, brand }: { form: ContactForm; brand: string }) {
   const remove = useMutation({
     mutationFn: () => portalApi.remove(form.id),
     onSuccess: async () => {
-      await openSettings(`/portal?brand=${brand}`, { replace: true });
+      await openSettings('/portal', { search: { brand }, replace: true });
       void client.invalidateQueries({ queryKey: portalKey(brand) });
       toast(t('removed', { name: form.name }));
     },

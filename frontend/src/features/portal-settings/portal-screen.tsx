@@ -24,7 +24,7 @@ export function PortalScreen({ brand, onBrand }: PortalScreenProps) {
   const openSettings = useOpenSettings();
   const slug = brand ?? brands[0]?.slug ?? '';
   const query = useQuery({ ...portalQuery(slug), enabled: may && slug !== '', refetchOnWindowFocus: false });
-  const add = (): void => void openSettings(`/portal/new?brand=${slug}`);
+  const add = (): void => void openSettings('/portal/new', { search: { brand: slug } });
   return (
     <Frame
       title={t('title')}
