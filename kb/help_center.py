@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock
+from core import clock, pages
 from core.api.throttling import count_call
 from core.errors import DomainError, NotFound
 from kb import selectors, services
@@ -32,7 +32,7 @@ from kb.help_languages import (
     for_article,
     home_choices,
 )
-from kb.help_pages import FRESH, absolute, area_name, home_of, render, speech_for, spoken
+from kb.help_pages import FRESH, absolute, area_name, home_of, language_of, render, speech_for, spoken
 from kb.image_files import image_response
 from kb.languages import base, fitting, preferred
 from kb.models import Article, HelpCenter, SearchChannel
@@ -58,6 +58,10 @@ class Area:
     articles: list[Article]
 
 
+# Addresses of other apps beside the articles, for whoever leaves out the slash at their end.
+BESIDE = frozenset({"contact", "requests", "sign-in"})
+
+
 def of_brand(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Resolve the brand in the address, limit calls, and answer a miss with the brand's own 404."""
 
@@ -72,7 +76,7 @@ def of_brand(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
         address = request.META.get("REMOTE_ADDR", "")
         is_allowed, _, seconds = count_call(f"help:{address}", limit=CALLS_A_MINUTE, window=60)
         if not is_allowed:
-            response = HttpResponse("Too many requests. Try again in a minute.", status=429)
+            response = HttpResponse(pages.text("kb.too_many", language_of(request, brand)), status=429)
             response["Retry-After"] = str(seconds)
             return response
         try:
@@ -211,6 +215,8 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
     except NotFound:
         moved = selectors.redirect_for(reader=ANONYMOUS, brand=brand, slug=slug)
         if moved is None:
+            if slug in BESIDE:
+                return HttpResponseRedirect(f"/help/{brand.slug}/{slug}/")
             raise
         return HttpResponsePermanentRedirect(article_path(moved.slug, brand.slug))
     search_id = request.GET.get("from", "")

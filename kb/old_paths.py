@@ -9,7 +9,8 @@ _ARTICLE = re.compile(r"(/hc/(?:[\w-]{1,20}/)?articles/\d{1,20})(?:-[^/]{0,300})
 # What programs ask every host for, in the hope of a hole; readers never do.
 _PROBES = re.compile(r"\.(?:php\d?|aspx?|cgi|env|ini|sql|bak|git|jsp|xml|map|zip|gz)$|/\.|/wp-|/cgi-bin")
 _ICONS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w.-]{0,40}|ads\.txt|manifest\.json)$")
-_SECRET = re.compile(r"(?=[^-]{24,})(?=[^/]{0,500}\d)[\w~.=]{24,500}")
+_KEY = re.compile(r"[\w~.=]{24,500}")
+_DIGIT = re.compile(r"\d")
 
 
 def path_of(text: str) -> str:
@@ -43,4 +44,8 @@ def is_worth_noting(path: str) -> bool:
 
 def scrubbed(path: str) -> str:
     """A path without what may name or open something of a person: addresses of mail, long keys."""
-    return "/".join("…" if "@" in part or _SECRET.fullmatch(part) else part for part in path.split("/"))
+    return "/".join("…" if "@" in part or _is_key(part) else part for part in path.split("/"))
+
+
+def _is_key(part: str) -> bool:
+    return _KEY.fullmatch(part) is not None and _DIGIT.search(part) is not None

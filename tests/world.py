@@ -13,7 +13,7 @@ import orjson
 from django.core import signing
 
 from assistant.configuration import AS_SHIPPED, content_of
-from assistant.models import BenchQuestion, Gap, GapTicket, Handoff, Replay, ReplayItem
+from assistant.models import ActionCall, BenchQuestion, Gap, GapTicket, Handoff, Replay, ReplayItem
 from core import clock
 from core.models import OutboxReader
 from insights.models import Signal
@@ -94,6 +94,11 @@ class World:
             brand=self.cast.brand, name="Billing", created_at=NOW, changed_at=NOW
         )
         self._issue()
+        self.action_use = ActionCall.objects.create(
+            ticket=self.ticket, entry_id=self.entry_id, action="refund", label="Refund", kind="write",
+            source="http", definition={}, request_shown=TICKET, told=TICKET, state="proposed", key="once",
+            created_at=NOW,
+        )  # fmt: skip
         self.signal = Signal.objects.create(
             kind="churn", rule="health", cause=f"churn:{cast.company.pk}", company=cast.company, strength=9,
             raised_at=NOW, seen_at=NOW, data={"score": 40},
@@ -408,6 +413,8 @@ class World:
             "public_id": "00000000-0000-4000-8000-000000000000",
             "request_id": self.ticket.public_id,
             "form_id": self.contact_form.pk,
+            "use_id": self.action_use.pk,
+            "name": "app",
         }
 
     def other_customer(self) -> Browser:

@@ -34,7 +34,12 @@ class TicketsConfig(AppConfig):
             key="tickets.on_customer_wrote",
             wants=handlers.wants_answer,
         )
-        subscribe(ReplyPosted, handlers.on_colleague_wrote, key="tickets.on_colleague_wrote")
+        subscribe(
+            ReplyPosted,
+            handlers.on_colleague_wrote,
+            key="tickets.on_colleague_wrote",
+            wants=handlers.wants_reply,
+        )
         subscribe(
             EntriesRedacted,
             handlers.on_entries_redacted,

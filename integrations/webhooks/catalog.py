@@ -151,7 +151,7 @@ TYPES: tuple[str, ...] = (
     "ticket.escalated", "ticket.people_called",
     "message.created", "message.delivery_changed", "message.redacted", "note.created",
     "side_message.sent", "side_message.received", "side_conversation.updated",
-    "triage.corrected", "handoff.created",
+    "triage.corrected", "handoff.created", "action.changed",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",
     "routing.published", "company.updated", "contact.merged", "contact.unmerged", "contact.conflict_found",
     "article.published", "article.withdrawn", "article.translations_behind", "article.review_due",

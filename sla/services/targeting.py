@@ -34,7 +34,8 @@ def take_target(
     if targets and (clock.noun.fulfilled_at is not None or clock.noun.cancelled_at is not None):
         return
     detail = detail_of(item.measure, ticket, assignment, in_force)
-    if targets and differs(targets[-1].detail, detail):
+    # A ticket that is again what it was gets its miss back, also where the target is the same.
+    if targets and (differs(targets[-1].detail, detail) or _is_another(targets[-1].detail, detail)):
         detail = decided_by(clock, ticket, assignment, in_force, now=now) or detail
     if targets and not differs(targets[-1].detail, detail):
         return
@@ -134,6 +135,11 @@ def differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
     """Whether the clock must now be judged differently."""
     names = ("policy_id", "target_seconds", "calendar_id", "calendar_version")
     return any(old.get(name) != new[name] for name in names)
+
+
+def _is_another(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the ticket is no longer what it was when it got the target."""
+    return "subject" in old and old["subject"] != new["subject"]
 
 
 def target_label(old: dict[str, Any], new: dict[str, Any]) -> str:

@@ -101,6 +101,7 @@ def test_a_reply_with_a_file_arrives_once(
     path = text_of(shown).split('<ul class="files"')[1].split('href="')[1].split('"')[0]
     file = visitor.get(path)
     assert b"".join(file) == b"line 1"
+    file.close()
     assert file["Content-Disposition"].startswith("attachment")
     assert "sandbox" in file["Content-Security-Policy"]
     for other in (
@@ -124,7 +125,9 @@ def test_files_of_notes_stay_closed(cast: Cast, ticket: Ticket, visitor: Visitor
     public = attachment_store(actor=actor, name="open.txt", stream=BytesIO(b"open"), now=NOW)
     cast.replies(other, cast.agent, "See this", attachment_ids=[str(public.public_id)])
     assert visitor.get(f"{at(ticket)}files/{public.public_id}").status_code == 404
-    assert visitor.get(f"{at(other)}files/{public.public_id}").status_code == 200
+    shown = visitor.get(f"{at(other)}files/{public.public_id}")
+    assert shown.status_code == 200
+    shown.close()
 
 
 def test_closing_asks_for_a_rating_and_writing_opens_again(

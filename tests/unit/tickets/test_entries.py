@@ -6,6 +6,7 @@ import pytest
 
 from tickets import entries
 from tickets.entries import Change, Mail, Message, Named, Payload, Recipients, ReplyTo, Step
+from tickets.side_entries import Side
 
 
 def kinds(base: type[Payload]) -> list[type[Payload]]:
@@ -52,6 +53,7 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
     (entries.UnmergedStep, {"ticket": 1002, "subject": "S", "merge_id": 3, "moved": 4, "step": "unmerged"}),
     (entries.SplitStep, {"ticket": 1002, "subject": "S", "entry_id": 5, "is_new": True, "step": "split"}),
     (entries.EventStep, {"step": "event"}),
+    (Side, {"to": ["a@b.test"], "mail": Mail().to_json(), "automatic": "bounce", "is_other": True}),
 ]  # fmt: skip
 
 
