@@ -70,7 +70,7 @@ def test_a_policy_change_shows_its_effect_before_and_does_it_after(
         )
 
 
-@pytest.mark.parametrize("path", ["service-levels", "calendars", "service-levels/report"])
+@pytest.mark.parametrize("path", ["service-levels", "calendars", "compliance"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screens_have_no_barriers_and_fit_a_phone(
     open_page: Open, signed_in: Any, no_barriers: Any, path: str, theme: str

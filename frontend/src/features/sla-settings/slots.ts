@@ -36,8 +36,8 @@ export default {
       icon: ClipboardCheck,
       may: maySee,
       fields: [{ id: 'contract', labelKey: 'sla-settings:report.contract', wordsKey: 'sla-settings:found.contract' }],
-      routes: [{ path: '/service-levels/report', screen: async () => (await screens()).ReportScreen }],
-      commands: [{ id: 'slaReport', labelKey: 'sla-settings:command.report', path: '/service-levels/report' }],
+      routes: [{ path: '/compliance', screen: async () => (await screens()).ReportScreen }],
+      commands: [{ id: 'slaReport', labelKey: 'sla-settings:command.report', path: '/compliance' }],
     },
     {
       id: 'calendars',

@@ -22,7 +22,7 @@ export function PoliciesScreen() {
       title={t('title')}
       actions={
         <>
-          <SettingsLink className="btn ghost" path="/service-levels/report">
+          <SettingsLink className="btn ghost" path="/compliance">
             {t('report.open')}
           </SettingsLink>
           <Button variant="ghost" aria-haspopup="dialog" onClick={() => setShowsHistory(true)}>
