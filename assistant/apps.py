@@ -13,7 +13,7 @@ class AssistantConfig(AppConfig):
         from assistant.events import AnswerJudged
         from assistant.selectors import alike
         from assistant.services import kept as words
-        from assistant.services import own_actions
+        from assistant.services import merging, own_actions
         from core import kept, ports, setup
         from core.events import subscribe
         from kb.events import ArticlePublished
@@ -42,6 +42,8 @@ class AssistantConfig(AppConfig):
         subscribe(TicketUnmerged, handlers.on_merged, key="assistant.on_ticket_unmerged")
         subscribe(TicketsMoved, handlers.on_tickets_moved, key="assistant.on_tickets_moved")
         subscribe(ArticlePublished, handlers.on_article_published, key="assistant.on_article_published")
+        ports.ticket_moves.add("actions", merging.calls_move)
+        ports.ticket_returns.add("actions", merging.calls_return)
         ports.merge_hints.add("codes", alike.codes_shared)
         ports.merge_hints.add("meaning", alike.meanings_shared)
         setup.rules.add(setup.Rule("assistant", 50, "assistant", selectors.assistant_rule))

@@ -32,6 +32,9 @@ MOVED = {
     "post entries/<int:entry_id>/redaction/preview": "the same",
     "post entries/<int:entry_id>/delivery": "the same",
     "delete issues/<int:link_id>": "the link is the target's",
+    "post side-conversations/<int:side_id>/read": "the side conversation is the target's",
+    "post actions/<int:use_id>/approve": "what was proposed waits in the target",
+    "post actions/<int:use_id>/decline": "the same",
 }
 
 
