@@ -19,6 +19,7 @@ from tests.cast import NOW, Cast
 from tests.standins.receiver import Receiver
 from tests.standins.receiver.server import half, status
 from tickets.models import Handler, Ticket, TimelineEntry
+from tickets.services import ticket_merge, ticket_unmerge
 
 SECRET = "a-shared-secret-of-both"
 ASKED = "Is the feature beta-maps switched on for us?"
@@ -246,6 +247,25 @@ def test_a_declined_one_is_never_done(cast: Cast, server: Receiver, settle: Call
     settle()
     assert approving.call_execute(call_id=call.pk, now=NOW) is False
     assert not server.at("/credits")
+
+
+def test_what_is_proposed_goes_along_with_a_merge_and_back(
+    cast: Cast, server: Receiver, settle: Callable[[], None]
+) -> None:
+    server.ways["/companies/c-kestrel/invoices/INV-77"] = [status(200, OURS)]
+    acting(invoice(server), credit(server))
+    ticket = chat(cast, REFUND)
+    settle()
+    target = cast.ticket(by=ticket.requester, subject="The same")
+    actor = cast.actor(cast.agent)
+    merge = ticket_merge(actor=actor, source_id=ticket.pk, target_id=target.pk, now=NOW)
+    call = ActionCall.objects.get(kind="write")
+    assert call.ticket_id == target.pk
+    ticket_unmerge(actor=actor, merge_id=merge.pk, now=NOW)
+    call.refresh_from_db()
+    assert call.ticket_id == ticket.pk
+    api = cast.api(cast.agent)
+    assert api.post(f"tickets/{ticket.pk}/actions/{call.pk}/decline", {}).json()["state"] == "declined"
 
 
 def test_an_invoice_of_somebody_else_is_not_even_proposed(
