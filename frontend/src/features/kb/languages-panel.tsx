@@ -17,7 +17,7 @@ export function LanguagesPanel({ article }: { article: Article }) {
   return (
     <Loaded query={query} fault={t('languages.fault')}>
       {({ results }) => (
-        <div className="form-grid">
+        <div className="form-grid kb-side">
           <ul className="kb-langs">
             {results.map((row) => (
               <Language key={row.language} row={row} article={article} />

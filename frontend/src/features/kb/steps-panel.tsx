@@ -40,7 +40,7 @@ export function StepsPanel({ article, draft, onReload }: StepsPanelProps) {
     if (await draft.save({ steps, goes_live: false })) setMine(null);
   };
   return (
-    <div className="form-grid kb-steps">
+    <div className="form-grid kb-side kb-steps">
       <LeaveGuard isChanged={isChanged} />
       <h2 className="f14" tabIndex={-1} ref={heading}>
         {t('steps.title')}

@@ -101,7 +101,7 @@ function NewAction({ sources, onAdd }: { sources: readonly ActionSource[]; onAdd
     { value: 'write', label: t('actions.source.http_write') },
   ];
   return (
-    <div className="as-two">
+    <div className="as-two as-new">
       <SelectField label={t('actions.kindOfNew')} value={chosen} options={options} onChange={setChosen} />
       <div className="as-end">
         <Button size="sm" data-new onClick={() => onAdd(sources.find(({ key }) => key === chosen) ?? (chosen === 'write' ? 'write' : 'lookup'))}>
