@@ -48,7 +48,7 @@ export default tseslint.config(
   })),
   {
     files: ['src/{app,features,shared,widget}/**/*.{ts,tsx}'],
-    ignores: ['src/shared/api/{client,contract,upload}.ts', 'src/widget/{app/api,loader/collector,loader/widget}.ts', '**/*.test.{ts,tsx}', 'src/**/testing/**'],
+    ignores: ['src/shared/api/{client,contract,upload}.ts', 'src/widget/{app/api,loader/collector,loader/widget,recorder/server}.ts', '**/*.test.{ts,tsx}', 'src/**/testing/**'],
     rules: { 'candor/typed-api': 'error' },
   },
   {

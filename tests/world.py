@@ -43,18 +43,19 @@ from tickets.services.surveying import SALT
 TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
 CONTACT, COMPANY = "contactvole", "companyunau"
 CONNECTION, PROVIDER, WEBHOOK = "connectionquokka", "providernumbat", "webhookyapok"
-ARTICLE, MAIL = "articletapir", "mailsaiga"
+ARTICLE, MAIL, OLD_PATH = "articletapir", "mailsaiga", "oldpathquagga"
 SECRETS: dict[str, tuple[str, ...]] = {
     "tickets": (TICKET, NOTE, FILE, DRAFT),
     "people": (CONTACT, COMPANY),
-    "kb": (ARTICLE,),
+    "kb": (ARTICLE, OLD_PATH),
     "mail": (MAIL,),
     "connections": (CONNECTION,),
     "security": (PROVIDER,),
     "webhooks": (WEBHOOK,),
 }
 """By the area whose read scope opens them."""
-ALL_SECRETS = tuple(word for words in SECRETS.values() for word in words)
+ALL_SECRETS = tuple(word for words in SECRETS.values() for word in words if word != OLD_PATH)
+"""What somebody may not see; old addresses of a help center are for all who may change where they lead."""
 
 
 def tokens_were_used() -> None:
@@ -146,9 +147,9 @@ class World:
             now=NOW,
         )
 
-        self.redirect = Redirect.objects.create(path=f"/{ARTICLE}", target=f"/x/{ARTICLE}", created_at=NOW)
+        self.redirect = Redirect.objects.create(path=f"/{OLD_PATH}", target=f"/x/{OLD_PATH}", created_at=NOW)
         self.missed = MissedPath.objects.create(
-            brand=cast.brand, path=f"/y/{ARTICLE}", first_at=NOW, last_at=NOW
+            brand=cast.brand, path=f"/y/{OLD_PATH}", first_at=NOW, last_at=NOW
         )
         self.source = Source.objects.create(
             name=f"Files of {ARTICLE}",

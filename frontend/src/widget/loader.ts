@@ -8,6 +8,25 @@ import { isRecording } from './loader/recording';
 import { loadScript } from './loader/script';
 import { Widget } from './loader/widget';
 
+/** What the script tag itself asks for. */
+function optionsOf(tag: HTMLScriptElement | null): BootOptions {
+  const { candorKey, candorLocale, candorTheme, candorPosition, candorColor, candorLauncher } = tag?.dataset ?? {};
+  return {
+    ...(candorKey && { key: candorKey }),
+    ...(candorLocale && { locale: candorLocale }),
+    ...(candorTheme && { theme: candorTheme as Config['theme'] }),
+    ...(candorPosition && { position: candorPosition as Config['position'] }),
+    ...(candorColor && { color: candorColor }),
+    ...(candorLauncher === 'off' && { launcher: false }),
+  };
+}
+
+/** An admin records steps: the page goes on, with a widget that does nothing meanwhile. */
+function record(base: string, nonce: string): void {
+  window.candor = Object.assign(() => undefined, { isInstalled: true as const });
+  void loadScript(`${base}/widget-recorder.js`, nonce).catch(() => warn('the recorder could not be loaded.'));
+}
+
 function install(): void {
   const early = window.candor;
   // A second script tag on the same page starts nothing; it may come with a new body.
@@ -20,19 +39,9 @@ function install(): void {
   const tag = script ?? document.querySelector<HTMLScriptElement>('script[data-candor-key]');
   const base = tag?.src ? new URL(tag.src, location.href).origin : location.origin;
   const nonce = tag?.nonce ?? '';
-  const { candorKey, candorLocale, candorTheme, candorPosition, candorColor, candorLauncher } = tag?.dataset ?? {};
-  const tagged: BootOptions = {
-    ...(candorKey && { key: candorKey }),
-    ...(candorLocale && { locale: candorLocale }),
-    ...(candorTheme && { theme: candorTheme as Config['theme'] }),
-    ...(candorPosition && { position: candorPosition as Config['position'] }),
-    ...(candorColor && { color: candorColor }),
-    ...(candorLauncher === 'off' && { launcher: false }),
-  };
+  const tagged = optionsOf(tag);
   if (isRecording()) {
-    // The page goes on, with a widget that does nothing meanwhile.
-    window.candor = Object.assign(() => undefined, { isInstalled: true as const });
-    void loadScript(`${base}/widget-recorder.js`, nonce).catch(() => warn('the recorder could not be loaded.'));
+    record(base, nonce);
     return;
   }
   let widget: Widget | null = null;

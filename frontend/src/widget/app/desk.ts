@@ -5,6 +5,7 @@ import { newId } from './ids';
 import { Known } from './known';
 import { Live } from './live';
 import { newestFrom } from './messages';
+import { quietly } from './quietly';
 import { Reading } from './reading';
 import { isLocal, Outbox, type Pending, type Sent } from './outbox';
 import { Sharing } from './sharing';
@@ -13,6 +14,7 @@ import { createStore, type Store } from './store';
 import { Tabs } from './tabs';
 import type { Conversation, FileRef, Session } from './types';
 import { Way } from './way';
+import { watchWindow } from './window-watch';
 
 // Longer waits do not fit into a timer of browsers.
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -28,11 +30,12 @@ export class Desk {
   readonly outbox: Outbox;
   readonly way: Way;
   readonly reading: Reading;
+  readonly sharing: Sharing;
   private readonly known: Known;
   private readonly api: Api;
   private readonly live: Live;
   private readonly tabs: Tabs;
-  readonly sharing: Sharing;
+  private readonly unwatch: () => void;
   private expiry = 0;
 
   constructor(
@@ -40,15 +43,11 @@ export class Desk {
     readonly language: Language,
   ) {
     this.store = createStore<State>({ ...INITIAL, isOnline: navigator.onLine, consent: host.consent() });
-    this.api = new Api(
-      host,
-      (session) => this.sessionBegan(session),
-      (problem) => this.refused(problem),
-    );
+    this.api = new Api(host, (session) => this.sessionBegan(session), (problem) => this.refused(problem));
     this.way = new Way(host, this.store);
     this.known = new Known(host, this.store);
     this.reading = new Reading(this.api, this.store, (count) => this.say(language.t('resultsCount', { n: count })));
-    this.sharing = new Sharing(host, this.api, this.store, () => void this.quietly(this.loadHome()));
+    this.sharing = new Sharing(host, this.api, this.store, () => void quietly(this.loadHome()));
     this.outbox = new Outbox({
       storage: host.storage,
       owner: () => host.who(),
@@ -63,9 +62,7 @@ export class Desk {
       else if (news.type === 'outbox') this.bumpOutbox();
       else this.store.set({ consent: host.consent() });
     });
-    addEventListener('online', this.onOnline);
-    addEventListener('offline', this.onOffline);
-    document.addEventListener('visibilitychange', this.onVisible);
+    this.unwatch = watchWindow({ reachable: (isOnline) => this.reachable(isOnline), visible: () => this.visible() });
   }
 
   get state(): State {
@@ -134,7 +131,7 @@ export class Desk {
 
   back(): void {
     this.way.back();
-    if (placeOf(this.state).name === 'home') void this.quietly(this.loadHome());
+    if (placeOf(this.state).name === 'home') void quietly(this.loadHome());
   }
 
   say(said: string): void {
@@ -154,28 +151,30 @@ export class Desk {
   async loadConversation(id: string): Promise<Conversation | null> {
     if (isLocal(id)) return null;
     const before = this.state.conversations[id];
-    const fresh = await this.quietly(this.api.get(ONE, { path: { conversation_id: id } }));
+    const fresh = await quietly(this.api.get(ONE, { path: { conversation_id: id } }));
     if (!fresh) return null;
     if (fresh.id !== id) return this.wentOn(id, fresh);
     const known = this.state.conversations[id];
     this.known.keep(fresh, before);
-    const newest = known && this.isShown(id) ? newestFrom(known, fresh) : '';
-    if (newest) this.say(this.language.t('newFrom', { name: newest }));
-    this.live.settled(id, fresh);
-    this.seen();
-    return fresh;
+    return this.settled(id, this.isShown(id) ? known : undefined, fresh);
   }
 
   /** It was merged with another conversation of theirs: the panel, its draft and the other tabs go along. */
   private wentOn(from: string, fresh: Conversation): Conversation {
     const known = this.state.conversations[from] ?? this.state.conversations[fresh.id];
-    const newest = known && this.isShown(from) ? newestFrom(known, fresh) : '';
+    const shown = this.isShown(from) ? known : undefined;
     this.known.keep(fresh);
     this.way.follow(from, fresh.id);
     this.known.forget(from);
     this.tabs.tell({ type: 'moved', from, to: fresh.id });
+    return this.settled(fresh.id, shown, fresh);
+  }
+
+  /** What was fetched is kept; a message that came since what is `shown` is announced. */
+  private settled(id: string, shown: Conversation | undefined, fresh: Conversation): Conversation {
+    const newest = shown ? newestFrom(shown, fresh) : '';
     if (newest) this.say(this.language.t('newFrom', { name: newest }));
-    this.live.settled(fresh.id, fresh);
+    this.live.settled(id, fresh);
     this.seen();
     return fresh;
   }
@@ -184,7 +183,7 @@ export class Desk {
     const known = this.state.conversations[id];
     if (!known?.previous) return;
     const before = Number(known.previous);
-    const page = await this.quietly(this.api.get(ONE, { path: { conversation_id: id }, query: { before } }));
+    const page = await quietly(this.api.get(ONE, { path: { conversation_id: id }, query: { before } }));
     if (!page) return;
     const current = this.state.conversations[id] ?? known;
     const merged = { ...current, messages: [...page.messages, ...current.messages], previous: page.previous };
@@ -275,7 +274,7 @@ export class Desk {
     const last = conversation?.messages[conversation.messages.length - 1];
     if (!conversation?.unread || !last) return;
     this.known.patch(place.id, { unread: 0 });
-    void this.quietly(this.api.post(`${ONE}/read`, { path: { conversation_id: place.id }, body: { message: last.id } }));
+    void quietly(this.api.post(`${ONE}/read`, { path: { conversation_id: place.id }, body: { message: last.id } }));
     this.tabs.tell({ type: 'changed', conversation: place.id });
   }
 
@@ -311,7 +310,7 @@ export class Desk {
   }
 
   refresh(...changed: string[]): void {
-    void this.quietly(this.loadHome());
+    void quietly(this.loadHome());
     const place = placeOf(this.state);
     const shown = place.name === 'conversation' ? [place.id] : [];
     const known = changed.filter((id) => id in this.state.conversations);
@@ -326,9 +325,7 @@ export class Desk {
     this.live.stop();
     this.tabs.close();
     this.sharing.stop();
-    removeEventListener('online', this.onOnline);
-    removeEventListener('offline', this.onOffline);
-    document.removeEventListener('visibilitychange', this.onVisible);
+    this.unwatch();
   }
 
   private sessionBegan(session: Session): void {
@@ -369,7 +366,7 @@ export class Desk {
   }
 
   private bumpOutbox(): void {
-    this.store.set((state) => ({ outboxVersion: state.outboxVersion + 1 }));
+    this.store.set(({ outboxVersion }) => ({ outboxVersion: outboxVersion + 1 }));
   }
 
   private follow(from: string, to: string): void {
@@ -378,7 +375,7 @@ export class Desk {
   }
 
   private async change(conversation: string, changing: Promise<Conversation>): Promise<boolean> {
-    const fresh = await this.quietly(changing);
+    const fresh = await quietly(changing);
     if (!fresh) {
       this.say(this.language.t('failedWhy'));
       return false;
@@ -388,28 +385,15 @@ export class Desk {
     return true;
   }
 
-  /** The answer, or null when there was none; what waits for it shows its own state. */
-  private async quietly<T>(work: Promise<T>): Promise<T | null> {
-    try {
-      return await work;
-    } catch {
-      return null;
-    }
-  }
-
-  private readonly onOnline = (): void => {
-    this.store.set({ isOnline: true });
+  private reachable(isOnline: boolean): void {
+    this.store.set(isOnline ? { isOnline } : { isOnline, wasLost: true });
+    if (!isOnline) return;
     this.live.hurry();
     void this.outbox.flush();
-  };
+  }
 
-  private readonly onOffline = (): void => {
-    this.store.set({ isOnline: false, wasLost: true });
-  };
-
-  private readonly onVisible = (): void => {
-    if (document.visibilityState !== 'visible') return;
+  private visible(): void {
     this.live.hurry();
     this.seen();
-  };
+  }
 }

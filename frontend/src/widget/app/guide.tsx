@@ -22,6 +22,7 @@ export function GuideView({ article, title, steps }: { article: string; title: s
   const go = (by: number) => setAt((now) => Math.max(0, Math.min(now + by, steps.length - 1)));
 
   return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- the arrows have twins: its buttons
     <section
       class="wg-view"
       onKeyDown={(event) => {

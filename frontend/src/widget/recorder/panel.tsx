@@ -44,6 +44,7 @@ export function Recorder({ server, root, onEnd }: RecorderProps): JSX.Element {
     }
     setBusy(false);
   };
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- once: a pass opens one recording
   useEffect(() => void run(server.open(), ''), []);
 
   const stopPicking = () => {

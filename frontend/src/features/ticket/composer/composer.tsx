@@ -156,11 +156,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           onLater={() => later.ask(true)}
         />
       </div>
-      <ScheduleDialog
-        isOpen={later.isAsking}
-        onOpenChange={later.ask}
-        onChoose={(at) => void later.send(at, permissions.update ? status : null)}
-      />
+      <ScheduleDialog isOpen={later.isAsking} onOpenChange={later.ask} onChoose={(at) => void later.send(at, permissions.update ? status : null)} />
     </>
   );
 }

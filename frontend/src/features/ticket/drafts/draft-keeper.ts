@@ -56,9 +56,28 @@ function withoutEnd(text: string, end: string): string {
   return htmlToText(text) === htmlToText(end) ? '' : text;
 }
 
+/** The words that the server does not have yet; null without any. */
+function unsafeOf({ phase, body, version }: DraftState): { body: string; version: number } | null {
+  return phase === 'saved' || body === '' ? null : { body, version };
+}
+
+/** A timer of which only the last setting counts. */
+function timerOf(after: DraftPorts['after']) {
+  let cancel: (() => void) | null = null;
+  const clear = (): void => {
+    cancel?.();
+    cancel = null;
+  };
+  const set = (ms: number, work: () => void): void => {
+    clear();
+    cancel = after(ms, work);
+  };
+  return { clear, set };
+}
+
 export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
   let state: DraftState = NEW_DRAFT;
-  let cancelTimer: (() => void) | null = null;
+  const timer = timerOf(ports.after);
   let queue: Promise<void> = Promise.resolve();
   let isLoading: Promise<void> | null = null;
   let isStopped = false;
@@ -74,23 +93,11 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
     if (next === state) return;
     state = next;
     // Words put aside for sending are kept until they are sent.
-    if (event.type !== 'cleared' && !isStopped) {
-      const isSafe = state.phase === 'saved' || state.body === '';
-      ports.keep(isSafe ? null : { body: state.body, version: state.version });
-    }
+    if (event.type !== 'cleared' && !isStopped) ports.keep(unsafeOf(state));
     listeners.forEach((listener) => listener());
   }
 
-  function schedule(ms: number): void {
-    cancelTimer?.();
-    if (isStopped) return;
-    cancelTimer = ports.after(ms, () => void save(false));
-  }
-
-  function unschedule(): void {
-    cancelTimer?.();
-    cancelTimer = null;
-  }
+  const schedule = (ms: number): void => (isStopped ? timer.clear() : timer.set(ms, () => void save(false)));
 
   async function saveOnce(isLeaving: boolean): Promise<void> {
     if (isStopped) return;
@@ -99,17 +106,17 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
     const sent = state.inFlight;
     const result = await ports.save({ body: sent, version: state.version }, { isLeaving });
     if (result.type === 'saved') saved = sent;
-    if (result.type === 'fault') {
-      dispatch({ type: 'save-failed' });
-      schedule(RETRY_AFTER_MS);
-    } else {
-      dispatch(result);
-      if (phase() === 'changed') schedule(SAVE_AFTER_MS);
-    }
+    dispatch(result.type === 'fault' ? { type: 'save-failed' } : result);
+    if (result.type === 'fault') schedule(RETRY_AFTER_MS);
+    else saveSoon();
+  }
+
+  function saveSoon(): void {
+    if (phase() === 'changed') schedule(SAVE_AFTER_MS);
   }
 
   function save(isLeaving: boolean): Promise<void> {
-    unschedule();
+    timer.clear();
     // On leaving nothing can be waited for: the request has to go out in this very task.
     queue = isLeaving ? saveOnce(true) : queue.then(() => saveOnce(false));
     return queue;
@@ -117,16 +124,16 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
 
   const keeper: DraftKeeper = {
     move(stored) {
-      unschedule();
+      timer.clear();
       const there = stored?.body ?? '';
       const body = withoutEnd(there, saved) + state.body;
       saved = there;
       dispatch({ type: 'moved', body, version: stored?.version ?? 0, isStored: body === there });
-      if (phase() === 'changed') schedule(SAVE_AFTER_MS);
+      saveSoon();
     },
     stop() {
       isStopped = true;
-      unschedule();
+      timer.clear();
     },
     state: () => state,
     subscribe(listener) {
@@ -140,7 +147,7 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
         (stored) => {
           saved = stored?.body ?? '';
           dispatch({ type: 'loaded', stored });
-          if (phase() === 'changed') schedule(SAVE_AFTER_MS);
+          saveSoon();
         },
         () => {
           // Writing works without the stored draft; it is asked for again in a while.
@@ -155,26 +162,23 @@ export function createDraftKeeper(ports: DraftPorts): DraftKeeper {
       dispatch({ type: 'typed', body });
       if (state !== before && phase() !== 'conflict' && phase() !== 'loading') schedule(SAVE_AFTER_MS);
     },
-    flush: (options) =>
-      phase() === 'changed' || phase() === 'unsaved'
-        ? save(options?.isLeaving ?? false)
-        : queue,
+    flush: (options) => (phase() === 'changed' || phase() === 'unsaved' ? save(options?.isLeaving ?? false) : queue),
     keepMine() {
       dispatch({ type: 'keep-mine' });
       schedule(0);
     },
     takeOther: () => dispatch({ type: 'take-other' }),
     putAside() {
-      unschedule();
+      timer.clear();
       dispatch({ type: 'cleared', version: state.version });
     },
     forget() {
       dispatch({ type: 'forgotten' });
       if (state.body === '') ports.keep(null);
-      if (phase() === 'changed') schedule(SAVE_AFTER_MS);
+      saveSoon();
     },
     discard() {
-      unschedule();
+      timer.clear();
       dispatch({ type: 'cleared' });
       ports.keep(null);
       queue = queue.then(() => ports.remove());

@@ -32,7 +32,7 @@ export function useLedOn(number: number, into: number | null | undefined, lead: 
   });
   useEffect(() => {
     if (into === null) wasOpen.current = true;
-    if (into == null) return undefined;
+    if (into === null || into === undefined) return undefined;
     let isGone = false;
     const go = async (): Promise<void> => {
       // The other ticket's screen says itself what goes wrong there; its draft keeps what did not come along.
