@@ -34,12 +34,7 @@ class TicketsConfig(AppConfig):
             key="tickets.on_customer_wrote",
             wants=handlers.wants_answer,
         )
-        subscribe(
-            ReplyPosted,
-            handlers.on_colleague_wrote,
-            key="tickets.on_colleague_wrote",
-            wants=handlers.wants_reply,
-        )
+        subscribe(ReplyPosted, handlers.on_colleague_wrote, key="tickets.on_colleague_wrote")
         subscribe(
             EntriesRedacted,
             handlers.on_entries_redacted,

@@ -67,11 +67,6 @@ def on_customer_wrote(event: MessageReceived, meta: EventMeta) -> None:
     services.replies_hold(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())
 
 
-def wants_reply(event: ReplyPosted) -> bool:
-    """Whether anything waits on the ticket; who schedules a reply locks it, so that none comes in between."""
-    return services.is_scheduled(event.ticket_id)
-
-
 def on_colleague_wrote(event: ReplyPosted, meta: EventMeta) -> None:
     """The same when a colleague, or the assistant, answered first."""
     services.replies_hold(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())

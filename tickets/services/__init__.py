@@ -36,7 +36,6 @@ from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.scheduling import (
     AlreadyScheduled,
-    is_scheduled,
     replies_hold,
     replies_send_due,
     reply_schedule,
@@ -110,7 +109,6 @@ __all__ = [
     "follower_add",
     "follower_remove",
     "html_cleaned",
-    "is_scheduled",
     "leaks_in",
     "macro_apply",
     "macro_delete",

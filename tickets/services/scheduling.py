@@ -116,11 +116,6 @@ def reply_unschedule(*, actor: Actor, ticket_id: int, public_id: str, now: datet
     return row
 
 
-def is_scheduled(ticket_id: int) -> bool:
-    """Whether a reply waits on the ticket for its time."""
-    return _WAITING.first(Q(ticket_id=ticket_id)) is not None
-
-
 @transaction.atomic
 def replies_hold(*, ticket_id: int, entry_id: int, now: datetime) -> int:
     """
