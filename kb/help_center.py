@@ -105,7 +105,7 @@ def _moved(request: HttpRequest, brand: Brand) -> HttpResponse:
 
 
 @require_safe
-def old_address(request: HttpRequest) -> HttpResponse:
+def old_address(request: HttpRequest) -> HttpResponseBase:
     """Any other address of a brand's own host: one that its former help center had, perhaps."""
     brand: Brand = request.brand_host  # type: ignore[attr-defined]  # set for brands' hosts alone
     return _somewhere_else(request, brand_slug=brand.slug)

@@ -96,7 +96,7 @@ class World:
         )
         self._issue()
         self.action_use = ActionCall.objects.create(
-            ticket=self.ticket, entry_id=self.entry_id, action="refund", label="Refund", kind="write",
+            ticket=self.ticket, entry_id=self.entry_id or 0, action="refund", label="Refund", kind="write",
             source="http", definition={}, request_shown=TICKET, told=TICKET, state="proposed", key="once",
             created_at=NOW,
         )  # fmt: skip
