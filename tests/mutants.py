@@ -124,12 +124,12 @@ class _Replace(ast.NodeTransformer):
         return self.new if node is self.old else super().visit(node)
 
 
-def mutants(source: str, *, each_place: bool) -> Iterator[Mutant]:
-    """The changed modules, in the order of their lines."""
+def mutants(source: str, *, each_place: bool, step: int = 1) -> Iterator[Mutant]:
+    """The changed modules, in the order of their lines; with `step` those of every so many places."""
     tree = ast.parse(source)
     count = len(list(places(tree)))
     found: list[Mutant] = []
-    for number in range(count):
+    for number in range(0, count, step):
         amount = 1 if each_place else len(list(places(tree))[number][1])
         for choice in range(amount):
             changed = copy.deepcopy(tree)
@@ -201,6 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("module")
     parser.add_argument("tests", nargs="+")
     parser.add_argument("--each-place", action="store_true")
+    parser.add_argument("--step", type=int, default=1, help="of how many places one is changed")
     options = parser.parse_args(arguments)
     # The same examples each time: whether a mutant is found must not be luck.
     hypothesis.settings.register_profile(
@@ -214,7 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     known = EQUIVALENT.get(options.module, {})
     alive = 0
-    for mutant in mutants(source, each_place=options.each_place):
+    for mutant in mutants(source, each_place=options.each_place, step=options.step):
         killed = is_noticed(options.module, path, mutant.tree, options.tests)
         word = "killed" if killed else "equivalent" if str(mutant) in known else "survived"
         alive += word == "survived"
