@@ -8905,6 +8905,33 @@ export interface components {
              */
             tells_customer?: boolean;
         };
+        /** @description The data of `action.changed`. */
+        ActionChangedData: {
+            /** @description Its key. */
+            action: string;
+            /** @description `proposed`, `approved`, `declined`, `done`, `failed` or `in_doubt`. */
+            state: string;
+            use_id: number;
+            /** @description Who did it: `staff:12`, `contact:5`, `assistant`, `system`. */
+            by: string;
+        };
+        /** @description An action of the assistant was proposed, decided about, or has ended. */
+        ActionChangedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "action.changed";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ActionChangedData"];
+        };
         /** @description A refusal. */
         ActionDeclineInput: {
             /** @default  */
@@ -12181,7 +12208,7 @@ export interface components {
         /** @description One type of events. */
         EventType: {
             /** @enum {string} */
-            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "side_message.sent" | "side_message.received" | "side_conversation.updated" | "triage.corrected" | "handoff.created" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.translations_behind" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "side_message.sent" | "side_message.received" | "side_conversation.updated" | "triage.corrected" | "handoff.created" | "action.changed" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.translations_behind" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
             /** @description What happened. */
             about: string;
         };
@@ -15379,7 +15406,7 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["SideMessageSentEvent"] | components["schemas"]["SideMessageReceivedEvent"] | components["schemas"]["SideConversationUpdatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleTranslationsBehindEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["SideMessageSentEvent"] | components["schemas"]["SideMessageReceivedEvent"] | components["schemas"]["SideConversationUpdatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["ActionChangedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleTranslationsBehindEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the version is for, in a line. */
         PublishInput: {
             /** @default  */
