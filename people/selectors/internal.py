@@ -238,7 +238,7 @@ def contact_by_email(email: str) -> Contact | None:
 
 def contact_locked(contact_id: int) -> Contact | None:
     """A contact, locked until the end of the transaction."""
-    return Contact.objects.select_for_update().filter(pk=contact_id).first()
+    return Contact.objects.select_for_update(no_key=True).filter(pk=contact_id).first()
 
 
 def contacts_with_company(ids: Any) -> QuerySet[Contact]:

@@ -94,7 +94,7 @@ def _company_domain(text: str) -> str:
 
 
 def _company_for_update(actor: Actor, company_id: int | None, external_id: str | None) -> Company | None:
-    query = Company.objects.select_for_update(of=("self",))
+    query = Company.objects.select_for_update(of=("self",), no_key=True)
     if company_id is None:
         return query.filter(external_id=external_id).first() if external_id else None
     # Looked up first: locking a query that includes the visibility rule would lock the tickets too.

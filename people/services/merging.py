@@ -135,7 +135,8 @@ def contacts_unmerge(*, actor: Actor, merge_id: int, now: datetime) -> ContactMe
         raise NotFound("There is no such merge.")
     require_whole_sight(actor)
     both = [pk for pk in (merge.source_id, merge.target_id) if pk is not None]
-    locked = {row.pk: row for row in Contact.objects.select_for_update().filter(pk__in=both).order_by("pk")}
+    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=both)
+    locked = {row.pk: row for row in rows.order_by("pk")}
     if ContactMergeUndo.objects.filter(merge=merge).exists():
         return merge
     merge.source = locked.get(merge.source_id or 0)

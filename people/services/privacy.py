@@ -188,7 +188,7 @@ def _found(person: Person) -> dict[str, int]:
 
 
 def _asked(actor: Actor, contact: Contact, kind: str, *, reason: str, now: datetime) -> PersonRequest:
-    Contact.objects.select_for_update().get(pk=contact.pk)
+    Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     waiting = PersonRequest.objects.filter(contact=contact, kind=kind, state=PersonRequest.State.WAITING)
     if (known := waiting.first()) is not None:
         return known
@@ -240,7 +240,7 @@ def _begin(request_id: int, *, now: datetime) -> Person | None:
             request.by_name,
             request.reason,
         )
-    person = person_of(Contact.objects.select_for_update().get(pk=request.contact_id))
+    person = person_of(Contact.objects.select_for_update(no_key=True).get(pk=request.contact_id))
     request.person = json.dumps(
         {
             "contact_ids": sorted(person.contact_ids),
@@ -249,7 +249,8 @@ def _begin(request_id: int, *, now: datetime) -> Person | None:
         }
     )
     request.save(update_fields=["person"])
-    for contact in Contact.objects.select_for_update().filter(pk__in=person.contact_ids).order_by("pk"):
+    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=person.contact_ids)
+    for contact in rows.order_by("pk"):
         for name in _FIELDS:
             setattr(contact, name, "")
         contact.name, contact.company, contact.erased_at = ERASED, None, now

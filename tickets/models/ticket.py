@@ -226,7 +226,9 @@ class Ticket(models.Model):
 
 
 def _locked() -> TicketQuerySet:
-    return Ticket.objects.with_names().select_for_update(of=("self",))
+    # Not against rows that merely refer to it: their foreign keys are checked at the commit of whoever wrote
+    # them, who holds what we may want next.
+    return Ticket.objects.with_names().select_for_update(of=("self",), no_key=True)
 
 
 _LOCKED = Read(_locked, ())

@@ -147,7 +147,7 @@ class _Erasure:
         """Locks as a redaction does: tickets by number, then entries, then what was made from them."""
         tickets = {pk: ticket for pk in sorted(self.numbers) if (ticket := lock_ticket(pk)) is not None}
         entries = list(
-            TimelineEntry.objects.select_for_update()
+            TimelineEntry.objects.select_for_update(no_key=True)
             .filter(ticket__in=list(tickets))
             .defer("search")
             .order_by("pk")

@@ -47,8 +47,8 @@ def contact_move(*, source: Side, target: Side, now: datetime) -> dict[str, Any]
     wrote from stays in copy on these tickets only; one that was merely typed waits for staff to approve it.
     """
     mine, theirs = source.contact, target.contact
-    tickets = Ticket.objects.select_for_update(of=("self",)).filter(requester=mine).order_by("pk")
-    moving = list(tickets.values_list("pk", flat=True))
+    tickets = Ticket.objects.select_for_update(of=("self",), no_key=True).filter(requester=mine)
+    moving = list(tickets.order_by("pk").values_list("pk", flat=True))
     bare = Ticket.objects.filter(pk__in=moving, company=None)
     without = list(bare.values_list("pk", flat=True)) if theirs.company_id is not None else []
     Ticket.objects.filter(pk__in=moving).update(requester=theirs, version=F("version") + 1)

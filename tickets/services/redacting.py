@@ -221,7 +221,7 @@ class _Redaction:
 
     def _entries(self) -> list[TimelineEntry]:
         return list(
-            TimelineEntry.objects.select_for_update()
+            TimelineEntry.objects.select_for_update(no_key=True)
             .filter(ticket__in=list(self.tickets))
             .defer("search")
             .order_by("pk")

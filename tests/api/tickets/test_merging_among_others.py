@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from assistant.models import Outcome, Run, Triage
@@ -19,7 +19,7 @@ from tests.api.tickets.test_merging import LATER, merge, said, unmerge
 from tests.cast import NOW, Cast
 from tests.hearing import deliver_to
 from tickets import services
-from tickets.models import ScheduledReply, Ticket, TimelineEntry
+from tickets.models import Participant, ScheduledReply, Ticket, TimelineEntry
 from tickets.models.ticket import lock_ticket
 from tickets.services import post_reply, scheduling
 
@@ -167,6 +167,31 @@ def test_a_reply_that_is_due_and_a_merge_wait_for_each_other(
     assert ends == [1, "merged"]
     assert ScheduledReply.objects.get().state == "sent"
     assert "Soon" in said(target)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_refers_to_a_held_ticket_does_not_wait_for_it(cast: Cast) -> None:
+    """A foreign key is checked at the commit: who waits there still holds what the other may want."""
+    ticket = cast.ticket()
+    ends: list[str] = []
+
+    def refer() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                Participant.objects.create(ticket=ticket, address="new@kestrel.test", created_at=NOW)
+            ends.append("committed")
+        except OperationalError:
+            ends.append("waited")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        lock_ticket(ticket.pk)
+        other = threading.Thread(target=refer)
+        other.start()
+        other.join(30)
+    assert ends == ["committed"]
 
 
 def wait_for_a_lock() -> None:
