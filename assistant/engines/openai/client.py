@@ -1,7 +1,8 @@
 """Calls to the provider: structured outputs, timeouts, budget, breaker. Failures are UpstreamFailed."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import openai
@@ -56,12 +57,20 @@ class Provider:
             "type": "json_schema",
             "json_schema": {"name": capability, "strict": True, "schema": dict(schema)},
         }
-        try:
+        with self._counted(capability):
             if on_json is not None:
                 content, used = self._streamed(messages, wanted, on_json)
             else:
                 content, used = self._whole(messages, wanted)
             reply = _parsed(content, schema)
+        budget.note(engine=self.model, capability=capability, input_tokens=used[0], output_tokens=used[1])
+        return reply
+
+    @contextmanager
+    def _counted(self, capability: str) -> Iterator[None]:
+        """Tell the breaker and the budget how a call ends; every failure becomes UpstreamFailed."""
+        try:
+            yield
         except (*_FAILURES, UpstreamFailed) as error:
             self._breaker.failed()
             budget.note(engine=self.model, capability=capability, has_failed=True)
@@ -69,8 +78,6 @@ class Provider:
                 raise
             raise UpstreamFailed(f"The model provider failed: {_short(error)}") from error
         self._breaker.succeeded()
-        budget.note(engine=self.model, capability=capability, input_tokens=used[0], output_tokens=used[1])
-        return reply
 
     def tool_call(
         self,
@@ -92,7 +99,7 @@ class Provider:
             {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
         ]
         wanted: Any = list(tools)
-        try:
+        with self._counted(capability):
             reply = self._client.chat.completions.create(
                 model=self.model,
                 messages=messages,
@@ -103,13 +110,6 @@ class Provider:
             )
             if not reply.choices:
                 raise UpstreamFailed("The model provider answered nothing.")
-        except (*_FAILURES, UpstreamFailed) as error:
-            self._breaker.failed()
-            budget.note(engine=self.model, capability=capability, has_failed=True)
-            if isinstance(error, UpstreamFailed):
-                raise
-            raise UpstreamFailed(f"The model provider failed: {_short(error)}") from error
-        self._breaker.succeeded()
         used = (reply.usage.prompt_tokens, reply.usage.completion_tokens) if reply.usage else (0, 0)
         budget.note(engine=self.model, capability=capability, input_tokens=used[0], output_tokens=used[1])
         return _called(reply.choices[0].message.tool_calls, {one["function"]["name"] for one in tools})

@@ -1,11 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
+import { AskedRemoval, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useOpenSettings } from '@/shared/slots';
-import { Button, Confirm, Empty, FormSection, Loaded, Switch, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { Empty, FormSection, Loaded, Switch, toast } from '@/shared/ui';
 import { ActionFields } from './action-fields';
 import { macroKeys, macrosApi, macrosQuery, type Macro, type Variable } from './api';
 import { Frame } from './frame';
@@ -129,34 +129,20 @@ function Remove({ macro }: { macro: Macro }) {
   const { t } = useTranslation('macros-settings');
   const client = useQueryClient();
   const openSettings = useOpenSettings();
-  const reasonOf = useReasonOf();
-  const [isAsking, setAsking] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => macrosApi.remove(macro.id),
-    onSuccess: async () => {
-      await openSettings('/macros', { replace: true });
-      void client.invalidateQueries({ queryKey: macroKeys.all });
-      toast(t('removed', { name: macro.name }));
-    },
-    onError: (error) => toastFailure(reasonOf(error)),
-    onSettled: () => setAsking(false),
-  });
   if (!macro.may_change) return null;
   return (
-    <>
-      <Button variant="ghost" onClick={() => setAsking(true)}>
-        {t('remove')}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        onOpenChange={setAsking}
-        title={t('removeAsk', { name: macro.name })}
-        consequence={t('removeMeans')}
-        cancel={t('keep')}
-        action={t('remove')}
-        busy={remove.isPending ? t('removing') : null}
-        onConfirm={() => remove.mutate()}
-      />
-    </>
+    <AskedRemoval
+      action={t('remove')}
+      title={t('removeAsk', { name: macro.name })}
+      consequence={t('removeMeans')}
+      cancel={t('keep')}
+      busy={t('removing')}
+      done={t('removed', { name: macro.name })}
+      remove={() => macrosApi.remove(macro.id)}
+      onRemoved={async () => {
+        await openSettings('/macros', { replace: true });
+        void client.invalidateQueries({ queryKey: macroKeys.all });
+      }}
+    />
   );
 }

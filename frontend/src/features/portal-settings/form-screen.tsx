@@ -1,12 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useMay } from '@/shared/directory';
-import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm, type Form } from '@/shared/form';
+import { AskedRemoval, LastChange, LeaveGuard, SaveFault, SaveFoot, useForm, type Form } from '@/shared/form';
 import { beginHere } from '@/shared/lib/first-field';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useOpenSettings } from '@/shared/slots';
-import { Button, CheckOption, Confirm, Empty, Field, FormSection, Loaded, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { CheckOption, Empty, Field, FormSection, Loaded, SelectField, toast } from '@/shared/ui';
 import { portalApi, portalKey, portalQuery, TYPES, type ContactForm, type Portal } from './api';
 import { FieldRows } from './field-rows';
 import { bodyOf, valuesOf, type FormValues } from './form-values';
@@ -175,33 +175,19 @@ function Remove({ form, brand }: { form: ContactForm; brand: string }) {
   const { t } = useTranslation('portal-settings');
   const client = useQueryClient();
   const openSettings = useOpenSettings();
-  const reasonOf = useReasonOf();
-  const [isAsking, setAsking] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => portalApi.remove(form.id),
-    onSuccess: async () => {
-      await openSettings('/portal', { search: { brand }, replace: true });
-      void client.invalidateQueries({ queryKey: portalKey(brand) });
-      toast(t('removed', { name: form.name }));
-    },
-    onError: (error) => toastFailure(reasonOf(error)),
-    onSettled: () => setAsking(false),
-  });
   return (
-    <>
-      <Button variant="ghost" onClick={() => setAsking(true)}>
-        {t('remove')}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        onOpenChange={setAsking}
-        title={t('removeAsk', { name: form.name })}
-        consequence={t('removeMeans')}
-        cancel={t('keep')}
-        action={t('remove')}
-        busy={remove.isPending ? t('removing') : null}
-        onConfirm={() => remove.mutate()}
-      />
-    </>
+    <AskedRemoval
+      action={t('remove')}
+      title={t('removeAsk', { name: form.name })}
+      consequence={t('removeMeans')}
+      cancel={t('keep')}
+      busy={t('removing')}
+      done={t('removed', { name: form.name })}
+      remove={() => portalApi.remove(form.id)}
+      onRemoved={async () => {
+        await openSettings('/portal', { search: { brand }, replace: true });
+        void client.invalidateQueries({ queryKey: portalKey(brand) });
+      }}
+    />
   );
 }

@@ -1,3 +1,4 @@
+export { AskedRemoval } from './asked-removal';
 export { Discard } from './discard';
 export { LastChange } from './last-change';
 export { LeaveGuard } from './leave-guard';

@@ -1,12 +1,13 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Checkbox, CheckOption, DecimalField, Field, SelectField } from '@/shared/ui';
+import { Button, CheckOption, DecimalField, Field, SelectField } from '@/shared/ui';
 import { factsOf, HTTP, LANGUAGES, linesOf, tidied, withWords } from './action-draft';
 import { ActionInputs } from './action-inputs';
 import { ActionRequest } from './action-request';
 import { ActionTrialPart } from './action-trial';
 import type { Action, ActionSource } from './api';
-import { SEGMENTS, toggled, TYPES } from './boundary-draft';
+import { SEGMENTS, TYPES } from './boundary-draft';
+import { Choices } from './choices';
 
 export interface ActionEditorProps {
   row: Action;
@@ -151,25 +152,6 @@ function Lines({ label, hint, lines, onChange }: LinesProps) {
       <p className="hint" id={`${id}-note`}>
         {hint}
       </p>
-    </div>
-  );
-}
-
-interface ChoicesProps<Value extends string> {
-  label: string;
-  all: readonly Value[];
-  chosen: readonly Value[];
-  name: (value: Value) => string;
-  onChange: (chosen: Value[]) => void;
-}
-
-function Choices<Value extends string>({ label, all, chosen, name, onChange }: ChoicesProps<Value>) {
-  return (
-    <div role="group" aria-label={label} className="as-checks">
-      <span className="lab">{label}</span>
-      {all.map((one) => (
-        <Checkbox key={one} label={name(one)} isChecked={chosen.includes(one)} onChange={(isOn) => onChange(toggled(all, chosen, one, isOn))} />
-      ))}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, DecimalField, Field, SelectField } from '@/shared/ui';
+import { DecimalField, Field, SelectField } from '@/shared/ui';
 import { secretsQuery, type Action, type ActionSecret } from './api';
+import { GrowingList } from './growing-list';
 import { Area } from './voice-screen';
 
 type Request = Action['request'];
@@ -87,69 +87,45 @@ interface PartProps {
 
 function Headers({ request, secrets, change }: PartProps & { secrets: readonly ActionSecret[] }) {
   const { t } = useTranslation('assistant-settings');
-  const add = useRef<HTMLButtonElement>(null);
-  const set = (place: number, part: Partial<Request['headers'][number]>): void => change({ headers: request.headers.map((one, at) => (at === place ? { ...one, ...part } : one)) });
   return (
-    <div role="group" aria-label={t('request.headers')} className="as-group">
-      <span className="lab">{t('request.headers')}</span>
-      <ul className="as-limits">
-        {request.headers.map((one, place) => (
-          <li key={place}>
-            <Field label={t('request.headerName')} dir="ltr" maxLength={61} value={one.name} onChange={(event) => set(place, { name: event.target.value })} />
-            <Secret label={t('request.headerSecret')} value={one.secret} secrets={secrets} onChange={(secret) => set(place, { secret, value: '' })} />
-            {one.secret ? null : <Field label={t('request.headerValue')} dir="ltr" maxLength={300} value={one.value} onChange={(event) => set(place, { value: event.target.value })} />}
-            <Button
-              variant="ghost"
-              onClick={() => {
-                change({ headers: request.headers.filter((_, at) => at !== place) });
-                add.current?.focus();
-              }}
-            >
-              {t('remove')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      <div>
-        <Button ref={add} size="sm" unavailable={request.headers.length < 10 ? null : t('inputs.enough', { most: 10 })} onClick={() => change({ headers: [...request.headers, { name: 'Authorization', value: '', secret: '' }] })}>
-          {t('request.addHeader')}
-        </Button>
-      </div>
-    </div>
+    <GrowingList
+      label={t('request.headers')}
+      rows={request.headers}
+      most={10}
+      add={t('request.addHeader')}
+      fresh={() => ({ name: 'Authorization', value: '', secret: '' })}
+      onChange={(headers) => change({ headers })}
+    >
+      {(one, set) => (
+        <>
+          <Field label={t('request.headerName')} dir="ltr" maxLength={61} value={one.name} onChange={(event) => set({ name: event.target.value })} />
+          <Secret label={t('request.headerSecret')} value={one.secret} secrets={secrets} onChange={(secret) => set({ secret, value: '' })} />
+          {one.secret ? null : <Field label={t('request.headerValue')} dir="ltr" maxLength={300} value={one.value} onChange={(event) => set({ value: event.target.value })} />}
+        </>
+      )}
+    </GrowingList>
   );
 }
 
 function Results({ request, change }: PartProps) {
   const { t } = useTranslation('assistant-settings');
-  const add = useRef<HTMLButtonElement>(null);
-  const set = (place: number, part: Partial<Request['results'][number]>): void => change({ results: request.results.map((one, at) => (at === place ? { ...one, ...part } : one)) });
   return (
-    <div role="group" aria-label={t('request.results')} className="as-group">
-      <span className="lab">{t('request.results')}</span>
-      <p className="hint">{t('request.resultsHint')}</p>
-      <ul className="as-limits">
-        {request.results.map((one, place) => (
-          <li key={place}>
-            <Field label={t('request.fact')} maxLength={40} value={one.name} onChange={(event) => set(place, { name: event.target.value })} />
-            <Field label={t('request.path')} dir="ltr" maxLength={120} value={one.path} onChange={(event) => set(place, { path: event.target.value })} />
-            <SelectField label={t('request.kind')} value={one.kind} options={KINDS.map((value) => ({ value, label: t(`request.kinds.${value}`) }))} onChange={(kind) => set(place, { kind })} />
-            <Button
-              variant="ghost"
-              onClick={() => {
-                change({ results: request.results.filter((_, at) => at !== place) });
-                add.current?.focus();
-              }}
-            >
-              {t('remove')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      <div>
-        <Button ref={add} size="sm" unavailable={request.results.length < 20 ? null : t('inputs.enough', { most: 20 })} onClick={() => change({ results: [...request.results, { name: `fact${request.results.length + 1}`, path: '', kind: 'text' }] })}>
-          {t('request.addFact')}
-        </Button>
-      </div>
-    </div>
+    <GrowingList
+      label={t('request.results')}
+      hint={t('request.resultsHint')}
+      rows={request.results}
+      most={20}
+      add={t('request.addFact')}
+      fresh={() => ({ name: `fact${request.results.length + 1}`, path: '', kind: 'text' as const })}
+      onChange={(results) => change({ results })}
+    >
+      {(one, set) => (
+        <>
+          <Field label={t('request.fact')} maxLength={40} value={one.name} onChange={(event) => set({ name: event.target.value })} />
+          <Field label={t('request.path')} dir="ltr" maxLength={120} value={one.path} onChange={(event) => set({ path: event.target.value })} />
+          <SelectField label={t('request.kind')} value={one.kind} options={KINDS.map((value) => ({ value, label: t(`request.kinds.${value}`) }))} onChange={(kind) => set({ kind })} />
+        </>
+      )}
+    </GrowingList>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUsers } from '@/shared/directory';
-import { Button, Checkbox, CheckOption, Chip, Field, SelectField } from '@/shared/ui';
+import { Button, CheckOption, Chip, Field, SelectField } from '@/shared/ui';
 import type { Boundary } from './api';
-import { SEGMENTS, STATES, toggled, TYPES } from './boundary-draft';
+import { SEGMENTS, STATES, TYPES } from './boundary-draft';
+import { Choices } from './choices';
 
 export interface BoundaryEditorProps {
   row: Boundary;
@@ -40,25 +41,6 @@ export function BoundaryEditor({ row, isBuiltin, isLocked, onChange, onRemove }:
         </Button>
       )}
     </fieldset>
-  );
-}
-
-interface ChoicesProps<Value extends string> {
-  label: string;
-  all: readonly Value[];
-  chosen: readonly Value[];
-  name: (value: Value) => string;
-  onChange: (chosen: Value[]) => void;
-}
-
-function Choices<Value extends string>({ label, all, chosen, name, onChange }: ChoicesProps<Value>) {
-  return (
-    <div role="group" aria-label={label} className="as-checks">
-      <span className="lab">{label}</span>
-      {all.map((one) => (
-        <Checkbox key={one} label={name(one)} isChecked={chosen.includes(one)} onChange={(isOn) => onChange(toggled(all, chosen, one, isOn))} />
-      ))}
-    </div>
   );
 }
 
