@@ -29,7 +29,7 @@ export function SideTextField({ label, body, onChange, files, rows, onQuote, onS
       <label className="lab" htmlFor={id}>
         {label}
       </label>
-      <span className="field">
+      <span className="field tall">
         <textarea
           id={id}
           rows={rows}

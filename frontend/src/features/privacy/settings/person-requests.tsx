@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
-import { absoluteTime } from '@/shared/lib/dates';
+import { absoluteTime, relativeTime } from '@/shared/lib/dates';
+import { useNow } from '@/shared/lib/ticker';
 import { Empty, FormSection, Loaded } from '@/shared/ui';
 
 import { exportFile, requestsQuery, type PersonRequest } from '../api';
@@ -27,8 +28,9 @@ export function PersonRequests() {
 
 function Table({ rows }: { rows: readonly PersonRequest[] }) {
   const { t, i18n } = useTranslation('privacy');
+  const now = useNow(60_000);
   return (
-    <table className="dt">
+    <table className="dt cards">
       <thead>
         <tr>
           <th scope="col">{t('person.requests.what')}</th>
@@ -41,11 +43,19 @@ function Table({ rows }: { rows: readonly PersonRequest[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <td>{t(`person.requests.${row.kind}`)}</td>
-            <td dir="auto">{row.name}</td>
-            <td dir="auto">{row.by}</td>
-            <td>{absoluteTime(row.created_at, i18n.language)}</td>
-            <td>
+            <th scope="row">{t(`person.requests.${row.kind}`)}</th>
+            <td data-label={t('person.requests.who')}>
+              <bdi>{row.name}</bdi>
+            </td>
+            <td data-label={t('person.requests.by')}>
+              <bdi>{row.by}</bdi>
+            </td>
+            <td data-label={t('person.requests.when')}>
+              <time dateTime={row.created_at} title={absoluteTime(row.created_at, i18n.language)}>
+                {relativeTime(row.created_at, now, i18n.language)}
+              </time>
+            </td>
+            <td data-label={t('person.requests.state')}>
               {row.kind === 'export' && row.state === 'done' ? (
                 <a className="link" href={exportFile(row.id)} download>
                   {t('person.requests.download')}
