@@ -236,9 +236,12 @@ def answer_mail(page: Page, smtp: SmtpSink) -> None:
 def answer_chat(page: Page, visitor: Customer) -> None:
     visitor.open()
     visitor.ask(QUESTION)
+    # What arrives while somebody writes stops the sending, so that they read it first.
+    visitor.hears("Open the chart")
     page.goto("/app/tickets")
     agent = Agent(page)
     agent.open_ticket("export a chart")
+    expect(page.locator("#conversation").get_by_text("Open the chart").first).to_be_visible(timeout=PATIENCE)
     agent.start_reply()
     page.keyboard.type("It is under Export, PDF.")
     page.keyboard.press("Control+Enter")
