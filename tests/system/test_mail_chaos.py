@@ -25,7 +25,7 @@ from tests.system.stack import Stack, wait_until
 
 pytestmark = pytest.mark.system
 SEED = 20261122
-SHORT = 200
+SHORT = 120
 MAILS = int(os.environ.get("CANDOR_CHAOS_MAILS", str(SHORT)))
 KILLS = 5 if MAILS <= SHORT else 24
 # No delivery takes so long here: who is not done by then is dead.
