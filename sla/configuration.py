@@ -115,6 +115,13 @@ class Configuration:
                 return Target(seconds, hours[calendar_id])
         return self.target(seconds, calendar_id)
 
+    def hours_at(self, calendar_id: int | None, moment: datetime) -> Calendar:
+        """The hours that a calendar had at a moment; those of today if they were never written down."""
+        then = self.version_at(moment)
+        if calendar_id is not None and then != self.version_id and calendar_id in content_then(then).hours:
+            return content_then(then).hours[calendar_id]
+        return self.calendars.get(calendar_id or 0, ALWAYS)
+
     def version_at(self, moment: datetime) -> int | None:
         """The row of the version that was in force at a moment."""
         place = bisect_right(self.published, moment, key=lambda one: one[0])

@@ -197,9 +197,10 @@ def miss_of(clock: Clock, retargeted_at: datetime | None) -> Miss:
     """Why a target was missed, as far as its history tells."""
     if clock.fulfilled_at is None:
         return Miss(clock, "unassigned" if clock.ticket.assignee_id is None else "still_open", None)
-    within = configuration.current().target(clock.target_seconds, clock.calendar_id)
+    # By the hours of then: a report that a customer has in hand must not change with the calendar.
+    hours = configuration.current().hours_at(clock.calendar_id, clock.fulfilled_at)
     due = clock.breached_at or clock.fulfilled_at
-    late = round(within.calendar.business_seconds_between(due, clock.fulfilled_at))
+    late = round(hours.business_seconds_between(due, clock.fulfilled_at))
     if retargeted_at is not None and retargeted_at > due:
         return Miss(clock, "target_shortened", late)
     is_reply = clock.measure in (Measure.FIRST_REPLY, Measure.NEXT_REPLY, Measure.PERIODIC_UPDATE)

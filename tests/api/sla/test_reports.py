@@ -118,6 +118,23 @@ def test_a_contract_report_lists_every_miss_and_its_reason(
     assert ("resolution", "unassigned") in reasons or ("resolution", "still_open") in reasons
 
 
+def test_how_late_a_miss_was_stays_when_the_hours_change(
+    cast: Cast, freeze: Freeze, request: pytest.FixtureRequest
+) -> None:
+    api = cast.api(cast.admin)
+    freeze(NOW - HOUR)
+    calendars = api.get("sla/calendars").json()["results"]
+    assert api.put("sla/calendars", {"results": calendars}).status_code == 200
+    request.getfixturevalue("late")
+    (before,) = contract(cast).json()["misses"]
+    freeze(NOW + timedelta(days=1))
+    for calendar in calendars:
+        calendar["intervals"] = [{"weekday": 6, "opens": "00:00", "closes": "24:00"}]
+    assert api.put("sla/calendars", {"results": calendars}).status_code == 200
+    (after,) = contract(cast).json()["misses"]
+    assert after["late_seconds"] == before["late_seconds"] == 3600
+
+
 def test_a_miss_that_a_changed_target_made_says_so(cast: Cast, settle: Settle, freeze: Freeze) -> None:
     freeze(NOW)
     ticket = cast.ticket()
