@@ -1,6 +1,7 @@
 """What all work at exports and erasures shares: that one worker does it, and the line in the audit log."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,6 +48,12 @@ class Lease:
         if not rows.update(tried_at=until):
             raise Lost
         self.at, self.began = until, self.began + passed
+
+
+def erasure_waits(contact_ids: Iterable[int]) -> bool:
+    """Whether one of these contacts is to be erased. It stays so while the contact is locked."""
+    kind, state = PersonRequest.Kind.ERASURE, PersonRequest.State.WAITING
+    return PersonRequest.objects.filter(contact__in=list(contact_ids), kind=kind, state=state).exists()
 
 
 def audited(actor: Actor, action: str, request: PersonRequest, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -42,14 +43,23 @@ NAME, ADDRESS = f"Xaver {WORD}", f"xaver@{WORD}.test"
 WHY = "Asked for by letter"
 
 
+@pytest.fixture(autouse=True)
+def _no_export_is_left() -> Iterator[None]:
+    """The folder of media is one for all tests."""
+    yield
+    for path in exports():
+        path.unlink()
+
+
 @pytest.fixture
 def api(cast: "Cast") -> "ApiClient":
     return cast.api(cast.admin)
 
 
 @pytest.fixture
-def known(cast: "Cast", settle: Any) -> Contact:
+def known(cast: "Cast", settle: Any, freeze: Any) -> Contact:
     """Somebody who wrote by mail with a file, was answered, and stands in whatever knows people."""
+    freeze(NOW)
     mail = raw_mail(
         sender=f"{NAME} <{ADDRESS}>", subject=f"About {WORD}", text=f"I am {NAME} of {WORD}.",
         files={f"{WORD}.txt": f"a file of {WORD}".encode()}, message_id=f"<1@{WORD}.test>",
@@ -289,7 +299,7 @@ def test_two_workers_make_one_export(
 ) -> None:
     """One was slow, and another took over: what the slow one wrote is nowhere."""
     request = services.person_export_ask(actor=cast.actor(cast.admin), contact_id=known.pk, now=NOW)
-    write, others = exporting._write, []
+    write, others = exporting._write, list[int]()
 
     def slow(half: Path, person: persons.Person, lease: Any) -> None:
         if not others:
