@@ -86,8 +86,10 @@ class Audited:
 
     def _rows(self, person: Person) -> QuerySet[AuditEntry]:
         about = Q(target__in=person.refs)
-        named = any_of(Q(data_text__icontains=words) for words in person.words)
-        return AuditEntry.objects.alias(data_text=Cast("data", TextField())).filter(about | named)
+        # Of everybody's lines only those with words that are hardly anybody else's.
+        named = any_of(Q(data_text__icontains=words) for words in person.sure_words)
+        rows = AuditEntry.objects.alias(data_text=Cast("data", TextField()))
+        return rows.filter(about | named & person.before("at"))
 
     def counts(self, person: Person) -> dict[str, int]:
         """See `Holder`."""
@@ -105,11 +107,11 @@ class Audited:
     @transaction.atomic
     def erase(self, person: Person) -> None:
         """See `Holder`."""
-        needles = Needles(person.words)
+        all_words, sure = Needles((), names=person.words), Needles((), names=person.sure_words)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
             for row in self._rows(person).order_by("pk"):
-                data, count = needles.in_json(row.data)
+                data, count = (all_words if row.target in person.refs else sure).in_json(row.data)
                 # Of their own record all values go: they may be names and numbers that they had before.
                 if row.target in person.refs and "changes" in data:
                     data, count = {**data, "changes": sorted(data["changes"])}, 1

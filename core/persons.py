@@ -8,12 +8,15 @@ redaction finds them (`core.kept`).
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
+
+from core.redacting import is_distinctive
 
 ERASED = "Erased person"
 """What stands where the name of somebody stood whose data was erased."""
@@ -29,6 +32,7 @@ class Person:
 
     `addresses` are mail addresses in their one form; `words` identify them wherever they stand: names,
     addresses, a telephone number. `by` and `reason` say who has them erased and why, for the marks.
+    `begun_at` is when an erasure emptied their record: what has come from an address since is a new person's.
     """
 
     contact_ids: frozenset[int]
@@ -36,6 +40,21 @@ class Person:
     words: tuple[str, ...]
     by: str = ""
     reason: str = ""
+    begun_at: datetime | None = None
+
+    @property
+    def sure_words(self) -> list[str]:
+        """Those of `words` that hardly anybody else has: not one name alone, which may be any word."""
+        return [one for one in self.words if " " in one or is_distinctive(one)]
+
+    def before(self, moment: str) -> Q:
+        """
+        That a row is of before the erasure began, by its column of this name.
+
+        Every rule that knows the person by an address alone needs it: an erasure that is taken up again
+        would take from whoever has the address now. It holds for all rows while nobody is erased.
+        """
+        return Q(**{f"{moment}__lte": self.begun_at}) if self.begun_at is not None else ~Q(pk__in=())
 
     @property
     def refs(self) -> list[str]:

@@ -83,6 +83,8 @@ def counts_of(contact_id: int) -> dict[str, int]:
 
 def gone(contact: Contact) -> Reason | None:
     """Why a contact can no longer take part in a merge, or None."""
+    if contact.erased_at is not None:
+        return Reason("gone", "The data of one of them was erased.")
     if contact.merged_into_id is None:
         return None
     return Reason("gone", f"{contact.display_name} was merged into another contact already.")
@@ -126,6 +128,8 @@ def why_it_stands(merge: ContactMerge, elsewhere: Identity | None) -> Reason | N
     """Why a merge cannot be undone, or None."""
     if merge.source is None or merge.target is None:
         return Reason("erased", "One of the two contacts was erased.")
+    if merge.source.erased_at is not None or merge.target.erased_at is not None:
+        return Reason("erased", "The data of one of the two contacts was erased.")
     source, target = merge.source.display_name, merge.target.display_name
     if merge.target.merged_into_id is not None:
         return Reason(

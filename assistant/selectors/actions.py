@@ -21,6 +21,7 @@ from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
 from tickets.entries import Message
 from tickets.models import Ticket, TimelineEntry
+from tickets.selectors.joined import lock_ticket_of
 
 DAY = timedelta(hours=24)
 MAX_SHOWN = 30
@@ -125,18 +126,24 @@ def calls_of_ticket(*, actor: Actor, ticket_id: int) -> list[ActionCall]:
     return list(rows[:MAX_SHOWN])
 
 
-def call_for_update(*, actor: Actor, ticket_id: int, call_id: int) -> ActionCall:
-    """One of them, locked. Raises NotFound."""
-    ticket = ticket_selectors.ticket_get(actor=actor, ticket_id=ticket_id)
-    row = (
-        ActionCall.objects.select_for_update(of=("self",))
-        .select_related("ticket", "decided_by")
-        .filter(pk=call_id, ticket=ticket)
-        .first()
-    )
+def call_for_update(*, ticket: Ticket, call_id: int) -> ActionCall:
+    """
+    One of them, locked, of a ticket that is locked already: a merge locks the ticket and then these.
+
+    Raises NotFound.
+    """
+    rows = ActionCall.objects.select_for_update(of=("self",)).select_related("decided_by")
+    row = rows.filter(pk=call_id, ticket=ticket).first()
     if row is None:
         raise NotFound("There is no such action in this ticket.")
+    row.ticket = ticket
     return row
+
+
+def call_held(call_id: int) -> ActionCall:
+    """One by its number alone, locked after its ticket. Raises NotFound, Conflict."""
+    numbers = ActionCall.objects.filter(pk=call_id).values_list("ticket_id", flat=True)
+    return call_for_update(ticket=lock_ticket_of(numbers.first), call_id=call_id)
 
 
 def calls(

@@ -1,5 +1,6 @@
 """People decide about proposed actions; what they approve is done as it was shown, once."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from assistant.actions.configured import action_find, read_action
@@ -13,17 +14,18 @@ from assistant.services.executing import (
     Outcome,
     call_do,
     call_end,
-    customer_tell,
     is_found,
     one_at_a_time,
     tell,
 )
 from core import clock
 from core.actors import Actor
-from core.errors import Conflict
+from core.errors import Conflict, NotFound
 from core.events import step
 from core.queue import enqueue_on_commit
 from people.policy import require
+from tickets import selectors as ticket_selectors
+from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
 
 _NOT_BEGUN = "The worker that began it has ended."
@@ -52,8 +54,9 @@ def action_approve(
     Forbidden, ActionDecided, ActionLimited.
     """
     require(actor, "action.decide")
+    ticket = ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
     one_at_a_time()
-    row = _waiting(actor, ticket_id, call_id)
+    row = _waiting(ticket, call_id)
     fault = _fault(row, now=now)
     if fault:
         raise ActionLimited(f"{fault} Decline it, or ask an admin.")
@@ -71,7 +74,7 @@ def action_decline(
 ) -> ActionCall:
     """Decline a proposed action; nothing is done. Raises NotFound, Forbidden, ActionDecided."""
     require(actor, "action.decide")
-    row = _waiting(actor, ticket_id, call_id)
+    row = _waiting(ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id), call_id)
     row.state, row.decided_by_id, row.decided_at = CallState.DECLINED, actor.staff_id, now
     row.note = note[:500]
     row.save(update_fields=["state", "decided_by", "decided_at", "note"])
@@ -79,8 +82,8 @@ def action_decline(
     return row
 
 
-def _waiting(actor: Actor, ticket_id: int, call_id: int) -> ActionCall:
-    row = acts.call_for_update(actor=actor, ticket_id=ticket_id, call_id=call_id)
+def _waiting(ticket: Ticket, call_id: int) -> ActionCall:
+    row = acts.call_for_update(ticket=ticket, call_id=call_id)
     if row.state != CallState.PROPOSED:
         raise ActionDecided("This has been decided already. Load the ticket again.", state=row.state)
     return row
@@ -123,16 +126,19 @@ def call_execute(*, call_id: int, now: datetime) -> bool:
     if fault or subject is None:
         call_end(row, Outcome(CallState.FAILED, error=fault), now=clock.now())
         return True
-    done = call_do(row, action, subject)
-    if done.tells_customer:
-        customer_tell(done, now=clock.now())
+    call_do(row, action, subject)
     return True
 
 
 def calls_settle(*, now: datetime) -> list[int]:
     """End what dead workers left; returns the approved ones that never began, to be queued again."""
     for call_id in acts.calls_under_way(before=now - LOST_AFTER):
-        row = ActionCall.objects.get(pk=call_id)
+        row = ActionCall.objects.filter(pk=call_id).first()
+        if row is None:
+            continue
         state = CallState.IN_DOUBT if row.kind == "write" else CallState.FAILED
-        call_end(row, Outcome(state, error=LOST if row.kind == "write" else _NOT_BEGUN), now=now)
+        outcome = Outcome(state, error=LOST if row.kind == "write" else _NOT_BEGUN)
+        # It may go with its ticket, or be merged again and again: the others are ended all the same.
+        with suppress(NotFound, Conflict):
+            call_end(row, outcome, now=now)
     return acts.calls_approved()

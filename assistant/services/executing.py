@@ -7,6 +7,7 @@ takes it for in doubt: nobody but a person can find out.
 
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -39,6 +40,7 @@ from core.errors import DomainError
 from core.events import publish, step
 from tickets.entries import Message
 from tickets.models import Ticket
+from tickets.models.ticket import lock_ticket
 from tickets.selectors import internal as all_tickets
 from tickets.services import post_reply
 
@@ -71,7 +73,11 @@ class Outcome:
 
 
 def one_at_a_time() -> None:
-    """Wait until nobody else counts uses of actions; holds until the end of this transaction."""
+    """
+    Wait until nobody else counts uses of actions; holds until the end of this transaction.
+
+    Tickets are locked before it and uses after it: who waits for a ticket with this in hand holds up all.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
@@ -95,6 +101,9 @@ def call_begin(
 
     A lookup that a dead worker began is begun again; of a write there is one for a message.
     """
+    held = lock_ticket(ticket.pk)
+    if held is None or held.merged_into_id is not None:
+        return "The conversation became part of another ticket."
     one_at_a_time()
     amount = amount_of(inputs[action.amount_input]) if action.amount_input else None
     known = acts.call_of_message(ticket_id=ticket.pk, entry_id=entry_id, action=action.key)
@@ -159,7 +168,9 @@ def _declared(action: Action, subject: Subject) -> Outcome:
     if source is None:
         return Outcome(CallState.FAILED, error="Its source is no longer on this installation.")
     try:
-        found = source.run(subject, action.option)
+        # Within the transaction of a write, what it had done before it was refused must not stay.
+        with transaction.atomic() if action.is_write else nullcontext():
+            found = source.run(subject, action.option)
     except DomainError as error:
         return Outcome(CallState.FAILED, error=error.message)
     if not action.is_write and not found.facts:
@@ -191,16 +202,31 @@ def is_found(action: Action, subject: Subject, inputs: Mapping[str, str]) -> boo
 def call_do(row: ActionCall, action: Action, subject: Subject) -> ActionCall:
     """Do what was begun, and record how it ended."""
     if action.source != HTTP and action.is_write:
-        # What is done in our own tables is done together with the record of it.
-        with transaction.atomic():
-            return call_end(row, attempt(action, subject, row.inputs, key=row.key), now=clock.now())
+        return _done_here(row, action, subject)
     return call_end(row, attempt(action, subject, row.inputs, key=row.key), now=clock.now())
+
+
+@transaction.atomic
+def _done_here(row: ActionCall, action: Action, subject: Subject) -> ActionCall:
+    """What is done in our own tables is done together with the record of it; its ticket is locked first."""
+    held = acts.call_held(row.pk)
+    if held.state != CallState.RUNNING:
+        return held
+    if held.ticket_id != subject.ticket_id:
+        outcome = Outcome(CallState.FAILED, error="The conversation became part of another ticket.")
+    else:
+        outcome = attempt(action, subject, row.inputs, key=row.key)
+    return call_end(row, outcome, now=clock.now())
 
 
 @step()
 def call_end(row: ActionCall, outcome: Outcome, *, now: datetime) -> ActionCall:
-    """Record how something that was begun has ended, once."""
-    kept = ActionCall.objects.select_for_update().get(pk=row.pk)
+    """
+    Record how something that was begun has ended, once, and tell the customer if a person wished that.
+
+    Raises NotFound, Conflict.
+    """
+    kept = acts.call_held(row.pk)
     if kept.state != CallState.RUNNING:
         return kept
     found = outcome.found
@@ -212,18 +238,28 @@ def call_end(row: ActionCall, outcome: Outcome, *, now: datetime) -> ActionCall:
         words = read_action(kept.definition).words_in(kept.language)
         kept.told = filled(words, kept.inputs | kept.facts)
     kept.save()
-    tell(kept, actor=ASSISTANT, now=now)
+    untold = _customer_told(kept, now=now) if _is_to_be_told(kept) else ""
+    tell(kept, actor=ASSISTANT, now=now, untold=untold)
     return kept
 
 
-def tell(row: ActionCall, *, actor: Actor, now: datetime) -> None:
-    """Leave a note in the ticket, an event, and for a write a line in the audit log."""
+def _is_to_be_told(row: ActionCall) -> bool:
+    """Of one that was done on its own, the assistant's answer tells."""
+    return row.state == CallState.DONE and row.tells_customer and not row.is_automatic and bool(row.told)
+
+
+def tell(row: ActionCall, *, actor: Actor, now: datetime, untold: str = "") -> None:
+    """
+    Leave a note in the ticket, an event, and for a write a line in the audit log.
+
+    `untold` is why the customer could not be told.
+    """
     try:
         post_reply(
             actor=ASSISTANT,
             ticket_id=all_tickets.standing_number(row.ticket_id),
             kind="note",
-            body_text=_noted(row, actor),
+            body_text=f"{_noted(row, actor)}\n{untold}".strip(),
             client_id=f"action:{row.pk}:{row.state}:{row.started_at.timestamp() if row.started_at else ''}",
             now=now,
         )
@@ -268,18 +304,23 @@ def _noted(row: ActionCall, actor: Actor) -> str:
     return f"Not done: “{row.label}”. {row.error}".strip()
 
 
-@step()
-def customer_tell(row: ActionCall, *, now: datetime) -> None:
-    """Tell the customer of a ticket that people have what was done, in the admin's words; once."""
-    is_here = all_tickets.standing_number(row.ticket_id) == row.ticket_id
-    if row.state != CallState.DONE or not row.told or not is_here:
-        return
-    entry = post_reply(
-        actor=ASSISTANT,
-        ticket_id=row.ticket_id,
-        body_html=text_html(row.told),
-        payload=Message(decision="action"),
-        client_id=f"action:{row.pk}",
-        now=now,
-    )
-    ActionCall.objects.filter(pk=row.pk).update(reply_entry_id=entry.pk)
+def _customer_told(row: ActionCall, *, now: datetime) -> str:
+    """
+    Tell the customer what was done, in the admin's words, together with the record of it; why not, in words.
+
+    Nothing that stands against a reply may undo the record: it has happened.
+    """
+    try:
+        entry = post_reply(
+            actor=ASSISTANT,
+            ticket_id=row.ticket_id,
+            body_html=text_html(row.told),
+            payload=Message(decision="action"),
+            client_id=f"action:{row.pk}",
+            now=now,
+        )
+    except DomainError as error:
+        return f"The customer was not told: {error.message} Write to them."
+    row.reply_entry_id = entry.pk
+    row.save(update_fields=["reply_entry_id"])
+    return ""

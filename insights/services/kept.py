@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from assistant.reading.sentences import codes_in
-from core.kept import Search
+from core.kept import Search, any_of
 from core.redacting import MARK
 from insights.models import Signal
 
@@ -24,9 +24,7 @@ class Spikes:
     def redact(self, search: Search, *, is_dry: bool) -> int:
         """See `core.kept.Keeper`."""
         codes = {code for words in search.needles.words for code in codes_in(words)}
-        about = Q()
-        for number in search.tickets:
-            about |= Q(pro__contains=[{"tickets": [number]}])
+        about = any_of(Q(pro__contains=[{"tickets": [number]}]) for number in sorted(search.tickets))
         rows = Signal.objects.filter(about, data__series="code", data__value__in=sorted(codes))
         if is_dry:
             return rows.count()

@@ -5,6 +5,7 @@ from django.db.models import Q
 from core.kept import Table
 from core.persons import ERASED, Person, Rows
 from notices.models import Notice
+from tickets.selectors.joined import tickets_of_people
 
 KEEPERS = (
     Table(
@@ -20,7 +21,9 @@ KEEPERS = (
 
 
 def _by_them(person: Person) -> Q:
-    return Q(by_name__in=person.words)
+    # Somebody else may have the same name: where this person writes, it is theirs.
+    tickets = tickets_of_people(person.contact_ids, addresses=person.addresses)
+    return Q(by_name__in=person.words, ticket__in=tickets) & person.before("at")
 
 
 PERSONS = (

@@ -47,7 +47,7 @@ PERSONS: tuple[Holder, ...] = (
         by=lambda person: (
             Q(contact__in=person.contact_ids)
             | Q(holder__in=person.contact_ids)
-            | Q(value__in=person.addresses)
+            | Q(value__in=person.addresses) & person.before("first_seen_at")
         ),
         why_not="a doubt of ours about whose an address is",
     ),

@@ -22,6 +22,7 @@ from people.merge_preview import (
 from people.merge_rules import Plan, Side, obstacle, plan_of
 from people.models import Contact, ContactMerge, ContactMergeUndo, Identity
 from people.policy import require
+from people.services.leasing import erasure_waits
 
 
 class AlreadyMerged(Conflict):
@@ -63,6 +64,8 @@ def contacts_merge(*, actor: Actor, into_id: int, from_id: int, now: datetime) -
     taken = gone(source.contact) or gone(target.contact)
     if taken is not None:
         raise AlreadyMerged(f"{taken.detail} Load the contact again.")
+    if erasure_waits([source.contact.pk, target.contact.pk]):
+        raise Conflict("The data of one of them is about to be erased. Look again when that is done.")
     against = obstacle(source, target)
     if against is not None:
         raise WrongDirection(against.detail, reason_code=against.code)

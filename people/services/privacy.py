@@ -7,18 +7,16 @@ a kill at any line is mended by doing all of it again.
 """
 
 import json
-import zipfile
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from core import audit, persons
+from core import clock, persons
 from core.actors import SYSTEM, Actor
 from core.addresses import comparable
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -28,9 +26,9 @@ from core.redacting import Needles
 from people.models import Contact, Identity, PersonRequest
 from people.policy import require
 from people.selectors import contact_get
+from people.services.exporting import export_make, exports_expire, exports_sweep
+from people.services.leasing import RETRY_AFTER, Lease, Lost, audited
 
-KEPT_FOR = timedelta(days=7)
-RETRY_AFTER = timedelta(minutes=10)
 MAX_REASON = 200
 _TASK = "people.tasks.person_request_run"
 _FIELDS = ("name", "email", "title", "phone", "locale", "timezone")
@@ -96,14 +94,14 @@ def person_export_ask(*, actor: Actor, contact_id: int, now: datetime) -> Person
 
 def person_requests(*, actor: Actor, limit: int = 50) -> list[PersonRequest]:
     """The newest requests. Raises Forbidden."""
-    require(actor, "customer.erase")
+    _may(actor)
     return list(PersonRequest.objects.select_related("contact").order_by("-pk")[:limit])
 
 
 @transaction.atomic
 def person_export_open(*, actor: Actor, public_id: UUID, now: datetime) -> Path:
     """Where the file of an export is; that somebody took it is audited. Raises NotFound, Forbidden."""
-    require(actor, "customer.erase")
+    _may(actor)
     request = PersonRequest.objects.filter(
         public_id=public_id,
         kind=PersonRequest.Kind.EXPORT,
@@ -113,7 +111,7 @@ def person_export_open(*, actor: Actor, public_id: UUID, now: datetime) -> Path:
     path = Path(settings.MEDIA_ROOT) / request.path if request is not None else None
     if request is None or path is None or not path.is_file():
         raise NotFound("There is no such file (any more). Ask for a new export.")
-    _audited(actor, "people.export_taken", request, now=now)
+    audited(actor, "people.export_taken", request, now=now)
     return path
 
 
@@ -126,24 +124,27 @@ def person_requests_due(*, now: datetime) -> list[int]:
 
 def person_request_run(*, request_id: int, now: datetime) -> bool:
     """Do what a request asks for; False if somebody else did or does. Call it outside of a transaction."""
-    free = Q(tried_at=None) | Q(tried_at__lte=now - RETRY_AFTER)
-    mine = PersonRequest.objects.filter(free, pk=request_id, state=PersonRequest.State.WAITING)
-    if not mine.update(tried_at=now):
+    lease = Lease.take(request_id, now=now)
+    if lease is None:
         return False
     request = PersonRequest.objects.select_related("contact", "by").get(pk=request_id)
-    if request.kind == PersonRequest.Kind.EXPORT:
-        _export(request, now=now)
-    else:
-        _erase(request, now=now)
+    try:
+        if request.kind == PersonRequest.Kind.EXPORT:
+            export_make(request, person_of(request.contact), lease, now=now)
+        else:
+            _erase(request, lease, now=now)
+    except Lost:
+        return False
     return True
 
 
 def person_exports_expire(*, now: datetime) -> int:
-    """Delete the files of exports after 7 days; returns how many."""
-    old = PersonRequest.objects.filter(
-        kind=PersonRequest.Kind.EXPORT, state=PersonRequest.State.DONE, expires_at__lte=now
-    )
-    return _expire(list(old))
+    """Delete the files of exports after 7 days, and what attempts left that broke off; returns how many."""
+    with transaction.atomic():
+        old = PersonRequest.objects.filter(state=PersonRequest.State.DONE, expires_at__lte=now)
+        count = exports_expire(old)
+    exports_sweep()
+    return count
 
 
 def person_of(contact: Contact) -> Person:
@@ -167,10 +168,15 @@ def confirm_word(contact: Contact) -> str:
     return contact.name or contact.email or f"#{contact.pk}"
 
 
-def _contact(actor: Actor, contact_id: int) -> Contact:
+def _may(actor: Actor) -> None:
+    """Whatever is asked for or made here has all of a person's tickets. Raises Forbidden."""
     require(actor, "customer.erase")
     if not actor.sees_all_tickets:
         raise Forbidden("This concerns all tickets of a person, and you see some only. Ask who sees all.")
+
+
+def _contact(actor: Actor, contact_id: int) -> Contact:
+    _may(actor)
     contact = contact_get(actor=actor, contact_id=contact_id)
     while contact.merged_into is not None:
         contact = contact_get(actor=actor, contact_id=contact.merged_into.pk)
@@ -188,7 +194,11 @@ def _found(person: Person) -> dict[str, int]:
 
 
 def _asked(actor: Actor, contact: Contact, kind: str, *, reason: str, now: datetime) -> PersonRequest:
-    Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    held = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    if held.erased_at is not None:
+        raise AlreadyErased("This person's data has been erased.")
+    if held.merged_into_id is not None:
+        raise Conflict("This person became part of another one a moment ago. Load them again.")
     waiting = PersonRequest.objects.filter(contact=contact, kind=kind, state=PersonRequest.State.WAITING)
     if (known := waiting.first()) is not None:
         return known
@@ -204,23 +214,17 @@ def _asked(actor: Actor, contact: Contact, kind: str, *, reason: str, now: datet
         created_at=now,
     )
     action = "people.erasure_asked" if kind == PersonRequest.Kind.ERASURE else "people.export_asked"
-    _audited(actor, action, request, now=now)
+    audited(actor, action, request, now=now)
     enqueue_on_commit(_TASK, SLOW, request_id=request.pk)
     return request
 
 
-def _audited(actor: Actor, action: str, request: PersonRequest, *, now: datetime) -> None:
-    data: dict[str, Any] = {"request": str(request.public_id)}
-    if request.kind == PersonRequest.Kind.ERASURE:
-        data |= {"reason": request.reason, "found": {one["name"]: one["count"] for one in request.found}}
-    audit.record(actor=actor, action=action, target=f"contact:{request.contact_id}", now=now, data=data)
-
-
-def _erase(request: PersonRequest, *, now: datetime) -> None:
+def _erase(request: PersonRequest, lease: Lease, *, now: datetime) -> None:
     person = _begin(request.pk, now=now)
     if person is None:
         return
     for _, holder in persons.holders():
+        lease.renew()
         holder.erase(person)
     _finish(request.pk, person, now=now)
 
@@ -233,22 +237,17 @@ def _begin(request_id: int, *, now: datetime) -> Person | None:
         return None
     if request.person:
         noted = json.loads(request.person)
+        begun_at = noted.get("begun_at")
         return Person(
             frozenset(noted["contact_ids"]),
             frozenset(noted["addresses"]),
             tuple(noted["words"]),
             request.by_name,
             request.reason,
+            # A version before this one noted it in their record alone.
+            datetime.fromisoformat(begun_at) if begun_at else request.contact.erased_at,
         )
     person = person_of(Contact.objects.select_for_update(no_key=True).get(pk=request.contact_id))
-    request.person = json.dumps(
-        {
-            "contact_ids": sorted(person.contact_ids),
-            "addresses": sorted(person.addresses),
-            "words": list(person.words),
-        }
-    )
-    request.save(update_fields=["person"])
     rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=person.contact_ids)
     for contact in rows.order_by("pk"):
         for name in _FIELDS:
@@ -257,60 +256,28 @@ def _begin(request_id: int, *, now: datetime) -> Person | None:
         contact.public_id, contact.is_visitor = uuid4(), False
         contact.save(update_fields=[*_FIELDS, "company", "erased_at", "public_id", "is_visitor"])
     Identity.objects.filter(contact__in=person.contact_ids).delete()
-    return Person(person.contact_ids, person.addresses, person.words, request.by_name, request.reason)
+    # Late, so that as little as may be comes from their address between this and the commit.
+    begun_at = clock.now()
+    request.person = json.dumps(
+        {
+            "contact_ids": sorted(person.contact_ids),
+            "addresses": sorted(person.addresses),
+            "words": list(person.words),
+            "begun_at": begun_at.isoformat(),
+        }
+    )
+    request.save(update_fields=["person"])
+    return replace(person, by=request.by_name, reason=request.reason, begun_at=begun_at)
 
 
 @transaction.atomic
 def _finish(request_id: int, person: Person, *, now: datetime) -> None:
     request = PersonRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
-    exports = PersonRequest.objects.filter(contact__in=person.contact_ids, kind=PersonRequest.Kind.EXPORT)
-    _expire(list(exports.exclude(state=PersonRequest.State.EXPIRED)))
+    if request.state != PersonRequest.State.WAITING:
+        # Another worker took it over and was faster.
+        return
+    exports = PersonRequest.objects.filter(contact__in=person.contact_ids)
+    exports_expire(exports.exclude(state=PersonRequest.State.EXPIRED))
     request.person, request.state, request.done_at = "", PersonRequest.State.DONE, now
     request.save(update_fields=["person", "state", "done_at"])
-    _audited(SYSTEM, "people.person_erased", request, now=now)
-
-
-def _expire(old: list[PersonRequest]) -> int:
-    for request in old:
-        if request.path:
-            (Path(settings.MEDIA_ROOT) / request.path).unlink(missing_ok=True)
-        request.state, request.path = PersonRequest.State.EXPIRED, ""
-        request.save(update_fields=["state", "path"])
-    return len(old)
-
-
-def _export(request: PersonRequest, *, now: datetime) -> None:
-    """A file that is complete or not there: it is written beside its place and then moved."""
-    person = person_of(request.contact)
-    name = f"exports/{request.public_id}.zip"
-    path = Path(settings.MEDIA_ROOT) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(".half")
-    with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as archive:
-        for key, lists in _lists(person).items():
-            archive.writestr(f"{key}.json", json.dumps(lists, indent=2, default=str, ensure_ascii=False))
-        for _, holder in persons.holders():
-            for file in holder.files(person):
-                if file.path is None:
-                    archive.writestr(file.name, file.content)
-                elif file.path.is_file():
-                    archive.write(file.path, file.name)
-    half.replace(path)
-    with transaction.atomic():
-        held = PersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-        if held.state != PersonRequest.State.WAITING:
-            # The person was erased meanwhile.
-            path.unlink(missing_ok=True)
-            return
-        held.state, held.path, held.size = PersonRequest.State.DONE, name, path.stat().st_size
-        held.done_at, held.expires_at = now, now + KEPT_FOR
-        held.save(update_fields=["state", "path", "size", "done_at", "expires_at"])
-        _audited(SYSTEM, "people.export_made", held, now=now)
-
-
-def _lists(person: Person) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for key, holder in persons.holders():
-        for name, rows in holder.export(person):
-            found.setdefault(key, {}).setdefault(name, []).extend(rows)
-    return found
+    audited(SYSTEM, "people.person_erased", request, now=now)

@@ -7,11 +7,12 @@ from portal.models import PortalLink, PortalSession
 
 
 def _link(person: Person) -> Q:
-    return Q(address__in=person.addresses)
+    return Q(address__in=person.addresses) & person.before("created_at")
 
 
 def _session(person: Person) -> Q:
-    return Q(contact__in=person.contact_ids) | Q(address__in=person.addresses)
+    by_address = Q(address__in=person.addresses) & person.before("created_at")
+    return Q(contact__in=person.contact_ids) | by_address
 
 
 PERSONS = (

@@ -42,6 +42,7 @@ class Attachment(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["created_at"], name="attachment_waiting", condition=Q(entry__isnull=True)),
+            models.Index(fields=["uploader_ref"], name="attachment_by_uploader"),
         ]
 
     def __str__(self) -> str:

@@ -102,6 +102,7 @@ class TimelineEntry(SearchedModel):
         ]
         indexes = [
             models.Index(fields=["ticket", "-id"], name="entry_by_ticket"),
+            models.Index(fields=["author_id"], name="entry_by_contact", condition=Q(author_kind="contact")),
             GinIndex(fields=["search"], name="entry_search", fastupdate=True),
         ]
 

@@ -60,6 +60,12 @@ def standing_number(ticket_id: int) -> int:
     return into or ticket_id
 
 
+def in_copy_since(addresses: Iterable[str], since: datetime) -> QuerySet[Participant, int]:
+    """The tickets, for a condition, in whose copy one of these addresses came after a moment."""
+    rows = Participant.objects.filter(address__in=list(addresses), created_at__gt=since)
+    return rows.values_list("ticket_id", flat=True)
+
+
 def merge_find(merge_id: int) -> TicketMerge | None:
     """A merge, or None."""
     return TicketMerge.objects.filter(pk=merge_id).first()

@@ -1,10 +1,21 @@
 """Tickets that are or were one conversation, and messages that stand in more than one of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django.db import connection, transaction
 from django.db.models import Q
 
-from tickets.models import AuthorKind, EntryKind, Ticket, TicketLink, TicketMerge, TimelineEntry
+from core.errors import Conflict, NotFound
+from tickets.models import (
+    AuthorKind,
+    EntryKind,
+    SideConversation,
+    Ticket,
+    TicketLink,
+    TicketMerge,
+    TimelineEntry,
+)
+from tickets.models.ticket import lock_ticket
 
 
 def joined_with(ticket_ids: Iterable[int]) -> frozenset[int]:
@@ -24,6 +35,48 @@ def joined_with(ticket_ids: Iterable[int]) -> frozenset[int]:
         pairs = [*merges.values_list("source", "target"), *splits.values_list("source", "target")]
         fresh = {number for pair in pairs for number in pair} - found
     return frozenset(found)
+
+
+_MAX_LEADS = 5
+
+
+class JoinedMeanwhile(Conflict):
+    """A merge or split came in while this waited for its locks."""
+
+
+def lock_joined(ticket_id: int) -> dict[int, Ticket]:
+    """
+    A ticket with all that were ever joined with it, locked by their numbers from the smallest on, as a merge
+    locks them.
+
+    Raises JoinedMeanwhile, after which nothing is known but that the transaction has to end.
+    """
+    joined = joined_with([ticket_id])
+    found = {pk: ticket for pk in sorted(joined) if (ticket := lock_ticket(pk)) is not None}
+    if joined_with([ticket_id]) != joined:
+        raise JoinedMeanwhile("This ticket was merged or split a moment ago. Look again, then decide.")
+    return found
+
+
+def lock_ticket_of(number: Callable[[], int | None]) -> Ticket:
+    """
+    The ticket that something hangs on, locked; `number` reads which one that is now.
+
+    A merge may take it along while this waits. Raises NotFound, Conflict.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Locking a ticket needs a transaction.")
+    for _ in range(_MAX_LEADS):
+        with transaction.atomic():
+            found = number()
+            ticket = lock_ticket(found) if found is not None else None
+            if ticket is None:
+                raise NotFound("This is not there any more, nor is its ticket.")
+            if number() == ticket.pk:
+                return ticket
+            # Let go of it: a merge that holds the other one may wait for this one.
+            transaction.set_rollback(True)
+    raise Conflict("This ticket is being merged right now. Try again in a moment.")
 
 
 def same_messages(entry_ids: Iterable[int], tickets: Iterable[int]) -> frozenset[int]:
@@ -51,9 +104,15 @@ def same_messages(entry_ids: Iterable[int], tickets: Iterable[int]) -> frozenset
     return frozenset(found)
 
 
-def tickets_of_people(contact_ids: Iterable[int]) -> frozenset[int]:
-    """The tickets that these contacts asked for or wrote in, with all that were joined with them."""
+def tickets_of_people(contact_ids: Iterable[int], *, addresses: Iterable[str] = ()) -> frozenset[int]:
+    """
+    The tickets that these contacts asked for or wrote in, with all that were joined with them.
+
+    With `addresses` also those in which a side conversation went there.
+    """
     ids = list(contact_ids)
+    sides = SideConversation.objects.filter(people__overlap=sorted(addresses))
     asked = Ticket.objects.filter(requester__in=ids).values_list("pk", flat=True)
     wrote = TimelineEntry.objects.filter(author_kind=AuthorKind.CONTACT, author_id__in=ids).order_by()
-    return joined_with({*asked, *wrote.values_list("ticket", flat=True).distinct()})
+    written = wrote.values_list("ticket", flat=True).distinct()
+    return joined_with({*asked, *written, *sides.values_list("ticket", flat=True)})

@@ -6,6 +6,7 @@ from what others wrote there. Each conversation is one transaction, and doing it
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Lower
 
 from core import clock, kept
 from core.actors import SYSTEM
+from core.addresses import comparable
+from core.errors import Conflict
 from core.persons import ERASED, SHORTEST_NAME, Elsewhere, File, Holder, Person, Rows, mark, rows_json
 from core.redacting import MARK, Needles
 from tickets.events import EntriesRedacted
@@ -23,25 +28,28 @@ from tickets.models import (
     Attachment,
     AuthorKind,
     CustomField,
-    EntryKind,
     Participant,
     Rating,
     SideConversation,
+    SideMessage,
     Ticket,
     TimelineEntry,
     Visibility,
 )
-from tickets.models.ticket import lock_ticket
 from tickets.rendering import stamp
-from tickets.selectors.joined import joined_with, same_messages
-from tickets.services.redacting import STAYS, stretches
+from tickets.selectors.joined import JoinedMeanwhile, lock_joined, same_messages
+from tickets.services.redacting import STAYS, payload_without, stretches
 from tickets.services.timeline import announce
+from tickets.side_entries import Side
 
 _CHANGED = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "author_name", "channel_message_id",
     "is_redacted", "redactions",
 )  # fmt: skip
+_NAMING = ("to", "cc", "recipients", "holder")
+_NAMING_IN_MAIL = ("from", "to", "cc", "reply_to")
 _LONG_SUBJECT = 12
+_ATTEMPTS = 5
 _TOLD = ("mail", "slack", "hubspot")
 _TICKET = (
     "id", "subject", "status", "priority", "channel", "tags", "custom", "created_at", "resolved_at",
@@ -51,17 +59,42 @@ _FILE = ("public_id", "ticket_id", "entry_id", "name", "size", "created_at")
 
 
 def _written(person: Person) -> Q:
-    """What they wrote: as a customer, or as a third party, whom only their name or address tells."""
-    asked = Q(kind=EntryKind.SIDE, author_kind=AuthorKind.SYSTEM, author_name__in=person.words)
+    """What they wrote: as a customer, or as a third party."""
+    # The ids of the latter, since a condition with a query in it would have the whole timeline read.
+    asked = Q(pk__in=_answers_of(person))
     return Q(author_kind=AuthorKind.CONTACT, author_id__in=person.contact_ids) | asked
 
 
+def _answers_of(person: Person) -> list[int]:
+    """
+    Their messages in side conversations, by the address that they came from.
+
+    A name is not enough: somebody else may have the same. What has lost its sender is theirs where nobody
+    else was asked.
+    """
+    addresses = sorted(person.addresses)
+    sender = Lower(KeyTextTransform("from", KeyTransform("mail", "entry__payload")))
+    rows = SideMessage.objects.alias(sender=sender).filter(
+        Q(sender__in=addresses) | Q(side__people__overlap=addresses),
+        person.before("entry__created_at"),
+        entry__author_kind=AuthorKind.SYSTEM,
+    )
+    found = []
+    for pk, people, payload in rows.order_by("pk").values_list("pk", "side__people", "entry__payload"):
+        told = Side.of(payload).mail
+        written = comparable(told.from_) if told is not None and told.from_ else ""
+        if written in person.addresses or (not written and set(people) <= person.addresses):
+            found.append(pk)
+    return found
+
+
 def _asked(person: Person) -> Q:
-    return Q(people__overlap=sorted(person.addresses))
+    return Q(people__overlap=sorted(person.addresses)) & person.before("created_at")
 
 
 def _participant(person: Person) -> Q:
-    return Q(contact__in=person.contact_ids) | Q(address__in=person.addresses)
+    by_address = Q(address__in=person.addresses) & person.before("created_at")
+    return Q(contact__in=person.contact_ids) | by_address
 
 
 def _tickets_of(person: Person) -> set[int]:
@@ -97,7 +130,9 @@ class Conversations:
 
     def _files(self, person: Person) -> QuerySet[Attachment]:
         own = TimelineEntry.objects.filter(_written(person)).values("pk")
-        return Attachment.objects.filter(Q(entry__in=own) | Q(uploader_ref__in=person.refs))
+        # Two ways, each by its index, and not one that reads all files there are.
+        sent, chosen = Attachment.objects.filter(entry__in=own), _chosen(person)
+        return Attachment.objects.filter(pk__in=sent.values("pk").union(chosen.values("pk")))
 
     def counts(self, person: Person) -> dict[str, int]:
         """See `Holder`."""
@@ -122,30 +157,50 @@ class Conversations:
 
     def erase(self, person: Person) -> None:
         """See `Holder`."""
-        left = _tickets_of(person)
-        while left:
-            group = joined_with([min(left)])
-            _Erasure(person, group).run()
-            left -= group
+        done: set[int] = set()
+        # Asked again until there are no more: what was under way when their record was emptied comes late.
+        while left := _tickets_of(person) - done:
+            while left:
+                group = _erased_together(person, min(left))
+                done |= {min(left), *group}
+                left -= done
         # Files that they chose and never sent.
-        waiting = Attachment.objects.filter(entry=None, uploader_ref__in=person.refs)
+        waiting = _chosen(person).filter(entry=None)
         for path in list(waiting.values_list("path", flat=True)):
             waiting.filter(path=path).delete()
             if not Attachment.objects.filter(path=path).exists():
                 (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
 
 
+def _chosen(person: Person) -> QuerySet[Attachment]:
+    """The files that they uploaded, sent or not."""
+    return Attachment.objects.filter(uploader_ref__in=person.refs)
+
+
+def _erased_together(person: Person, ticket_id: int) -> frozenset[int]:
+    """
+    Take a person out of one conversation; returns its tickets.
+
+    Where a merge or split comes in between, it begins again. Raises Conflict if that never ends.
+    """
+    for _ in range(_ATTEMPTS):
+        with suppress(JoinedMeanwhile), transaction.atomic():
+            tickets = lock_joined(ticket_id)
+            _Erasure(person, tickets).run()
+            return frozenset(tickets)
+    raise Conflict(f"#{ticket_id} is merged or split again and again. It is tried later.")
+
+
 @dataclass
 class _Erasure:
-    """One person out of one conversation."""
+    """One person out of one conversation, whose tickets are locked."""
 
     person: Person
-    numbers: frozenset[int]
+    tickets: dict[int, Ticket]
 
-    @transaction.atomic
     def run(self) -> None:
         """Locks as a redaction does: tickets by number, then entries, then what was made from them."""
-        tickets = {pk: ticket for pk in sorted(self.numbers) if (ticket := lock_ticket(pk)) is not None}
+        tickets = self.tickets
         entries = list(
             TimelineEntry.objects.select_for_update(no_key=True)
             .filter(ticket__in=list(tickets))
@@ -196,7 +251,7 @@ class _Erasure:
             for name in ("title", "body_text", "delivery_detail"):
                 text = needles.in_text(getattr(entry, name))[0]
                 setattr(entry, name, text if name == "body_text" else text[:300])
-            entry.payload = needles.in_json(entry.payload)[0]
+            entry.payload = _payload_without(needles, entry.payload)
         if [getattr(entry, name) for name in _CHANGED] == before:
             return False
         entry.is_redacted = True
@@ -205,7 +260,7 @@ class _Erasure:
 
     def _files_go(self, whole: frozenset[int]) -> list[str]:
         files = Attachment.objects.filter(
-            Q(entry__in=whole) | Q(entry__ticket__in=self.numbers, uploader_ref__in=self.person.refs)
+            Q(entry__in=whole) | Q(entry__ticket__in=list(self.tickets), uploader_ref__in=self.person.refs)
         )
         paths = sorted(set(files.values_list("path", flat=True)))
         files.delete()
@@ -234,6 +289,19 @@ class _Erasure:
             ticket.save(update_fields=["version"])
             event = EntriesRedacted(ticket_id=pk, entry_ids=ids, paths=gone, by_ref=SYSTEM.ref)
             announce(event, ticket, [one for one in changed if one.ticket_id == pk])
+
+
+def _payload_without(needles: Needles, payload: dict[str, Any]) -> dict[str, Any]:
+    """As a redaction takes words out, and names and addresses of people too; our codes and ids stay."""
+    found = payload_without(needles, payload)[0]
+    for name in _NAMING:
+        if name in found:
+            found[name] = needles.in_json(found[name])[0]
+    if isinstance(found.get("mail"), dict):
+        mail = found["mail"]
+        named = {name: needles.in_json(mail[name])[0] for name in _NAMING_IN_MAIL if name in mail}
+        found["mail"] = mail | named
+    return found
 
 
 def _rating(person: Person) -> Q:

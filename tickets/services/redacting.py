@@ -15,16 +15,15 @@ from typing import Any
 
 from core import audit, kept
 from core.actors import Actor
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Invalid, NotFound
 from core.redacting import MARK, Needles, is_long_enough
 from core.transactions import use_case
 from people.policy import require
 from tickets import selectors
 from tickets.events import EntriesRedacted
 from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
-from tickets.models.ticket import lock_ticket
 from tickets.rendering import stamp
-from tickets.selectors.joined import joined_with, same_messages
+from tickets.selectors.joined import lock_joined, same_messages
 from tickets.services.timeline import announce, preview_of, refresh
 
 MAX_WORDS = 4_000
@@ -139,14 +138,11 @@ class _Redaction:
         self.files = self._files()
 
     def _locked(self, ticket_id: int) -> dict[int, Ticket]:
-        """By their numbers from the smallest on, as a merge locks them. Raises NotFound, Conflict."""
+        """All of them. Raises NotFound, JoinedMeanwhile."""
         selectors.ticket_get(actor=self.actor, ticket_id=ticket_id)
-        joined = joined_with([ticket_id])
-        found = {pk: ticket for pk in sorted(joined) if (ticket := lock_ticket(pk)) is not None}
+        found = lock_joined(ticket_id)
         # It may have been given to somebody else while this one waited.
         selectors.ticket_get(actor=self.actor, ticket_id=ticket_id)
-        if joined_with([ticket_id]) != joined:
-            raise Conflict("This ticket was merged or split a moment ago. Look again, then decide.")
         return found
 
     def _needles(self) -> Needles:

@@ -26,8 +26,8 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
-from tickets.models.ticket import lock_ticket
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.joined import lock_ticket_of
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.timeline import announce, body_of, new_entry
@@ -220,15 +220,10 @@ def _ticket(actor: Actor, ticket_id: int) -> Ticket:
 
 
 def _ticket_of(side_id: int) -> Ticket:
-    """The locked ticket of a side conversation; a merge may take it along while we wait."""
-    for _ in range(selectors.MAX_LEADS):
-        found = SideConversation.objects.filter(pk=side_id).values_list("ticket_id", flat=True).first()
-        ticket = lock_ticket(found) if found is not None else None
-        if ticket is None:
-            raise NotFound("There is no such side conversation (any more).")
-        if SideConversation.objects.filter(pk=side_id, ticket=ticket).exists():
-            return ticket
-    raise Conflict("This ticket is being merged right now. Try again in a moment.")
+    """The locked ticket of a side conversation."""
+    return lock_ticket_of(
+        SideConversation.objects.filter(pk=side_id).values_list("ticket_id", flat=True).first
+    )
 
 
 def _addresses(ticket: Ticket, people: Sequence[str]) -> list[str]:

@@ -19,6 +19,7 @@ from integrations.email.models import (
     RawMail,
     SenderRule,
 )
+from tickets.selectors import internal as all_tickets
 
 _FINAL = [InboundState.STORED, InboundState.SUSPENDED, InboundState.DELETED]
 
@@ -28,8 +29,8 @@ def _addressed(person: Person, column: str) -> Q:
 
 
 def _arrived(person: Person) -> Q:
-    # What waits to be read has come since, and is a new person's.
-    return _addressed(person, "from_address") & Q(state__in=_FINAL)
+    # What is read only after their record was emptied is a new person's, whenever it came.
+    return _addressed(person, "from_address") & Q(state__in=_FINAL) & person.before("finished_at")
 
 
 class Originals:
@@ -62,7 +63,8 @@ class Originals:
         # Others' mails name them among those who got it.
         named = [address.encode() for address in person.addresses]
         tickets = InboundMail.objects.filter(_arrived(person), ticket__isnull=False).values("ticket")
-        for raw in RawMail.objects.filter(inbound__ticket__in=tickets).iterator(chunk_size=20):
+        others = RawMail.objects.filter(person.before("inbound__finished_at"), inbound__ticket__in=tickets)
+        for raw in others.iterator(chunk_size=20):
             if any(address in bytes(raw.content).lower() for address in named):
                 RawMail.objects.filter(pk=raw.pk).update(content=b"")
 
@@ -80,7 +82,17 @@ class Sent:
         rows = OutgoingMail.objects.alias(
             **{f"{name}_text": Cast(name, TextField()) for name in ("to", "cc", "refused")}
         )
-        return rows.filter(any_of(_among(one) for one in sorted(person.addresses)))
+        named = any_of(_among(one) for one in sorted(person.addresses))
+        return rows.filter(named, self._sent_to_them(person))
+
+    def _sent_to_them(self, person: Person) -> Q:
+        """Before their record was emptied; and since then, in tickets that know the address from before."""
+        if person.begun_at is None:
+            return Q()
+        asks = any_of(Q(ticket__requester__email__iexact=one) for one in sorted(person.addresses))
+        since = Q(ticket__in=all_tickets.in_copy_since(person.addresses, person.begun_at))
+        of_somebody_new = asks | since | Q(side__created_at__gt=person.begun_at)
+        return person.before("created_at") | Q(ticket__isnull=False) & ~of_somebody_new
 
     def counts(self, person: Person) -> dict[str, int]:
         """See `Holder`."""
@@ -129,11 +141,15 @@ PERSONS: tuple[Holder, ...] = (
         by=_arrived,
         sets={"from_address": "", "from_name": "", "subject": "", "detail": "", "message_id": ""},
     ),
-    Rows("mail", AddressHealth, by=lambda person: Q(address__in=person.addresses)),
+    Rows(
+        "mail",
+        AddressHealth,
+        by=lambda person: Q(address__in=person.addresses) & person.before("changed_at"),
+    ),
     Rows(
         "mail",
         SenderRule,
-        by=lambda person: Q(pattern__in=person.addresses),
+        by=lambda person: Q(pattern__in=person.addresses) & person.before("created_at"),
         why_not="what our people decided about an address",
     ),
 )

@@ -14,7 +14,9 @@ def copies(tickets: Tickets) -> list[Copy]:
 
 
 def _record(person: Person) -> Q:
-    return Q(contact__in=person.contact_ids) | Q(values__email__in=sorted(person.addresses))
+    # One that belongs to another contact is theirs, though the address is the same: a new person's.
+    by_address = Q(contact=None, values__email__in=sorted(person.addresses))
+    return Q(contact__in=person.contact_ids) | by_address
 
 
 def _conflict(person: Person) -> Q:

@@ -23,7 +23,9 @@ def copies(tickets: Tickets) -> list[Copy]:
 
 
 def _member(person: Person) -> Q:
-    return Q(contact__in=person.contact_ids) | Q(user=None, email__in=sorted(person.addresses))
+    # One that belongs to another contact is theirs, though the address is the same: a new person's.
+    by_address = Q(user=None, contact=None, email__in=sorted(person.addresses))
+    return Q(contact__in=person.contact_ids) | by_address
 
 
 def _message(person: Person) -> Q:

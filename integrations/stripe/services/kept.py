@@ -9,7 +9,8 @@ from integrations.stripe.models import Customer
 
 def _customer(person: Person) -> Q:
     by_address = any_of(Q(email__iexact=address) for address in sorted(person.addresses))
-    return Q(contact__in=person.contact_ids) | by_address
+    # One that belongs to another contact is theirs, though the address is the same: a new person's.
+    return Q(contact__in=person.contact_ids) | Q(contact=None) & by_address
 
 
 PERSONS = (

@@ -234,7 +234,7 @@ def _send(
         # A program filled it in. It learns nothing.
         return done
     visit.count("send", SENDS_AN_HOUR, 3600)
-    visit.count_for(filled.email.lower(), "send", SENDS_TO_ADDRESS_AN_HOUR, 3600)
+    visit.count_for(filled.email, "send_from", SENDS_TO_ADDRESS_AN_HOUR, 3600)
     files = visit.files()
     fault = "files" if len(files) > services.MAX_FILES else ""
     try:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from core import clock
+from core.addresses import comparable
 from core.api.throttling import count_call
 from core.errors import DomainError, Forbidden, NotFound, RateLimited, TooLarge
 from kb.help_center import of_brand
@@ -48,11 +49,20 @@ class Visit:
         return [(file.name or "", file) for file in self.request.FILES.getlist("files")]
 
     def count(self, what: str, limit: int, seconds: int) -> None:
-        """Count a call of this network. Raises RateLimited."""
-        self.count_for(self.request.META.get("REMOTE_ADDR", ""), what, limit, seconds)
+        """Count a call of who has signed in, or else of this network. Raises RateLimited."""
+        network = str(self.request.META.get("REMOTE_ADDR", ""))
+        self._count(self._customer or network, what, limit, seconds)
 
-    def count_for(self, whom: str, what: str, limit: int, seconds: int) -> None:
-        """The same for somebody named. Raises RateLimited."""
+    def count_for(self, address: str, what: str, limit: int, seconds: int) -> None:
+        """The same of who has signed in, or else of an address that was typed. Raises RateLimited."""
+        self._count(self._customer or f"{self.brand.pk}:{comparable(address)}", what, limit, seconds)
+
+    @property
+    def _customer(self) -> str:
+        """Who has signed in, empty for nobody: a company of many people may share one network."""
+        return f"{self.brand.pk}:contact:{self.session.contact_id}" if self.session is not None else ""
+
+    def _count(self, whom: str, what: str, limit: int, seconds: int) -> None:
         name = hashlib.sha256(whom.encode()).hexdigest()[:32]
         is_allowed, _, _ = count_call(f"portal:{what}:{name}", limit=limit, window=seconds)
         if not is_allowed:

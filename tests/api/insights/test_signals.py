@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from core.kept import Search
 from core.models import AuditEntry
+from core.redacting import Needles
 from insights import services
 from insights.models import Signal, SignalRules, SignalStep
 from insights.rules import Rules
 from insights.selectors.health import rules_in_force
+from insights.services.kept import Spikes
 from insights.services.signalling import Raised, evidence, signal_fade, signal_raise
 from insights.tasks import examine, notice
 from notices.models import Notice
@@ -206,6 +209,8 @@ def test_a_code_that_was_taken_out_of_its_ticket_is_in_no_signal_of_it(owned: Ca
     )
     row = signal_raise(raised=about, rules=rules_in_force().rules, now=NOW)
     assert row is not None
+    of_none = Search(frozenset(), Needles(["HLY-4012"]))
+    assert Spikes().redact(of_none, is_dry=True) == 0, "without a ticket it is nobody's signal"
     body = {"words": "HLY-4012", "reason": "It names a machine of theirs."}
     for ticket, changed in zip(tickets, (0, 1), strict=True):
         entry = TimelineEntry.objects.get(ticket=ticket, kind="message")

@@ -3,7 +3,9 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,8 +24,11 @@ from integrations.stripe.models import Customer
 from kb.models import SearchLog
 from notices.models import Notice
 from people import services
-from people.models import Contact, Identity, PersonRequest
-from people.services.privacy import KEPT_FOR, RETRY_AFTER, person_of
+from people.models import Contact, Identity, PersonRequest, User
+from people.services import exporting, leasing
+from people.services.exporting import KEPT_FOR
+from people.services.leasing import RETRY_AFTER
+from people.services.privacy import person_of
 from tests.api.tickets.test_redacting import everything_with
 from tests.cast import NOW
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
@@ -38,14 +43,23 @@ NAME, ADDRESS = f"Xaver {WORD}", f"xaver@{WORD}.test"
 WHY = "Asked for by letter"
 
 
+@pytest.fixture(autouse=True)
+def _no_export_is_left() -> Iterator[None]:
+    """The folder of media is one for all tests."""
+    yield
+    for path in exports():
+        path.unlink()
+
+
 @pytest.fixture
 def api(cast: "Cast") -> "ApiClient":
     return cast.api(cast.admin)
 
 
 @pytest.fixture
-def known(cast: "Cast", settle: Any) -> Contact:
+def known(cast: "Cast", settle: Any, freeze: Any) -> Contact:
     """Somebody who wrote by mail with a file, was answered, and stands in whatever knows people."""
+    freeze(NOW)
     mail = raw_mail(
         sender=f"{NAME} <{ADDRESS}>", subject=f"About {WORD}", text=f"I am {NAME} of {WORD}.",
         files={f"{WORD}.txt": f"a file of {WORD}".encode()}, message_id=f"<1@{WORD}.test>",
@@ -276,6 +290,81 @@ def test_an_erasure_takes_exports_with_it(api: "ApiClient", known: Contact, sett
     assert not list((Path(settings.MEDIA_ROOT) / "exports").glob("*"))
 
 
+def exports() -> list[Path]:
+    return list((Path(settings.MEDIA_ROOT) / "exports").glob("*"))
+
+
+def test_two_workers_make_one_export(
+    known: Contact, cast: "Cast", settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One was slow, and another took over: what the slow one wrote is nowhere."""
+    request = services.person_export_ask(actor=cast.actor(cast.admin), contact_id=known.pk, now=NOW)
+    write, others = exporting._write, list[int]()
+
+    def slow(half: Path, person: persons.Person, lease: Any) -> None:
+        if not others:
+            others.append(1)
+            half.write_bytes(b"not yet")
+            assert services.person_request_run(request_id=request.pk, now=NOW + RETRY_AFTER)
+        write(half, person, lease)
+
+    monkeypatch.setattr(exporting, "_write", slow)
+    assert services.person_request_run(request_id=request.pk, now=NOW) is False
+    request.refresh_from_db()
+    (file,) = exports()
+    assert (request.state, request.path, request.size) == (
+        "done",
+        f"exports/{file.name}",
+        file.stat().st_size,
+    )
+    assert zipfile.ZipFile(file).testzip() is None
+    assert AuditEntry.objects.filter(action="people.export_made").count() == 1
+
+
+def test_work_that_goes_on_is_taken_by_nobody_else(
+    known: Contact, cast: "Cast", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = services.person_export_ask(actor=cast.actor(cast.admin), contact_id=known.pk, now=NOW)
+    passed = [0.0]
+    monkeypatch.setattr(leasing, "time", SimpleNamespace(monotonic=lambda: passed[0]))
+    first = leasing.Lease.take(request.pk, now=NOW)
+    assert first is not None
+    passed[0] = 9 * 60
+    first.renew()
+    assert leasing.Lease.take(request.pk, now=NOW + RETRY_AFTER) is None
+    assert leasing.Lease.take(request.pk, now=NOW + 2 * RETRY_AFTER) is not None
+    passed[0] = 11 * 60
+    with pytest.raises(leasing.Lost):
+        first.renew()
+
+
+def test_half_a_file_of_a_dead_worker_goes(
+    known: Contact, cast: "Cast", settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the erasure of the person, with the next attempt, and with the sweep, whatever comes first."""
+    actor = cast.actor(cast.admin)
+    request = services.person_export_ask(actor=actor, contact_id=known.pk, now=NOW)
+    half = Path(settings.MEDIA_ROOT) / "exports" / f"{request.public_id}.0123.half"
+    half.parent.mkdir(parents=True, exist_ok=True)
+    half.write_bytes(b"half of it")
+    services.person_exports_expire(now=NOW)
+    assert half.exists(), "somebody may be at it"
+    assert services.person_request_run(request_id=request.pk, now=NOW)
+    assert [one.suffix for one in exports()] == [".zip"]
+    half.write_bytes(b"half of it")
+    services.person_exports_expire(now=NOW)
+    assert [one.suffix for one in exports()] == [".zip"]
+    again = services.person_export_ask(actor=actor, contact_id=known.pk, now=NOW)
+    for name in (f"{again.public_id}.4567.half", f"{again.public_id}.zip"):
+        half.with_name(name).write_bytes(b"killed before it was said to be there")
+    erasure = services.person_erasure_ask(
+        actor=actor, contact_id=known.pk, confirmation=NAME, reason=WHY, now=NOW
+    )
+    assert services.person_request_run(request_id=erasure.pk, now=NOW)
+    assert exports() == []
+    assert services.person_request_run(request_id=again.pk, now=NOW) is False
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [({"confirmation": "Somebody"}, "confirmation"), ({"reason": f"Because of {NAME}"}, "reason")],
@@ -293,6 +382,25 @@ def test_only_admins_may(cast: "Cast", known: Contact) -> None:
         assert cast.api(user).get(f"contacts/{known.pk}/erasure").status_code == 403
         assert cast.api(user).get("privacy/requests").status_code == 403
         assert cast.api(user).post(f"contacts/{known.pk}/export", {}).status_code == 403
+
+
+def test_an_admin_who_sees_some_tickets_gets_nobodys_data(cast: "Cast", known: Contact, settle: Any) -> None:
+    """Not to see what it has, nor to ask for it, nor to take what others asked for."""
+    cast.api(cast.admin).post(f"contacts/{known.pk}/export", {})
+    settle()
+    (row,) = cast.api(cast.admin).get("privacy/requests").json()["results"]
+    User.objects.filter(pk=cast.supervisor.pk).update(role="admin", ticket_scope="teams")
+    cast.supervisor.refresh_from_db()
+    api = cast.api(cast.supervisor)
+    answers = [
+        erase(api, known),
+        api.get(f"contacts/{known.pk}/erasure"),
+        api.post(f"contacts/{known.pk}/export", {}),
+        api.get("privacy/requests"),
+        api.get(f"privacy/requests/{row['id']}/file"),
+    ]
+    assert [one.status_code for one in answers] == [403] * 5
+    assert not AuditEntry.objects.filter(action="people.export_taken").exists()
 
 
 def test_who_was_merged_into_them_goes_too(

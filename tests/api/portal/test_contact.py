@@ -137,6 +137,17 @@ def test_programs_and_floods_are_kept_out(cast: Cast, brand: Brand, freeze: Free
     assert Ticket.objects.count() == 5
 
 
+def test_who_has_signed_in_is_counted_alone(cast: Cast, brand: Brand, freeze: Freeze) -> None:
+    """They give no address in the form, and colleagues share a network."""
+    people = [signed_in(brand, cast.customer, now=NOW), signed_in(brand, cast.colleague, now=NOW)]
+    statuses: list[list[int]] = [[], []]
+    for number in range(6):
+        for visitor, found in zip(people, statuses, strict=True):
+            page = look(visitor, subject=f"No. {number}")
+            found.append(send(visitor, page, freeze).status_code)
+    assert statuses == [[303] * 5 + [429]] * 2
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
