@@ -1,7 +1,8 @@
 """
 `python -m bench.routing_table`: ours beside three plain strategies over simulated days.
 
-Means over the seeds with the half width of a 95% confidence interval (Student's t).
+Means over the seeds with the half width of a 95% confidence interval (Student's t). Every strategy works on
+the same days, so that the last rows give ours less theirs day by day: what differs between days falls out.
 """
 
 import argparse
@@ -13,6 +14,8 @@ from bench.routing_day import STRATEGIES, day_of, simulate
 
 # Two-sided 97.5% quantiles of Student's t by degrees of freedom.
 _T = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 9: 2.262, 14: 2.145, 19: 2.093, 29: 2.045}
+
+PAIRED = ("SLA met, %", "load spread")
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -35,8 +38,16 @@ def measured(seeds: int, tickets: int) -> dict[str, dict[str, tuple[float, float
                 raise RuntimeError(f"{name}, seed {seed}: a ticket to two people, or somebody over capacity")
             for figure, value in result.figures(len(day.work)).items():
                 rows[name].setdefault(figure, []).append(value)
+    ours = rows[next(iter(rows))]
     return {
-        name: {figure: interval(values) for figure, values in found.items()} for name, found in rows.items()
+        name: {figure: interval(values) for figure, values in found.items()}
+        | {
+            f"{figure}: ours less this": interval(
+                [mine - theirs for mine, theirs in zip(ours[figure], found[figure], strict=True)]
+            )
+            for figure in PAIRED
+        }
+        for name, found in rows.items()
     }
 
 

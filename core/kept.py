@@ -97,6 +97,7 @@ class Table:
     is. Only words count there that nobody writes by chance (`is_distinctive`), and only rows in `among`.
     `entry` is the lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON
     as bytes. `is_persons`: the rows are made from what the requester wrote, and are emptied with them.
+    `is_shared`: a row belongs to several tickets, and who changes it holds it before them (`hold_shared`).
     """
 
     place: str
@@ -111,6 +112,7 @@ class Table:
     bytes_: tuple[str, ...] = ()
     entry: str = ""
     is_persons: bool = False
+    is_shared: bool = False
 
     @property
     def holds(self) -> frozenset[str]:
@@ -237,6 +239,19 @@ def copies(tickets: Tickets) -> list[Copy]:
 def keepers() -> list[Keeper]:
     """All that is declared."""
     return list(_keepers.values())
+
+
+def hold_shared(tickets: Tickets) -> None:
+    """
+    Lock what several tickets share, as everybody does before they lock those tickets.
+
+    Until the end of the transaction; the rows of each table by their ids, so that two who do this wait for
+    each other in one order.
+    """
+    for keeper in keepers():
+        if isinstance(keeper, Table) and keeper.is_shared and keeper.by is not None:
+            rows = keeper.model._default_manager.filter(keeper.by(tickets)).order_by("pk")
+            list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def redact(search: Search, *, is_dry: bool = False) -> list[Place]:

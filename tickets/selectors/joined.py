@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection, transaction
 from django.db.models import Q
 
+from core import kept
 from core.errors import Conflict, NotFound
 from tickets.models import (
     AuthorKind,
@@ -47,11 +48,12 @@ class JoinedMeanwhile(Conflict):
 def lock_joined(ticket_id: int) -> dict[int, Ticket]:
     """
     A ticket with all that were ever joined with it, locked by their numbers from the smallest on, as a merge
-    locks them.
+    locks them, and before them what they share with other tickets.
 
     Raises JoinedMeanwhile, after which nothing is known but that the transaction has to end.
     """
     joined = joined_with([ticket_id])
+    kept.hold_shared(joined)
     found = {pk: ticket for pk in sorted(joined) if (ticket := lock_ticket(pk)) is not None}
     if joined_with([ticket_id]) != joined:
         raise JoinedMeanwhile("This ticket was merged or split a moment ago. Look again, then decide.")
