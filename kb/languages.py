@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from django.utils.translation import get_language_info
-from django.utils.translation.trans_real import parse_accept_lang_header
+
+from core.pages import accepted_languages
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 MAX_LANGUAGES = 20
@@ -38,7 +39,4 @@ def fitting(code: str, known: Sequence[str]) -> str:
 
 def preferred(header: str, known: Sequence[str]) -> str:
     """The first language of an Accept-Language header that is known; empty if none is."""
-    for code, _ in parse_accept_lang_header(header[:500].lower()):
-        if found := fitting(code, known):
-            return found
-    return ""
+    return next(filter(None, (fitting(code, known) for code in accepted_languages(header))), "")
