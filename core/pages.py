@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone, translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -74,6 +75,12 @@ def date_words(day: date, language: str) -> str:
     known = language if language in LANGUAGES else LANGUAGES[0]
     with translation.override(known):
         return str(formats.date_format(day, _DAYS[known]))
+
+
+def size_words(count: int, language: str) -> str:
+    """A number of bytes in words, such as `1.5 KB` or `1,5 KB`."""
+    with translation.override(language if language in LANGUAGES else LANGUAGES[0]):
+        return str(filesizeformat(count))
 
 
 def day_and_time(moment: datetime, language: str) -> str:

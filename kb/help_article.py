@@ -21,6 +21,7 @@ from kb.help_pages import (
     render,
     spoken,
 )
+from kb.languages import direction_of
 from kb.models import Article, HelpCenter
 from kb.rendering import (
     anchored,
@@ -75,6 +76,7 @@ def article_page(
     canonical = absolute(article_path(found.slug, home.slug), home)
     context = {
         "article": found,
+        "direction": direction_of(found.language),
         "title": version.title,
         "updated_at": version.created_at,
         "updated_on": pages.day(version.created_at, language),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from core import pages
-from kb.languages import base, fitting, name_of, preferred
+from kb.languages import base, fitting, name_in, name_of, preferred
 from kb.rendering import article_path
 
 PARAMETER = "lang"
@@ -112,5 +112,5 @@ def fallback_note(speech: Speech, shown: Shown, alternates: Sequence[Shown], lan
     """
     if not speech.has_several or fitting(speech.language, [one.language for one in alternates]):
         return ""
-    names = {"wanted": name_of(speech.language), "given": name_of(shown.language)}
+    names = {"wanted": name_in(speech.language, language), "given": name_in(shown.language, language)}
     return pages.text("kb.fallback", language, **names)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from django.utils import translation
 from django.utils.translation import get_language_info
 
 from core.pages import accepted_languages
@@ -28,6 +29,23 @@ def name_of(code: str) -> str:
         return str(get_language_info(code.lower())["name_local"]).capitalize()
     except KeyError:
         return code
+
+
+def name_in(code: str, language: str) -> str:
+    """What a language is called in another one, such as `Englisch`; the code where we do not know it."""
+    with translation.override(language):
+        try:
+            return str(get_language_info(code.lower())["name_translated"])
+        except KeyError:
+            return code
+
+
+def direction_of(code: str) -> str:
+    """In which direction a language is written: `ltr` or `rtl`, and `auto` where we do not know it."""
+    try:
+        return "rtl" if get_language_info(base(code))["bidi"] else "ltr"
+    except KeyError:
+        return "auto"
 
 
 def fitting(code: str, known: Sequence[str]) -> str:

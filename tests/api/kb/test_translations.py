@@ -171,7 +171,7 @@ def test_the_help_center_speaks_the_readers_language(api: ApiClient, cast: Cast)
     assert f"{place}/{article['slug']}?lang=en" in text
     # What is missing says so, in the reader's language, and leads on in it.
     fallback = page(f"{place}/{other['slug']}", "de").content.decode()
-    assert "Diesen Artikel gibt es auf Deutsch noch nicht" in fallback
+    assert "Diesen Artikel gibt es auf Deutsch noch nicht. Dies ist die Fassung auf Englisch." in fallback
     home = page(f"{place}/?lang=de").content.decode()
     assert f'{place}/{german["slug"]}?lang=de"' in home
     assert f'{place}/{other["slug"]}?lang=de"' in home

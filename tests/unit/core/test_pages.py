@@ -71,3 +71,8 @@ def test_dates_are_in_words() -> None:
     assert pages.day(moment, "en") == "2 March 2026"
     assert pages.date_words(date(2026, 3, 2), "fr") == "2 March 2026"
     assert pages.day_and_time(moment, "de") == "2. März 2026, 09:05"
+
+
+def test_sizes_are_in_words() -> None:
+    found = [pages.size_words(1536, language).replace("\xa0", " ") for language in ("en", "de", "fr")]
+    assert found == ["1.5 KB", "1,5 KB", "1.5 KB"]
