@@ -7,11 +7,12 @@ into them.
 """
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone, translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,15 +20,17 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 LANGUAGES = ("en", "de")
 _DAYS = {"en": "j F Y", "de": "j. F Y"}
-_TIMES = {"en": "H:i", "de": "H:i"}
+
+
+def accepted_languages(header: str) -> list[str]:
+    """The codes that an `Accept-Language` accepts, such as `de-at`, the most wanted first."""
+    return [code for code, weight in parse_accept_lang_header(header[:500].lower()) if weight > 0]
 
 
 def language_for(accepted: str, fallback: str) -> str:
     """The reader's language by their browser's `Accept-Language`, else the fallback, else English."""
-    for code, weight in parse_accept_lang_header(accepted[:200].lower()):
-        if weight > 0 and code[:2] in LANGUAGES and code[2:3] in ("", "-"):
-            return code[:2]
-    return fallback if fallback in LANGUAGES else LANGUAGES[0]
+    codes = [code.partition("-")[0] for code in accepted_languages(accepted)]
+    return next((code for code in [*codes, fallback] if code in LANGUAGES), LANGUAGES[0])
 
 
 @cache
@@ -64,14 +67,22 @@ def _found(key: str, language: str, values: dict[str, Any]) -> str:
 
 def day(moment: datetime, language: str) -> str:
     """A date in words, in the time zone that is active."""
-    return _in_words(moment, _DAYS, language)
+    return date_words(timezone.localtime(moment).date(), language)
+
+
+def date_words(day: date, language: str) -> str:
+    """A date in words that nobody can misread: `2 March 2026`, in another language than ours in English."""
+    known = language if language in LANGUAGES else LANGUAGES[0]
+    with translation.override(known):
+        return str(formats.date_format(day, _DAYS[known]))
+
+
+def size_words(count: int, language: str) -> str:
+    """A number of bytes in words, such as `1.5 KB` or `1,5 KB`."""
+    with translation.override(language if language in LANGUAGES else LANGUAGES[0]):
+        return str(filesizeformat(count))
 
 
 def day_and_time(moment: datetime, language: str) -> str:
     """A date with its time."""
-    return f"{day(moment, language)}, {_in_words(moment, _TIMES, language)}"
-
-
-def _in_words(moment: datetime, forms: dict[str, str], language: str) -> str:
-    with translation.override(language):
-        return str(formats.date_format(timezone.localtime(moment), forms.get(language, forms["en"])))
+    return f"{day(moment, language)}, {timezone.localtime(moment):%H:%M}"

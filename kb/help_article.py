@@ -21,6 +21,7 @@ from kb.help_pages import (
     render,
     spoken,
 )
+from kb.languages import direction_of
 from kb.models import Article, HelpCenter
 from kb.rendering import (
     anchored,
@@ -75,6 +76,7 @@ def article_page(
     canonical = absolute(article_path(found.slug, home.slug), home)
     context = {
         "article": found,
+        "direction": direction_of(found.language),
         "title": version.title,
         "updated_at": version.created_at,
         "updated_on": pages.day(version.created_at, language),
@@ -86,9 +88,9 @@ def article_page(
         "area": area_name(found.product_area) or pages.text("kb.general", language),
         "beside": _beside(brand, found, speech),
         "canonical": canonical,
-        "facts": facts_of(brand, found, version.title, version.created_at, canonical),
+        "facts": facts_of(brand, found, version.title, version.created_at, canonical, language),
         "has_answered": request.GET.get("said") == "1",
-        "note": fallback_note(speech, found, alternates),
+        "note": fallback_note(speech, found, alternates, language),
         "choices": article_choices(speech, brand.slug, found, alternates),
         "alternates": addresses(alternates, home),
         "x_default": next(iter(addresses(alternates, home)), ("", ""))[1],

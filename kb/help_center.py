@@ -34,20 +34,21 @@ from kb.help_languages import (
 )
 from kb.help_pages import FRESH, absolute, area_name, home_of, language_of, render, speech_for, spoken
 from kb.image_files import image_response
-from kb.languages import base, fitting, preferred
+from kb.languages import fitting, preferred
 from kb.models import Article, HelpCenter, SearchChannel
 from kb.rendering import (
     article_path,
     shortened,
 )
 from kb.selectors import images
-from kb.selectors.translations import center_of, in_language, languages_of
+from kb.selectors.translations import center_of, in_language, languages_of, listed_with_versions
 from people.models import Brand
 from people.selectors import brands
 
 MAX_LISTED = 1000
 RESULTS = 20
 CALLS_A_MINUTE = 240
+MOVED = "public, max-age=3600"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,14 @@ def of_brand(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
 def _at_its_own_host(request: HttpRequest, brand: Brand) -> HttpResponse:
     """Under the workspace's name a help center leads to its own host, while that is seen to lead here."""
-    response = HttpResponsePermanentRedirect(f"https://{brand.host}{request.get_full_path()}")
-    # A domain may be taken away again: browsers ask anew after an hour.
-    response["Cache-Control"] = "public, max-age=3600"
+    return _for_good(f"https://{brand.host}{request.get_full_path()}")
+
+
+def _for_good(address: str) -> HttpResponse:
+    """Lead to the address that stands in the place of this one."""
+    response = HttpResponsePermanentRedirect(address)
+    # A domain or a redirect may be taken away again: browsers, which keep a bare 301 for ever, ask anew.
+    response["Cache-Control"] = MOVED
     return response
 
 
@@ -100,7 +106,7 @@ def _moved(request: HttpRequest, brand: Brand) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         leads_to = services.redirect_follow(brand=brand, path=request.path, now=clock.now())
         if leads_to:
-            return HttpResponsePermanentRedirect(leads_to)
+            return _for_good(leads_to)
     return render(request, "missing", {"brand": brand}, status=404)
 
 
@@ -218,7 +224,7 @@ def article(request: HttpRequest, brand: Brand, slug: str) -> HttpResponse:
             if slug in BESIDE:
                 return HttpResponseRedirect(f"/help/{brand.slug}/{slug}/")
             raise
-        return HttpResponsePermanentRedirect(article_path(moved.slug, brand.slug))
+        return _for_good(article_path(moved.slug, brand.slug))
     search_id = request.GET.get("from", "")
     if search_id.isascii() and search_id.isdigit() and len(search_id) < 18:
         services.search_click(search_id=int(search_id), article_id=found.pk, now=clock.now())
@@ -305,11 +311,7 @@ def sitemap(request: HttpRequest, brand: Brand, language: str = "") -> HttpRespo
     known = languages_of([brand.pk])
     if language and (len(known) < 2 or language not in known):
         raise NotFound("There is no such sitemap.")
-    rows = selectors.help_articles(reader=ANONYMOUS, brand=brand).at_home().order_by("slug")
-    listed = list(rows.only("slug", "updated_at", "language", "translation_of")[:MAX_LISTED])
-    versions: dict[int, list[Article]] = {}
-    for row in listed:
-        versions.setdefault(row.translation_of_id or row.pk, []).append(row)
+    listed, versions = listed_with_versions(brand=brand, language=language, limit=MAX_LISTED)
     entries = [
         {
             "url": absolute(article_path(row.slug, brand.slug), brand),
@@ -317,7 +319,6 @@ def sitemap(request: HttpRequest, brand: Brand, language: str = "") -> HttpRespo
             "alternates": addresses(versions[row.translation_of_id or row.pk], brand),
         }
         for row in listed
-        if not language or base(row.language) == base(language)
     ]
     suffix = f"?{PARAMETER}={language}" if language else ""
     home_url = absolute(f"/help/{brand.slug}/{suffix}", brand)

@@ -4,21 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from kb.languages import base, fitting, name_of, preferred
+from core import pages
+from kb.languages import base, fitting, name_in, name_of, preferred
 from kb.rendering import article_path
 
 PARAMETER = "lang"
-# For readers of what a help center says in another language than theirs; others get the English words.
-_WORDS = {
-    "en": {
-        "languages": "Language",
-        "fallback": "This article is not available in {wanted} yet. This is the version in {given}.",
-    },
-    "de": {
-        "languages": "Sprache",
-        "fallback": "Diesen Artikel gibt es auf {wanted} noch nicht. Dies ist die Fassung auf {given}.",
-    },
-}
 
 
 class Shown(Protocol):
@@ -49,10 +39,6 @@ class Speech:
     def has_several(self) -> bool:
         """Whether pages differ by the reader's language."""
         return len(self.known) > 1
-
-    def word(self, name: str, **values: str) -> str:
-        """One of the few words about languages."""
-        return _WORDS.get(base(self.language), _WORDS["en"])[name].format(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +104,13 @@ def article_choices(
     return found
 
 
-def fallback_note(speech: Speech, shown: Shown, alternates: Sequence[Shown]) -> str:
-    """What to tell a reader who gets an article in another language than theirs; empty if they do not."""
+def fallback_note(speech: Speech, shown: Shown, alternates: Sequence[Shown], language: str) -> str:
+    """
+    What to tell a reader who gets an article in another language than theirs; empty if they do not.
+
+    `language` is that of the page's words.
+    """
     if not speech.has_several or fitting(speech.language, [one.language for one in alternates]):
         return ""
-    return speech.word("fallback", wanted=name_of(speech.language), given=name_of(shown.language))
+    names = {"wanted": name_in(speech.language, language), "given": name_in(shown.language, language)}
+    return pages.text("kb.fallback", language, **names)

@@ -26,10 +26,15 @@ _SHORT_FORMS = frozenset(
 FRESH = "public, max-age=60, stale-while-revalidate=600"
 
 
-def facts_of(brand: Brand, found: Article, title: str, updated_at: datetime, url: str) -> str:
-    """The page in schema.org terms, as JSON that cannot close the script element containing it."""
+def facts_of(brand: Brand, found: Article, title: str, updated_at: datetime, url: str, language: str) -> str:
+    """
+    The page in schema.org terms, as JSON that cannot close the script element containing it.
+
+    `language` is that of the page's words.
+    """
     home = absolute(f"/help/{brand.slug}/", brand)
-    crumbs = [("Help", home), (area_name(found.product_area) or "General", None), (title, url)]
+    area = area_name(found.product_area) or pages.text("kb.general", language)
+    crumbs = [(pages.text("kb.help", language), home), (area, None), (title, url)]
     facts = {
         "@context": "https://schema.org",
         "@graph": [
@@ -129,6 +134,5 @@ def spoken(speech: Speech, brand: Brand, center: HelpCenter) -> dict[str, Any]:
         "center": center,
         "speech": speech,
         "suffix": speech.suffix,
-        "language_label": speech.word("languages"),
         "choices": home_choices(speech, brand.slug),
     }

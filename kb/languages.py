@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from django.utils import translation
 from django.utils.translation import get_language_info
-from django.utils.translation.trans_real import parse_accept_lang_header
+
+from core.pages import accepted_languages
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 MAX_LANGUAGES = 20
@@ -29,6 +31,23 @@ def name_of(code: str) -> str:
         return code
 
 
+def name_in(code: str, language: str) -> str:
+    """What a language is called in another one, such as `Englisch`; the code where we do not know it."""
+    with translation.override(language):
+        try:
+            return str(get_language_info(code.lower())["name_translated"])
+        except KeyError:
+            return code
+
+
+def direction_of(code: str) -> str:
+    """In which direction a language is written: `ltr` or `rtl`, and `auto` where we do not know it."""
+    try:
+        return "rtl" if get_language_info(base(code))["bidi"] else "ltr"
+    except KeyError:
+        return "auto"
+
+
 def fitting(code: str, known: Sequence[str]) -> str:
     """Of the known languages the one a reader of `code` reads: the same, else of the same base; or empty."""
     wanted = code.strip().replace("_", "-").lower()
@@ -38,7 +57,4 @@ def fitting(code: str, known: Sequence[str]) -> str:
 
 def preferred(header: str, known: Sequence[str]) -> str:
     """The first language of an Accept-Language header that is known; empty if none is."""
-    for code, _ in parse_accept_lang_header(header[:500].lower()):
-        if found := fitting(code, known):
-            return found
-    return ""
+    return next(filter(None, (fitting(code, known) for code in accepted_languages(header))), "")

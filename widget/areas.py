@@ -68,11 +68,11 @@ def verdict_of(url: str, rules: Sequence[AreaRule]) -> Verdict:
     Which rule an address falls to, and why.
 
     A rule is about the path (`/settings/*`), or with a host in front about one host only
-    (`app.example.com/settings/*`). Hash routes (`#/exports`) count as the path.
+    (`app.example.com/settings/*`). Hash routes (`#/exports`) count as the path, without their parameters.
     """
     parts = urlsplit(url)
     path = unquote(parts.path) or "/"
-    route = parts.fragment.removeprefix("!")
+    route = parts.fragment.removeprefix("!").partition("?")[0]
     if route.startswith("/"):
         path = unquote(route)
     tried: list[Tried] = []

@@ -34,6 +34,17 @@ def signed(given: Pass) -> str:
     return signing.dumps(values, salt=SALT)
 
 
+def with_pass(fragment: str, given: str) -> str:
+    """
+    What stands behind the `#`: the pass, as a parameter of the route where the page keeps its route there.
+
+    An anchor within a page gives way.
+    """
+    if not fragment.removeprefix("!").startswith("/"):
+        return f"{FRAGMENT}{given}"
+    return f"{fragment}{'&' if '?' in fragment else '?'}{FRAGMENT}{given}"
+
+
 def read(text: str) -> Pass:
     """A pass that we have signed in the last half hour. Raises RecordingOver."""
     try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from core import pages
 from core.html import plain
 
 MAX_FACT, MAX_WORDS = 200, 1500
@@ -11,12 +12,6 @@ _PLACE = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _LINK = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\bmailto:|\]\(", re.IGNORECASE)
 _MARKS = str.maketrans(dict.fromkeys("*`|{}<>", " "))
-_MONTHS = {
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-           "November", "Dezember"),
-}  # fmt: skip
 _ACCOUNT = {
     "en": "Your account, as of {when}", "de": "Ihr Konto, Stand {when}", "fr": "Votre compte, au {when}",
     "es": "Su cuenta, a {when}",
@@ -66,10 +61,7 @@ def _day(text: str) -> date | None:
 
 def date_words(day: date, language: str) -> str:
     """A day that nobody can misread: `2 March 2026`; in other languages than ours `2026-03-02`."""
-    months = _MONTHS.get(language)
-    if months is None:
-        return day.isoformat()
-    return f"{day.day}{'.' if language == 'de' else ''} {months[day.month - 1]} {day.year}"
+    return pages.date_words(day, language) if language in pages.LANGUAGES else day.isoformat()
 
 
 def account_title(as_of: datetime, language: str) -> str:

@@ -26,3 +26,9 @@ def in_days(moment: datetime, language: str) -> str:
 def to_the_minute(moment: datetime, language: str) -> str:
     """A date with its time."""
     return pages.day_and_time(moment, language)
+
+
+@register.filter
+def in_bytes(count: int, language: str) -> str:
+    """The size of a file in words."""
+    return pages.size_words(count, language)

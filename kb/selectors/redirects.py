@@ -1,5 +1,6 @@
 """Reads of old addresses: where they lead, and which were asked for in vain."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from kb.audience import ANONYMOUS
 from kb.models import MissedPath, Redirect
-from kb.old_paths import forms_of
+from kb.old_paths import forms_of, path_of
 from kb.rendering import article_path
 from kb.selectors.articles import articles_visible, help_articles
 from people.models import Brand
@@ -17,6 +18,9 @@ from people.policy import require
 from people.selectors import brands
 
 VERB = "article.publish"
+MAX_HOPS = 10
+"""Redirects one behind the other that are followed in thought; more are taken for a circle."""
+_HELP = re.compile(r"/help/([^/]+)(?:/|$)")
 
 
 def redirects(*, actor: Actor, brand_id: int | None = None, text: str = "") -> QuerySet[Redirect]:
@@ -24,8 +28,7 @@ def redirects(*, actor: Actor, brand_id: int | None = None, text: str = "") -> Q
     require(actor, VERB)
     seen = Q(article=None) | Q(article__in=articles_visible(actor).values("pk"))
     found = Redirect.objects.select_related("brand", "article").filter(seen)
-    if brand_id is not None:
-        found = found.filter(Q(brand=brand_id) | Q(brand=None))
+    found = found.filter(of_brand(brand_id))
     for word in text.replace("\x00", "")[:200].split():
         found = found.filter(
             Q(path__icontains=word) | Q(target__icontains=word) | Q(article__title__icontains=word)
@@ -52,12 +55,55 @@ def redirect_to(*, brand: Brand, path: str) -> tuple[Redirect, str] | None:
     """
     Where readers of this brand who come by an old path are sent, if they are.
 
-    Never to an article that is not open to everybody here, nor to a host that is none of ours any more.
+    Never to an article that is not open to everybody here, nor to a host that is none of ours any more, nor
+    in a circle: what was right when it was written becomes one when a domain moves here.
     """
+    first = found = _leading(brand, path)
+    seen: set[tuple[int, int]] = set()
+    while found is not None:
+        row, target = found
+        if (brand.pk, row.pk) in seen or len(seen) == MAX_HOPS:
+            return None
+        seen.add((brand.pk, row.pk))
+        place = None if _is_page(row) else place_of(brand, target)
+        if place is None:
+            break
+        brand = place[0]
+        found = _leading(*place)
+    return first
+
+
+def place_of(brand: Brand, target: str) -> tuple[Brand, str] | None:
+    """
+    The help center and the path in it that an address is, read from the pages of `brand`; None for what is
+    at none of our hosts, or is no path that a redirect can have.
+    """
+    try:
+        host = urlsplit(target).hostname or ""
+    except ValueError:
+        return None
+    path = path_of(target)
+    named = _HELP.match(path)
+    by_slug = {one.slug: one for one in brands()}
+    if host:
+        at_home = next((one for one in by_slug.values() if one.host == host), None)
+        if at_home is None and host != _own_host():
+            return None
+        found = at_home or (by_slug.get(named[1]) if named else None)
+    else:
+        found = by_slug.get(named[1], brand) if named else brand
+    return (found, path) if found is not None and path else None
+
+
+def _is_page(row: Redirect) -> bool:
+    """Whether it leads to an article that is read here, where nothing leads on."""
+    return row.article is not None and not row.article.origin_url
+
+
+def _leading(brand: Brand, path: str) -> tuple[Redirect, str] | None:
+    """The redirect that answers at a path of a brand, its own before that of all brands, and where to."""
     forms = forms_of(path)
-    rows = Redirect.objects.select_related("article").filter(
-        Q(brand=brand.pk) | Q(brand=None), path__in=forms
-    )
+    rows = Redirect.objects.select_related("article").filter(of_brand(brand.pk), path__in=forms)
     best = sorted(rows[:10], key=lambda row: (forms.index(row.path), row.brand_id is None))
     for row in best:
         if row.article is not None:
@@ -69,11 +115,20 @@ def redirect_to(*, brand: Brand, path: str) -> tuple[Redirect, str] | None:
     return None
 
 
+def of_brand(brand_id: int | None) -> Q:
+    """Redirects that answer where those of this brand do; those of all brands do everywhere."""
+    return Q() if brand_id is None else Q(brand=brand_id) | Q(brand=None)
+
+
+def _own_host() -> str:
+    return urlsplit(settings.PUBLIC_URL).hostname or ""
+
+
 def hosts() -> set[str]:
     """The hosts that a redirect may lead to: the brands' sites and domains, and the workspace."""
     named = [urlsplit(brand.site_url).hostname or "" for brand in brands()]
     own = [brand.host for brand in brands()]
-    return {*filter(None, [*named, *own, urlsplit(settings.PUBLIC_URL).hostname or ""])}
+    return {*filter(None, [*named, *own, _own_host()])}
 
 
 def is_open_host(address: str) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from core.actors import Actor
 from core.errors import Invalid
-from kb.audience import Reader
+from kb.audience import ANONYMOUS, Reader
 from kb.languages import base, fitting, normalized
 from kb.models import Article, HelpCenter, Status
 from kb.models.articles import ArticleQuerySet
@@ -127,6 +127,23 @@ def narrowed(
 
 def _in(code: str) -> Q:
     return Q(language__iexact=code) | Q(language__istartswith=f"{base(code)}-")
+
+
+def listed_with_versions(
+    *, brand: Brand, language: str, limit: int
+) -> tuple[list[Article], dict[int, list[Article]]]:
+    """
+    What everybody can read in a help center by address, at most `limit`: in one language, or in all without
+    one. And by the original of each of them the versions of it, in whatever language.
+    """
+    rows = help_articles(reader=ANONYMOUS, brand=brand).at_home().order_by("slug")
+    rows = rows.only("slug", "updated_at", "language", "translation_of")
+    listed = list((rows.filter(_in(base(language))) if language else rows)[:limit])
+    originals = {row.translation_of_id or row.pk for row in listed}
+    versions: dict[int, list[Article]] = {}
+    for row in rows.filter(Q(pk__in=originals) | Q(translation_of__in=originals)):
+        versions.setdefault(row.translation_of_id or row.pk, []).append(row)
+    return listed, versions
 
 
 def in_language(articles: Iterable[Article], language: str) -> list[Article]:

@@ -16,9 +16,10 @@ from core.errors import Conflict, DomainError, Invalid, NotFound, PreconditionFa
 from kb.models import Article, MissedPath, Redirect
 from kb.old_paths import forms_of, is_worth_noting, path_of, scrubbed
 from kb.selectors.articles import articles_visible
-from kb.selectors.redirects import VERB, is_open_host, redirect_get, redirect_to
+from kb.selectors.redirects import VERB, is_open_host, of_brand, place_of, redirect_get, redirect_to
 from people.models import Brand
 from people.policy import require
+from people.selectors import brands
 
 MAX_MISSED = 500
 """Of one brand; the least asked for make way."""
@@ -103,14 +104,11 @@ def redirects_import(*, actor: Actor, brand_id: int | None, text: str, now: date
     """
     Take a list of old and new addresses, two columns a line; one that fails stops no other.
 
-    What leads somewhere already is changed. Raises Forbidden, and Invalid for more than 5,000 lines.
+    What leads somewhere already is changed. Raises Forbidden, and Invalid for more than 5,000 lines and for
+    what is no CSV, with the line.
     """
     require(actor, VERB)
-    lines = [
-        (at, [cell.strip() for cell in cells])
-        for at, cells in enumerate(csv.reader(io.StringIO(text), _dialect(text)), start=1)
-        if any(cell.strip() for cell in cells)
-    ]
+    lines = _lines(text)
     if len(lines) > MAX_ROWS:
         raise Invalid(f"At most {MAX_ROWS} lines at once.", errors={"csv": ["Too many lines."]})
     if lines and not path_of(lines[0][1][0]):
@@ -172,22 +170,39 @@ def _target(actor: Actor, brand_id: int | None, old: str, text: str) -> tuple[Ar
     text = text.strip()
     article = _article(actor, text)
     if article is not None:
+        _check_end(brand_id, old, article.origin_url)
         return article, ""
     if "://" in text or text.startswith("//"):
         if not is_open_host(text) or len(text) > 1000:
             raise _wrong("Give a path, or an https address on the site or domain of one of your brands.")
+        _check_end(brand_id, old, text)
         return None, text
     path = path_of(text)
     if not path or not text.startswith("/"):
         raise _wrong("There is no such article. Give its address, its slug, or a path that begins with /.")
-    if path == old:
-        raise _wrong("This leads to itself.")
-    here = Redirect.objects.filter(brand=brand_id) | Redirect.objects.filter(brand=None)
-    if here.filter(path__in=forms_of(path)).exists():
-        raise _wrong(f"{path} is a redirect itself. Give the address where that leads.")
-    if here.filter(target=old).exists():
+    _check_end(brand_id, old, path)
+    if Redirect.objects.filter(of_brand(brand_id), target=old).exists():
         raise _wrong(f"Another redirect leads to {old}. Let that lead to the new address first.")
     return None, path
+
+
+def _check_end(brand_id: int | None, old: str, target: str) -> None:
+    """
+    Refuse a target at which a redirect answers, this one or another, in any brand that has it. So no circle
+    can close, over whatever hosts it goes. Raises Invalid.
+    """
+    if not target:
+        return
+    for brand in brands():
+        place = place_of(brand, target) if brand_id in (None, brand.pk) else None
+        if place is None:
+            continue
+        end, path = place
+        forms = forms_of(path)
+        if brand_id in (None, end.pk) and old in forms:
+            raise _wrong("This leads to itself.")
+        if Redirect.objects.filter(of_brand(end.pk), path__in=forms).exists():
+            raise _wrong(f"{path} is a redirect itself. Give the address where that leads.")
 
 
 def _article(actor: Actor, text: str) -> Article | None:
@@ -217,11 +232,28 @@ def _import(actor: Actor, brand_id: int | None, at: int, cells: list[str], now: 
     return Row(at, path, "unchanged" if (after.article_id, after.target) == before else "changed")
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """The lines of a CSV that hold something, each with its number. Raises Invalid."""
+    # Strict: a quote that is never closed would otherwise take all lines behind it into one cell.
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text), strict=True)
+    found, at = [], 1
     try:
-        return csv.Sniffer().sniff(text[:4000], delimiters=",;\t")
+        for cells in reader:
+            cells = [cell.strip() for cell in cells]
+            if any(cells):
+                found.append((at, cells))
+            at = reader.line_num + 1
+    except csv.Error as error:
+        message = f'Line {at} is no CSV. Close each quote, and write a quote within a cell as "".'
+        raise Invalid(message, errors={"csv": [message]}) from error
+    return found
+
+
+def _delimiter(text: str) -> str:
+    try:
+        return csv.Sniffer().sniff(text[:4000], delimiters=",;\t").delimiter
     except csv.Error:
-        return csv.excel
+        return ","
 
 
 def _wrong(message: str) -> Invalid:

@@ -21,7 +21,7 @@ from people.policy import require
 from people.selectors import brands
 from people.selectors import internal as everybody
 from widget.origins import allows, normalize, origin_of
-from widget.recording import FRAGMENT, SECONDS, Pass, RecordingOver, read, signed
+from widget.recording import SECONDS, Pass, RecordingOver, read, signed, with_pass
 from widget.selectors import settings_of
 from widget.selectors.allowing import origins_of
 
@@ -75,7 +75,7 @@ def recording_begin(*, actor: Actor, article_id: int, brand: Brand, address: str
             data={"brand": brand.pk, "origin": origin},
             now=now,
         )
-    page = parts._replace(fragment=f"{FRAGMENT}{given}").geturl()
+    page = parts._replace(fragment=with_pass(parts.fragment, given)).geturl()
     return Begun(page, now + timedelta(seconds=SECONDS))
 
 

@@ -37,6 +37,12 @@ _FIXED = frozenset({
 })  # fmt: skip
 
 
+class FormOld(Invalid):
+    """The form was shown too long ago, or not by us."""
+
+    code = "portal.form_old"
+
+
 @dataclass(frozen=True)
 class Filled:
     """What stands in a form: `answers` by the key of the field; `seen` are the fields that were shown."""
@@ -82,9 +88,12 @@ def contact(visit: Visit) -> HttpResponse:
         faults = {key: fault for key, fault in faults.items() if key not in {one.key for one in unseen}}
     if faults or unseen or step == "back":
         return _ask(visit, forms, form, asked, filled, faults=faults, is_more=bool(unseen) and not faults)
-    if step == "send":
-        return _send(visit, form, asked, filled, result)
-    return _look(visit, form, asked, filled)
+    try:
+        if step == "send":
+            return _send(visit, form, asked, filled, result)
+        return _look(visit, form, asked, filled)
+    except FormOld:
+        return _ask(visit, forms, form, asked, filled, is_old=True)
 
 
 def _refuse_unknown(request: HttpRequest, asked: list[Asked]) -> None:
@@ -137,6 +146,7 @@ def _ask(
     *,
     faults: dict[str, str] | None = None,
     is_more: bool = False,
+    is_old: bool = False,
 ) -> HttpResponse:
     wrong = faults or {}
     lines = [
@@ -146,13 +156,14 @@ def _ask(
     now = int(clock.now().timestamp())
     return visit.page(
         "contact",
-        status=422 if wrong else 200,
+        status=422 if wrong or is_old else 200,
         forms=forms if len(forms) > 1 else [],
         form=form,
         filled=filled,
         lines=lines,
         faults=wrong,
         is_more=is_more,
+        is_old=is_old,
         waits=any(one.when is not None for one in asked),
         seen=",".join(line.asked.key for line in lines),
         token=signing.dumps([secrets.token_urlsafe(16), now], salt=SALT),
@@ -175,7 +186,7 @@ def _confirm(
     filled: Filled,
     *,
     search: str,
-    answers: Any = (),
+    answers: Any = None,
     fault: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -207,14 +218,14 @@ def _search(visit: Visit) -> int | None:
 
 
 def _token(visit: Visit) -> tuple[str, int]:
-    """The name of this sending and its age in seconds. Raises Invalid for an old or made-up form."""
+    """The name of this sending and its age in seconds. Raises FormOld, also for a made-up form."""
     try:
         once, at = signing.loads(visit.posted("token", 200), salt=SALT)
     except (signing.BadSignature, TypeError, ValueError) as error:
-        raise Invalid("This form is not ours. Load the page again.", code="portal.form_old") from error
+        raise FormOld("This form is not ours. Load the page again.") from error
     age = int(clock.now().timestamp()) - int(at)
     if age > FORM_LASTS:
-        raise Invalid("This form is a day old. Load the page again.", code="portal.form_old")
+        raise FormOld("This form is a day old. Load the page again.")
     return str(once), age
 
 

@@ -44,6 +44,11 @@ class Visit:
         """A field of the form that was sent; what is longer than any field may be is cut."""
         return self.request.POST.get(name, "").replace("\x00", " ")[:limit]
 
+    @property
+    def unsent(self) -> str:
+        """What somebody wrote in a form that was not taken: no page may lose it."""
+        return self.posted("text") if self.request.method == "POST" else ""
+
     def files(self) -> list[tuple[str, Any]]:
         """The files that were sent, with their names."""
         return [(file.name or "", file) for file in self.request.FILES.getlist("files")]
@@ -95,7 +100,7 @@ class Visit:
 
     def refusal(self, key: str, status: int) -> HttpResponse:
         """A page that says what went wrong and what to do."""
-        return self.page("refusal", status=status, key=key)
+        return self.page("refusal", status=status, key=key, unsent=self.unsent)
 
     def go(self, path: str) -> HttpResponse:
         """On to another page of this brand."""
@@ -150,6 +155,8 @@ def signed_in(view: Page) -> Page:
     @of_portal
     @wraps(view)
     def page(visit: Visit, **more: Any) -> HttpResponseBase:
+        if visit.session is None and visit.unsent:
+            return visit.page("sign_in", status=401, email="", unsent=visit.unsent)
         if visit.session is None:
             return visit.go("sign-in/")
         return view(visit, visit.session, **more)

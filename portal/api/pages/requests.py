@@ -65,6 +65,8 @@ def _detail(
     before: int | None = None,
     text: str = "",
     fault: str = "",
+    said: str = "",
+    comment: str = "",
     status: int = 200,
 ) -> HttpResponse:
     entries, files, has_older = selectors.message_page(ticket, before=before)
@@ -85,7 +87,8 @@ def _detail(
         once=secrets.token_urlsafe(16),
         text=text,
         fault=fault,
-        said=visit.request.GET.get("said", ""),
+        said=said or visit.request.GET.get("said", ""),
+        comment=comment,
     )
 
 
@@ -145,8 +148,13 @@ def rate(visit: Visit, session: PortalSession, request_id: UUID) -> HttpResponse
     }
     try:
         services.request_rate(session=session, request_id=request_id, now=clock.now(), **values)
-    except (Invalid, Conflict):
-        return visit.go(f"requests/{request_id}/?said=unrated#rating")
+    except Conflict:
+        # Answered meanwhile, or asked no more: the page says what stands.
+        return visit.go(f"requests/{request_id}/#state")
+    except Invalid as error:
+        ticket = selectors.request_of(session, request_id)
+        comment, status = values["comment"], int(error.status)
+        return _detail(visit, session, ticket, said="unrated", comment=comment, status=status)
     return visit.go(f"requests/{request_id}/?said=rated#rating")
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from kb.models import MissedPath, Redirect
+from kb.models import Article, MissedPath, Redirect
 from kb.services import redirecting
 from people.models import Brand
 from people.selectors import forget_brands
 from tests.answers import Client
-from tests.cast import ApiClient, Cast
+from tests.cast import NOW, ApiClient, Cast
 
 HOST = "help.example.com"
 OLD = "/hc/en-us/articles/7-Rotate-a-key"
@@ -105,6 +105,70 @@ def test_loops_and_chains_are_refused(api: ApiClient) -> None:
     assert api.get(f"kb/redirects/{row['id']}").json()["target"] == "/z"
     assert api.delete(f"kb/redirects/{row['id']}").status_code == 204
     assert get("/a").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (None, ("/a", f"https://{HOST}/a", False)),
+        (None, ("/a", f"https://{HOST}/a/?x=1#y", True)),
+        (None, ("/help/halyard/x", "https://desk.example.com/help/halyard/x", True)),
+        (None, ("/hc/articles/7", "/hc/articles/7-Rotate", True)),
+        (("/b", "/a", True), ("/a", "/b", False)),
+        (("/b", "/a", False), ("/a", "/b", True)),
+        (("/b", f"https://{HOST}/a", True), ("/a", f"https://{HOST}/b", False)),
+    ],
+)
+def test_no_circle_closes_over_whole_addresses_or_all_brands(
+    api: ApiClient, cast: Cast, first: tuple[str, str, bool] | None, second: tuple[str, str, bool]
+) -> None:
+    def added(path: str, target: str, of_brand: bool) -> int:
+        return int(add(api, path, target, **({"brand": cast.brand.slug} if of_brand else {})).status_code)
+
+    assert first is None or added(*first) == 201
+    assert added(*second) == 422
+
+
+def test_a_circle_that_closes_later_leads_nowhere(api: ApiClient, cast: Cast) -> None:
+    # Pages of the former help center were read as a source; then its domain moved here.
+    Brand.objects.filter(pk=cast.brand.pk).update(host="")
+    forget_brands()
+    made = article(api)
+    origin = f"https://{HOST}/hc/x"
+    assert add(api, "/hc/x", made["slug"]).status_code == 201
+    Article.objects.filter(pk=made["id"]).update(origin_url=origin)
+    Brand.objects.filter(pk=cast.brand.pk).update(host=HOST)
+    forget_brands()
+    assert get("/hc/x").status_code == 404
+    assert add(api, "/hc/x", made["slug"], brand=cast.brand.slug).status_code == 422
+    # Two that were written at the same moment, neither of which could see the other.
+    Redirect.objects.create(path="/a", target="/b", created_at=NOW)
+    Redirect.objects.create(path="/b", target=f"https://{HOST}/a", brand=cast.brand, created_at=NOW)
+    assert [get(path).status_code for path in ("/a", "/b")] == [404, 404]
+
+
+def test_browsers_ask_again_after_an_hour(api: ApiClient, cast: Cast) -> None:
+    made = article(api)
+    add(api, "/old", made["slug"])
+    api.patch(f"articles/{made['id']}", {"slug": "rotate"})
+    for path in ("/old", f"/help/{cast.brand.slug}/{made['slug']}"):
+        moved = get(path)
+        assert (moved.status_code, moved["Cache-Control"]) == (301, "public, max-age=3600"), path
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('/a,/b\n/c,"/d\n/e,/f\n', 2),
+        ('/a,/b\n"/c"x,/d\n', 2),
+        ('/a,/b\n/x,"/y\n' + "/e,/f\n" * 20_000, 2),
+    ],
+)
+def test_a_list_that_is_no_csv_names_its_line(api: ApiClient, text: str, line: int) -> None:
+    refused = api.post("kb/redirects/import", {"csv": text})
+    assert refused.status_code == 422, refused.content[:200]
+    assert f"Line {line} " in refused.json()["errors"]["csv"][0]
+    assert not Redirect.objects.exists()
 
 
 def test_a_list_is_imported_line_by_line(api: ApiClient, cast: Cast) -> None:

@@ -1,10 +1,12 @@
 """An article in several languages: begun, published, behind, caught up, and read in the reader's own."""
 
+import re
 from typing import Any
 
 import pytest
 
 from core.models import OutboxEvent
+from kb import help_center
 from kb.models import Article, HelpCenter
 from kb.selectors import retrieve
 from tests.answers import Client
@@ -169,7 +171,7 @@ def test_the_help_center_speaks_the_readers_language(api: ApiClient, cast: Cast)
     assert f"{place}/{article['slug']}?lang=en" in text
     # What is missing says so, in the reader's language, and leads on in it.
     fallback = page(f"{place}/{other['slug']}", "de").content.decode()
-    assert "Diesen Artikel gibt es auf Deutsch noch nicht" in fallback
+    assert "Diesen Artikel gibt es auf Deutsch noch nicht. Dies ist die Fassung auf Englisch." in fallback
     home = page(f"{place}/?lang=de").content.decode()
     assert f'{place}/{german["slug"]}?lang=de"' in home
     assert f'{place}/{other["slug"]}?lang=de"' in home
@@ -188,6 +190,16 @@ def test_sitemaps_by_language_with_alternates(api: ApiClient, cast: Cast) -> Non
     assert 'hreflang="en"' in deutsch
     assert page(f"{place}/sitemap-fr.xml").status_code == 404
     assert f"{place}/sitemap-de.xml" in page("/robots.txt").content.decode()
+
+
+def test_a_full_sitemap_is_full_in_each_language(api: ApiClient, cast: Cast, monkeypatch: Any) -> None:
+    monkeypatch.setattr(help_center, "MAX_LISTED", 1)
+    german = translated(api, original(api))
+    for code in ("en", "de"):
+        text = page(f"/help/{cast.brand.slug}/sitemap-{code}.xml").content.decode()
+        assert text.count("<loc>") == 2, code
+        # Also what the other sitemap holds is an alternate here.
+        assert re.search(rf'hreflang="de" href="[^"]+/{german["slug"]}"', text)
 
 
 def test_one_language_stays_as_it_was(cast: Cast) -> None:

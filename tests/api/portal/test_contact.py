@@ -130,7 +130,10 @@ def test_programs_and_floods_are_kept_out(cast: Cast, brand: Brand, freeze: Free
     page = look(visitor)
     freeze(NOW + timedelta(days=2))
     old = visitor.sends(page, "contact/", step="send")
-    assert (old.status_code, "Load it again" in text_of(old)) == (422, True)
+    assert (old.status_code, "open for too long" in text_of(old)) == (422, True)
+    # What was written stands there still, in a form that can be sent.
+    again = visitor.sends(old, "contact/", step="look")
+    assert (again.status_code, "Before you send" in text_of(again)) == (200, True)
     freeze(NOW)
     statuses = [send(visitor, look(visitor, subject=f"No. {n}"), freeze).status_code for n in range(6)]
     assert statuses == [200] * 5 + [429]

@@ -143,11 +143,29 @@ def test_closing_asks_for_a_rating_and_writing_opens_again(
     assert "said=rated" in rated["Location"]
     assert [(row.score, row.comment) for row in Rating.objects.all()] == [(4, "Fine")]
     assert "You gave 4 of 5." in text_of(visitor.get(at(ticket)))
-    assert "said=unrated" in visitor.post(f"{at(ticket)}rating/", score="9")["Location"]
     assert visitor.post(f"{at(ticket)}solved/").status_code == 303
     visitor.sends(visitor.get(at(ticket)), f"{at(ticket)}reply/", text="It is back.")
     ticket.refresh_from_db()
     assert (ticket.status, ticket.reopened_count) == ("open", 1)
+
+
+def test_what_was_written_is_not_lost_with_a_refusal(
+    cast: Cast, ticket: Ticket, visitor: Visitor, brand: Brand
+) -> None:
+    early = visitor.post(f"{at(ticket)}rating/", score="4", comment="Early")
+    assert early["Location"].endswith(f"{at(ticket)}#state"), "nobody asked yet"
+    ticket_resolve(actor=cast.actor(cast.agent), ticket_id=ticket.pk, now=NOW)
+    unrated = visitor.post(f"{at(ticket)}rating/", score="9", comment="Slow, but kind")
+    assert (unrated.status_code, Rating.objects.exclude(score=None).exists()) == (422, False)
+    assert "Slow, but kind</textarea>" in text_of(unrated)
+    assert "Choose a number from 1 to 5." in text_of(unrated)
+    # Signed out in between, or too often: the words are there to be copied.
+    away = Visitor(brand).post(f"{at(ticket)}reply/", text="A <long> answer", once="0123456789")
+    assert (away.status_code, "A &lt;long&gt; answer</textarea>" in text_of(away)) == (401, True)
+    for _ in range(20):
+        visitor.post(f"{at(ticket)}reply/", text="", once="0123456789")
+    late = visitor.post(f"{at(ticket)}reply/", text="A <long> answer", once="0123456789")
+    assert (late.status_code, "A &lt;long&gt; answer</textarea>" in text_of(late)) == (429, True)
 
 
 def test_a_required_field_keeps_it_open_and_staff_are_told(

@@ -130,6 +130,19 @@ def test_an_admin_records_steps_into_the_draft(api: ApiClient) -> None:
     assert page("recordings/save", body).status_code == 412
 
 
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/app#/keys", "/app#/keys?candor-record="),
+        ("/app#!/keys?tab=1", "/app#!/keys?tab=1&candor-record="),
+        ("/app#top", "/app#candor-record="),
+    ],
+)
+def test_a_page_with_its_route_behind_the_hash_keeps_it(api: ApiClient, address: str, place: str) -> None:
+    response = begun(api, article(api)["id"], f"{ORIGIN}{address}")
+    assert response.json()["url"].startswith(f"{ORIGIN}{place}"), response.content
+
+
 def test_a_pass_is_good_for_its_page_alone_and_for_a_while(api: ApiClient, cast: Cast, freeze: Any) -> None:
     made = article(api)
     token = token_of(begun(api, made["id"]))

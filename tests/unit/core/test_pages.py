@@ -1,7 +1,7 @@
 """The words of server-rendered pages: the same in both languages, escaped, and in the reader's language."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -69,4 +69,10 @@ def test_the_readers_language(accepted: str, fallback: str, language: str) -> No
 def test_dates_are_in_words() -> None:
     moment = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
     assert pages.day(moment, "en") == "2 March 2026"
+    assert pages.date_words(date(2026, 3, 2), "fr") == "2 March 2026"
     assert pages.day_and_time(moment, "de") == "2. März 2026, 09:05"
+
+
+def test_sizes_are_in_words() -> None:
+    found = [pages.size_words(1536, language).replace("\xa0", " ") for language in ("en", "de", "fr")]
+    assert found == ["1.5 KB", "1,5 KB", "1.5 KB"]

@@ -23,6 +23,7 @@ RULES = [
         ("https://app.example.com/settings/team", "settings"),
         ("https://app.example.com/w/12/exports/4", "exports"),
         ("https://app.example.com/#/exports", "exports"),
+        ("https://app.example.com/#!/exports?tab=1", "exports"),
         ("https://status.example.com/today", "status"),
         ("https://app.example.com/", ""),
         ("", ""),

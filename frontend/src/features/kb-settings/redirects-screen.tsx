@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
@@ -77,47 +77,18 @@ function Redirects({ onChange }: { onChange: (row: Redirect) => void }) {
       {query.error ? <ErrorState title={t('redirects.fault')} error={query.error} onRetry={() => void query.refetch()} /> : null}
       {rows?.length === 0 ? <p className="t2">{t(q ? 'redirects.noMatch' : 'redirects.none')}</p> : null}
       {rows?.length ? (
-        <table className="dt cards">
-          <thead>
-            <tr>
-              <th scope="col">{t('redirects.path')}</th>
-              <th scope="col">{t('redirects.target')}</th>
-              <th scope="col">{t('redirects.brand')}</th>
-              <th scope="col" className="num">
-                {t('redirects.hits')}
-              </th>
-              <th scope="col">
-                <span className="vh">{t('redirects.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <th scope="row">
-                  <bdi className="brk">{row.path}</bdi>
-                </th>
-                <td data-label={t('redirects.target')}>
-                  <bdi className="brk">{row.article?.title ?? row.target}</bdi>
-                </td>
-                <td data-label={t('redirects.brand')}>{row.brand?.name ?? t('redirects.all')}</td>
-                <td data-label={t('redirects.hits')} className="num">
-                  {row.hits}
-                </td>
-                <td>
-                  <span className="row g1">
-                    <Button size="sm" aria-label={t('redirects.changeOf', { path: row.path })} onClick={() => onChange(row)}>
-                      {t('redirects.change')}
-                    </Button>
-                    <Button size="sm" variant="ghost" aria-label={t('redirects.removeOf', { path: row.path })} onClick={() => remove.mutate(row.id)}>
-                      {t('redirects.remove')}
-                    </Button>
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Addresses
+          rows={rows}
+          cells={[
+            { head: t('redirects.target'), of: (row) => <bdi className="brk">{row.article?.title ?? row.target}</bdi> },
+            { head: t('redirects.brand'), of: (row) => row.brand?.name ?? t('redirects.all') },
+            { head: t('redirects.hits'), of: (row) => row.hits, isNumber: true },
+          ]}
+          acts={[
+            { text: t('redirects.change'), name: (path) => t('redirects.changeOf', { path }), run: onChange },
+            { text: t('redirects.remove'), name: (path) => t('redirects.removeOf', { path }), run: (row) => remove.mutate(row.id) },
+          ]}
+        />
       ) : null}
       {query.hasNextPage ? (
         <Button size="sm" busy={query.isFetchingNextPage ? t('redirects.loading') : null} onClick={() => void query.fetchNextPage()}>
@@ -140,46 +111,78 @@ function Missed({ onLead }: { onLead: (row: MissedPath) => void }) {
           results.length === 0 ? (
             <p className="t2">{t('redirects.missedNone')}</p>
           ) : (
-            <table className="dt cards">
-              <thead>
-                <tr>
-                  <th scope="col">{t('redirects.path')}</th>
-                  <th scope="col">{t('redirects.brand')}</th>
-                  <th scope="col" className="num">
-                    {t('redirects.count')}
-                  </th>
-                  <th scope="col">
-                    <span className="vh">{t('redirects.actions')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {results.map((row) => (
-                  <tr key={row.id}>
-                    <th scope="row">
-                      <bdi className="brk">{row.path}</bdi>
-                    </th>
-                    <td data-label={t('redirects.brand')}>{row.brand.name}</td>
-                    <td data-label={t('redirects.count')} className="num">
-                      {row.count}
-                    </td>
-                    <td>
-                      <span className="row g1">
-                        <Button size="sm" aria-label={t('redirects.leadOf', { path: row.path })} onClick={() => onLead(row)}>
-                          {t('redirects.lead')}
-                        </Button>
-                        <Button size="sm" variant="ghost" aria-label={t('redirects.forgetOf', { path: row.path })} onClick={() => forget.mutate(row.id)}>
-                          {t('redirects.forget')}
-                        </Button>
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <Addresses
+              rows={results}
+              cells={[
+                { head: t('redirects.brand'), of: (row) => row.brand.name },
+                { head: t('redirects.count'), of: (row) => row.count, isNumber: true },
+              ]}
+              acts={[
+                { text: t('redirects.lead'), name: (path) => t('redirects.leadOf', { path }), run: onLead },
+                { text: t('redirects.forget'), name: (path) => t('redirects.forgetOf', { path }), run: (row) => forget.mutate(row.id) },
+              ]}
+            />
           )
         }
       </Loaded>
     </div>
+  );
+}
+
+interface AddressesProps<Row> {
+  rows: Row[];
+  /** The columns behind the address. */
+  cells: { head: string; of: (row: Row) => ReactNode; isNumber?: boolean }[];
+  /** What can be done with each; `name` says it with the address, for whoever does not see the row. */
+  acts: [Act<Row>, Act<Row>];
+}
+
+interface Act<Row> {
+  text: string;
+  name: (path: string) => string;
+  run: (row: Row) => void;
+}
+
+function Addresses<Row extends { id: number; path: string }>({ rows, cells, acts }: AddressesProps<Row>) {
+  const { t } = useTranslation('kb-settings');
+  return (
+    <table className="dt cards">
+      <thead>
+        <tr>
+          <th scope="col">{t('redirects.path')}</th>
+          {cells.map(({ head, isNumber }) => (
+            <th key={head} scope="col" className={isNumber ? 'num' : undefined}>
+              {head}
+            </th>
+          ))}
+          <th scope="col">
+            <span className="vh">{t('redirects.actions')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">
+              <bdi className="brk">{row.path}</bdi>
+            </th>
+            {cells.map(({ head, of, isNumber }) => (
+              <td key={head} data-label={head} className={isNumber ? 'num' : undefined}>
+                {of(row)}
+              </td>
+            ))}
+            <td>
+              <span className="row g1">
+                {acts.map(({ text, name, run }, at) => (
+                  <Button key={text} size="sm" variant={at ? 'ghost' : undefined} aria-label={name(row.path)} onClick={() => run(row)}>
+                    {text}
+                  </Button>
+                ))}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,6 +1,6 @@
-/** The page as its patterns know it: the path, or the route behind `#` where the page keeps it there. */
-function pathOf({ pathname, hash }: Pick<Location, 'pathname' | 'hash'>): string {
-  const route = hash.replace(/^#!?/, '');
+/** The page as its patterns know it: the path, or the route behind `#` where the page keeps it there; no parameters. */
+export function pathOf({ pathname, hash }: Pick<Location, 'pathname' | 'hash'>): string {
+  const route = hash.replace(/^#!?/, '').replace(/\?.*$/, '');
   const path = route.startsWith('/') ? route : pathname || '/';
   try {
     return decodeURIComponent(path).toLowerCase();

@@ -7,9 +7,11 @@ export const RECORDING = 'candor:recording';
  */
 export function isRecording(): boolean {
   try {
-    if (location.hash.startsWith(`#${FRAGMENT}`)) {
-      sessionStorage.setItem(RECORDING, location.hash.slice(FRAGMENT.length + 1));
-      history.replaceState(history.state, '', location.pathname + location.search);
+    const [route = '', pass] = location.hash.split(FRAGMENT);
+    if (pass) {
+      sessionStorage.setItem(RECORDING, pass);
+      // A page that keeps its route behind the `#` gets it back as it was.
+      history.replaceState(history.state, '', location.pathname + location.search + route.slice(0, -1));
     }
     return !!sessionStorage.getItem(RECORDING);
   } catch {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { patternOf } from './pattern';
 import { Picking } from './picking';
 import { nameOf, propose } from './selector';
 import { Refused, type Recording, type Server, type Step } from './server';
@@ -11,12 +12,6 @@ interface RecorderProps {
   server: Server;
   root: ShadowRoot;
   onEnd: () => void;
-}
-
-/** The page as a pattern: what stands for one record only, such as an id, is anything. */
-export function patternOf(path: string): string {
-  const parts = path.split('/').map((part) => (/\d{3,}|[0-9a-f]{8,}/i.test(part) ? '*' : part));
-  return parts.join('/').slice(0, 200);
 }
 
 /** Records steps of "Show me": elements of this page, in order, with what to say of each. */
@@ -59,7 +54,7 @@ export function Recorder({ server, root, onEnd }: RecorderProps): JSX.Element {
     }
     const name = nameOf(element);
     if (!found.isRobust) setFragile(new Set([...fragile, found.selector]));
-    setSteps([...steps, { page: patternOf(location.pathname), selector: found.selector, title: name, text: '' }]);
+    setSteps([...steps, { page: patternOf(location), selector: found.selector, title: name, text: '' }]);
     setSaid(t('picked', { name, n: steps.length + 1 }));
     stopPicking();
   });

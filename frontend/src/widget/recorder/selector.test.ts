@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isOnPage } from '../app/page-pattern';
+import { isRecording, RECORDING } from '../loader/recording';
+import { patternOf } from './pattern';
 import { isUnique, nameOf, propose } from './selector';
 
 afterEach(() => {
@@ -62,9 +64,41 @@ describe('the page of a step', () => {
     ['/keys', '/keys', '', true],
     ['/keys', '/keys/1', '', false],
     ['/exports', '/app', '#/exports', true],
+    ['/exports', '/app', '#!/exports?tab=1', true],
     ['app.test/keys', '/keys', '', true],
     ['*', '/anything', '', true],
   ])('%s on %s%s: %s', (pattern, pathname, hash, fits) => {
     expect(isOnPage(pattern, { pathname, hash, host: 'app.test' })).toBe(fits);
+  });
+});
+
+describe('a recorded page', () => {
+  it.each([
+    ['/settings/keys', '', '/settings/keys'],
+    ['/Orders/48213/Lines', '', '/orders/*/lines'],
+    ['/app', '#/keys/7f9c2ba4e?tab=1', '/keys/*'],
+    ['/%C3%9Cbersicht/my%20page', '', '/übersicht/my*page'],
+    ['/proxy/https://app.test/x', '', '/proxy/https:*app.test/x'],
+    [`/${'long-'.repeat(60)}`, '', `/${'long-'.repeat(60)}`.slice(0, 199) + '*'],
+  ])('%s%s is known again as %s', (pathname, hash, pattern) => {
+    const page = { pathname, hash, host: 'app.test' };
+    expect(patternOf(page)).toBe(pattern);
+    expect(isOnPage(patternOf(page), page)).toBe(true);
+  });
+
+  it('gets back the route that stood before the pass', () => {
+    for (const [fragment, left] of [
+      ['#/keys?candor-record=a:b', '#/keys'],
+      ['#/keys?tab=1&candor-record=a:b', '#/keys?tab=1'],
+      ['#candor-record=a:b', ''],
+    ] as const) {
+      sessionStorage.clear();
+      history.replaceState(null, '', `/app${fragment}`);
+      expect(isRecording()).toBe(true);
+      expect(sessionStorage.getItem(RECORDING)).toBe('a:b');
+      expect(location.hash).toBe(left);
+    }
+    sessionStorage.clear();
+    expect(isRecording()).toBe(false);
   });
 });
