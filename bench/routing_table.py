@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from math import sqrt
 from statistics import mean, stdev
 
-from bench.routing_day import STRATEGIES, day_of, simulate
+from bench.routing_day import STRATEGIES, WEIGHTED, day_of, simulate
 
 # Two-sided 97.5% quantiles of Student's t by degrees of freedom.
 _T = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 9: 2.262, 14: 2.145, 19: 2.093, 29: 2.045}
 
-PAIRED = ("SLA met, %", "load spread")
+PAIRED = ("SLA met, %", WEIGHTED, "load spread")
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -36,7 +36,7 @@ def measured(seeds: int, tickets: int) -> dict[str, dict[str, tuple[float, float
             result = simulate(day, strategy())
             if result.given_twice or result.over_capacity:
                 raise RuntimeError(f"{name}, seed {seed}: a ticket to two people, or somebody over capacity")
-            for figure, value in result.figures(len(day.work)).items():
+            for figure, value in result.figures(day).items():
                 rows[name].setdefault(figure, []).append(value)
     ours = rows[next(iter(rows))]
     return {

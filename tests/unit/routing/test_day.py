@@ -3,7 +3,7 @@
 import pytest
 
 from bench.routing_day import STRATEGIES, day_of, fresh, simulate
-from bench.routing_table import interval, measured, table
+from bench.routing_table import PAIRED, interval, measured, table
 
 SMALL = 120
 
@@ -35,8 +35,17 @@ def test_the_strategy_that_requires_skills_misroutes_nothing() -> None:
 
 def test_the_table_has_a_row_for_each_figure() -> None:
     text = table(measured(2, SMALL))
-    assert text.count("\n") == 1 + len(simulate(day_of(0, tickets=SMALL), STRATEGIES["ours"]()).figures(1))
-    assert "SLA met" in text
+    day = day_of(0, tickets=SMALL)
+    figures = simulate(day, STRATEGIES["ours"]()).figures(day)
+    assert text.count("\n") == 1 + len(figures) + len(PAIRED)
+    assert [figure for figure in (*figures, *PAIRED) if f"| {figure}" not in text] == []
+
+
+def test_a_segment_weighs_what_it_is_promised() -> None:
+    day = day_of(0, tickets=SMALL)
+    result = simulate(day, STRATEGIES["ours"]())
+    assert 0 < result.met_weight <= sum(work.weight for work in day.work)
+    assert result.met_weight > result.met
 
 
 def test_intervals_are_students() -> None:
