@@ -167,38 +167,47 @@ def _created_at(script: Script, rng: Random, now: datetime, *, is_fresh: bool) -
     return now - NEWEST - oldest / 2
 
 
+_Placed = tuple[int, Casting]
+"""A casting with its place in the order in which it was cast."""
+
+
 def _numbered(castings: Sequence[Casting], featured: Sequence[Casting]) -> list[Casting]:
     """
-    Numbers that rise with time, in the gaps that the featured tickets leave.
+    Numbers that rise with time, in the gaps that the featured tickets leave; in the order given.
 
     What does not fit into its gap moves into the one before, a little earlier.
     """
     anchors = sorted(featured, key=lambda casting: casting.created_at)
     times = [anchor.created_at for anchor in anchors]
-    gaps: list[list[Casting]] = [[] for _ in range(len(anchors))]
-    for casting in castings:
-        gaps[min(bisect_right(times, casting.created_at), len(anchors) - 1)].append(casting)
+    gaps: list[list[_Placed]] = [[] for _ in range(len(anchors))]
+    for place, casting in enumerate(castings):
+        gaps[min(bisect_right(times, casting.created_at), len(anchors) - 1)].append((place, casting))
     for index in range(len(gaps) - 1, 0, -1):
+        gaps[index].sort(key=_when)
         room = anchors[index].number - anchors[index - 1].number - 1
-        too_many = len(gaps[index]) - room
+        too_many = max(0, len(gaps[index]) - room)
         start = times[index - 2] if index > 1 else times[0] - timedelta(days=1)
-        for place, moved in enumerate(gaps[index][: max(0, too_many)], start=1):
-            earlier = start + (times[index - 1] - start) * place / (too_many + 1)
-            gaps[index - 1].append(replace(moved, created_at=earlier))
-        gaps[index - 1].sort(key=lambda casting: casting.created_at)
-        gaps[index] = gaps[index][max(0, too_many) :]
-    numbered: list[Casting] = []
+        for step, (place, moved) in enumerate(gaps[index][:too_many], start=1):
+            earlier = start + (times[index - 1] - start) * step / (too_many + 1)
+            gaps[index - 1].append((place, replace(moved, created_at=earlier)))
+        gaps[index] = gaps[index][too_many:]
+    numbered: list[_Placed] = []
     for index, gap in enumerate(gaps):
         low = anchors[index - 1].number if index else anchors[0].number - 3 * (len(gap) + 1)
-        numbered += _spread(sorted(gap, key=lambda casting: casting.created_at), low, anchors[index].number)
-    return numbered
+        numbered += _spread(sorted(gap, key=_when), low, anchors[index].number)
+    # Who moved came past others, and has to stay with the story that it was cast for.
+    return [casting for _, casting in sorted(numbered, key=lambda placed: placed[0])]
 
 
-def _spread(castings: Iterable[Casting], low: int, high: int) -> list[Casting]:
+def _when(placed: _Placed) -> datetime:
+    return placed[1].created_at
+
+
+def _spread(placed: Iterable[_Placed], low: int, high: int) -> list[_Placed]:
     """Numbers strictly between `low` and `high`, evenly apart."""
-    waiting = list(castings)
+    waiting = list(placed)
     step = (high - low) / (len(waiting) + 1)
     return [
-        replace(casting, number=low + max(index, int(step * index)))
-        for index, casting in enumerate(waiting, start=1)
+        (place, replace(casting, number=low + max(index, int(step * index))))
+        for index, (place, casting) in enumerate(waiting, start=1)
     ]

@@ -7,6 +7,7 @@ import pytest
 from demo.articles import load_articles
 from demo.casting import World, cast
 from demo.companies import load_companies, load_people
+from demo.people import STAFF
 from demo.scripts import load_featured, load_scripts
 from demo.story import Story
 
@@ -83,3 +84,28 @@ def test_somebody_waits_right_now(told: tuple[datetime, list[Story]]) -> None:
         and now - story.moments[-1].at < timedelta(hours=1)
     ]
     assert len(waiting) >= 5
+
+
+def test_every_story_stays_with_whom_it_was_cast_for_in_any_hour_of_a_week() -> None:
+    """What is moved to make room for the featured tickets must not change places with another story."""
+    scripts = {script.key: script for script in (*load_featured(), *load_scripts())}
+    companies, people = load_companies(), load_people()
+    articles = {article.slug: article for article in load_articles()}
+    teams = {staff.key: {team.rstrip("*") for team in staff.teams} for staff in STAFF}
+    for hours in range(0, 7 * 24, 5):
+        # One of these hours is the one in which two stories once changed places.
+        now = datetime(2026, 11, 30, 14, 31, tzinfo=UTC) + timedelta(hours=hours)
+        world = World(companies=companies, people=people, articles=articles, now=now)
+        for story in cast(featured=load_featured(), scripts=load_scripts(), world=world):
+            script = scripts[story.key]
+            assert script.person or companies[story.person.company].segment in script.segments, (
+                now,
+                story.key,
+            )
+            named = {step.by for step in script.steps}
+            assert (
+                not story.owner
+                or story.owner in named
+                or story.owner == "elena"
+                or story.team in teams[story.owner]
+            ), (now, story.key, story.owner)
