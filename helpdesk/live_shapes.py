@@ -232,6 +232,8 @@ class AnswerPieceShape(Shape):
 class ProactiveOfferedShape(Shape):
     """A message waits that nobody asked for: `GET /widget/proactive` has it."""
 
+    at = serializers.DateTimeField()
+
 
 class WidgetSignalFrameShape(Shape):
     """A message that may get lost."""

@@ -23,11 +23,11 @@ from insights.selectors import playbooks
 class PlaybookApi(InsightsApi):
     """What those of one playbook share."""
 
-    def whole(self, playbook_id: int, *, status: int = 200) -> Response:
+    def whole(self, playbook_id: int) -> Response:
         """The playbook as it is now."""
         found = playbooks.playbook_get(actor=self.actor, playbook_id=playbook_id, now=clock.now())
         body = rendering.whole_json(found)
-        return Response(body, status=status, headers={"ETag": etag(found.standing.row.version)})
+        return Response(body, headers={"ETag": etag(found.standing.row.version)})
 
 
 class PlaybooksView(PlaybookApi):
@@ -52,7 +52,8 @@ class PlaybooksView(PlaybookApi):
     def post(self, request: Request) -> Response:
         values = read_form(PlaybookCreateInput, request.data)
         row = services.playbook_create(actor=self.actor, **values, now=clock.now())
-        return self.whole(row.pk, status=201)
+        found = playbooks.playbook_get(actor=self.actor, playbook_id=row.pk, now=clock.now())
+        return Response(rendering.whole_json(found), status=201)
 
 
 class PlaybookView(PlaybookApi):

@@ -84,10 +84,8 @@ def _keep_version(row: Playbook, *, actor: Actor, now: datetime) -> None:
     )
 
 
-def _note(actor: Actor, what: str, row: Playbook, now: datetime, **data: Any) -> None:
-    audit.record(
-        actor=actor, action=f"insights.playbook_{what}", target=f"playbook:{row.pk}", now=now, data=data
-    )
+def _note(actor: Actor, row: Playbook, now: datetime, *, action: str, **data: Any) -> None:
+    audit.record(actor=actor, action=action, target=f"playbook:{row.pk}", now=now, data=data)
 
 
 @transaction.atomic
@@ -108,7 +106,7 @@ def playbook_create(
         template=template, name=name, content=content_of(one), changed_by_id=actor.staff_id, changed_at=now
     )
     _keep_version(row, actor=actor, now=now)
-    _note(actor, "created", row, now, template=template)
+    _note(actor, row, now, action="insights.playbook_created", template=template)
     return row
 
 
@@ -140,10 +138,10 @@ def playbook_change(
         row.name, row.content = name or row.name, told
         row.version += 1
         _keep_version(row, actor=actor, now=now)
-        _note(actor, "changed", row, now, version=row.version)
+        _note(actor, row, now, action="insights.playbook_changed", version=row.version)
     if is_on is not None and is_on != row.is_on:
         row.is_on, row.on_since = is_on, now if is_on else None
-        _note(actor, "switched_on" if is_on else "switched_off", row, now)
+        _note(actor, row, now, action="insights.playbook_switched", is_on=is_on)
         if not is_on:
             messages_withdraw(prefix=f"playbook:{row.pk}:", now=now)
     row.changed_by_id, row.changed_at = actor.staff_id, now
@@ -158,7 +156,7 @@ def playbook_delete(*, actor: Actor, playbook_id: int, now: datetime) -> None:
     row = _locked(playbook_id)
     if PlaybookFiring.objects.filter(playbook=row).exists():
         raise PlaybookFired("It has fired, and what came of it is kept. Switch it off instead.")
-    _note(actor, "deleted", row, now, name=row.name)
+    _note(actor, row, now, action="insights.playbook_deleted", name=row.name)
     row.delete()
 
 

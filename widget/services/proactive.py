@@ -51,7 +51,10 @@ def message_offer(*, key: str, contact_id: int, offer: Offer, now: datetime) -> 
     if is_new:
         topic = live.topic_for("contact", contact_id)
         # One that is lost is found by the widget's next look.
-        transaction.on_commit(lambda: live.push(topic=topic, name="proactive.offered", data={}), robust=True)
+        transaction.on_commit(
+            lambda: live.push(topic=topic, name="proactive.offered", data={"at": now.isoformat()}),
+            robust=True,
+        )
     return is_new
 
 
