@@ -86,7 +86,7 @@ function Text({ form, name, most, hint, type, isNumber }: PartProps & { name: Bo
       {...(type ? { type } : {})}
       {...(most ? { maxLength: most } : {})}
       {...(isNumber ? { inputMode: 'numeric' as const } : { dir: 'auto' })}
-      value={form.values[name] as string}
+      value={form.values[name]}
       error={form.errorOf(name) ?? null}
       onBlur={() => form.leave(name)}
       onChange={(event) => form.set({ [name]: event.target.value })}

@@ -55,6 +55,12 @@ beforeEach(() => {
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs: ['insights.see', 'insights.write'] })),
     answer('/insights/playbooks', 'get', LIST),
+    // Before the address of one, which would take it for a number.
+    answer('/insights/playbooks/limits', 'get', TOGETHER),
+    answer('/insights/playbooks/limits', 'put', ({ body }) => {
+      sent = body;
+      return { ...TOGETHER, a_week: 1, version: 1 };
+    }),
     answer('/insights/playbooks/{playbook_id}', 'get', whole()),
     answer('/insights/playbooks/{playbook_id}', 'patch', ({ body }) => {
       sent = body;
@@ -63,11 +69,6 @@ beforeEach(() => {
     answer('/insights/playbooks/{playbook_id}/preview', 'post', ({ body }) => {
       sent = body;
       return { reached: 42, held_out: 6, outside: 3, limited: 1, firings: 50, is_of_people: true, results: [{ at: '2026-02-20T09:00:00Z', name: 'Helen Marsh', is_held_out: true }] };
-    }),
-    answer('/insights/playbooks/limits', 'get', TOGETHER),
-    answer('/insights/playbooks/limits', 'put', ({ body }) => {
-      sent = body;
-      return { ...TOGETHER, a_week: 1, version: 1 };
     }),
   );
 });
@@ -82,7 +83,7 @@ function Screen({ start = {} }: { start?: PlaybooksSearch }) {
   );
 }
 
-const open = (start?: PlaybooksSearch) => renderRouted(<Screen {...(start ? { start } : {})} />);
+const open = (start?: PlaybooksSearch) => renderRouted(() => <Screen {...(start ? { start } : {})} />);
 
 describe('the playbooks', () => {
   it('are listed with what each prevented, as counts while they are few', async () => {
@@ -146,7 +147,7 @@ describe('the playbooks', () => {
 
   it('share limits', async () => {
     const user = userEvent.setup();
-    await renderRouted(<TogetherScreen />);
+    await renderRouted(TogetherScreen);
     const week = await screen.findByRole('textbox', { name: 'Messages' });
     await user.clear(week);
     await user.type(week, '1');
