@@ -13,6 +13,9 @@ from insights import services
 from insights.models import Playbook, PlaybookFiring, ProductEvent, Signal
 from insights.prevented import is_held_out
 from insights.selectors.playbooks import results_of
+from integrations.connections.models import Connection
+from integrations.stripe.models import Customer as StripeCustomer
+from integrations.stripe.models import Invoice
 from notices.models import Notice
 from people.models import Company, Contact, Identity
 from tests.api.insights.desk import Desk
@@ -378,6 +381,25 @@ def test_a_task_goes_to_the_csm_within_the_budget(cast: Cast) -> None:
     assert (signal.owner_id, signal.action_on) == (cast.agent.pk, (NOW + 3 * DAY).date())
     assert services.alerts_send(now=NOW) == 1
     assert Notice.objects.get().user_id == cast.agent.pk
+
+
+def test_a_failed_payment_is_one_cause_however_long_it_stays_so(cast: Cast) -> None:
+    playbook(
+        cast, trigger={"kind": "payment", "hours": 168}, action={"kind": "outreach", "text": "Call them."}
+    )
+    account = Connection.objects.create(
+        system="stripe", account_id="acct_1", account_name="Stripe", api_key="rk_key", connected_at=NOW
+    )
+    known: dict[str, Any] = {"connection": account, "match": "matched", "company": cast.company}
+    payer = StripeCustomer.objects.create(remote_id="cus_1", **known)
+    failed: dict[str, Any] = {"status": "open", "is_attempted": True, "attempts": 2, "remaining": 900}
+    for number, age, more in ((1, 1, failed), (2, 30, failed), (3, 1, {"status": "paid"})):
+        Invoice.objects.create(
+            connection=account, remote_id=f"in_{number}", customer=payer, made_at=NOW - age * DAY, **more
+        )
+    assert services.records_look(now=NOW) == 1
+    assert services.records_look(now=NOW + 5 * DAY) == 0
+    assert (only().unit, only().facts) == (f"company:{cast.company.pk}", {"attempts": 2})
 
 
 # What came of it
