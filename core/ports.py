@@ -120,6 +120,10 @@ def _not_by_email(brand_id: int) -> bool:
     return False
 
 
+def _no_messages() -> bool:
+    return False
+
+
 def _never() -> datetime | None:
     return None
 
@@ -160,6 +164,9 @@ writer_is_proven: Port[[int], bool] = Port("writer_is_proven", _proves_nothing)
 Whether whoever writes and reads the chat of a ticket has proven to be its requester, by a session that the
 company's own backend signed (filled by `widget`).
 """
+
+proactive_messages: Port[[], bool] = Port("proactive_messages", _no_messages)
+"""Whether messages may come to customers' widgets that nobody asked for (filled by `insights`)."""
 
 expected_wait_seconds: Port[[int], int | None] = Port("expected_wait_seconds", _no_wait)
 """Seconds until the first reply that the SLA of a ticket promises (filled by `sla`)."""

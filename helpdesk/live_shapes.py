@@ -229,15 +229,23 @@ class AnswerPieceShape(Shape):
     text = serializers.CharField()
 
 
+class ProactiveOfferedShape(Shape):
+    """A message waits that nobody asked for: `GET /widget/proactive` has it."""
+
+    at = serializers.DateTimeField()
+
+
 class WidgetSignalFrameShape(Shape):
     """A message that may get lost."""
 
     type = only("signal")
     topic = serializers.CharField()
     name = serializers.ChoiceField(
-        choices=["typing", "assistant.thinking", "assistant.delta", "assistant.stopped"]
+        choices=["typing", "assistant.thinking", "assistant.delta", "assistant.stopped", "proactive.offered"]
     )
-    locals()["data"] = _any_of("WidgetSignalData", StaffTypingShape, ThinkingShape, AnswerPieceShape)
+    locals()["data"] = _any_of(
+        "WidgetSignalData", StaffTypingShape, ThinkingShape, AnswerPieceShape, ProactiveOfferedShape
+    )
 
 
 _PLAIN: dict[str, type[Shape]] = {

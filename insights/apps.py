@@ -8,7 +8,17 @@ class InsightsConfig(AppConfig):
     verbose_name = "Insights"
 
     def ready(self) -> None:
-        from core import kept
+        from core import kept, persons, ports
+        from core.events import subscribe
+        from insights import handlers
+        from insights.events import PlaybookFired
+        from insights.selectors.playbooks import may_send_messages
         from insights.services import kept as words
+        from insights.services import moving
 
         kept.add("insights", words.KEEPERS)
+        persons.add("insights", words.PERSONS)
+        ports.proactive_messages.fill(may_send_messages)
+        ports.contact_moves.add("insights", moving.contact_move)
+        ports.contact_returns.add("insights", moving.contact_return)
+        subscribe(PlaybookFired, handlers.on_playbook_fired, key="insights.on_playbook_fired")

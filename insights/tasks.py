@@ -57,3 +57,34 @@ def begin_day() -> int:
 def notice() -> int:
     """Look for more than the season explains; returns how many spikes stand."""
     return services.spikes_look(now=clock.now())
+
+
+@shared_task
+def play() -> int:
+    """Let playbooks look at new events, and at who waited for the end of quiet hours; returns how many."""
+    done = 0
+    for _ in range(BATCHES):
+        found = services.events_look(now=clock.now())
+        done += found
+        if not found:
+            break
+    return done + services.firings_settle(now=clock.now())
+
+
+@shared_task
+def play_records() -> int:
+    """Let playbooks look at trails, payments and tickets, and note what came of them; returns how many."""
+    now = clock.now()
+    return services.records_look(now=now) + services.firings_judge(now=now)
+
+
+@shared_task
+def forget() -> int:
+    """Delete product events that were kept long enough; returns how many."""
+    done = 0
+    for _ in range(BATCHES):
+        found = services.events_forget(now=clock.now())
+        done += found
+        if not found:
+            break
+    return done

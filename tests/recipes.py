@@ -390,6 +390,10 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/insights/calibration": Recipe(),
     "api/v1/insights/rules": Recipe(bodies={"put": {"alerts_a_week": 3}}),
     "api/v1/insights/rules/preview": Recipe(bodies={"post": {"alerts_a_week": 3}}),
+    "api/v1/insights/playbooks": Recipe(bodies={"post": {"name": "New", "template": "failed_payment"}}),
+    "api/v1/insights/playbooks/limits": Recipe(bodies={"put": {"a_week": 1}}),
+    "api/v1/insights/playbooks/<int:playbook_id>": one(patch={"name": "Other"}),
+    "api/v1/insights/playbooks/<int:playbook_id>/preview": one(),
     "api/v1/insights/signals": mine("get", why="one's own signals; staff without any get an empty list"),
     "api/v1/insights/signals/<int:signal_id>": one(patch={"state": "accepted"}),
     "api/v1/assistant/ask": mine(
@@ -499,7 +503,13 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/slack/alert-rules/<int:rule_id>": Recipe(
         one=True, bodies={"patch": {"is_on": False}}, values=_alert_rule
     ),
-    "api/v1/events": Recipe(),
+    "api/v1/events": Recipe(
+        bodies={
+            "post": {
+                "events": [{"id": "e", "name": "x", "at": TOMORROW, "company": {"domain": "kestrel.test"}}]
+            }
+        }
+    ),
     "api/v1/event-types": Recipe(),
     "api/v1/billing/<int:billing_id>": one(
         put={"version": 0, "metadata_key": "crm_id", "fills_facts": True}
@@ -556,6 +566,11 @@ RECIPES: dict[str, Recipe] = {
     ),
     "api/v1/widget/home": Recipe(kind=CUSTOMER),
     "api/v1/widget/unread": Recipe(kind=CUSTOMER),
+    "api/v1/widget/proactive": Recipe(kind=CUSTOMER),
+    "api/v1/widget/proactive/choice": Recipe(kind=CUSTOMER, bodies={"post": {"is_opted_out": True}}),
+    "api/v1/widget/proactive/<int:message_id>": Recipe(
+        kind=CUSTOMER, one=True, bodies={"post": {"what": "shown"}}
+    ),
     "api/v1/widget/search": Recipe(kind=CUSTOMER, query={"q": "refund failing exports"}),
     "api/v1/widget/guide-steps": Recipe(
         kind=CUSTOMER, bodies={"post": {"article": "none", "selector": "#a", "found": True}}

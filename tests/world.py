@@ -16,7 +16,9 @@ from assistant.configuration import AS_SHIPPED, content_of
 from assistant.models import ActionCall, BenchQuestion, Gap, GapTicket, Handoff, Replay, ReplayItem
 from core import clock
 from core.models import OutboxReader
-from insights.models import Signal
+from insights.models import Playbook, Signal
+from insights.playbook_templates import TEMPLATES
+from insights.playbooks import content_of as definition_of
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.hubspot.models import Conflict, Record
@@ -39,6 +41,7 @@ from tests.pictures import png
 from tickets.models import Macro, Rating, ScheduledReply, SideConversation, Ticket, TicketMerge, View
 from tickets.services import attachment_store, draft_save, post_reply, ticket_merge, tickets_bulk_update
 from tickets.services.surveying import SALT
+from widget.models import ProactiveMessage
 
 TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
 CONTACT, COMPANY = "contactvole", "companyunau"
@@ -103,6 +106,13 @@ class World:
         self.signal = Signal.objects.create(
             kind="churn", rule="health", cause=f"churn:{cast.company.pk}", company=cast.company, strength=9,
             raised_at=NOW, seen_at=NOW, data={"score": 40},
+        )  # fmt: skip
+        self.playbook = Playbook.objects.create(
+            name="Imports", content=definition_of(TEMPLATES["failed_imports"]), changed_at=NOW
+        )
+        self.proactive = ProactiveMessage.objects.create(
+            key="playbook:1:1", contact=cast.customer, text=NOTE, offered_at=NOW,
+            expires_at=NOW + timedelta(days=3650),
         )  # fmt: skip
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
@@ -388,6 +398,8 @@ class World:
             "bench_id": self.bench.pk,
             "gap_id": self.gap.pk,
             "signal_id": self.signal.pk,
+            "playbook_id": self.playbook.pk,
+            "message_id": self.proactive.pk,
             "link_id": self.issue_link.pk,
             "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,

@@ -13,7 +13,7 @@ from django.core import signing
 from assistant.models import Reason
 from assistant.selectors import newest_handoff
 from core.errors import NotFound
-from core.ports import replies_by_email
+from core.ports import proactive_messages, replies_by_email
 from tickets import selectors as ticket_selectors
 from tickets.entries import Message
 from tickets.models import (
@@ -30,7 +30,7 @@ from tickets.selectors import internal as all_tickets
 from widget import selectors
 from widget.areas import AreaRule, area_of
 from widget.knowledge import guides_for
-from widget.models import AnswerFeedback, TrailStep, WidgetSession, WidgetSettings
+from widget.models import AnswerFeedback, ProactiveMessage, TrailStep, WidgetSession, WidgetSettings
 from widget.rich_text import tree
 from widget.scrubbing import scrub_url
 from widget.selectors.promises import wait_json
@@ -71,6 +71,7 @@ def config_json(settings: WidgetSettings, *, locale: str = "", is_watched: bool 
             "params": settings.hidden_params,
         },
         "is_watched": is_watched,
+        "is_proactive": proactive_messages(),
     }
 
 
@@ -99,6 +100,22 @@ def notices_json(settings: WidgetSettings, url: str) -> list[dict[str, str]]:
         for row in settings.notices
         if row["pattern"] in ("", "*") or (page and area_of(page, [AreaRule(row["pattern"], "x")]))
     ]
+
+
+def proactive_json(
+    session: WidgetSession, settings: WidgetSettings, row: ProactiveMessage | None, *, is_opted_out: bool
+) -> dict[str, Any]:
+    """The message that waits, in the language of the panel."""
+    message = None
+    if row is not None:
+        language = settings.language_for(session.locale)
+        message = {
+            "id": row.pk,
+            "text": str(row.texts.get(language) or row.text),
+            "article": row.article,
+            "shows_steps": row.shows_steps,
+        }
+    return {"message": message, "is_opted_out": is_opted_out}
 
 
 def step_json(step: TrailStep | Step) -> dict[str, Any]:

@@ -11,4 +11,5 @@ BEAT: dict[str, float] = {"widget.tasks.forget": 600.0}
 @shared_task
 def forget() -> int:
     """Delete everything past the brand's retention."""
-    return services.forget_due(now=clock.now()) + services.seen_forget(now=clock.now())
+    now = clock.now()
+    return services.forget_due(now=now) + services.seen_forget(now=now) + services.messages_forget(now=now)

@@ -24,6 +24,7 @@ _SIGNALS: dict[str, tuple[str, ...]] = {
     "assistant.thinking": ("ticket",),
     "assistant.delta": ("ticket", "text"),
     "assistant.stopped": ("ticket",),
+    "proactive.offered": ("at",),
 }
 # The protocol's own frames, which contain nothing about anybody.
 _PLAIN = frozenset({"ready", "resumed", "reset", "pong", "error", "denied", "subscribed"})

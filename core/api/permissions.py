@@ -31,7 +31,9 @@ class IsStaffActor(BasePermission):
         if not (actor.may_read(area) if is_read else actor.may_write(area)):
             self.message = lacking(f"{area}:{'read' if is_read else 'write'}")
             return False
-        missing = [name for name in getattr(view, "also_reads", ()) if not actor.may_read(name)]
+        is_blind = not is_read and getattr(view, "writes_blind", False)
+        also = () if is_blind else getattr(view, "also_reads", ())
+        missing = [name for name in also if not actor.may_read(name)]
         if missing:
             self.message = lacking(f"{missing[0]}:read")
         return not missing

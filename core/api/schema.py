@@ -55,7 +55,8 @@ def scopes_of(view: Any, method: str) -> list[str]:
     if not area:
         return []
     is_read = method in ("GET", "HEAD") or getattr(view, "asks", False)
-    others = [f"{name}:read" for name in getattr(view, "also_reads", ())]
+    is_blind = not is_read and getattr(view, "writes_blind", False)
+    others = [] if is_blind else [f"{name}:read" for name in getattr(view, "also_reads", ())]
     return [f"{area}:{'read' if is_read else 'write'}", *others]
 
 

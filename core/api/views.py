@@ -33,6 +33,9 @@ class ApiView(APIView):
     `scope` names the area for token scopes, `also_reads` further areas whose records the answer contains;
     `asks` marks a POST that only reads and changes nothing. See `people.scopes`.
 
+    `writes_blind` says that the answer to a change holds nothing of `also_reads`: a token needs no right to
+    read them for it.
+
     `takes_key` says that its POST accepts an `Idempotency-Key`, and `never_stored` names the members of its
     answer, at any depth, that open something: a repetition has null there. `tagged` names the methods whose
     answer has a version as its ETag: of these, a GET accepts `If-None-Match` and a change accepts `If-Match`.
@@ -41,6 +44,7 @@ class ApiView(APIView):
     scope = ""
     also_reads: tuple[str, ...] = ()
     asks = False
+    writes_blind = False
     takes_key = False
     never_stored: tuple[str, ...] = ()
     tagged: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from demo.loading.ledger import load_ledger
 from demo.loading.levels import load_levels
 from demo.loading.library import load_library
 from demo.loading.mail import load_mail
+from demo.loading.playbooks import load_playbooks
 from demo.loading.staff import load_staff
 from demo.loading.views import load_macros, load_traces, load_views
 from demo.people import OWNER
@@ -63,4 +64,5 @@ def _load(now: datetime) -> int:
         load_views(organization)
         load_traces(organization, now=now)
         load_macros(organization, now=now)
+        load_playbooks(actor=organization.actors["owner"], customers=customers, now=now)
     return len(tickets)

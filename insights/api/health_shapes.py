@@ -222,12 +222,12 @@ class SignalShape(Shape):
     Something that somebody should look at.
 
     `figures` depend on the rule: `health` has score, before and reason; `wishes` count; `spike` series, name,
-    count and usual.
+    count and usual; `playbook` name and count.
     """
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Signal.Kind.choices)
-    rule = serializers.ChoiceField(choices=["health", "wishes", "spike"])
+    rule = serializers.ChoiceField(choices=["health", "wishes", "spike", "playbook"])
     company = IdName(allow_null=True)
     arr = serializers.CharField(allow_null=True, help_text="What the companies pay a year, together.")
     figures = SignalFiguresShape()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.api import health_views, views
+from insights.api import event_views, health_views, playbook_views, views
 
 urlpatterns = [
     path("insights/figures", views.FiguresView.as_view()),
@@ -26,4 +26,9 @@ urlpatterns = [
     path("insights/rules/preview", health_views.SignalRulesTrialView.as_view()),
     path("insights/signals", health_views.SignalsView.as_view()),
     path("insights/signals/<int:signal_id>", health_views.SignalView.as_view()),
+    path("insights/playbooks", playbook_views.PlaybooksView.as_view()),
+    path("insights/playbooks/limits", playbook_views.PlaybookTogetherView.as_view()),
+    path("insights/playbooks/<int:playbook_id>", playbook_views.PlaybookView.as_view()),
+    path("insights/playbooks/<int:playbook_id>/preview", playbook_views.PlaybookTrialView.as_view()),
+    path("events", event_views.EventsView.as_view()),
 ]

@@ -3,6 +3,7 @@
 from insights.services.acting import SignalRepeated, signal_change
 from insights.services.baselining import baseline_take
 from insights.services.examining import company_examine, health_day_begin, health_settle
+from insights.services.firing import events_look, firing_consider, firings_settle, records_look
 from insights.services.following import (
     Rebuilt,
     company_move,
@@ -15,7 +16,18 @@ from insights.services.following import (
     tickets_touch,
     told_follow,
 )
+from insights.services.judging import firings_judge
 from insights.services.noticing import spikes_look
+from insights.services.planning import (
+    PlaybookNamed,
+    playbook_change,
+    playbook_create,
+    playbook_delete,
+    playbook_limits_save,
+    playbook_read,
+)
+from insights.services.reaching import playbook_act
+from insights.services.receiving import Received, events_forget, events_receive
 from insights.services.ruling import rules_read, signal_rules_publish
 from insights.services.signalling import alerts_send
 from insights.services.supposing import assumptions_save
@@ -23,7 +35,9 @@ from insights.services.telling import correction_end, outcome_tell, reason_corre
 from insights.services.touching import health_touch
 
 __all__ = [
+    "PlaybookNamed",
     "Rebuilt",
+    "Received",
     "SignalRepeated",
     "alerts_send",
     "assumptions_save",
@@ -33,15 +47,28 @@ __all__ = [
     "contact_tickets_touch",
     "correction_end",
     "events_follow",
+    "events_forget",
+    "events_look",
+    "events_receive",
     "facts_fill",
     "facts_rebuild",
     "facts_refresh",
     "facts_settle",
+    "firing_consider",
+    "firings_judge",
+    "firings_settle",
     "health_day_begin",
     "health_settle",
     "health_touch",
     "outcome_tell",
+    "playbook_act",
+    "playbook_change",
+    "playbook_create",
+    "playbook_delete",
+    "playbook_limits_save",
+    "playbook_read",
     "reason_correct",
+    "records_look",
     "rules_read",
     "signal_change",
     "signal_rules_publish",

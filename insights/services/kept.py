@@ -1,4 +1,4 @@
-"""Where insights keep what somebody wrote: the codes of spikes come from customers' texts."""
+"""Where insights keep what somebody wrote, and what they keep of a person."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from django.db.models import Q
 
 from assistant.reading.sentences import codes_in
 from core.kept import Search, any_of
+from core.persons import Person, Rows
 from core.redacting import MARK
-from insights.models import Signal
+from insights.models import PlaybookFiring, ProductEvent, Signal
 
 
 class Spikes:
     """
-    The signals of too many tickets with one code.
+    The signals of too many tickets with one code, which comes from customers' texts.
 
     A code is kept in capitals without its separators, so that words are looked for in the same form; only in
     signals that one of these tickets is among.
@@ -37,3 +38,14 @@ class Spikes:
 
 
 KEEPERS: tuple[Any, ...] = (Spikes(),)
+
+
+def _theirs(person: Person) -> Q:
+    return Q(contact__in=person.contact_ids)
+
+
+PERSONS = (
+    Rows("proactive", ProductEvent, by=_theirs),
+    # Figures of both groups stay; they lead to nobody.
+    Rows("proactive", PlaybookFiring, by=_theirs, sets={"contact": None, "facts": {}}),
+)

@@ -186,6 +186,30 @@ def of_company(*, actor: Actor, company_id: int, now: datetime) -> Billing:
     return _billing(Q(company_id=company.pk), now=now)
 
 
+@dataclass(frozen=True)
+class FailedPayment:
+    """An invoice whose payment failed, and whose it is here."""
+
+    invoice_id: int
+    company_id: int | None
+    contact_id: int | None
+    made_at: datetime
+    attempts: int
+
+
+def failed_payments(*, since: datetime, until: datetime) -> list[FailedPayment]:
+    """The failed payments on invoices of this stretch, the oldest first, for work of our own."""
+    rows = _failed(Invoice.objects.filter(is_gone=False, made_at__gt=since, made_at__lte=until))
+    rows = rows.filter(customer__match=Match.MATCHED, customer__is_gone=False)
+    rows = rows.exclude(customer__connection__state=ConnectionState.DISCONNECTED).order_by("made_at", "pk")
+    found = rows.values_list("pk", "customer__company_id", "customer__contact_id", "made_at", "attempts")
+    return [
+        FailedPayment(pk, company_id, contact_id, made_at, attempts)
+        for pk, company_id, contact_id, made_at, attempts in found
+        if made_at is not None and (company_id or contact_id)
+    ]
+
+
 def is_connected() -> bool:
     """Whether some account of Stripe is in use."""
     return bool(internal.connections_of(KEY))

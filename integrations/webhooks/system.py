@@ -7,7 +7,7 @@ SYSTEM = Declaration(
     verbs={"admin": frozenset({"webhook.read", "webhook.write", "event.read"})},
     scopes={
         "webhooks": "webhooks and their deliveries, which need `tickets` and `people` too",
-        "events": "the event stream, which needs `tickets` and `people` too",
+        "events": "to read the event stream, which needs `tickets` and `people` too; to write product events",
     },
     queues=("webhooks",),
     routes={"integrations.webhooks.tasks.*": "webhooks"},

@@ -87,3 +87,19 @@ def contacts_proven(addresses: Iterable[str]) -> dict[str, Contact]:
     found = {one.value: one.contact for one in proven.select_related("contact")}
     standing = {value: contact_of(contact.pk) for value, contact in found.items() if contact.merged_into_id}
     return {value: standing.get(value) or contact for value, contact in found.items()}
+
+
+def contacts_external(values: Iterable[str]) -> dict[str, Contact]:
+    """The contacts whom a brand's backend knows by one of these ids (`brand:id`), as they stand now."""
+    proven = Identity.objects.filter(
+        kind=Identity.Kind.EXTERNAL, value__in=list(values), verified_at__isnull=False
+    )
+    found = {one.value: one.contact for one in proven.select_related("contact")}
+    standing = {value: contact_of(contact.pk) for value, contact in found.items() if contact.merged_into_id}
+    return {value: standing.get(value) or contact for value, contact in found.items()}
+
+
+def contacts_known(ids: Iterable[int]) -> dict[int, Contact]:
+    """These contacts with their companies, by id."""
+    rows = Contact.objects.select_related("company").filter(pk__in=list(ids), erased_at=None)
+    return {row.pk: row for row in rows}

@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from assistant.models import ActionCall
+from core import clock
 from core.errors import Forbidden
 from integrations.connections.models import Connection
 from integrations.email.models import InboundMail, Mailbox
@@ -127,6 +128,11 @@ def _team_view(api: "ApiClient", cast: "Cast", user: User) -> Any:
     return api.post("views", body)
 
 
+def _send_event(api: "ApiClient", cast: "Cast", user: User) -> Any:
+    one = {"id": "e1", "name": "import.finished", "at": clock.now().isoformat()}
+    return api.post("events", {"events": [one | {"company": {"domain": "kestrel.test"}}]})
+
+
 ROADS: dict[str, Road] = {
     "ticket.read": Road(lambda api, cast, user: api.get(f"tickets/{_ticket(cast)}")),
     "article.read": Road(lambda api, cast, user: api.get("articles")),
@@ -195,6 +201,7 @@ ROADS: dict[str, Road] = {
     "issue.link": Road(lambda api, cast, user: api.delete(f"tickets/{_linked(cast)}")),
     "issue.configure": Road(lambda api, cast, user: api.get(f"issues/trackers/{_tracker().pk}")),
     "event.read": Road(lambda api, cast, user: api.get("events")),
+    "event.send": Road(_send_event, lambda response: response.status_code == 202),
     "webhook.read": Road(lambda api, cast, user: api.get("webhooks")),
     "webhook.write": Road(lambda api, cast, user: api.delete(f"webhooks/{_webhook().pk}")),
     "security.read": Road(lambda api, cast, user: api.get("sign-on/providers")),

@@ -39,6 +39,8 @@ FREE = {
     "hubspot.Outcome": "ids of our notes there, which are named as elsewhere",
     "kb.SolvedTicket": "which tickets became articles, that a person approved",
     "insights.TicketFacts": "figures, without a person",
+    "insights.Playbook": "what staff set up",
+    "insights.PlaybookVersion": "what staff set up",
     "assistant.Conversation": "states of the ledger: figures stay",
 }
 KEPT = {
@@ -59,6 +61,11 @@ KEPT = {
     "kb.SearchLog.language": "a code",
     "kb.SearchLog.shown_ids": "ids of articles",
     "core.OutboxEvent.topics": "ids",
+    "insights.PlaybookFiring.cause": "ids and digests",
+    "insights.PlaybookFiring.subject": "ids and digests",
+    "insights.PlaybookFiring.unit": "an id, by which the two groups stay what they were",
+    "insights.PlaybookFiring.state": "a code",
+    "insights.PlaybookFiring.reason": "a code",
     "tickets.TimelineEntry.search": "made anew with the text",
     "sla.TicketFact.key": "ids",
     "sla.TicketFact.old": "a code",

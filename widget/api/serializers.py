@@ -67,6 +67,18 @@ class EmailLeft(serializers.Serializer[None]):
     email = serializers.CharField(max_length=254)
 
 
+class ProactiveAnswer(serializers.Serializer[None]):
+    """What became of a message that nobody asked for."""
+
+    what = serializers.ChoiceField(choices=["shown", "opened", "dismissed"])
+
+
+class ProactiveChoice(serializers.Serializer[None]):
+    """Whether somebody wants no such messages."""
+
+    is_opted_out = serializers.BooleanField()
+
+
 class StepLooked(serializers.Serializer[None]):
     """Whether the element of a step was on the page."""
 

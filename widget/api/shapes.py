@@ -37,6 +37,7 @@ class WidgetConfigShape(Shape):
     consent_text = serializers.CharField(help_text="Empty for the panel's own question.")
     hidden = HiddenShape()
     is_watched = serializers.BooleanField(help_text="An admin waits for this page: ask again, with `path`.")
+    is_proactive = serializers.BooleanField(help_text="Messages may come that nobody asked for.")
 
 
 class WidgetPersonShape(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from widget.api import images, recording, staff_views, views
+from widget.api import images, proactive, recording, staff_views, views
 
 urlpatterns = [
     path("widget/config", views.ConfigView.as_view()),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("widget/context/preview", views.ContextPreviewView.as_view()),
     path("widget/home", views.HomeView.as_view()),
     path("widget/unread", views.UnreadView.as_view()),
+    path("widget/proactive", proactive.ProactiveView.as_view()),
+    path("widget/proactive/choice", proactive.ProactiveChoiceView.as_view()),
+    path("widget/proactive/<int:message_id>", proactive.ProactiveAnswerView.as_view()),
     path("widget/search", views.SearchView.as_view()),
     path("widget/articles/<str:slug>", views.ArticleView.as_view()),
     path("widget/guide-steps", recording.StepLookedView.as_view()),

@@ -2,6 +2,7 @@
 
 from widget.models.configuration import WidgetSettings, new_secret
 from widget.models.conversations import AnswerFeedback, Conversation
+from widget.models.proactive import ProactiveMessage, ProactiveOptOut
 from widget.models.seen import SeenOrigin
 from widget.models.sessions import Consent, TrailStep, WidgetSession, token_digest
 
@@ -9,6 +10,8 @@ __all__ = [
     "AnswerFeedback",
     "Consent",
     "Conversation",
+    "ProactiveMessage",
+    "ProactiveOptOut",
     "SeenOrigin",
     "TrailStep",
     "WidgetSession",

@@ -72,7 +72,12 @@ class WidgetSession(models.Model):
     objects = WidgetSessionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["contact", "-last_seen_at"], name="widget_session_by_contact")]
+        indexes = [
+            models.Index(fields=["contact", "-last_seen_at"], name="widget_session_by_contact"),
+            models.Index(
+                fields=["page_at"], name="widget_session_sharing", condition=models.Q(page_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Widget session {self.pk}"

@@ -9,6 +9,14 @@ from widget.services.conversing import (
     messages_mark_read,
 )
 from widget.services.forgetting import forget_due
+from widget.services.proactive import (
+    Offer,
+    message_answer,
+    message_offer,
+    messages_choose,
+    messages_forget,
+    messages_withdraw,
+)
 from widget.services.recording import Begun, Recording, recording_begin, recording_open, recording_save
 from widget.services.seeing import (
     Sign,
@@ -24,6 +32,7 @@ from widget.services.sharing import consent_set, context_preview, context_save
 
 __all__ = [
     "Begun",
+    "Offer",
     "Recording",
     "Sign",
     "Started",
@@ -35,8 +44,13 @@ __all__ = [
     "email_leave",
     "forget_due",
     "is_watched",
+    "message_answer",
+    "message_offer",
     "message_send",
+    "messages_choose",
+    "messages_forget",
     "messages_mark_read",
+    "messages_withdraw",
     "origin_seen",
     "recording_begin",
     "recording_open",

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from core.persons import Person, Rows
-from widget.models import TrailStep, WidgetSession
+from widget.models import ProactiveMessage, ProactiveOptOut, TrailStep, WidgetSession
 
 
 def _session(person: Person) -> Q:
@@ -15,6 +15,8 @@ def _step(person: Person) -> Q:
 
 
 PERSONS = (
+    Rows("proactive", ProactiveMessage, by=_session),
+    Rows("proactive", ProactiveOptOut, by=_session),
     Rows("sessions", TrailStep, by=_step),
     # With the session goes the way to write in their name.
     Rows("sessions", WidgetSession, by=_session, hides=("token_digest",)),

@@ -15,6 +15,7 @@ import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import type { Slots } from '@/shared/slots';
 import { insightsSearch } from '@/features/insights';
+import { playbooksSearch } from '@/features/playbooks';
 import { signalsSearch } from '@/features/signals';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
@@ -241,6 +242,13 @@ const signalsRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/signals'), 'SignalsRoute'),
 });
 
+const playbooksRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/playbooks',
+  validateSearch: playbooksSearch,
+  component: lazyRouteComponent(() => import('./screens/playbooks'), 'PlaybooksRoute'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
@@ -282,6 +290,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   articleRoute,
   insightsRoute,
   signalsRoute,
+  playbooksRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

@@ -88,6 +88,8 @@ export interface Host {
   /** Called whenever the snapshot has something new; returns the way to stop. */
   onSnapshot(listener: () => void): () => void;
   setUnread(count: number): void;
+  /** The panel opened itself, from a message beside the launcher. */
+  opened(): void;
   /** The panel closed itself: show the launcher again and give it the focus. */
   closed(): void;
 }
@@ -97,6 +99,8 @@ export interface WidgetApp {
   /** `isQuiet`: without taking the focus, such as after a reload of the page. */
   open(view?: View, isQuiet?: boolean): void;
   close(): void;
+  /** Begin with nothing open: messages may come that nobody asked for. */
+  standBy(): void;
   isOpen(): boolean;
   hasFocus(): boolean;
   /** Begin again where beginning has failed. */

@@ -5,7 +5,6 @@ from django.urls import path
 from integrations.webhooks.api import events, views
 
 urlpatterns = [
-    path("events", events.EventsView.as_view()),
     path("event-types", events.EventTypesView.as_view()),
     path("webhooks", views.WebhooksView.as_view()),
     path("webhooks/<int:webhook_id>", views.WebhookView.as_view()),

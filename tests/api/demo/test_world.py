@@ -1,7 +1,7 @@
 """The demo world as it stands in the database after `seed_demo`."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
 from typing import Any
@@ -18,11 +18,14 @@ from core import clock
 from core.models import OutboxEvent
 from demo.loading import load_demo
 from demo.people import OWNER, PASSWORD, STAFF
+from insights.models import Playbook, PlaybookFiring
+from insights.selectors.playbooks import results_of
 from kb.models import Article, Chunk
 from people.models import Brand, Company, Contact, Identity, Team, User
 from sla.models import Clock
 from tickets.macro_starters import STARTERS
 from tickets.models import OPEN_STATUSES, Macro, Rating, Ticket, TimelineEntry, View
+from widget.models import ProactiveMessage
 
 # The database is made only when a test asks for it, and the world's fixture is no test.
 pytestmark = pytest.mark.django_db
@@ -163,6 +166,28 @@ def test_the_featured_ticket_is_as_the_tour_tells(world: int) -> None:
     assert 9 <= (ticket.next_due_at - NOW).total_seconds() / 60 <= 12
     Ticket.objects.get(pk=48232)
     assert Ticket.objects.order_by("-pk")[0].pk == 48232
+
+
+def test_the_result_of_the_playbook_is_what_the_tickets_say(world: int) -> None:
+    """Counted here from the tickets alone, person by person."""
+    row = Playbook.objects.get()
+    drawn: dict[int, tuple[str, datetime]] = {}
+    for one in PlaybookFiring.objects.filter(state__in=["reached", "held_out"]).order_by("fired_at", "pk"):
+        drawn.setdefault(one.contact_id or 0, (one.state, one.fired_at))
+    over = {pk: (state, at) for pk, (state, at) in drawn.items() if at + timedelta(days=7) <= NOW}
+    counted = {"reached": [0, 0], "held_out": [0, 0]}
+    for pk, (state, at) in over.items():
+        tickets = Ticket.objects.present().filter(requester=pk, created_at__gt=at)
+        counted[state][0] += 1
+        counted[state][1] += tickets.filter(created_at__lte=at + timedelta(days=7)).exists()
+    found = results_of([row.pk])[row.pk]
+    assert counted == {
+        "reached": [found.reached, found.reached_wrote],
+        "held_out": [found.held_out, found.held_out_wrote],
+    }
+    assert found.reached > found.held_out > 0
+    assert not row.is_on
+    assert not ProactiveMessage.objects.exists()
 
 
 def test_nobody_is_told_of_the_past(world: int) -> None:

@@ -20,6 +20,7 @@ export function useTitle(): (signal: Signal) => string {
       const context = series === 'missed' ? (name ? 'missed' : 'missedNone') : undefined;
       return t('title.spike', { context, name: called, count, usual: numberOf(figures, 'usual') });
     }
+    if (rule === 'playbook') return t('title.playbook', { name });
     if (rule === 'wishes') return t('title.wishes', { count });
     const reason = REASONS.find((one) => one === textOf(figures, 'reason'));
     return t('title.health', { score: numberOf(figures, 'score'), reason: reason ? t(`reason.${reason}`) : '' });

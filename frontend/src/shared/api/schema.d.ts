@@ -2405,7 +2405,13 @@ export interface paths {
          */
         get: operations["events_list"];
         put?: never;
-        post?: never;
+        /**
+         * Send product events
+         * @description What happened in your product, up to 500 at once, all or none. Playbooks look at them. Repeat a batch after any failure: an event counts once by its `id`.
+         *
+         *     Token scopes: events:write.
+         */
+        post: operations["events_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2653,6 +2659,118 @@ export interface paths {
          *     Token scopes: insights:write, tickets:read, people:read.
          */
         put: operations["insights_money_assume"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List playbooks with their results
+         * @description With the templates that come along, and the limits over all of them.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_playbooks"];
+        put?: never;
+        /**
+         * Make a playbook, switched off
+         * @description Playbooks.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        post: operations["insights_playbooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/playbooks/{playbook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a playbook with its firings and result
+         * @description One playbook.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_playbooks_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a playbook that never fired
+         * @description One playbook.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        delete: operations["insights_playbooks_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a playbook, or switch it on or off
+         * @description Changed content is a new version. `If-Match` with the ETag of GET refuses to overwrite what somebody changed in between.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        patch: operations["insights_playbooks_change"];
+        trace?: never;
+    };
+    "/api/v1/insights/playbooks/{playbook_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a playbook on the last 30 days
+         * @description On what is stored; nothing changes. Open conversations and quiet hours of then are not looked at.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        post: operations["insights_playbooks_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/playbooks/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the limits over all playbooks
+         * @description What holds over all playbooks.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_playbook_limits_get"];
+        /**
+         * Set the limits over all playbooks
+         * @description What holds over all playbooks.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        put: operations["insights_playbook_limits_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -8604,6 +8722,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/proactive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the message that waits for this person
+         * @description The message that waits for this person.
+         */
+        get: operations["widget_proactive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/proactive/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note what became of a message
+         * @description What became of a message.
+         */
+        post: operations["widget_proactive_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/proactive/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse messages that nobody asked for, or take that back
+         * @description Whether somebody wants such messages.
+         */
+        post: operations["widget_proactive_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/recordings/open": {
         parameters: {
             query?: never;
@@ -12173,6 +12351,20 @@ export interface components {
         EscalationInput: {
             note?: string;
         };
+        /** @description Which company: its id in the CRM, or its domain; the contact's, if absent. */
+        EventCompanyInput: {
+            external_id?: string;
+            domain?: string;
+        };
+        /** @description Who it happened to: the id that your backend signs for the widget, or a proven address. */
+        EventContactInput: {
+            /** @description `sub` of the user token. */
+            external_id?: string;
+            /** @description Whose widget; the default brand's, if absent. */
+            brand?: string;
+            /** Format: email */
+            email?: string;
+        };
         EventData: components["schemas"]["TicketNews"] | components["schemas"]["PersonNews"] | components["schemas"]["MentionNews"] | components["schemas"]["NoticeNews"];
         /** @description A stored event; ids only grow. */
         EventFrame: {
@@ -12215,6 +12407,15 @@ export interface components {
         /** @description Every type of events. */
         EventTypeList: {
             results: components["schemas"]["EventType"][];
+        };
+        /** @description What became of a batch. */
+        EventsReceived: {
+            /** @description New ones. */
+            accepted: number;
+            /** @description Known by their ids already. */
+            repeated: number;
+            /** @description That name nobody known: kept, and do nothing. */
+            unknown: number;
         };
         /** @description Figures of one reason or piece of evidence; which of them it has depends on its name. */
         EvidenceFigures: {
@@ -14926,6 +15127,12 @@ export interface components {
         PatchedPasskeyName: {
             name?: string;
         };
+        /** @description What to change; what is absent stays. */
+        PatchedPlaybookChangeInput: {
+            name?: string;
+            content?: components["schemas"]["PlaybookContentInput"];
+            is_on?: boolean;
+        };
         /** @description Changes to a brand's portal. */
         PatchedPortalUpdate: {
             is_on?: boolean;
@@ -15197,6 +15404,342 @@ export interface components {
             chat: number;
             email: number;
         };
+        /** @description A playbook as lists show it. */
+        Playbook: {
+            id: number;
+            name: string;
+            template: string;
+            is_on: boolean;
+            /** Format: date-time */
+            on_since: string | null;
+            version: number;
+            content: components["schemas"]["PlaybookContent"];
+            result: components["schemas"]["PlaybookResult"];
+            states: components["schemas"]["PlaybookStates"];
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description What is done. */
+        PlaybookAction: {
+            /** @enum {string} */
+            kind: "guidance" | "outreach" | "review";
+            text: string;
+            texts: {
+                [key: string]: string;
+            };
+            article: string;
+            shows_steps: boolean;
+            person_id: number | null;
+            days: number;
+        };
+        /** @description What is done. */
+        PlaybookActionInput: {
+            /** @enum {string} */
+            kind: "guidance" | "outreach" | "review";
+            /**
+             * @description What the message says, or what there is to do.
+             * @default
+             */
+            text?: string;
+            /** @description The message in other languages of the widget, by language. */
+            texts?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The slug of a published article.
+             * @default
+             */
+            article?: string;
+            /** @default false */
+            shows_steps?: boolean;
+            /** Format: int64 */
+            person_id?: number | null;
+            /** @default 3 */
+            days?: number;
+        };
+        /** @description What became of its messages. */
+        PlaybookAnswers: {
+            offered: number;
+            shown: number;
+            opened: number;
+            dismissed: number;
+        };
+        /** @description For whom; what is empty or null asks nothing. */
+        PlaybookAudience: {
+            segments: components["schemas"]["Segment"][];
+            plans: string[];
+            languages: string[];
+            titles: string[];
+            least_arr: number | null;
+            most_health: number | null;
+            renewal_days: number | null;
+            page: string;
+        };
+        /** @description For whom; what is empty or null asks nothing. */
+        PlaybookAudienceInput: {
+            segments?: components["schemas"]["Segment"][];
+            plans?: string[];
+            languages?: string[];
+            titles?: string[];
+            least_arr?: number | null;
+            most_health?: number | null;
+            renewal_days?: number | null;
+            /**
+             * @description Where the message is shown. A pattern of addresses, in which `*` stands for anything.
+             * @default
+             */
+            page?: string;
+        };
+        /** @description A playbook in full. */
+        PlaybookContent: {
+            trigger: components["schemas"]["PlaybookTrigger"];
+            action: components["schemas"]["PlaybookAction"];
+            audience: components["schemas"]["PlaybookAudience"];
+            limits: components["schemas"]["PlaybookLimits"];
+            outcome: components["schemas"]["PlaybookOutcome"];
+        };
+        /** @description A playbook in full; what is absent is as usual. */
+        PlaybookContentInput: {
+            trigger: components["schemas"]["PlaybookTriggerInput"];
+            action: components["schemas"]["PlaybookActionInput"];
+            audience?: components["schemas"]["PlaybookAudienceInput"];
+            limits?: components["schemas"]["PlaybookLimitsInput"];
+            outcome?: components["schemas"]["PlaybookOutcomeInput"];
+        };
+        /** @description A new playbook, of a template or of its content. */
+        PlaybookCreateInput: {
+            name: string;
+            template?: string;
+            content?: components["schemas"]["PlaybookContentInput"];
+        };
+        /** @description A condition on a property of an event. */
+        PlaybookFilter: {
+            name: string;
+            /** @enum {string} */
+            compare: "is" | "is_not" | "contains" | "at_least" | "at_most";
+            value: string;
+        };
+        /** @description A condition on a property of an event. */
+        PlaybookFilterInput: {
+            name: string;
+            /** @enum {string} */
+            compare: "is" | "is_not" | "contains" | "at_least" | "at_most";
+            value: string;
+        };
+        /** @description One time that it met its trigger, and what was done. */
+        PlaybookFiring: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            state: components["schemas"]["PlaybookFiringState"];
+            reason: components["schemas"]["PlaybookSkipReason"] | "";
+            contact: components["schemas"]["IdName"] | null;
+            company: components["schemas"]["IdName"] | null;
+            /** @description How often it had happened. */
+            count: number;
+            version: number;
+            /** Format: date-time */
+            due_at: string | null;
+            /** @description Null until the days are over. */
+            has_written: boolean | null;
+        };
+        /** @enum {string} */
+        PlaybookFiringState: "waiting" | "reached" | "held_out" | "skipped";
+        /** @description A figure with its interval of 95% (Newcombe). */
+        PlaybookInterval: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
+        /** @description How often, from when to when, and the percentage that is held out. */
+        PlaybookLimits: {
+            most: number;
+            rest_days: number;
+            holdout: number;
+            /** Format: date */
+            starts_on: string | null;
+            /** Format: date */
+            ends_on: string | null;
+        };
+        /** @description How often, from when to when, and the percentage that is held out. */
+        PlaybookLimitsInput: {
+            /** @default 3 */
+            most?: number;
+            /** @default 14 */
+            rest_days?: number;
+            /** @default 15 */
+            holdout?: number;
+            /** Format: date */
+            starts_on?: string | null;
+            /** Format: date */
+            ends_on?: string | null;
+        };
+        /** @description Whom it would have met, and in which group. */
+        PlaybookMet: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            is_held_out: boolean;
+        };
+        /** @description What it shall prevent. */
+        PlaybookOutcome: {
+            /** @description Empty for any. */
+            category: components["schemas"]["TicketType"] | "";
+            days: number;
+        };
+        /** @description What it shall prevent. */
+        PlaybookOutcomeInput: {
+            /** @default  */
+            category?: components["schemas"]["TicketType"] | "";
+            /** @default 7 */
+            days?: number;
+        };
+        /**
+         * @description Of both groups, how many there are whose days are over, and how many of these wrote in.
+         *
+         *     Each person or company counts once, by the first time. Shares are null while a group has fewer than 20.
+         */
+        PlaybookResult: {
+            reached: number;
+            reached_wrote: number;
+            held_out: number;
+            held_out_wrote: number;
+            /** @description Of those reached, who did not write for it. */
+            share: components["schemas"]["PlaybookInterval"] | null;
+            /** @description The same as a number of people. */
+            prevented: components["schemas"]["PlaybookInterval"] | null;
+        };
+        /** @enum {string} */
+        PlaybookSkipReason: "no_person" | "opted_out" | "open_conversation" | "week" | "person" | "off";
+        /** @description How many firings did nothing for a reason. */
+        PlaybookSkipped: {
+            reason: components["schemas"]["PlaybookSkipReason"];
+            count: number;
+        };
+        /** @description How many firings of 28 days ended how. */
+        PlaybookStates: {
+            waiting: number;
+            reached: number;
+            held_out: number;
+            skipped: number;
+        };
+        /** @description A playbook that comes along. */
+        PlaybookTemplate: {
+            key: string;
+            content: components["schemas"]["PlaybookContent"];
+        };
+        /** @description What holds over all playbooks. */
+        PlaybookTogether: {
+            /** @description Messages for one person in seven days. */
+            a_week: number;
+            /** @description An hour of their own clock; the same as `quiet_until` is never. */
+            quiet_from: number;
+            quiet_until: number;
+            /** @description How long product events are kept. */
+            kept_days: number;
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description What holds over all playbooks; what is absent stays. */
+        PlaybookTogetherInput: {
+            a_week?: number;
+            quiet_from?: number;
+            quiet_until?: number;
+            kept_days?: number;
+        };
+        /** @description What a playbook would have done in the last 30 days. */
+        PlaybookTrial: {
+            /** @description People, or companies where these are drawn. */
+            reached: number;
+            held_out: number;
+            /** @description Times that somebody outside of the audience met it. */
+            outside: number;
+            /** @description Times that a limit kept it from firing. */
+            limited: number;
+            firings: number;
+            is_of_people: boolean;
+            results: components["schemas"]["PlaybookMet"][];
+        };
+        /** @description When: `count` times within `hours`. */
+        PlaybookTrigger: {
+            /** @enum {string} */
+            kind: "event" | "error" | "setup" | "payment" | "tickets";
+            count: number;
+            hours: number;
+            name: string;
+            where: components["schemas"]["PlaybookFilter"][];
+            same: string;
+            text: string;
+            begins: string;
+            ends: string;
+            idle_minutes: number;
+            /** @description Empty for any. */
+            category: components["schemas"]["TicketType"] | "";
+        };
+        /** @description When: `count` times within `hours`. */
+        PlaybookTriggerInput: {
+            /** @enum {string} */
+            kind: "event" | "error" | "setup" | "payment" | "tickets";
+            /** @default 1 */
+            count?: number;
+            /** @default 24 */
+            hours?: number;
+            /**
+             * @description Of the event.
+             * @default
+             */
+            name?: string;
+            where?: components["schemas"]["PlaybookFilterInput"][];
+            /**
+             * @description A property whose value the events must share.
+             * @default
+             */
+            same?: string;
+            /**
+             * @description What the error must say; empty for any.
+             * @default
+             */
+            text?: string;
+            /**
+             * @description Where the set-up begins. A pattern of addresses, in which `*` stands for anything.
+             * @default
+             */
+            begins?: string;
+            /**
+             * @description Where it ends. A pattern of addresses, in which `*` stands for anything.
+             * @default
+             */
+            ends?: string;
+            /** @default 30 */
+            idle_minutes?: number;
+            /** @default  */
+            category?: components["schemas"]["TicketType"] | "";
+        };
+        /** @description What to try; as it is saved, if absent. */
+        PlaybookTryInput: {
+            content?: components["schemas"]["PlaybookContentInput"];
+        };
+        /** @description A playbook as somebody saved it. */
+        PlaybookVersion: {
+            version: number;
+            name: string;
+            content: components["schemas"]["PlaybookContent"];
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description All playbooks, those that are on first. */
+        Playbooks: {
+            results: components["schemas"]["Playbook"][];
+            templates: components["schemas"]["PlaybookTemplate"][];
+            together: components["schemas"]["PlaybookTogether"];
+        };
         /** @description All policies in the order in which they are tried; the default comes last. */
         PoliciesForm: {
             readonly version: number;
@@ -15335,6 +15878,55 @@ export interface components {
         };
         /** @enum {string} */
         Priority: "P1" | "P2" | "P3" | "P4";
+        /** @description What waits for this person on this page. */
+        Proactive: {
+            message: components["schemas"]["ProactiveMessage"] | null;
+            is_opted_out: boolean;
+        };
+        /** @description What became of a message that nobody asked for. */
+        ProactiveAnswer: {
+            /** @enum {string} */
+            what: "shown" | "opened" | "dismissed";
+        };
+        /** @description Whether somebody wants no such messages. */
+        ProactiveChoice: {
+            is_opted_out: boolean;
+        };
+        /** @description A message that nobody asked for, in the visitor's language; `article` is a slug, or empty. */
+        ProactiveMessage: {
+            id: number;
+            text: string;
+            article: string;
+            /** @description Whether the article's steps are pointed out. */
+            shows_steps: boolean;
+        };
+        /** @description A message waits that nobody asked for: `GET /widget/proactive` has it. */
+        ProactiveOffered: {
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One event. */
+        ProductEventInput: {
+            /** @description Your own; the same id again is no second event. */
+            id: string;
+            /** @description Such as `import.finished`. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            contact?: components["schemas"]["EventContactInput"];
+            company?: components["schemas"]["EventCompanyInput"];
+            properties?: {
+                [key: string]: string | number | boolean;
+            };
+        };
+        /** @description A batch of events. */
+        ProductEventsInput: {
+            /** @description All or none are taken. */
+            events: components["schemas"]["ProductEventInput"][];
+        };
         /** @description One of them. */
         ProofInput: {
             password?: string;
@@ -17007,13 +17599,13 @@ export interface components {
          * @description Something that somebody should look at.
          *
          *     `figures` depend on the rule: `health` has score, before and reason; `wishes` count; `spike` series, name,
-         *     count and usual.
+         *     count and usual; `playbook` name and count.
          */
         Signal: {
             id: number;
             kind: components["schemas"]["SignalKind"];
             /** @enum {string} */
-            rule: "health" | "wishes" | "spike";
+            rule: "health" | "wishes" | "spike" | "playbook";
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
@@ -20057,12 +20649,36 @@ export interface components {
             sentiment: number;
             waiting: number;
         };
+        /** @description A playbook with its versions and newest firings. */
+        WholePlaybook: {
+            id: number;
+            name: string;
+            template: string;
+            is_on: boolean;
+            /** Format: date-time */
+            on_since: string | null;
+            version: number;
+            content: components["schemas"]["PlaybookContent"];
+            result: components["schemas"]["PlaybookResult"];
+            states: components["schemas"]["PlaybookStates"];
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["IdName"] | null;
+            versions: components["schemas"]["PlaybookVersion"][];
+            firings: components["schemas"]["PlaybookFiring"][];
+            skipped: components["schemas"]["PlaybookSkipped"][];
+            answers: components["schemas"]["PlaybookAnswers"];
+            /** @description Drawn, and their days are not over. */
+            judging: number;
+            /** @description Who can get tasks. */
+            owners: components["schemas"]["IdName"][];
+        };
         /** @description A signal with what speaks for it and against it. */
         WholeSignal: {
             id: number;
             kind: components["schemas"]["SignalKind"];
             /** @enum {string} */
-            rule: "health" | "wishes" | "spike";
+            rule: "health" | "wishes" | "spike" | "playbook";
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
@@ -20144,6 +20760,8 @@ export interface components {
             hidden: components["schemas"]["Hidden"];
             /** @description An admin waits for this page: ask again, with `path`. */
             is_watched: boolean;
+            /** @description Messages may come that nobody asked for. */
+            is_proactive: boolean;
         };
         /** @description A conversation with its newest messages, oldest first. */
         WidgetConversation: {
@@ -20346,7 +20964,7 @@ export interface components {
             /** @description Empty when nobody has changed it. */
             updated_by: string;
         };
-        WidgetSignalData: components["schemas"]["StaffTyping"] | components["schemas"]["Thinking"] | components["schemas"]["AnswerPiece"];
+        WidgetSignalData: components["schemas"]["StaffTyping"] | components["schemas"]["Thinking"] | components["schemas"]["AnswerPiece"] | components["schemas"]["ProactiveOffered"];
         /** @description A message that may get lost. */
         WidgetSignalFrame: {
             /**
@@ -20356,7 +20974,7 @@ export interface components {
             type: "signal";
             topic: string;
             /** @enum {string} */
-            name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped";
+            name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped" | "proactive.offered";
             data: components["schemas"]["WidgetSignalData"];
         };
         /** @description A sentence of ours, in English and to be worded elsewhere. */
@@ -25645,6 +26263,46 @@ export interface operations {
             };
         };
     };
+    events_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductEventsInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsReceived"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     insights_health_calibration: {
         parameters: {
             query?: never;
@@ -26164,6 +26822,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Money"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playbooks"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookCreateInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholePlaybook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbooks_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                playbook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholePlaybook"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbooks_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playbook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbooks_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                playbook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPlaybookChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholePlaybook"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbooks_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playbook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlaybookTryInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookTrial"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbook_limits_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookTogether"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_playbook_limits_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlaybookTogetherInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookTogether"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -39247,6 +40253,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetHome"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_proactive: {
+        parameters: {
+            query?: {
+                /** @description The page, only when the customer shares it. */
+                url?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proactive"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_proactive_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProactiveAnswer"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_proactive_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProactiveChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proactive"];
                 };
             };
             /** @description A problem document (RFC 9457). */

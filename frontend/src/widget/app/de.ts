@@ -148,4 +148,11 @@ export const de: Words = {
   sharedSteps: 'Ihre letzten Schritte hier',
   sharedAttributes: 'Was {brand} über Sie sagt',
   sharedAlso: 'Ihr Browser und Ihre Zeitzone',
+  proactiveFrom: 'Eine Nachricht von {brand}',
+  proactiveDismiss: 'Nachricht ausblenden',
+  proactiveNoMore: 'Keine solchen Nachrichten mehr',
+  proactiveNone: 'Sie bekommen keine solchen Nachrichten mehr.',
+  proactiveAgain: 'Sie bekommen solche Nachrichten wieder.',
+  proactiveOff: 'Sie bekommen keine Nachrichten, nach denen Sie nicht gefragt haben.',
+  proactiveOn: 'Wieder erlauben',
 };

@@ -5,6 +5,7 @@ import { newId } from './ids';
 import { Known } from './known';
 import { Live } from './live';
 import { newestFrom } from './messages';
+import { Proactive } from './proactive';
 import { quietly } from './quietly';
 import { Reading } from './reading';
 import { isLocal, Outbox, type Pending, type Sent } from './outbox';
@@ -31,6 +32,7 @@ export class Desk {
   readonly way: Way;
   readonly reading: Reading;
   readonly sharing: Sharing;
+  readonly proactive: Proactive;
   private readonly known: Known;
   private readonly api: Api;
   private readonly live: Live;
@@ -48,6 +50,7 @@ export class Desk {
     this.known = new Known(host, this.store);
     this.reading = new Reading(this.api, this.store, (count) => this.say(language.t('resultsCount', { n: count })));
     this.sharing = new Sharing(host, this.api, this.store, () => void quietly(this.loadHome()));
+    this.proactive = new Proactive(this, this.api);
     this.outbox = new Outbox({
       storage: host.storage,
       owner: () => host.who(),
@@ -111,6 +114,7 @@ export class Desk {
       this.store.set({ phase: 'ready' });
       this.way.keep();
       this.sharing.soon();
+      void this.proactive.look();
       this.seen();
       void this.outbox.flush();
     } catch (error) {
@@ -283,10 +287,6 @@ export class Desk {
     this.tabs.tell({ type: 'consent' });
   }
 
-  consentChanged(): void {
-    this.sharing.changed();
-  }
-
   // Who is here
 
   /** Nothing of the person stays where the page can no longer say that it is them. */
@@ -325,6 +325,7 @@ export class Desk {
     this.live.stop();
     this.tabs.close();
     this.sharing.stop();
+    this.proactive.stop();
     this.unwatch();
   }
 

@@ -146,6 +146,13 @@ export const en = {
   sharedSteps: 'Your last steps here',
   sharedAttributes: 'What {brand} says about you',
   sharedAlso: 'Your browser and time zone',
+  proactiveFrom: 'A message from {brand}',
+  proactiveDismiss: 'Dismiss this message',
+  proactiveNoMore: 'No more messages like this',
+  proactiveNone: 'You get no more messages like this.',
+  proactiveAgain: 'You get such messages again.',
+  proactiveOff: 'You get no messages that you did not ask for.',
+  proactiveOn: 'Get them again',
 };
 
 export type Words = typeof en;

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useScene } from './context';
 import { Avatar, Header, LinkBar, PersonButton } from './frame';
 import { Icon } from './icons';
+import { ProactiveLine } from './nudge';
 import { SharingLine } from './sharing-line';
 import type { ArticleRef, Notice, Summary } from './types';
 import { waitText } from './wait-text';
@@ -52,6 +53,7 @@ export function HomeView(): JSX.Element {
                 ))}
               </>
             )}
+            <ProactiveLine />
             {notices.map((notice) => (
               <NoticeLine key={notice.id} notice={notice} />
             ))}

@@ -19,6 +19,7 @@ export interface Listener {
   readonly host: Pick<Host, 'base'>;
   readonly language: Language;
   readonly outbox: Pick<Outbox, 'flush'>;
+  readonly proactive: { look: () => Promise<void> };
   readonly state: State;
   readonly store: Store<State>;
   readonly token: string;
@@ -102,6 +103,7 @@ export class Live {
   }
 
   private signal(name: SignalName, data: Signal): void {
+    if (!('ticket' in data)) return void this.desk.proactive.look();
     const id = data.ticket;
     const now = this.desk.state.now[id] ?? QUIET;
     if (name === 'assistant.stopped') return this.runEnded(id, now, data);

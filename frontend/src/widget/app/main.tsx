@@ -8,10 +8,11 @@ import { Panel } from './panel';
 import base from './styles/base.css?inline';
 import conversation from './styles/conversation.css?inline';
 import frame from './styles/frame.css?inline';
+import nudge from './styles/nudge.css?inline';
 import { applyTheme } from './theme';
 
 // Inside a shadow root the tokens belong to our own ground, since `:root` is the host's document.
-const STYLES = [tokens.replaceAll(':root', '.candor'), base, frame, conversation].join('\n');
+const STYLES = [tokens.replaceAll(':root', '.candor'), base, frame, conversation, nudge].join('\n');
 
 function mount(host: Host): WidgetApp {
   const sheet = new CSSStyleSheet();
@@ -27,10 +28,11 @@ function mount(host: Host): WidgetApp {
   return {
     open: (view, isQuiet) => desk.open(view, isQuiet),
     close: () => desk.close(),
+    standBy: () => void desk.begin(),
     isOpen: () => desk.state.isOpen,
     hasFocus: () => ground.contains(host.root.activeElement),
     retry: () => void desk.retry(),
-    consentChanged: () => desk.consentChanged(),
+    consentChanged: () => desk.sharing.changed(),
     destroy() {
       desk.destroy();
       stopTheme();

@@ -8,6 +8,7 @@ import type { Desk } from './desk';
 import { Header, LinkBar } from './frame';
 import { GuideView } from './guide';
 import { HomeView, ListView, PersonView } from './home';
+import { Nudge } from './nudge';
 import { placeOf } from './state';
 import { useStore } from './store';
 
@@ -25,7 +26,7 @@ function usePhone(): boolean {
   return isPhone;
 }
 
-export function Panel({ desk }: { desk: Desk }): JSX.Element | null {
+export function Panel({ desk }: { desk: Desk }): JSX.Element {
   const state = useStore(desk.store);
   const isPhone = usePhone();
   const box = useRef<HTMLDivElement>(null);
@@ -36,7 +37,13 @@ export function Panel({ desk }: { desk: Desk }): JSX.Element | null {
     else if (event.key === 'Tab' && isPhone) keepInside(event, box.current);
   });
   useFocusKept(box, state.isOpen);
-  if (!state.isOpen) return null;
+  if (!state.isOpen) {
+    return (
+      <SceneProvider value={scene}>
+        <Nudge />
+      </SceneProvider>
+    );
+  }
 
   const place = placeOf(state);
   const { position } = desk.host.config;

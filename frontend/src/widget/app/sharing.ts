@@ -39,7 +39,8 @@ export class Sharing {
   }
 
   soon(): void {
-    if (!this.store.get().isOpen || this.timer) return;
+    const isWatched = this.store.get().isOpen || this.host.config.is_proactive;
+    if (!isWatched || this.timer) return;
     this.timer = window.setTimeout(() => {
       this.timer = 0;
       void this.send();

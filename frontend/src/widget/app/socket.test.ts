@@ -46,7 +46,7 @@ describe('LiveSocket', () => {
       token: () => 'secret',
       onLink: (link) => heard.push(link),
       onEvent: (name, conversation) => heard.push(`${name} ${conversation ?? ''}`),
-      onSignal: (name, data) => heard.push(`${name} ${data.ticket ?? ''}`),
+      onSignal: (name, data) => heard.push(`${name} ${'ticket' in data ? data.ticket : ''}`),
       onReset: () => heard.push('reset'),
       onUnknown: () => heard.push('unknown'),
     });

@@ -1,5 +1,5 @@
 import type { Link } from './socket';
-import type { Article, ArticleRef, Conversation, GuideStep, Home, Person } from './types';
+import type { Article, ArticleRef, Conversation, GuideStep, Home, Person, ProactiveMessage } from './types';
 import type { Consent } from '../contract';
 
 export type Place =
@@ -46,6 +46,10 @@ export interface State {
   articles: Record<string, Article | 'failed'>;
   consent: Consent;
   hiddenNotices: string[];
+  /** The message that waits and nobody asked for. */
+  proactive: ProactiveMessage | null;
+  /** They want no such messages. */
+  wantsNone: boolean;
   /** Said once to screen readers. */
   said: string;
   /** Changes whenever the outbox does. */
@@ -69,6 +73,8 @@ export const INITIAL: State = {
   articles: {},
   consent: 'unasked',
   hiddenNotices: [],
+  proactive: null,
+  wantsNone: false,
   said: '',
   outboxVersion: 0,
 };

@@ -19,6 +19,7 @@ export type Conversation = Schemas['WidgetConversation'];
 export type ArticleRef = Schemas['WidgetArticleRow'];
 export type Article = Schemas['WidgetArticle'];
 export type Notice = Schemas['Notice'];
+export type ProactiveMessage = Schemas['ProactiveMessage'];
 export type Home = Schemas['WidgetHome'];
 
 /** What `/ws/widget/` says. */

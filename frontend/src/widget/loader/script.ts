@@ -55,3 +55,8 @@ async function fetchApp(base: string, nonce: string): Promise<Mount> {
   await loadScript(`${base}/widget-app.js`, nonce);
   return announced;
 }
+
+export function bodyReady(): Promise<void> {
+  if (document.body) return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
+}

@@ -1,24 +1,18 @@
-import type { BootOptions, Config, Host, Mount, StoredSession, UnreadCount, UserToken, View, WidgetApp, WidgetPath } from '../contract';
+import type { Config, Host, Mount, StoredSession, UnreadCount, UserToken, View, WidgetApp, WidgetPath } from '../contract';
 import { Belongings, forgetAll, forgetOthers, openedBy, SESSION, storedSession, whoIs, whoWas } from './belongings';
 import { Launcher } from './launcher';
 import { maskRequest } from './mask';
-import { loadApp } from './script';
+import { bodyReady, loadApp } from './script';
 import { Seeing } from './seeing';
 import { keyValue } from './storage';
 import { subjectOf } from './subject';
+import type { Surroundings } from './surroundings';
 
 const UNREAD_EVERY = 60_000;
-const DEFAULT_COLOR = '#0a5f6a';
 
 /** An address with what may stand behind it. */
 type Known = WidgetPath<'get'> | WidgetPath<'delete'>;
 type Address = Known | `${Known}?${string}`;
-
-export interface Surroundings {
-  base: string;
-  nonce: string;
-  options: BootOptions;
-}
 
 /** One booted widget: what works before anything is opened, and the way to the app behind it. */
 export class Widget {
@@ -69,7 +63,7 @@ export class Widget {
     void told.then(() => {
       if (this.isGone || this.tokenSource !== token) return;
       this.app?.retry();
-      void this.reopen();
+      void this.reopen().then(() => this.standBy());
       void this.checkUnread();
     });
   }
@@ -146,7 +140,7 @@ export class Widget {
     this.seeing.begin(this.config);
     this.raise();
     if (this.wanted) void this.show();
-    else void this.reopen();
+    else void this.reopen().then(() => this.standBy());
     void this.checkUnread();
   }
 
@@ -167,7 +161,7 @@ export class Widget {
   }
 
   private get color(): string {
-    return this.around.options.color || this.config?.color || DEFAULT_COLOR;
+    return this.around.options.color || this.config?.color || '#0a5f6a';
   }
 
   private toggle(): void {
@@ -199,6 +193,15 @@ export class Widget {
     if (this.app || this.wanted || this.isGone) return;
     this.wanted = { view, isQuiet: true };
     void this.show();
+  }
+
+  /** Messages may come that nobody asked for: the app is there for whoever the page names, with nothing open. */
+  private async standBy(): Promise<void> {
+    if (!this.config?.is_proactive || !this.launcher || this.wanted || !(this.tokenSource ?? this.session())) return;
+    this.mount ??= await loadApp(this.around.base, this.around.nonce).catch(() => null);
+    if (!this.mount || this.wanted || this.isGone || this.app?.isOpen()) return;
+    this.app ??= this.mount(this.host());
+    this.app.standBy();
   }
 
   private async call(path: Address, token = '', init: RequestInit = {}): Promise<Response | null> {
@@ -381,6 +384,7 @@ export class Widget {
       setUnread: (count) => {
         if (isMine()) launcher.setUnread(count);
       },
+      opened: () => launcher.setOpen(true),
       closed: () => {
         launcher.setOpen(false);
         if (launcher.isVisible) launcher.focus();
@@ -388,9 +392,4 @@ export class Widget {
       },
     };
   }
-}
-
-function bodyReady(): Promise<void> {
-  if (document.body) return Promise.resolve();
-  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
 }

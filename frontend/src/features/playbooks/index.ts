@@ -1,0 +1,1 @@
+export { playbooksSearch } from './search';

@@ -1,0 +1,45 @@
+"""What figures are made of, health with signals, and playbooks."""
+
+from insights.models.facts import (
+    Assumptions,
+    CompanyHealth,
+    CompanyOutcome,
+    FactPoint,
+    HealthCorrection,
+    HealthDay,
+    Progress,
+    Signal,
+    SignalQuerySet,
+    SignalRules,
+    SignalStep,
+    TicketFacts,
+    UsageCount,
+)
+from insights.models.playbooks import (
+    Playbook,
+    PlaybookFiring,
+    PlaybookLimits,
+    PlaybookVersion,
+    ProductEvent,
+)
+
+__all__ = [
+    "Assumptions",
+    "CompanyHealth",
+    "CompanyOutcome",
+    "FactPoint",
+    "HealthCorrection",
+    "HealthDay",
+    "Playbook",
+    "PlaybookFiring",
+    "PlaybookLimits",
+    "PlaybookVersion",
+    "ProductEvent",
+    "Progress",
+    "Signal",
+    "SignalQuerySet",
+    "SignalRules",
+    "SignalStep",
+    "TicketFacts",
+    "UsageCount",
+]
