@@ -194,6 +194,7 @@ ROADS: dict[str, Road] = {
     "billing.read": Road(lambda api, cast, user: api.get(f"companies/{cast.company.pk}/billing")),
     "issue.link": Road(lambda api, cast, user: api.delete(f"tickets/{_linked(cast)}")),
     "issue.configure": Road(lambda api, cast, user: api.get(f"issues/trackers/{_tracker().pk}")),
+    "import.run": Road(lambda api, cast, user: api.get("imports")),
     "event.read": Road(lambda api, cast, user: api.get("events")),
     "webhook.read": Road(lambda api, cast, user: api.get("webhooks")),
     "webhook.write": Road(lambda api, cast, user: api.delete(f"webhooks/{_webhook().pk}")),

@@ -109,6 +109,7 @@ TABLES = {
     "insights.CompanyHealth": FIGURES,
     "insights.HealthCorrection": "a person's word on a company's figures; nothing of it is about one ticket",
     "insights.SignalStep": "what staff did with a signal",
+    "importers.Trace": CODES,
     "stripe.BillingSettings": SETTINGS,
     "stripe.Product": CODES,
     "stripe.Customer": PERSON,
@@ -186,6 +187,17 @@ COLUMNS = {
         "codes; vector and terms are made anew with the text",
     ),
     "issues.Remembered": (("external_id", "author"), CODES),
+    "importers.Import": (
+        (
+            "source", "account", "state", "name", "path", "sha256", "counts", "mapping", "position", "tally",
+            "report", "error",
+        ),
+        "names of values, figures and codes; the upload itself goes after its time",
+    ),
+    "importers.Issue": (
+        ("phase", "kind", "external_id", "code", "file", "detail"),
+        "which record did not come and why, in codes; addresses go with their person",
+    ),
     "connections.Delivery": (("purpose", "method", "url", "key"), "masked, and ours"),
     "connections.HookEvent": (("delivery_id", "event"), CODES),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from integrations.importers.models import Source
 from integrations.importers.services.acting import STEPS
 
 
-class ImportInput(serializers.Serializer[Any]):
+class HistoryImportInput(serializers.Serializer[Any]):
     """An export to bring over."""
 
     file = serializers.FileField(
@@ -20,9 +20,9 @@ class ImportInput(serializers.Serializer[Any]):
         required=False, default="", allow_blank=True, max_length=60,
         help_text="Tells several accounts of one system apart; the same for each later export of it.",
     )  # fmt: skip
-    brand_id = serializers.IntegerField(
-        required=False, default=None, allow_null=True, min_value=1,
-        help_text="Of tickets whose own brand is not mapped; the default one without.",
+    brand = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=60,
+        help_text="Id or slug, for tickets whose own brand is not mapped; the default one without.",
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ class ImportSampleShape(Shape):
     differing = serializers.IntegerField(help_text="Whose words are not here like that.")
 
 
-class ImportRowShape(Shape):
+class HistoryImportRowShape(Shape):
     """An import in a list."""
 
     id = serializers.IntegerField()
@@ -95,7 +95,7 @@ class ImportRowShape(Shape):
     error = serializers.CharField(help_text="A code why it cannot go on, empty if it can.")
 
 
-class ImportShape(ImportRowShape):
+class HistoryImportShape(HistoryImportRowShape):
     """An import: how far it is, its mapping, and what was counted."""
 
     version = serializers.IntegerField(help_text="Of the mapping.")
@@ -121,5 +121,5 @@ class ImportIssueShape(Shape):
     detail = serializers.CharField()
 
 
-ImportRowPage = page_of(ImportRowShape)
+HistoryImportRowPage = page_of(HistoryImportRowShape)
 ImportIssuePage = page_of(ImportIssueShape)

@@ -14,8 +14,8 @@ from core.api.uploads import UploadParser
 from core.api.views import ApiView
 from integrations.importers import selectors, services
 from integrations.importers.api.rendering import import_json, issue_json, row_json
-from integrations.importers.api.serializers import ImportInput, ImportMappingInput, ImportStepInput
-from integrations.importers.api.shapes import ImportIssuePage, ImportRowPage, ImportShape
+from integrations.importers.api.serializers import HistoryImportInput, ImportMappingInput, ImportStepInput
+from integrations.importers.api.shapes import HistoryImportRowPage, HistoryImportShape, ImportIssuePage
 from integrations.importers.models import Phase
 from integrations.importers.services.sheets import report_csv
 from people.policy import require
@@ -39,7 +39,7 @@ class ImportsView(ApiView):
         operation_id="imports_list",
         summary="List imports of other systems' histories",
         parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
-        responses=ImportRowPage,
+        responses=HistoryImportRowPage,
     )
     def get(self, request: Request) -> Response:
         page = paginate(
@@ -54,12 +54,12 @@ class ImportsView(ApiView):
         operation_id="imports_create",
         summary="Upload an export of another system",
         description="It is read at once; then comes a mapping to look at, a dry run, and the run.",
-        request={"multipart/form-data": ImportInput},
-        responses={201: ImportShape},
+        request={"multipart/form-data": HistoryImportInput},
+        responses={201: HistoryImportShape},
     )
     def post(self, request: Request) -> Response:
         require(self.actor, selectors.VERB)
-        values = checked_change(ImportInput(data=request.data), request)
+        values = checked_change(HistoryImportInput(data=request.data), request)
         upload = values.pop("file")
         found = services.import_create(
             actor=self.actor, name=upload.name or "export", stream=upload, now=clock.now(), **values
@@ -73,7 +73,7 @@ class ImportView(ApiView):
     scope = "imports"
     also_reads = _HOLDS
 
-    @extend_schema(operation_id="imports_get", summary="Get an import", responses=ImportShape)
+    @extend_schema(operation_id="imports_get", summary="Get an import", responses=HistoryImportShape)
     def get(self, request: Request, import_id: int) -> Response:
         return Response(import_json(selectors.import_get(actor=self.actor, import_id=import_id)))
 
@@ -98,7 +98,7 @@ class ImportMappingView(ApiView):
         summary="Change the mapping of an import",
         description="Values that are not named stay as they are. A dry run of the old one counts no more.",
         request=ImportMappingInput,
-        responses=ImportShape,
+        responses=HistoryImportShape,
     )
     def put(self, request: Request, import_id: int) -> Response:
         require(self.actor, selectors.VERB)
@@ -118,7 +118,7 @@ class ImportStepsView(ApiView):
         summary="Try, run, stop or undo an import",
         description="The work goes on in the background; `state` and `kinds` say how far it is.",
         request=ImportStepInput,
-        responses={202: ImportShape},
+        responses={202: HistoryImportShape},
     )
     def post(self, request: Request, import_id: int) -> Response:
         require(self.actor, selectors.VERB)

@@ -1,4 +1,4 @@
-"""Intercom: conversations with their parts, contacts, companies, admins and teams, as its API (2.14) lists."""
+"""Intercom: conversations with their parts, contacts, companies, admins and teams, as its API (2.14) has."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -187,14 +187,14 @@ class Elements:
             elif not self._pass_value():
                 yield self._broken("not a record")
 
-    def _fill(self, size: int = PIECE) -> bool:
+    def _fill(self, size: int = 0) -> bool:
         """More text, if there is any."""
         if self._is_end:
             return False
         if self._at:
             self._line += self._buffer.count("\n", 0, self._at)
             self._buffer, self._at = self._buffer[self._at :], 0
-        more = self._text.read(size)
+        more = self._text.read(size or PIECE)
         self._is_end = not more
         self._buffer += more
         return bool(more)

@@ -46,7 +46,7 @@ def import_create(
     name: str,
     stream: IO[bytes],
     source: str,
-    brand_id: int | None,
+    brand: str = "",
     account: str = "",
     now: datetime,
 ) -> Import:
@@ -59,13 +59,13 @@ def import_create(
     if source not in Source.values:
         raise Invalid("There is no such source.", errors={"source": ["Unknown."]})
     user = _user(actor)
-    brand = people.brand_get(brand_id)
+    of_brand = people.brand_get(brand or None)
     path, size, digest = files.store(stream)
     try:
         with transaction.atomic():
             found = Import.objects.create(
-                source=source, account=one_line(account)[:60], brand=brand, name=safe_name(name), path=path,
-                size=size, sha256=digest, made_by=user, created_at=now,
+                source=source, account=one_line(account)[:60], brand=of_brand, name=safe_name(name),
+                path=path, size=size, sha256=digest, made_by=user, created_at=now,
             )  # fmt: skip
             _record(actor, "import_created", found, now, source=source, size=size)
             working.go_on(found.pk)

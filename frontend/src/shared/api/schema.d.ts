@@ -2412,6 +2412,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports of other systems' histories
+         * @description All imports, and a new one.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Upload an export of another system
+         * @description It is read at once; then comes a mapping to look at, a dry run, and the run.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an import
+         * @description One import.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an import that brought nothing
+         * @description One import.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        delete: operations["imports_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an import set aside
+         * @description What was set aside.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the mapping of an import
+         * @description Values that are not named stay as they are. A dry run of the old one counts no more.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        put: operations["imports_mapping_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the report of an import as CSV
+         * @description Counts of both sides, the compared samples, and each record that was set aside.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try, run, stop or undo an import
+         * @description The work goes on in the background; `state` and `kinds` say how far it is.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        post: operations["imports_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insights/calibration": {
         parameters: {
             query?: never;
@@ -9368,7 +9512,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -12883,6 +13027,91 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description An import: how far it is, its mapping, and what was counted. */
+        HistoryImport: {
+            id: number;
+            source: components["schemas"]["ImportSource"];
+            account: string;
+            state: components["schemas"]["ImportState"];
+            /** @description Of the uploaded file. */
+            name: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description The upload is still here. */
+            has_file: boolean;
+            brand: components["schemas"]["IdName"];
+            made_by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description In the export. */
+            tickets: number;
+            /** @description A code why it cannot go on, empty if it can. */
+            error: string;
+            /** @description Of the mapping. */
+            version: number;
+            /** @description The kind that is worked on now, empty if none is. */
+            step: string;
+            kinds: components["schemas"]["ImportKind"][];
+            reasons: components["schemas"]["ImportReason"][];
+            mapping: components["schemas"]["ImportMappingRow"][];
+            choices: components["schemas"]["ImportChoice"][];
+            by_year: components["schemas"]["ImportCompared"][];
+            samples: components["schemas"]["ImportSample"][];
+        };
+        /** @description An export to bring over. */
+        HistoryImportInput: {
+            /**
+             * Format: uri
+             * @description JSON, JSON lines, CSV, or a ZIP of them; for a mailbox its mbox file.
+             */
+            file: string;
+            source: components["schemas"]["ImportSource"];
+            /**
+             * @description Tells several accounts of one system apart; the same for each later export of it.
+             * @default
+             */
+            account?: string;
+            /**
+             * @description Id or slug, for tickets whose own brand is not mapped; the default one without.
+             * @default
+             */
+            brand?: string;
+        };
+        /** @description An import in a list. */
+        HistoryImportRow: {
+            id: number;
+            source: components["schemas"]["ImportSource"];
+            account: string;
+            state: components["schemas"]["ImportState"];
+            /** @description Of the uploaded file. */
+            name: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description The upload is still here. */
+            has_file: boolean;
+            brand: components["schemas"]["IdName"];
+            made_by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description In the export. */
+            tickets: number;
+            /** @description A code why it cannot go on, empty if it can. */
+            error: string;
+        };
+        /** @description A page of a list. */
+        HistoryImportRowPage: {
+            results: components["schemas"]["HistoryImportRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description One closed date. */
         Holiday: {
             /** Format: date */
@@ -12967,6 +13196,27 @@ export interface components {
         Import: {
             results: components["schemas"]["ImportedFile"][];
         };
+        /** @description Something that a value may become. */
+        ImportChoice: {
+            /** @enum {string} */
+            kind: "status" | "priority" | "type" | "group" | "agent" | "field" | "brand" | "tag";
+            value: string;
+            /** @description Empty for a value that screens have a word for. */
+            name: string;
+        };
+        /** @description What one value becomes. */
+        ImportChoiceInput: {
+            /** @enum {string} */
+            kind: "status" | "priority" | "type" | "group" | "agent" | "field" | "brand" | "tag";
+            theirs: string;
+            ours: string;
+        };
+        /** @description Tickets of a year in a status, counted in the export and here. */
+        ImportCompared: {
+            name: string;
+            theirs: number;
+            ours: number;
+        };
         /** @description Markdown and HTML files. */
         ImportInput: {
             files: string[];
@@ -12983,6 +13233,99 @@ export interface components {
             brand?: string;
             /** @description Imports with the same name update what they brought before. */
             origin?: string;
+        };
+        /** @description A record that does not come, or not as it was. */
+        ImportIssue: {
+            id: number;
+            phase: components["schemas"]["ImportPhase"];
+            kind: string;
+            external_id: string;
+            code: string;
+            file: string;
+            /** @description 0 where there is none. */
+            line: number;
+            detail: string;
+        };
+        /** @description A page of a list. */
+        ImportIssuePage: {
+            results: components["schemas"]["ImportIssue"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description One kind of record: how many there are in the export, and what became of them. */
+        ImportKind: {
+            /** @enum {string} */
+            kind: "company" | "contact" | "ticket" | "message" | "file" | "article";
+            found: number;
+            check: components["schemas"]["ImportOutcome"];
+            run: components["schemas"]["ImportOutcome"];
+            undo: components["schemas"]["ImportOutcome"];
+        };
+        /** @description Changes to a mapping; `version` is the one that was changed. */
+        ImportMappingInput: {
+            version: number;
+            choices: components["schemas"]["ImportChoiceInput"][];
+        };
+        /** @description What one of their values becomes. */
+        ImportMappingRow: {
+            /** @enum {string} */
+            kind: "status" | "priority" | "type" | "group" | "agent" | "field" | "brand" | "tag";
+            /** @description Their value or id. */
+            theirs: string;
+            /** @description What it is called there. */
+            name: string;
+            /** @description How many tickets have it. */
+            count: number;
+            /** @description A value, or an id as text; empty leaves it out. */
+            ours: string;
+            /** @enum {string} */
+            why: "usual" | "same_name" | "same_address" | "last_time" | "chosen" | "unknown";
+        };
+        /** @description Counts of one kind of record in one phase. */
+        ImportOutcome: {
+            /** @description That come, or came. */
+            new: number;
+            /** @description Tickets that were here and got something more. */
+            more: number;
+            /** @description Here already. */
+            known: number;
+            /** @description Set aside, each with a reason. */
+            refused: number;
+            /** @description Taken back by an undo. */
+            gone: number;
+            /** @description Not taken back, each with a reason. */
+            stays: number;
+        };
+        /** @enum {string} */
+        ImportPhase: "read" | "check" | "run" | "undo";
+        /** @description How many records were set aside for one reason. */
+        ImportReason: {
+            phase: components["schemas"]["ImportPhase"];
+            /** @description Empty where that cannot be told. */
+            kind: string;
+            /** @description See docs/import.md. */
+            code: string;
+            count: number;
+        };
+        /** @description One drawn ticket, compared word for word. */
+        ImportSample: {
+            key: string;
+            /** @description Its number here. */
+            ticket: number;
+            /** @description Messages in the export that have words. */
+            theirs: number;
+            ours: number;
+            /** @description Whose words are not here like that. */
+            differing: number;
+        };
+        /** @enum {string} */
+        ImportSource: "zendesk" | "freshdesk" | "intercom" | "mbox";
+        /** @enum {string} */
+        ImportState: "reading" | "read" | "checking" | "checked" | "running" | "stopped" | "done" | "undoing" | "undone" | "failed";
+        /** @description `check` tries it, `run` runs it or goes on, `stop` stops either, `undo` takes it back. */
+        ImportStepInput: {
+            /** @enum {string} */
+            step: "check" | "run" | "stop" | "undo";
         };
         /** @description The result for one file. */
         ImportedFile: {
@@ -14439,7 +14782,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -16518,9 +16861,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -19376,7 +19719,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -25628,6 +25971,325 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImportRowPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["HistoryImportInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_issues: {
+        parameters: {
+            query?: {
+                code?: string;
+                cursor?: string;
+                kind?: string;
+                limit?: number;
+                phase?: "check" | "read" | "run" | "undo";
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportIssuePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_mapping_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStepInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", required=True, choices=Source.values)
         parser.add_argument("--by", required=True, help="The address of the admin who answers for it.")
         parser.add_argument("--account", default="", help="Tells several accounts of one system apart.")
-        parser.add_argument("--brand", default=None, help="Id or slug of the brand; the default one without.")
+        parser.add_argument("--brand", default="", help="Id or slug of the brand; the default one without.")
         parser.add_argument("--dry-run", action="store_true", help="Only tell what would come.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             with path.open("rb") as stream:
                 found = services.import_create(
                     actor=actor, name=path.name, stream=stream, source=options["source"],
-                    account=options["account"], brand_id=options["brand"], now=clock.now(),
+                    account=options["account"], brand=options["brand"], now=clock.now(),
                 )  # fmt: skip
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {path}.") from error
