@@ -189,13 +189,13 @@ COLUMNS = {
     "issues.Remembered": (("external_id", "author"), CODES),
     "importers.Import": (
         (
-            "source", "account", "state", "name", "path", "sha256", "counts", "mapping", "position", "tally",
+            "account", "name", "path", "sha256", "counts", "mapping", "position", "tally",
             "report", "error",
         ),
         "names of values, figures and codes; the upload itself goes after its time",
     ),
     "importers.Issue": (
-        ("phase", "kind", "external_id", "code", "file", "detail"),
+        ("kind", "external_id", "code", "file", "detail"),
         "which record did not come and why, in codes; addresses go with their person",
     ),
     "connections.Delivery": (("purpose", "method", "url", "key"), "masked, and ours"),
