@@ -6,8 +6,10 @@ GIGABYTE = 1024 * 1024 * 1024
 
 SYSTEM = Declaration(
     verbs={"admin": frozenset({"import.run"})},
-    scopes={"imports": "imports of other systems’ histories with their mappings and reports, which need `tickets` and "
-        "`people` too"},
+    scopes={
+        "imports": "histories of other systems with their mappings and reports, which need `tickets` "
+        "and `people` too"
+    },
     routes={"integrations.importers.tasks.*": "slow"},
     beat={"integrations.importers.tasks.sweep": 30.0, "integrations.importers.tasks.clean": 3600.0},
     api_urls="integrations.importers.api.urls",
