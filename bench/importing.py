@@ -14,11 +14,13 @@ from typing import Any
 
 from tests.embedded import TestServices
 
-WORDS = (
+TEXT = (
     "export project pipeline since this morning empty could you look at it today the nightly job fails with "
     "an error after we changed the key of the warehouse and nobody got a mail about that please tell us when "
     "it works again thank you very much for the quick answer we tried it twice now"
-).split()  # noqa: SIM905 (words are easier to read so)
+)
+WORDS = TEXT.split()
+
 
 
 def text(draw: random.Random) -> str:

@@ -51,12 +51,12 @@ const found = (given: Partial<Import> = {}): Import => ({
 function show(search: { import?: number } = {}, verbs = ['import.run']) {
   const opened: object[] = [];
   server.use(answer('/me', 'get', { ...ME, verbs }), answer('/imports', 'get', page([ROW])));
-  renderRouted(
+  renderRouted(() => (
     <>
       <ImportScreen search={search} onSearch={(next) => opened.push(next)} />
       <Toaster />
-    </>,
-  );
+    </>
+  ));
   return opened;
 }
 
