@@ -48,10 +48,10 @@ const found = (given: Partial<Import> = {}): Import => ({
   ...given,
 });
 
-function show(search: { import?: number } = {}, verbs = ['import.run']) {
+async function show(search: { import?: number } = {}, verbs: string[] = ['import.run']): Promise<object[]> {
   const opened: object[] = [];
   server.use(answer('/me', 'get', { ...ME, verbs }), answer('/imports', 'get', page([ROW])));
-  renderRouted(() => (
+  await renderRouted(() => (
     <>
       <ImportScreen search={search} onSearch={(next) => opened.push(next)} />
       <Toaster />
@@ -62,14 +62,14 @@ function show(search: { import?: number } = {}, verbs = ['import.run']) {
 
 describe('imports', () => {
   it('lists those so far and opens one', async () => {
-    const opened = show();
+    const opened = await show();
     await userEvent.click(await screen.findByRole('button', { name: /Zendesk/ }));
     expect(screen.getByText('48,200')).toBeInTheDocument();
     expect(opened).toEqual([{ import: 3 }]);
   });
 
   it('asks for a file before it sends one, and opens what it made', async () => {
-    const opened = show();
+    const opened = await show();
     const send = await screen.findByRole('button', { name: 'Upload and read' });
     await userEvent.click(send);
     expect(screen.getByText('Choose a file first.')).toBeInTheDocument();
@@ -88,7 +88,7 @@ describe('imports', () => {
   });
 
   it('says that imports are for admins', async () => {
-    show({}, []);
+    await show({}, []);
     expect(await screen.findByText('Imports are for admins')).toBeInTheDocument();
   });
 
@@ -101,7 +101,7 @@ describe('imports', () => {
         return found({ version: 3 });
       }),
     );
-    show({ import: 3 });
+    await show({ import: 3 });
     await userEvent.selectOptions(await screen.findByLabelText('What Ines becomes'), 'Ines Duarte');
     expect(screen.getByText('Chosen')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: /Save/ }));
@@ -115,7 +115,7 @@ describe('imports', () => {
       answer('/imports/{import_id}', 'get', found({ state: 'checked', kinds: [{ kind: 'ticket', found: 48_200, check, run: NONE, undo: NONE }], reasons: [{ phase: 'check', kind: 'ticket', code: 'spam', count: 16 }] })),
       answer('/imports/{import_id}/issues', 'get', page([{ id: 1, phase: 'check', kind: 'ticket', external_id: '10233', code: 'spam', file: 'tickets.json', line: 12, detail: '' }])),
     );
-    show({ import: 3 });
+    await show({ import: 3 });
     await userEvent.click(await screen.findByRole('button', { name: /16 Tickets: was spam there/ }));
     expect(await screen.findByText('10233')).toBeInTheDocument();
     expect(screen.getByText('tickets.json, line 12')).toBeInTheDocument();
@@ -131,7 +131,7 @@ describe('imports', () => {
         return refusal(409, { detail: 'The file is gone.' });
       }),
     );
-    show({ import: 3 });
+    await show({ import: 3 });
     await userEvent.click(await screen.findByRole('button', { name: 'Start the import' }));
     const dialog = await screen.findByRole('alertdialog');
     expect(steps).toEqual([]);
@@ -143,7 +143,7 @@ describe('imports', () => {
   it('tells how far a run is, and offers to stop it', async () => {
     const run = { ...NONE, new: 12_480 };
     server.use(answer('/imports/{import_id}', 'get', found({ state: 'running', step: 'ticket', started_at: ROW.created_at, kinds: [{ kind: 'ticket', found: 48_200, check: NONE, run, undo: NONE }] })));
-    show({ import: 3 });
+    await show({ import: 3 });
     expect(await screen.findByRole('progressbar')).toHaveAttribute('value', '12480');
     expect(screen.getByText('Tickets: 12,480 of 48,200')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Stop' })).toBeInTheDocument();
@@ -158,7 +158,7 @@ describe('imports', () => {
         samples: [{ key: '1001', ticket: 7, theirs: 3, ours: 3, differing: 0 }],
       })),
     );
-    show({ import: 3 });
+    await show({ import: 3 });
     expect(await screen.findByText('1 line differs.')).toBeInTheDocument();
     expect(screen.getByText('1001 there: 3 messages, word for word the same')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: '#7' })).toHaveAttribute('href', '/inbox/7');
