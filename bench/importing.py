@@ -22,7 +22,6 @@ TEXT = (
 WORDS = TEXT.split()
 
 
-
 def text(draw: random.Random) -> str:
     return " ".join(draw.choice(WORDS) for _ in range(draw.randint(20, 120)))
 

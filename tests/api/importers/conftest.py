@@ -26,7 +26,8 @@ def upload(cast: "Cast") -> Bring:
     def act(content: bytes, *, source: str = "zendesk", name: str = "export.zip", **more: Any) -> "Import":
         _ = cast.brand, cast.agent
         found = services.import_create(
-            actor=cast.actor(cast.admin), name=name, stream=io.BytesIO(content), source=source, now=NOW, **more,
+            actor=cast.actor(cast.admin), name=name, stream=io.BytesIO(content), source=source,
+            now=NOW, **more,
         )  # fmt: skip
         services.import_work(import_id=found.pk)
         found.refresh_from_db()

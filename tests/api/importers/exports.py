@@ -99,7 +99,7 @@ def tickets() -> list[dict[str, Any]]:
         ),
         ticket(1004, status="deleted", comments=[comment(7, HELEN, "Spam", "2024-05-01T09:00:00Z")]),
         ticket(1005, requester_id=NAMELESS, comments=[comment(8, NAMELESS, "Hi", "2024-05-02T09:00:00Z")]),
-        ticket(1006, requester_id=AGENT, comments=[comment(9, AGENT, "I ask myself", "2024-05-03T09:00:00Z")]),
+        ticket(1006, requester_id=AGENT, comments=[comment(9, AGENT, "I ask", "2024-05-03T09:00:00Z")]),
     ]  # fmt: skip
 
 

@@ -106,11 +106,11 @@ def test_what_an_archive_says_of_sizes_is_not_believed(tmp_path: Path) -> None:
     body = exports.zipped(
         **{"tickets.json": b" " * 1_000_000 + b'{"id": 1, "subject": "x", "status": "new"}'}
     )
+    path = tmp_path / "upload"
+    path.write_bytes(body)
+    export = Export(path, "e.zip", limit=2_000_000)
+    export._limit = 500_000
     with pytest.raises(Unreadable) as refused:
-        path = tmp_path / "upload"
-        path.write_bytes(body)
-        export = Export(path, "e.zip", limit=2_000_000)
-        export._limit = 500_000
         list(zendesk.read(export))
     assert refused.value.code == "too_large"
 
@@ -218,8 +218,8 @@ def test_intercoms_published_samples_are_read(tmp_path: Path) -> None:
     samples = json.loads((NEAR / "intercom" / "examples_get_2xx.json").read_text())
     wanted = [
         body for name, body in samples.items()
-        if name.split()[1] in ("/conversations", "/conversations/{conversation_id}", "/contacts", "/companies",
-                               "/admins", "/teams", "/contacts/{contact_id}")
+        if name.split()[1] in ("/conversations", "/conversations/{conversation_id}", "/contacts",
+                               "/companies", "/admins", "/teams", "/contacts/{contact_id}")
     ]  # fmt: skip
     found = read(tmp_path, exports.lines(wanted).encode(), intercom, "intercom.json")
     assert faults(found) == []
@@ -239,8 +239,8 @@ def test_freshdesks_exports_are_read_as_json_and_csv(tmp_path: Path) -> None:
             "created_at": "2024-01-02T00:00:00Z"}  # fmt: skip
     rows = [
         {"helpdesk_ticket": {"display_id": 5, "subject": "VPN", "status": 4, "priority": 4, "requester_id": 8,
-                             "responder_id": 3, "description": "It fails", "created_at": "2024-01-01T00:00:00Z",
-                             "updated_at": "2024-01-03T00:00:00Z", "notes": [{"helpdesk_note": note}]}},
+                             "responder_id": 3, "description": "It fails",
+                             "created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-03T00:00:00Z", "notes": [{"helpdesk_note": note}]}},
         {"user": {"id": 8, "name": "Helen", "email": "helen@kestrel.test", "customer_id": 4}},
         {"company": {"id": 4, "name": "Kestrel", "domains": "kestrel.test"}},
     ]  # fmt: skip
@@ -262,7 +262,8 @@ def test_freshdesks_exports_are_read_as_json_and_csv(tmp_path: Path) -> None:
 
 MAIL = (
     b"From a@k.test Thu Mar  1 09:00:00 2024\n"
-    b"From: Helen <helen@kestrel.test>\nTo: support@halyard.test\nSubject: %s\nDate: %s\nMessage-ID: <%s>\n%s\n%s\n\n"
+    b"From: Helen <helen@kestrel.test>\nTo: support@halyard.test\nSubject: %s\nDate: %s\n"
+    b"Message-ID: <%s>\n%s\n%s\n\n"
 )
 
 
