@@ -240,7 +240,8 @@ def test_freshdesks_exports_are_read_as_json_and_csv(tmp_path: Path) -> None:
     rows = [
         {"helpdesk_ticket": {"display_id": 5, "subject": "VPN", "status": 4, "priority": 4, "requester_id": 8,
                              "responder_id": 3, "description": "It fails",
-                             "created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-03T00:00:00Z", "notes": [{"helpdesk_note": note}]}},
+                             "created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-03T00:00:00Z",
+                             "notes": [{"helpdesk_note": note}]}},
         {"user": {"id": 8, "name": "Helen", "email": "helen@kestrel.test", "customer_id": 4}},
         {"company": {"id": 4, "name": "Kestrel", "domains": "kestrel.test"}},
     ]  # fmt: skip
