@@ -23,6 +23,14 @@ def take_ids(*models: type[Model]) -> list[int]:
     return list(run_numbered(_ids_statement(models), [])[0])
 
 
+def take_many(model: type[Model], count: int) -> list[int]:
+    """The next `count` ids of a model."""
+    if not count:
+        return []
+    statement = f"{_ids_statement((model,))} FROM generate_series(1, %s)"
+    return [number for (number,) in run_numbered(statement, [count])]
+
+
 @lru_cache(maxsize=100)
 def _ids_statement(models: tuple[type[Model], ...]) -> str:
     # The name of the sequence is a part of the statement, so that it is looked up once.

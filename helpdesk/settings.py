@@ -38,6 +38,7 @@ if PRODUCTION and (
 OWN_APPS = [
     "helpdesk",
     "insights",
+    "integrations.importers",
     "integrations.email",
     "integrations.hubspot",
     "integrations.sign_on",

@@ -503,6 +503,12 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/slack/alert-rules/<int:rule_id>": Recipe(
         one=True, bodies={"patch": {"is_on": False}}, values=_alert_rule
     ),
+    "api/v1/imports": Recipe(bodies={"post": {"source": "zendesk"}}),
+    "api/v1/imports/<int:import_id>": one(),
+    "api/v1/imports/<int:import_id>/mapping": one(put={"version": 1, "choices": []}),
+    "api/v1/imports/<int:import_id>/steps": one(post={"step": "check"}),
+    "api/v1/imports/<int:import_id>/issues": one(),
+    "api/v1/imports/<int:import_id>/report": one(),
     "api/v1/events": Recipe(
         bodies={
             "post": {

@@ -22,6 +22,7 @@ from insights.playbooks import content_of as definition_of
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.hubspot.models import Conflict, Record
+from integrations.importers.models import Import
 from integrations.issues.models import FixAnswer, Issue, IssueLink
 from integrations.sign_on.models import Provider
 from integrations.slack.models import AlertRule, SlackChannel, SlackWorkspace
@@ -45,7 +46,9 @@ from widget.models import ProactiveMessage
 
 TICKET, NOTE, FILE, DRAFT = "ticketzebra", "noteyak", "filexerus", "draftwombat"
 CONTACT, COMPANY = "contactvole", "companyunau"
-CONNECTION, PROVIDER, WEBHOOK = "connectionquokka", "providernumbat", "webhookyapok"
+CONNECTION, PROVIDER, WEBHOOK, IMPORT = (
+    "connectionquokka", "providernumbat", "webhookyapok", "importtenrec",
+)  # fmt: skip
 ARTICLE, MAIL, OLD_PATH = "articletapir", "mailsaiga", "oldpathquagga"
 SECRETS: dict[str, tuple[str, ...]] = {
     "tickets": (TICKET, NOTE, FILE, DRAFT),
@@ -55,6 +58,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "connections": (CONNECTION,),
     "security": (PROVIDER,),
     "webhooks": (WEBHOOK,),
+    "imports": (IMPORT,),
 }
 """By the area whose read scope opens them."""
 ALL_SECRETS = tuple(word for words in SECRETS.values() for word in words if word != OLD_PATH)
@@ -92,6 +96,7 @@ class World:
         self._crm()
         self._billing()
         self._webhook()
+        self._import()
         self._replay()
         self._gap()
         self.contact_form = ContactForm.objects.create(
@@ -305,6 +310,12 @@ class World:
             company=self.cast.company, match="matched",
         )  # fmt: skip
 
+    def _import(self) -> None:
+        self.import_run = Import.objects.create(
+            source="zendesk", brand=self.cast.brand, state="read", name=IMPORT, path="", size=1,
+            sha256="0" * 64, made_by=self.cast.admin, created_at=NOW,
+        )  # fmt: skip
+
     def _webhook(self) -> None:
         self.webhook = Webhook.objects.create(
             url="https://x.test/hooks", types=["*"], note=WEBHOOK, created_at=NOW
@@ -419,6 +430,7 @@ class World:
             "channel_id": self.slack_channel.pk,
             "workspace_id": self.slack_workspace.pk,
             "webhook_id": self.webhook.pk,
+            "import_id": self.import_run.pk,
             "secret_id": self.hook_secret.pk,
             "stream": "items",
             "hook_key": self.connection.hook_key,

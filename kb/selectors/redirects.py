@@ -139,3 +139,15 @@ def is_open_host(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme == "https" and is_plain and (parts.hostname or "") in hosts()
+
+
+def article_slug_of(*, actor: Actor, title: str) -> str:
+    """The slug of the one article with this title; empty if there is none, or several."""
+    found = list(articles_visible(actor).filter(title__iexact=title).values_list("slug", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""
+
+
+def redirect_ids(*, actor: Actor, brand_id: int | None, paths: list[str]) -> dict[str, int]:
+    """The redirects of these paths, for a brand."""
+    rows = redirects(actor=actor).filter(brand=brand_id, path__in=paths)
+    return dict(rows.values_list("path", "pk"))

@@ -368,3 +368,8 @@ def companies_with_revenue(limit: int = 1000) -> tuple[int, int]:
     newest = Company.objects.order_by("-pk").values("arr")[:limit]
     found = list(newest.values_list("arr", flat=True))
     return sum(arr is not None for arr in found), len(found)
+
+
+def team_names() -> list[tuple[int, str]]:
+    """The ids and names of all teams."""
+    return list(Team.objects.order_by("name").values_list("pk", "name"))

@@ -200,6 +200,7 @@ ROADS: dict[str, Road] = {
     "billing.read": Road(lambda api, cast, user: api.get(f"companies/{cast.company.pk}/billing")),
     "issue.link": Road(lambda api, cast, user: api.delete(f"tickets/{_linked(cast)}")),
     "issue.configure": Road(lambda api, cast, user: api.get(f"issues/trackers/{_tracker().pk}")),
+    "import.run": Road(lambda api, cast, user: api.get("imports")),
     "event.read": Road(lambda api, cast, user: api.get("events")),
     "event.send": Road(_send_event, lambda response: response.status_code == 202),
     "webhook.read": Road(lambda api, cast, user: api.get("webhooks")),

@@ -114,6 +114,7 @@ TABLES = {
     "insights.ProductEvent": "what a customer's own backend told of its product; about no ticket",
     "widget.ProactiveMessage": "what staff wrote in a playbook; about no ticket",
     "insights.SignalStep": "what staff did with a signal",
+    "importers.Trace": CODES,
     "stripe.BillingSettings": SETTINGS,
     "stripe.Product": CODES,
     "stripe.Customer": PERSON,
@@ -191,6 +192,17 @@ COLUMNS = {
         "codes; vector and terms are made anew with the text",
     ),
     "issues.Remembered": (("external_id", "author"), CODES),
+    "importers.Import": (
+        (
+            "account", "name", "path", "sha256", "counts", "mapping", "position", "tally",
+            "report", "error",
+        ),
+        "names of values, figures and codes; the upload itself goes after its time",
+    ),
+    "importers.Issue": (
+        ("kind", "external_id", "code", "file", "detail"),
+        "which record did not come and why, in codes; addresses go with their person",
+    ),
     "connections.Delivery": (("purpose", "method", "url", "key"), "masked, and ours"),
     "connections.HookEvent": (("delivery_id", "event"), CODES),
 }  # fmt: skip

@@ -23,11 +23,15 @@ def test_every_app_has_its_rooms_checked() -> None:
 
 
 def test_every_system_has_its_place_above_connections() -> None:
-    """One layer for all systems, since none may know another; below it what they share."""
-    systems, *below = CONTRACTS["Systems"]["layers"]
+    """
+    One layer for all systems, since none may know another; below it what they share. Above it imports alone,
+    which read a mailbox's past as its mail is read.
+    """
+    above, systems, *below = CONTRACTS["Systems"]["layers"]
     inner = {app.name.partition(".")[2] for app in own_apps() if app.name.startswith("integrations.")}
     assert below == ["issues", "connections"]
-    assert set(systems.split(" | ")) == inner - set(below)
+    assert above == "importers"
+    assert set(systems.split(" | ")) == inner - set(below) - {above}
 
 
 def test_the_supervisor_imports_no_package() -> None:

@@ -1,0 +1,261 @@
+"""Writing what was decided, a batch at a time, with the memory of it in the same transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+
+from core.actors import Actor
+from core.errors import DomainError
+from integrations.email.sandbox.pool import PoisonMail
+from integrations.importers.models import Import, Source, Trace
+from integrations.importers.readers import mbox
+from integrations.importers.readers.streams import Export, Unreadable
+from integrations.importers.services import deciding
+from integrations.importers.services.deciding import Context, PlannedTicket, Tally
+from integrations.importers.services.files import path_of
+from kb.selectors import redirects as addresses
+from kb.services import redirecting
+from people.services import loading as customers
+from people.services.loading import LoadedCompany, LoadedContact, Placed
+from tickets.models import AuthorKind
+from tickets.services import loading
+from tickets.services.loading import LoadedFile, LoadedMessage, LoadedTicket
+
+_NAMES = {Source.ZENDESK: "Zendesk", Source.FRESHDESK: "Freshdesk", Source.INTERCOM: "Intercom"}
+
+
+class Files:
+    """The bytes of files in an upload, by their place."""
+
+    def __init__(self, found: Import) -> None:
+        self._run, self._path = found, path_of(found)
+        self._export: Export | None = None
+        if found.source != Source.MBOX:
+            self._export = Export(self._path, found.name, limit=settings.IMPORT_MAX_UNPACKED_BYTES)
+
+    def content(self, place: str) -> bytes | None:
+        """The bytes, None if they cannot be read or are too many."""
+        try:
+            if self._export is not None:
+                return self._export.content(place, limit=settings.ATTACHMENT_MAX_BYTES)
+            start, length, number = (int(one) for one in place.split(":"))
+            return mbox.mail_at(self._path, start, length).files[number].content
+        except (PoisonMail, Unreadable, IndexError, ValueError):
+            return None
+
+
+def bring_companies(context: Context, coming: Sequence[dict[str, Any]]) -> None:
+    """Write companies."""
+    rows = [LoadedCompany(data["name"], data["domain"]) for data in coming]
+    _remember(context, "company", coming, customers.companies_load(rows=rows))
+
+
+def bring_contacts(context: Context, coming: Sequence[dict[str, Any]]) -> None:
+    """Write contacts, each with their company."""
+    companies = context.traces("company", (data["company"] for data in coming))
+    rows = [
+        LoadedContact(
+            name=data["name"],
+            email=data["email"],
+            company_id=companies[data["company"]].local_id if data["company"] in companies else None,
+            phone=data["phone"],
+            locale=data["locale"],
+            timezone=data["timezone"],
+            is_blocked=data["is_blocked"],
+        )
+        for data in coming
+    ]
+    _remember(context, "contact", coming, customers.contacts_load(rows=rows, now=context.now))
+
+
+def _remember(
+    context: Context, kind: str, coming: Sequence[dict[str, Any]], placed: Sequence[Placed]
+) -> None:
+    Trace.objects.bulk_create(
+        [
+            _trace(context, kind, data["key"], place.pk, is_made=place.is_new)
+            for data, place in zip(coming, placed, strict=True)
+        ],
+        batch_size=500,
+    )
+
+
+def _trace(context: Context, kind: str, key: str, local_id: int, *, is_made: bool, **values: Any) -> Trace:
+    run = context.run
+    return Trace(
+        import_run=run, source=run.source, account=run.account, kind=kind, external_id=key,
+        local_id=local_id, is_made=is_made, made_at=context.now, **values,
+    )  # fmt: skip
+
+
+def bring_tickets(context: Context, planned: Sequence[PlannedTicket], files: Files, tally: Tally) -> None:
+    """Write tickets, and what is new of those that are here."""
+    authors = {message["author"] for one in planned for message in one.messages}
+    keys = authors | {one.requester for one in planned}
+    traces = context.traces("contact", keys)
+    standing = customers.contacts_left(trace.local_id for trace in traces.values())
+    people = context.staged.some("contact", keys)
+    names = customers.contact_names(pk for pk in standing.values() if pk is not None)
+    ids = {key: standing.get(trace.local_id) for key, trace in traces.items()}
+    companies = context.traces("company", (one.data["company"] for one in planned))
+    coming: list[PlannedTicket] = []
+    loads: list[LoadedTicket] = []
+    for one in planned:
+        requester = ids.get(one.requester)
+        if one.trace is None and requester is None:
+            _is_erased(one, tally, is_known=one.requester in traces)
+            continue
+        trace = companies.get(one.data["company"])
+        own = names.get(requester or 0, ("", None))[1]
+        load = _loaded(context, one, requester or 0, trace.local_id if trace else own, tally)
+        load.messages = [
+            _message(context, load, message, people, ids, files, tally) for message in one.messages
+        ]
+        coming.append(one)
+        loads.append(load)
+    for one, load, result in zip(
+        coming, loads, loading.tickets_load(loads=loads, now=context.now), strict=True
+    ):
+        for key, code, detail in result.refused:
+            is_file = code == "file"
+            if code == "cut":
+                tally.warn("message", key, code, detail)
+                continue
+            kind = "file" if is_file else "message"
+            tally.counts[kind, "new"] -= 1
+            tally.refuse(kind, key, "unfit" if is_file else code, detail)
+        _keep(context, one, load, result)
+
+
+def _is_erased(one: PlannedTicket, tally: Tally, *, is_known: bool) -> None:
+    """The person behind it was erased here, or is not here: it does not come."""
+    tally.counts["ticket", "new"] -= 1
+    tally.refuse("ticket", one.data["key"], "erased_here" if is_known else "no_requester")
+    for message in one.messages:
+        tally.counts["message", "new"] -= 1
+        tally.counts["file", "new"] -= len(message["files"])
+        tally.refuse("message", message["key"], "of_its_ticket", one.data["key"])
+
+
+def _keep(context: Context, one: PlannedTicket, load: LoadedTicket, result: loading.Loaded) -> None:
+    parts = [message.key for message in load.messages]
+    if one.trace is None:
+        _trace(
+            context, "ticket", load.key, result.ticket_id,
+            is_made=True, stamp=result.stamp, theirs=one.signature, parts=parts,
+        ).save(force_insert=True)  # fmt: skip
+        return
+    trace = one.trace
+    if one.status:
+        trace.theirs = one.signature
+    # What somebody did here before stays something that was done here.
+    trace.stamp = result.stamp if one.is_untouched else trace.stamp
+    trace.parts = [*trace.parts, *parts]
+    trace.save(update_fields=["theirs", "stamp", "parts"])
+
+
+def _loaded(
+    context: Context, one: PlannedTicket, requester: int, company_id: int | None, tally: Tally
+) -> LoadedTicket:
+    data, now = one.data, context.now
+    custom, area, tags = deciding.fields_of(context, data, tally)
+    begun = deciding.begun_at(data, one.messages, now)
+    solved = deciding.moment_of(data["solved_at"], begun, now) if data["solved_at"] else None
+    source = _NAMES.get(Source(context.run.source), "a mailbox")
+    where = f"{source} ({context.run.account})" if context.run.account else source
+    return LoadedTicket(
+        key=data["key"],
+        subject=data["subject"],
+        brand=context.brand_of(data),
+        requester_id=requester,
+        company_id=company_id,
+        channel=deciding.channel_of(context.run, data),
+        status=one.status,
+        priority=context.means.ours("priority", data["priority"], "P3"),
+        type=context.means.ours("type", data["type"]),
+        tags=tags,
+        custom=custom,
+        product_area=area,
+        team_id=context.means.number("group", data["group"]),
+        assignee_id=context.assignee_of(data),
+        created_at=begun,
+        resolved_at=solved,
+        origin=f"Imported from {where}" + (f": ticket {data['number']}" if data["number"] else ""),
+        messages=[],
+        held_id=one.trace.local_id if one.trace is not None else None,
+    )
+
+
+def _message(
+    context: Context,
+    load: LoadedTicket,
+    message: dict[str, Any],
+    people: dict[str, dict[str, Any]],
+    ids: dict[str, int | None],
+    files: Files,
+    tally: Tally,
+) -> LoadedMessage:
+    author = people.get(message["author"])
+    kind = deciding.author_kind(message, author)
+    name = message["name"] or (author or {}).get("name") or (author or {}).get("email") or ""
+    author_id = None
+    if kind == AuthorKind.STAFF:
+        author_id = context.means.number("agent", message["author"])
+    elif kind == AuthorKind.CONTACT:
+        author_id = ids.get(message["author"])
+        if author_id is None:
+            kind = AuthorKind.SYSTEM.value
+    return LoadedMessage(
+        key=message["key"],
+        at=deciding.moment_of(message["at"], load.created_at, context.now),
+        is_public=message["is_public"],
+        author_kind=kind,
+        author_id=author_id,
+        author_name=name,
+        body_html=message["html"],
+        body_text=message["text"],
+        files=_contents(message, files, tally),
+    )
+
+
+def _contents(message: dict[str, Any], files: Files, tally: Tally) -> list[LoadedFile]:
+    found = []
+    for file in message["files"][:20]:
+        content = files.content(file["place"])
+        if content:
+            found.append(LoadedFile(file["name"], content))
+        else:
+            tally.counts["file", "new"] -= 1
+            tally.refuse("file", file["key"] or message["key"], "unfit", file["name"])
+    for file in message["files"][20:]:
+        tally.counts["file", "new"] -= 1
+        tally.refuse("file", file["key"] or message["key"], "too_many", file["name"])
+    return found
+
+
+def bring_articles(
+    context: Context, actor: Actor, batch: Sequence[dict[str, Any]], tally: Tally, *, is_dry: bool
+) -> None:
+    """Lead the addresses of articles on to those of the same title here."""
+    known = context.traces("article", (data["key"] for data in batch))
+    brand_id = context.run.brand_id
+    here = addresses.redirect_ids(actor=actor, brand_id=brand_id, paths=[data["path"] for data in batch])
+    for data in batch:
+        if data["key"] in known or data["path"] in here:
+            tally.counts["article", "known"] += 1
+            continue
+        slug = addresses.article_slug_of(actor=actor, title=data["title"])
+        if data["left"] or not slug:
+            tally.refuse("article", data["key"], data["left"] or "no_article", data["title"])
+            continue
+        if not is_dry:
+            try:
+                made = redirecting.redirect_create(
+                    actor=actor, brand_id=brand_id, path=data["path"], target=slug, now=context.now
+                )
+            except DomainError as error:
+                tally.refuse("article", data["key"], "no_redirect", error.message[:200])
+                continue
+            _trace(context, "article", data["key"], made.pk, is_made=True).save(force_insert=True)
+        tally.counts["article", "new"] += 1
