@@ -1,6 +1,14 @@
 """Use cases of the insights."""
 
 from insights.services.acting import SignalRepeated, signal_change
+from insights.services.asking import (
+    Answer,
+    query_ask,
+    query_read,
+    question_ask,
+    question_forget,
+    question_keep,
+)
 from insights.services.baselining import baseline_take
 from insights.services.examining import company_examine, health_day_begin, health_settle
 from insights.services.following import (
@@ -23,6 +31,7 @@ from insights.services.telling import correction_end, outcome_tell, reason_corre
 from insights.services.touching import health_touch
 
 __all__ = [
+    "Answer",
     "Rebuilt",
     "SignalRepeated",
     "alerts_send",
@@ -41,6 +50,11 @@ __all__ = [
     "health_settle",
     "health_touch",
     "outcome_tell",
+    "query_ask",
+    "query_read",
+    "question_ask",
+    "question_forget",
+    "question_keep",
     "reason_correct",
     "rules_read",
     "signal_change",

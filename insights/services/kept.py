@@ -1,13 +1,13 @@
-"""Where insights keep what somebody wrote: the codes of spikes come from customers' texts."""
+"""Where insights keep words: the codes of spikes, from customers' texts, and what colleagues asked."""
 
 from typing import Any
 
 from django.db.models import Q
 
 from assistant.reading.sentences import codes_in
-from core.kept import Search
+from core.kept import Search, Table
 from core.redacting import MARK
-from insights.models import Signal
+from insights.models import AskedQuestion, Signal
 
 
 class Spikes:
@@ -38,4 +38,7 @@ class Spikes:
         return len(found)
 
 
-KEEPERS: tuple[Any, ...] = (Spikes(),)
+KEEPERS: tuple[Any, ...] = (
+    Spikes(),
+    Table("questions", AskedQuestion, by_words=("question", "query"), text=("question", "query")),
+)
