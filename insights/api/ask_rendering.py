@@ -115,10 +115,9 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def told_csv(told: Told) -> str:
-    """A line for each group, or one for all; with the query and the definition, so that it explains itself."""
-    query = told.query
+    """A line for each group, or one for all, with query and definition, so that it explains itself."""
     rows = told.rows or (Row("", "", told.whole),)
-    return csv_of(_COLUMNS, (_line(told, row, write(query)) for row in rows))
+    return csv_of(_COLUMNS, (_line(told, row, write(told.query)) for row in rows))
 
 
 def _line(told: Told, row: Row, text: str) -> list[Any]:

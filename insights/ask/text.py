@@ -18,18 +18,26 @@ _SEAM = "|"
 
 
 class Question:
-    """The words of a question that are not understood yet; in lower case, each between single blanks."""
+    """
+    The words of a question that are not understood yet; in lower case, each between single blanks.
+
+    `whole` are all of them, as they came.
+    """
 
     def __init__(self, text: str) -> None:
         plain = text[:MAX_QUESTION].casefold().replace("\u2019", "'")
         plain = re.sub('["\u201c\u201d\u201e\u00ab\u00bb()?!;:|]', " ", plain).replace("ß", "ss")
         plain = re.sub(r"(?<=[^0-9\s])[,.](?=\s|$)|[,.](?=\s|$)", " , ", plain)
         plain = re.sub(r"(?<=\w)-(?=\w)", "-", plain)
-        self.words = f" {' '.join(plain.split())} "
+        self.words = self.whole = f" {' '.join(plain.split())} "
 
     def has(self, pattern: str) -> re.Match[str] | None:
         """Where whole words match."""
         return _compiled(pattern).search(self.words)
+
+    def had(self, pattern: str) -> bool:
+        """Whether whole words matched before anything was taken."""
+        return _compiled(pattern).search(self.whole) is not None
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """The first place where whole words match, taken out."""

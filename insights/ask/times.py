@@ -28,6 +28,7 @@ _DAY = (
     rf"(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}(?: [0-9]{{4}})?"
     rf"|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?(?:,? [0-9]{{4}})?)"
 )
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _IN = r"(?:(?:in|within|during|over|for|from|of|on|since|im|in der|im letzten|seit|am|während) )?(?:the |dem |der |den |des )?"
 _NAMED = (
     (r"today|today's|heute|heutigen?", "today"),
@@ -112,14 +113,14 @@ def _month(question: Question, today: date) -> When | None:
 
 
 def _since(question: Question, today: date) -> When | None:
-    found = question.has(rf"(?:since|seit|ab)(?: the| dem)? ({_DAY}|{_MONTH})")
+    found = question.has(rf"(?:since|seit|ab)(?: the| dem)? {_WEEKDAY}({_DAY}|{_MONTH})")
     if found is None:
         return None
     text = found[1] if found[1] not in _MONTHS else f"1 {found[1]}"
     since = _day(text, today)
     if since is None or not 0 <= (today - since).days < MAX_DAYS:
         return None
-    question.take(rf"(?:since|seit|ab)(?: the| dem)? ({_DAY}|{_MONTH})")
+    question.take(rf"(?:since|seit|ab)(?: the| dem)? {_WEEKDAY}({_DAY}|{_MONTH})")
     return Between(since, today)
 
 
