@@ -87,7 +87,7 @@ class AskAnswerShape(Shape):
     sees_all = serializers.BooleanField(help_text="False where only some tickets are seen, and counted.")
 
 
-class AskedShape(Shape):
+class AskResultShape(Shape):
     """
     What came of a question.
 

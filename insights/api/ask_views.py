@@ -21,7 +21,7 @@ from insights.api.ask_serializers import (
     KeepForm,
     QueryForm,
 )
-from insights.api.ask_shapes import AskedShape, AskLanguageShape, AskQuestionShape, AskQuestionsShape
+from insights.api.ask_shapes import AskLanguageShape, AskQuestionShape, AskQuestionsShape, AskResultShape
 from insights.api.shapes import InsightsTicketsShape
 from insights.api.views import InsightsApi, file_of, read_form
 from people.policy import require
@@ -48,7 +48,7 @@ class AskView(InsightsApi):
     @extend_schema(
         operation_id="insights_ask",
         request=AskForm,
-        responses=AskedShape,
+        responses=AskResultShape,
         summary="Ask a question about figures",
         description="In your own words, or in the query language. The answer is of the tickets that you see, "
         "and cites the definition of its measure. An unclear question comes back with `readings` to choose "

@@ -29,9 +29,9 @@ def names_of_several_words(question: Question, names: Names) -> list[list[Filter
     found = []
     for field, value in _longest_first(names):
         said = form(value)
-        if " " not in said or re.search(r"[^\w .&']", said) is not None:
+        if " " not in said or not question.holds(said) or re.search(r"[^\w .&']", said) is not None:
             continue
-        pattern = re.escape(said).replace(r"\ ", "[ -]")
+        pattern = _plain(said)
         if field == "tag":
             pattern = words.AROUND["tag"][0] + pattern
         if not question.has(pattern):
@@ -107,38 +107,53 @@ def values_in(question: Question, names: Names) -> list[list[Filter]]:
     return found
 
 
-def _patterns(question: Question, names: Names) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+Meanings = list[tuple[str, str]]
+
+
+def _patterns(question: Question, names: Names) -> Iterator[tuple[str, Meanings]]:
     """Patterns with all that they may mean: words of the house, and the installation's own names."""
-    own: dict[str, list[tuple[str, str]]] = {}
+    own: dict[str, Meanings] = {}
     for field, value in _longest_first(names):
         own.setdefault(form(value), []).append((field, value))
     for field, others in names.also.items():
         for said, value in others.items():
             own.setdefault(form(said), []).append((field, value))
+    tags = {said: [one for one in many if one[0] == "tag"] for said, many in own.items()}
+    rest = {said: [one for one in many if one[0] != "tag"] for said, many in own.items()}
+    yield from _tag_patterns(question, tags)
     for field, value, pattern in words.VALUES:
-        alike = [
-            one
-            for said, many in own.items()
-            if re.fullmatch(pattern, said)
-            for one in many
-            if one[0] != "tag"
-        ]
+        alike = [one for said, many in rest.items() if re.fullmatch(pattern, said) for one in many]
         yield pattern, [(field, value), *alike]
-    for said, many in own.items():
-        plain = re.escape(said).replace(r"\ ", "[ -]")
-        tags = [one for one in many if one[0] == "tag"]
-        rest = [one for one in many if one[0] != "tag"]
-        if tags:
-            yield words.AROUND["tag"][0] + plain, tags
+    yield from _name_patterns(question, names, rest)
+
+
+def _tag_patterns(question: Question, tags: dict[str, Meanings]) -> Iterator[tuple[str, Meanings]]:
+    for said, many in tags.items():
+        if many and question.holds(said):
+            yield words.AROUND["tag"][0] + _plain(said), many
             if question.had(words.TAGGED):
-                yield words.LISTED + plain, tags
-        if rest:
-            yield plain, rest
-        if rest and rest[0][0] == "team" and " " in said:
-            yield rf"(?:the )?{re.escape(said.split(' ')[-1])} (?:team|queue)", rest
-        firsts = said.split(" ")[0]
-        if rest and rest[0][0] == "assignee" and firsts != said and len(_called(names, firsts)) == 1:
-            yield re.escape(firsts), rest
+                yield words.LISTED + _plain(said), many
+
+
+def _name_patterns(
+    question: Question, names: Names, rest: dict[str, Meanings]
+) -> Iterator[tuple[str, Meanings]]:
+    """Names in full; of people also the first one, where nobody else is called so, of teams the last word."""
+    for said, many in rest.items():
+        if not many or not any(question.holds(word) for word in said.split(" ")):
+            continue
+        yield _plain(said), many
+        parts = said.split(" ")
+        first, last = parts[0], parts[-1]
+        if many[0][0] == "team" and first != last:
+            yield rf"(?:the )?{re.escape(last)} (?:team|queue)", many
+        if many[0][0] == "assignee" and first != last and len(_called(names, first)) == 1:
+            yield re.escape(first), many
+
+
+def _plain(said: str) -> str:
+    """A name as a pattern."""
+    return re.escape(said).replace(r"\ ", "[ _-]")
 
 
 def _called(names: Names, first: str) -> list[str]:

@@ -14,7 +14,7 @@ import { settingsSearch } from '@/features/settings';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import type { Slots } from '@/shared/slots';
-import { insightsSearch } from '@/features/insights';
+import { askSearch, insightsSearch } from '@/features/insights';
 import { signalsSearch } from '@/features/signals';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
@@ -241,6 +241,13 @@ const signalsRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/signals'), 'SignalsRoute'),
 });
 
+const askRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/ask',
+  validateSearch: askSearch,
+  component: lazyRouteComponent(() => import('./screens/ask'), 'AskRoute'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
@@ -282,6 +289,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   articleRoute,
   insightsRoute,
   signalsRoute,
+  askRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

@@ -2412,6 +2412,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the query language of questions
+         * @description Questions, and the language that they are put in.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_language"];
+        put?: never;
+        /**
+         * Ask a question about figures
+         * @description In your own words, or in the query language. The answer is of the tickets that you see, and cites the definition of its measure. An unclear question comes back with `readings` to choose from, each of which can be asked as `query`.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        post: operations["insights_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the figures of a query as CSV
+         * @description The figures of a query as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own questions
+         * @description What one has asked.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete one's question
+         * @description One of one's own questions.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        delete: operations["insights_ask_question_forget"];
+        options?: never;
+        head?: never;
+        /**
+         * Keep one's question as a favourite, or no longer
+         * @description One of one's own questions.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        patch: operations["insights_ask_question_keep"];
+        trace?: never;
+    };
+    "/api/v1/insights/ask/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind an answer or one of its groups
+         * @description The tickets behind an answer.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind an answer as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_tickets_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insights/calibration": {
         parameters: {
             query?: never;
@@ -9955,6 +10099,82 @@ export interface components {
             /** @description The search in the log of searches. */
             search_id: number;
         };
+        /** @description The figures of a query. */
+        AskAnswer: {
+            timezone: string;
+            definition: components["schemas"]["AskDefinition"];
+            whole: components["schemas"]["AskFigure"];
+            rows: components["schemas"]["AskRow"][];
+            /** @description How many groups there are. */
+            groups: number;
+            /** @description Whether there are more than those here (100). */
+            is_partial: boolean;
+            /** @description False where only some tickets are seen, and counted. */
+            sees_all: boolean;
+        };
+        /** @description A comparison; `number` is in the unit of what is compared: seconds, percent, days, or a count. */
+        AskBound: {
+            /** @enum {string} */
+            sign: ">=" | "<=" | ">" | "<" | "=";
+            /** Format: double */
+            number: number;
+        };
+        /** @description A measure that can be asked for, as it is defined. */
+        AskDefinition: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            /** @enum {string} */
+            kind: "count" | "share" | "time" | "mean" | "state";
+            /** @enum {string} */
+            side: "all" | "people" | "assistant";
+            unit: string;
+            formula: string;
+            excludes: string;
+            /** @description Where its points come from. */
+            origin: string;
+            /** Format: double */
+            at_least: number | null;
+            /** Format: double */
+            at_most: number | null;
+            /** @description Whether the range is one of business hours. */
+            is_business: boolean;
+        };
+        /** @description What a query may ask a field for; empty where it is a name that has to be typed, or a bound. */
+        AskField: {
+            /** @enum {string} */
+            field: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "tag" | "arr" | "renewal";
+            values: string[];
+        };
+        /** @description A figure of the measure; `value` is in its unit, null where nothing counts or there are too few. */
+        AskFigure: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description The median in seconds of business hours.
+             */
+            business: number | null;
+            part: number;
+            whole: number;
+            /** @description How many tickets are behind it. */
+            tickets: number;
+        };
+        /** @description A condition; `text` is how it stands in the query. */
+        AskFilter: {
+            /** @enum {string} */
+            field: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "tag" | "arr" | "renewal";
+            values: string[];
+            is_not: boolean;
+            bound: components["schemas"]["AskBound"] | null;
+            text: string;
+        };
+        /** @description A question in one's own words, or a query; with both, the query that the question was put in. */
+        AskForm: {
+            /** @description In English or German. */
+            question?: string;
+            /** @description In the query language. */
+            query?: string;
+        };
         /** @description A question as a customer would ask it. */
         AskInput: {
             question: string;
@@ -9968,6 +10188,80 @@ export interface components {
              * @enum {string}
              */
             audience?: "customer" | "staff";
+        };
+        /** @description The query language. */
+        AskLanguage: {
+            grammar: string;
+            examples: string[];
+            definitions: components["schemas"]["AskDefinition"][];
+            names: components["schemas"]["AskField"][];
+            groups: ("segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "ticket" | "day" | "week" | "month")[];
+        };
+        /** @description A query: its text, and its parts for who shows them. */
+        AskQuery: {
+            text: string;
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            filters: components["schemas"]["AskFilter"][];
+            /** @enum {string} */
+            by: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "ticket" | "day" | "week" | "month" | "";
+            value: components["schemas"]["AskBound"] | null;
+            /** @description So many days in a row. */
+            within: number | null;
+            /**
+             * @description A name, so many `days` up to today, or `dates`.
+             * @enum {string}
+             */
+            period: "today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_quarter" | "last_quarter" | "this_year" | "last_year" | "days" | "dates";
+            days: number | null;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** @enum {string} */
+            sort: "value" | "name" | "";
+            limit: number | null;
+        };
+        /** @description One of one's own questions; `question` is empty where the query was written. */
+        AskQuestion: {
+            id: number;
+            question: string;
+            query: string;
+            is_kept: boolean;
+            /** Format: date-time */
+            asked_at: string;
+        };
+        /** @description One's own questions: those that are kept, then the newest others. */
+        AskQuestions: {
+            results: components["schemas"]["AskQuestion"][];
+        };
+        /**
+         * @description What came of a question.
+         *
+         *     `answer` holds figures where it was understood. Else `readings` are what it may mean, to choose from, and
+         *     `left` are the words that were not understood; without readings it cannot be answered.
+         */
+        AskResult: {
+            question: string;
+            /** @description What understood it: `builtin`, `person`, or a model's engine. */
+            by: string;
+            query: components["schemas"]["AskQuery"] | null;
+            answer: components["schemas"]["AskAnswer"] | null;
+            readings: components["schemas"]["AskQuery"][];
+            left: string[];
+            /** @description Of the question as it is remembered. */
+            id: number | null;
+            is_kept: boolean;
+        };
+        /** @description A group: `key` is what the tickets behind it are asked by; a stretch of days has its first and last. */
+        AskRow: {
+            key: string;
+            name: string;
+            figure: components["schemas"]["AskFigure"];
+            /** Format: date */
+            since: string | null;
+            /** Format: date */
+            until: string | null;
         };
         /** @description The link is on its way, if there is such an account. */
         Asked: {
@@ -12058,6 +12352,8 @@ export interface components {
             rewrite: "builtin" | "openai";
             /** @enum {string} */
             translate: "builtin" | "openai";
+            /** @enum {string} */
+            query: "builtin" | "openai";
         };
         /** @description An issue at the tracker, with whom it concerns. */
         EngineeringIssue: {
@@ -12093,6 +12389,7 @@ export interface components {
             extract: string;
             rewrite: string;
             translate: string;
+            query: string;
         };
         /** @description Something exact that a message names: an error code, an invoice, a plan. */
         Entity: {
@@ -14361,7 +14658,7 @@ export interface components {
             /** Format: date */
             on: string;
             /** @enum {string} */
-            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate";
+            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate" | "query";
             engine: string;
             calls: number;
             failures: number;
@@ -14862,6 +15159,10 @@ export interface components {
             languages?: string[];
             links?: components["schemas"]["HeaderLinkInput"][];
             footer?: string;
+        };
+        /** @description Whether a question is a favourite. */
+        PatchedKeepForm: {
+            is_kept?: boolean;
         };
         /** @description A macro: text with variables, actions, or both. */
         PatchedMacroInput: {
@@ -25628,6 +25929,329 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskLanguage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskResult"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_csv: {
+        parameters: {
+            query: {
+                /** @description In the query language. */
+                query: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskQuestions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_question_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_question_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedKeepForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskQuestion"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_tickets: {
+        parameters: {
+            query: {
+                /** @description The `key` of a row; all, if absent. */
+                group?: string;
+                /** @description In the query language. */
+                query: string;
+                /** @description All, those in the part, or the rest. */
+                side?: "all" | "part" | "rest";
+                /** @description The first day of a row that has one. */
+                since?: string;
+                /** @description The last day of a row that has one. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsTickets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_tickets_csv: {
+        parameters: {
+            query: {
+                /** @description The `key` of a row; all, if absent. */
+                group?: string;
+                /** @description In the query language. */
+                query: string;
+                /** @description All, those in the part, or the rest. */
+                side?: "all" | "part" | "rest";
+                /** @description The first day of a row that has one. */
+                since?: string;
+                /** @description The last day of a row that has one. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
