@@ -388,6 +388,7 @@ class World:
             "bench_id": self.bench.pk,
             "gap_id": self.gap.pk,
             "signal_id": self.signal.pk,
+            "question_id": 1,
             "link_id": self.issue_link.pk,
             "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,

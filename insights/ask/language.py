@@ -52,7 +52,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 class Unreadable(Invalid):
     """A text that is no query: `part` is where, `known` what could stand there, `near` what it may mean."""
 
-    code = "ask.unreadable"
+    code = "insights.unreadable_query"
 
     def __init__(self, message: str, *, part: str = "", known: Iterable[str] = (), name: str = "") -> None:
         names = list(known)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, QuerySet, Sum, Value, ValueRange, When, Window
+from django.db.models import Case, Count, F, FloatField, Func, QuerySet, Sum, Value, ValueRange, When, Window
 from django.db.models.functions import Cast, Extract, TruncDate, TruncMonth, TruncWeek
 
 from core.actors import Actor
@@ -110,7 +110,7 @@ def _whole(actor: Actor, query: Query, wanted: Wanted) -> Figure:
     if query.measure == "companies":
         found = rows.aggregate(n=_COMPANIES, tickets=Count("facts", distinct=True))
         return Figure("companies", value=found["n"], whole=found["n"], tickets=found["tickets"])
-    row = rows.values("measure").annotate(**AGGREGATES).first()
+    row = next(iter(rows.values("measure").annotate(**AGGREGATES)), None)
     return nothing(query.measure) if row is None else figure_of(row)
 
 
@@ -260,6 +260,14 @@ def _levels(actor: Actor, wanted: Wanted) -> dict[date, int]:
     return dict(zip(wanted.period.dates, levels, strict=True))
 
 
+class _Total(Func):
+    """A sum of what is counted already, which Django has for windows of plain columns alone."""
+
+    function = "SUM"
+    window_compatible = True
+    output_field = FloatField()
+
+
 class _DaysBefore(ValueRange):
     """So many days before up to the day itself, of days that are numbered."""
 
@@ -281,7 +289,7 @@ def _busiest(
         .annotate(n=Count("facts", distinct=True))
         .annotate(
             within=Window(
-                Sum("n"),
+                _Total("n"),
                 partition_by=[F("group")],
                 order_by=F("number").asc(),
                 frame=_DaysBefore(-(days - 1)),

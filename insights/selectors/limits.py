@@ -14,7 +14,7 @@ MAX_SECONDS = 8
 class TooMuch(DomainError):
     """The answer would take too long, or be too long."""
 
-    code = "ask.too_much"
+    code = "insights.too_much"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -31,7 +31,7 @@ _SENT = ("team", "brand", "tag", "area", "company")
 class TooManyKept(Conflict):
     """Somebody keeps as many questions as can be kept."""
 
-    code = "ask.too_many_kept"
+    code = "insights.too_many_kept"
 
 
 @dataclass(frozen=True, slots=True)
