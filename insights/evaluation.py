@@ -1,4 +1,4 @@
-"""How often the search for spikes alarms: on tickets as they came, and on the same where nothing happened."""
+"""Measurements: how often the search for spikes alarms, and how questions are understood."""
 
 import random
 from argparse import ArgumentParser
@@ -10,6 +10,7 @@ from typing import Any
 
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
+from insights.ask import judging
 from insights.spikes import LEAST_WEEKS, SEASON, WEEKS, WINDOW, counts_in, distinct, spikes, windows
 
 HOUR = timedelta(hours=1)
@@ -117,12 +118,27 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the shuffles")
 
 
+def _ask_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--questions", required=True, help="JSON Lines with question, queries and part")
+    parser.add_argument("--names", required=True, help="JSON with today and the names of an installation")
+
+
+def _ask(options: Mapping[str, Any]) -> dict[str, Any]:
+    names, today = judging.names_of(options["names"])
+    return judging.figures_of(rows_of(options["questions"], "question", "queries", "part"), names, today)
+
+
 EVALUATIONS = {
+    "ask": Evaluation(
+        help="how often questions about figures become exactly the query that they mean",
+        add_arguments=_ask_arguments,
+        run=_ask,
+    ),
     "signals": Evaluation(
         help="how often the search for spikes alarms, also where nothing happened",
         add_arguments=_arguments,
         run=lambda options: figures_of(
             tickets_of(rows_of(options["tickets"], "at")), seed=int(options.get("seed") or 1)
         ),
-    )
+    ),
 }

@@ -378,6 +378,12 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/insights/tickets": Recipe(query={"measure": "created"}),
     "api/v1/insights/tickets.csv": Recipe(query={"measure": "created"}),
     "api/v1/insights/money": Recipe(bodies={"put": {"hourly_cost": "52.00"}}),
+    "api/v1/insights/ask": Recipe(bodies={"post": {"query": "created by:company"}}),
+    "api/v1/insights/ask.csv": Recipe(query={"query": "created by:company"}),
+    "api/v1/insights/ask/tickets": Recipe(query={"query": "created"}),
+    "api/v1/insights/ask/tickets.csv": Recipe(query={"query": "created"}),
+    "api/v1/insights/ask/questions": Recipe(),
+    "api/v1/insights/ask/questions/<int:question_id>": one(patch={"is_kept": True}),
     "api/v1/insights/companies/<int:company_id>/health": one(),
     "api/v1/insights/companies/<int:company_id>/corrections": one(
         post={"reason": "bugs", "points": 0, "why": "Known.", "until_on": TOMORROW[:10]}

@@ -411,6 +411,7 @@ class World:
             "signal_id": self.signal.pk,
             "playbook_id": self.playbook.pk,
             "message_id": self.proactive.pk,
+            "question_id": 1,
             "link_id": self.issue_link.pk,
             "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,

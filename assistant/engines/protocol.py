@@ -13,7 +13,17 @@ Vector = NDArray[np.float32]
 OnText = Callable[[str], None]
 """Called with each further piece of an answer as it is written."""
 
-CAPABILITIES = ("embed", "classify", "answer", "choose", "summarise", "extract", "rewrite", "translate")
+CAPABILITIES = (
+    "embed",
+    "classify",
+    "answer",
+    "choose",
+    "summarise",
+    "extract",
+    "rewrite",
+    "translate",
+    "query",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +223,28 @@ class Choice:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """
+    A colleague's question about figures, and the only language that it may be put in.
+
+    `names` are what a query may name, by field; `today` is the date that periods are counted from.
+    """
+
+    question: str
+    grammar: str
+    names: Mapping[str, Sequence[str]]
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """What a question may mean, as queries that nobody has checked; none where it cannot be put."""
+
+    texts: tuple[str, ...]
+    engine: str
+
+
 class Unsupported(Exception):
     """This engine cannot do this; another engine or a person has to."""
 
@@ -259,4 +291,8 @@ class Engine(Protocol):
 
     def translate(self, text: str, language: str) -> Text:
         """The text in another language (two-letter code)."""
+        ...
+
+    def query(self, request: QueryRequest) -> Queries:
+        """A question about figures in a restricted language; whoever asks it checks the result."""
         ...

@@ -10,7 +10,7 @@ from insights.measures import BY_NAME, DEFINITIONS
 from insights.models import Assumptions
 from insights.money import Measured, Money, shown
 from insights.periods import Period
-from insights.selectors import Baseline, Figure, Series
+from insights.selectors import Baseline, Behind, Figure, Series
 from people import selectors as people_selectors
 from people.models import Segment
 from people.selectors import internal as everybody
@@ -109,6 +109,15 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
         "team": ticket.team.name if ticket.team else None,
         "assignee": ticket.assignee.name if ticket.assignee else None,
         "created_at": stamp(ticket.created_at),
+    }
+
+
+def behind_json(found: Behind) -> dict[str, Any]:
+    """The newest tickets behind a figure."""
+    return {
+        "results": [ticket_json(ticket) for ticket in found.tickets],
+        "total": found.total,
+        "is_partial": found.is_partial,
     }
 
 

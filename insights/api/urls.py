@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.api import event_views, health_views, playbook_views, views
+from insights.api import ask_views, event_views, health_views, playbook_views, views
 
 urlpatterns = [
     path("insights/figures", views.FiguresView.as_view()),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("insights/tickets", views.BehindView.as_view()),
     path("insights/tickets.csv", views.BehindCsvView.as_view()),
     path("insights/money", views.MoneyView.as_view()),
+    path("insights/ask", ask_views.AskView.as_view()),
+    path("insights/ask.csv", ask_views.AskCsvView.as_view()),
+    path("insights/ask/tickets", ask_views.AskBehindView.as_view()),
+    path("insights/ask/tickets.csv", ask_views.AskBehindCsvView.as_view()),
+    path("insights/ask/questions", ask_views.AskQuestionsView.as_view()),
+    path("insights/ask/questions/<int:question_id>", ask_views.AskQuestionView.as_view()),
     path("insights/companies/<int:company_id>/health", health_views.CompanyHealthView.as_view()),
     path("insights/companies/<int:company_id>/corrections", health_views.CorrectionsView.as_view()),
     path(

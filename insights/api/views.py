@@ -46,7 +46,8 @@ def read_form(form_class: type[Any], query: Any) -> dict[str, Any]:
     return values
 
 
-def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+def file_of(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    """A download."""
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -101,7 +102,7 @@ class FiguresCsvView(InsightsApi):
     def get(self, request: Request) -> HttpResponse:
         wanted: Wanted = read_form(WhichForm, request.query_params)["wanted"]
         content = rendering.figures_csv(wanted.period, *self.both(wanted))
-        return _file(content, "text/csv; charset=utf-8", f"insights-{wanted.period.until}.csv")
+        return file_of(content, "text/csv; charset=utf-8", f"insights-{wanted.period.until}.csv")
 
 
 class FiguresPdfView(InsightsApi):
@@ -123,7 +124,7 @@ class FiguresPdfView(InsightsApi):
         content = report_pdf(
             figures, before, period=wanted.period, language=values["language"], now=clock.now()
         )
-        return _file(content, "application/pdf", f"insights-{wanted.period.until}.pdf")
+        return file_of(content, "application/pdf", f"insights-{wanted.period.until}.pdf")
 
 
 class GroupsView(InsightsApi):
@@ -166,14 +167,7 @@ class BehindView(InsightsApi):
         summary="Get the tickets behind a figure",
     )
     def get(self, request: Request) -> Response:
-        found = self.found(request)
-        return Response(
-            {
-                "results": [rendering.ticket_json(ticket) for ticket in found.tickets],
-                "total": found.total,
-                "is_partial": found.is_partial,
-            }
-        )
+        return Response(rendering.behind_json(self.found(request)))
 
     def found(self, request: Request) -> selectors.Behind:
         """The tickets that the query names."""
@@ -194,7 +188,7 @@ class BehindCsvView(BehindView):
     )
     def get(self, request: Request) -> HttpResponse:  # type: ignore[override]  # a file, not JSON
         content = rendering.tickets_csv(self.found(request).tickets)
-        return _file(content, "text/csv; charset=utf-8", "insights-tickets.csv")
+        return file_of(content, "text/csv; charset=utf-8", "insights-tickets.csv")
 
 
 class MoneyView(InsightsApi):

@@ -1,5 +1,6 @@
-"""What figures are made of, health with signals, and playbooks."""
+"""What figures are made of, health with signals, playbooks, and questions that were asked."""
 
+from insights.models.asking import AskedQuestion
 from insights.models.facts import (
     Assumptions,
     CompanyHealth,
@@ -24,6 +25,7 @@ from insights.models.playbooks import (
 )
 
 __all__ = [
+    "AskedQuestion",
     "Assumptions",
     "CompanyHealth",
     "CompanyOutcome",

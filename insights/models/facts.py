@@ -1,5 +1,5 @@
 """
-Facts of each ticket with their points, the installation's own figures, the baseline, health and signals.
+Facts of each ticket with their points, own figures, the baseline, health, signals, and questions asked.
 """
 
 from decimal import Decimal

@@ -1,5 +1,7 @@
 """Reads of the insights: figures of what the actor may see, the tickets behind each, money, the baseline."""
 
+from insights.selectors.asked import questions
+from insights.selectors.asking import Told, tickets_told, told
 from insights.selectors.behind import MAX_SHOWN, Behind, tickets_behind
 from insights.selectors.figures import (
     FILTERS,
@@ -24,6 +26,7 @@ __all__ = [
     "Behind",
     "Figure",
     "Series",
+    "Told",
     "Wanted",
     "assumptions",
     "baseline",
@@ -31,6 +34,9 @@ __all__ = [
     "grouped",
     "measured",
     "money",
+    "questions",
     "series",
     "tickets_behind",
+    "tickets_told",
+    "told",
 ]

@@ -36,7 +36,7 @@ def tickets_behind(*, actor: Actor, wanted: Wanted, measure: str, side: str = "a
     if measure == "backlog":
         numbers = _open_at_end(actor, wanted)
     elif BY_NAME[measure].kind == Kind.STATE:
-        numbers = Q(pk__in=facts(actor=actor, where=wanted.where).filter(is_open=True).values("pk"))
+        numbers = Q(pk__in=facts(actor=actor, wanted=wanted).filter(is_open=True).values("pk"))
     else:
         rows = points(actor=actor, wanted=wanted).filter(measure=measure)
         if side != "all":
@@ -48,12 +48,12 @@ def tickets_behind(*, actor: Actor, wanted: Wanted, measure: str, side: str = "a
 
 def _open_at_end(actor: Actor, wanted: Wanted) -> Q:
     """Open now and not opened since, or finished since and open then."""
-    after = FactPoint.objects.filter(fits(actor, wanted.where, "facts__"), measure="backlog")
+    after = FactPoint.objects.filter(fits(actor, wanted, "facts__"), measure="backlog")
     changes: dict[int, float] = {}
     rows = after.filter(at__gte=wanted.period.end).order_by().values_list("facts_id", "value")
     for ticket_id, value in rows:
         changes[ticket_id] = changes.get(ticket_id, 0) + (value or 0)
-    still = facts(actor=actor, where=wanted.where).filter(is_open=True)
+    still = facts(actor=actor, wanted=wanted).filter(is_open=True)
     opened_since = [pk for pk, change in changes.items() if change > 0]
     finished_since = [pk for pk, change in changes.items() if change < 0]
     return Q(pk__in=still.exclude(pk__in=opened_since).values("pk")) | Q(pk__in=finished_since)

@@ -1,6 +1,6 @@
 """Figures of a period: of all measures, by group and by day; how many statements it takes never grows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -25,17 +25,22 @@ GROUPS: Mapping[str, str] = {
 }
 """What figures are told by, with the column of the facts."""
 FILTERS = tuple(GROUPS.values())
-_DELTA = "backlog"
+DELTA = "backlog"
 SEE = "insights.see"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A period, the moment that is now, and the values that tickets must have, by column of the facts."""
+    """
+    A period, the moment that is now, and the values that tickets must have, by column of the facts.
+
+    `narrows` is a further condition: it gets the path that leads to the facts.
+    """
 
     period: Period
     now: datetime
     where: Mapping[str, Any] = field(default_factory=dict)
+    narrows: Callable[[str], Q] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,9 @@ class Percentile(Aggregate):
 
 def figures(*, actor: Actor, wanted: Wanted) -> list[Figure]:
     """Every measure of the tickets that the actor sees, in order. Raises Forbidden."""
-    rows = points(actor=actor, wanted=wanted).values("measure").annotate(**_AGGREGATES)
-    found = {row["measure"]: _figure(row) for row in rows.order_by()}
-    return _complete(found, _backlogs(actor, wanted, ()).get((), _Backlog()))
+    rows = points(actor=actor, wanted=wanted).values("measure").annotate(**AGGREGATES)
+    found = {row["measure"]: figure_of(row) for row in rows.order_by()}
+    return _complete(found, backlogs(actor, wanted, ()).get((), Backlog()))
 
 
 def grouped(*, actor: Actor, wanted: Wanted, by: str) -> list[tuple[Any, list[Figure]]]:
@@ -82,14 +87,14 @@ def grouped(*, actor: Actor, wanted: Wanted, by: str) -> list[tuple[Any, list[Fi
     rows = (
         points(actor=actor, wanted=wanted)
         .values("measure", group=F(f"facts__{column}"))
-        .annotate(**_AGGREGATES)
+        .annotate(**AGGREGATES)
     )
     found: dict[Any, dict[str, Figure]] = {}
     for row in rows.order_by():
-        found.setdefault(row["group"], {})[row["measure"]] = _figure(row)
-    backlogs = _backlogs(actor, wanted, (column,))
-    keys = {*found, *(key for (key,) in backlogs)}
-    groups = [(key, _complete(found.get(key, {}), backlogs.get((key,), _Backlog()))) for key in keys]
+        found.setdefault(row["group"], {})[row["measure"]] = figure_of(row)
+    standing = backlogs(actor, wanted, (column,))
+    keys = {*found, *(key for (key,) in standing)}
+    groups = [(key, _complete(found.get(key, {}), standing.get((key,), Backlog()))) for key in keys]
     return sorted(groups, key=lambda group: (-_volume(group[1]), str(group[0])))
 
 
@@ -100,15 +105,15 @@ def _volume(of: Iterable[Figure]) -> int:
 def points(*, actor: Actor, wanted: Wanted) -> QuerySet[FactPoint, Any]:
     """The points of the period of the tickets that fit and that the actor sees. Raises Forbidden."""
     rows = FactPoint.objects.filter(at__gte=wanted.period.start, at__lt=wanted.period.end)
-    return rows.filter(fits(actor, wanted.where, "facts__"))
+    return rows.filter(fits(actor, wanted, "facts__"))
 
 
-def facts(*, actor: Actor, where: Mapping[str, Any]) -> QuerySet[TicketFacts, Any]:
-    """The facts of the tickets that fit and that the actor sees. Raises Forbidden."""
-    return TicketFacts.objects.filter(fits(actor, where, ""))
+def facts(*, actor: Actor, wanted: Wanted) -> QuerySet[TicketFacts, Any]:
+    """The facts of the tickets that fit and that the actor sees, of any period. Raises Forbidden."""
+    return TicketFacts.objects.filter(fits(actor, wanted, ""))
 
 
-def fits(actor: Actor, where: Mapping[str, Any], prefix: str) -> Q:
+def fits(actor: Actor, wanted: Wanted, prefix: str) -> Q:
     """Which facts count for a reader; `prefix` leads to them. Raises Forbidden."""
     require(actor, SEE)
     condition = Q(**{f"{prefix}is_counted": True})
@@ -116,12 +121,12 @@ def fits(actor: Actor, where: Mapping[str, Any], prefix: str) -> Q:
         # Asked of the tickets themselves, so that what somebody lost sight of is gone from the next figure.
         seen = tickets_visible(actor).present().order_by().values("pk")
         condition &= Q(**{f"{prefix}ticket__in": seen})
-    for column, value in where.items():
+    for column, value in wanted.where.items():
         condition &= Q(**{f"{prefix}{column}": value})
-    return condition
+    return condition if wanted.narrows is None else condition & wanted.narrows(prefix)
 
 
-_AGGREGATES: dict[str, Aggregate] = {
+AGGREGATES: dict[str, Aggregate] = {
     "whole": Count("pk"),
     "part": Count("pk", filter=Q(is_part=True)),
     "tickets": Count("facts", distinct=True),
@@ -134,7 +139,7 @@ _AGGREGATES: dict[str, Aggregate] = {
 }
 
 
-def _figure(row: Mapping[str, Any]) -> Figure:
+def figure_of(row: Mapping[str, Any]) -> Figure:
     name = row["measure"]
     kind = BY_NAME[name].kind
     part, whole, tickets = row["part"], row["whole"], row["tickets"]
@@ -155,7 +160,7 @@ def _figure(row: Mapping[str, Any]) -> Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Backlog:
+class Backlog:
     open_now: int = 0
     since: int = 0
     age: float | None = None
@@ -169,35 +174,39 @@ class _Backlog:
         )
 
 
-def _backlogs(actor: Actor, wanted: Wanted, columns: tuple[str, ...]) -> dict[tuple[Any, ...], _Backlog]:
-    """Counted back from what is open now, so that only what happened after the period has to be read."""
+def backlogs(actor: Actor, wanted: Wanted, columns: tuple[str, ...]) -> dict[tuple[Any, ...], Backlog]:
+    """
+    By values of columns of the facts.
+
+    Counted back from what is open now, so that only what happened after the period has to be read.
+    """
     age = Extract(Value(wanted.now) - F("opened_at"), "epoch")
-    still = facts(actor=actor, where=wanted.where).filter(is_open=True)
+    still = facts(actor=actor, wanted=wanted).filter(is_open=True)
     now: QuerySet[TicketFacts, Any] = still.order_by().values(*(columns or ("is_counted",)))
-    found: dict[tuple[Any, ...], _Backlog] = {}
+    found: dict[tuple[Any, ...], Backlog] = {}
     for row in now.annotate(n=Count("pk"), age=Percentile(age, 0.5), age_p90=Percentile(age, 0.9)):
         key = tuple(row[column] for column in columns)
-        found[key] = _Backlog(row["n"], 0, row["age"], row["age_p90"])
+        found[key] = Backlog(row["n"], 0, row["age"], row["age_p90"])
     for key, since in _deltas_after(actor, wanted, columns).items():
-        found[key] = replace(found.get(key, _Backlog()), since=since)
+        found[key] = replace(found.get(key, Backlog()), since=since)
     return found
 
 
 def _deltas_after(actor: Actor, wanted: Wanted, columns: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
     names = [f"facts__{column}" for column in columns]
-    rows = FactPoint.objects.filter(fits(actor, wanted.where, "facts__"), measure=_DELTA)
+    rows = FactPoint.objects.filter(fits(actor, wanted, "facts__"), measure=DELTA)
     rows = rows.filter(at__gte=wanted.period.end)
     grouped_rows = rows.order_by().values(*(names or ["measure"])).annotate(sum=Sum("value"))
     return {tuple(row[name] for name in names): int(row["sum"]) for row in grouped_rows}
 
 
-def _complete(found: Mapping[str, Figure], backlog: _Backlog) -> list[Figure]:
+def _complete(found: Mapping[str, Figure], backlog: Backlog) -> list[Figure]:
     """All measures in order; what has no points counts nothing."""
     known = {**found, **{one.measure: one for one in backlog.figures()}}
-    return [known.get(name) or _nothing(name) for name in BY_NAME]
+    return [known.get(name) or nothing(name) for name in BY_NAME]
 
 
-def _nothing(name: str) -> Figure:
+def nothing(name: str) -> Figure:
     return Figure(name, value=0 if BY_NAME[name].kind == Kind.COUNT else None)
 
 
@@ -218,26 +227,26 @@ def series(*, actor: Actor, wanted: Wanted) -> list[Series]:
         points(actor=actor, wanted=wanted)
         .annotate(day=TruncDate("at", tzinfo=period.zone))
         .values("measure", "day")
-        .annotate(**_AGGREGATES)
+        .annotate(**AGGREGATES)
     )
     by_day: dict[str, dict[date, Figure]] = {}
     deltas: dict[date, float] = {}
     for row in rows.order_by():
-        if row["measure"] == _DELTA:
+        if row["measure"] == DELTA:
             deltas[row["day"]] = (row["mean"] or 0) * row["whole"]
         else:
-            by_day.setdefault(row["measure"], {})[row["day"]] = _figure(row)
-    backlog = _backlogs(actor, wanted, ()).get((), _Backlog())
+            by_day.setdefault(row["measure"], {})[row["day"]] = figure_of(row)
+    backlog = backlogs(actor, wanted, ()).get((), Backlog())
     found = [
         _daily(name, by_day.get(name, {}), period.dates)
         for name in BY_NAME
         if BY_NAME[name].kind != Kind.STATE
     ]
-    return [*found, _backlog_series(backlog.open_now - backlog.since, deltas, period.dates)]
+    return [*found, backlog_series(backlog.open_now - backlog.since, deltas, period.dates)]
 
 
 def _daily(name: str, of: Mapping[date, Figure], days: list[date]) -> Series:
-    each = [of.get(day) or _nothing(name) for day in days]
+    each = [of.get(day) or nothing(name) for day in days]
     is_business = BY_NAME[name].is_business
     return Series(
         name,
@@ -247,7 +256,7 @@ def _daily(name: str, of: Mapping[date, Figure], days: list[date]) -> Series:
     )
 
 
-def _backlog_series(at_end: int, deltas: Mapping[date, float], days: list[date]) -> Series:
+def backlog_series(at_end: int, deltas: Mapping[date, float], days: list[date]) -> Series:
     """Back from the last day: what was open at the end of each."""
     found: list[int] = []
     level = at_end
@@ -255,7 +264,7 @@ def _backlog_series(at_end: int, deltas: Mapping[date, float], days: list[date])
         found.append(level)
         level -= round(deltas.get(day, 0))
     found.reverse()
-    return Series(_DELTA, list(found), [0] * len(days), found)
+    return Series(DELTA, list(found), [0] * len(days), found)
 
 
 def oldest() -> datetime | None:

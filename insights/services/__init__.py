@@ -1,6 +1,14 @@
 """Use cases of the insights."""
 
 from insights.services.acting import SignalRepeated, signal_change
+from insights.services.asking import (
+    Answer,
+    query_ask,
+    query_read,
+    question_ask,
+    question_forget,
+    question_keep,
+)
 from insights.services.baselining import baseline_take
 from insights.services.examining import company_examine, health_day_begin, health_settle
 from insights.services.firing import events_look, firing_consider, firings_settle, records_look
@@ -35,6 +43,7 @@ from insights.services.telling import correction_end, outcome_tell, reason_corre
 from insights.services.touching import health_touch
 
 __all__ = [
+    "Answer",
     "PlaybookNamed",
     "Rebuilt",
     "Received",
@@ -67,6 +76,11 @@ __all__ = [
     "playbook_delete",
     "playbook_limits_save",
     "playbook_read",
+    "query_ask",
+    "query_read",
+    "question_ask",
+    "question_forget",
+    "question_keep",
     "reason_correct",
     "records_look",
     "rules_read",

@@ -1,14 +1,17 @@
-"""Where insights keep what somebody wrote, and what they keep of a person."""
+"""
+Where insights keep words: the codes of spikes, from customers' texts, and what colleagues asked. And what
+they keep of a person.
+"""
 
 from typing import Any
 
 from django.db.models import Q
 
 from assistant.reading.sentences import codes_in
-from core.kept import Search, any_of
+from core.kept import Search, Table, any_of
 from core.persons import Person, Rows
 from core.redacting import MARK
-from insights.models import PlaybookFiring, ProductEvent, Signal
+from insights.models import AskedQuestion, PlaybookFiring, ProductEvent, Signal
 
 
 class Spikes:
@@ -37,7 +40,10 @@ class Spikes:
         return len(found)
 
 
-KEEPERS: tuple[Any, ...] = (Spikes(),)
+KEEPERS: tuple[Any, ...] = (
+    Spikes(),
+    Table("questions", AskedQuestion, by_words=("question", "query"), text=("question", "query")),
+)
 
 
 def _theirs(person: Person) -> Q:

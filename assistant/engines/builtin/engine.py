@@ -14,6 +14,8 @@ from assistant.engines.protocol import (
     Extraction,
     Label,
     OnText,
+    Queries,
+    QueryRequest,
     Text,
     Turn,
     Unsupported,
@@ -101,3 +103,6 @@ class BuiltinEngine:
 
     def translate(self, text: str, language: str) -> Text:
         raise Unsupported("The built-in engine does not translate. Choose a model for translations.")
+
+    def query(self, request: QueryRequest) -> Queries:
+        raise Unsupported("The insights put questions into queries by patterns of their own.")

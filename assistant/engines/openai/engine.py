@@ -21,6 +21,8 @@ from assistant.engines.protocol import (
     Extraction,
     Label,
     OnText,
+    Queries,
+    QueryRequest,
     Text,
     Turn,
     Unsupported,
@@ -40,8 +42,23 @@ EMBEDDING_MODEL = "text-embedding-3-small"
 MAX_PASSAGES = 8
 MAX_TEXT = 12_000
 MAX_TURNS = 10
+MAX_QUERIES = 3
 ALMOST_SURE = 0.97
-PUBLISHED = frozenset({"passages", "voice", "company", "language", "channel", "areas", "fields", "style"})
+PUBLISHED = frozenset(
+    {
+        "passages",
+        "voice",
+        "company",
+        "language",
+        "channel",
+        "areas",
+        "fields",
+        "style",
+        "grammar",
+        "names",
+        "today",
+    }
+)
 """What of a request the company itself has written, and nobody's personal data stands in."""
 ARTICLE_LANGUAGE = "en"
 
@@ -194,6 +211,22 @@ class OpenAIEngine:
 
     def translate(self, text: str, language: str) -> Text:
         return self._text("translate", prompts.TRANSLATE, {"text": text[:MAX_TEXT], "language": language})
+
+    def query(self, request: QueryRequest) -> Queries:
+        """What it says is read like what a person types: nothing but the query language ever runs."""
+        reply = self._asked(
+            capability="query",
+            instructions=prompts.QUERY,
+            data={
+                "question": request.question[:MAX_TEXT],
+                "grammar": request.grammar,
+                "names": {name: list(values) for name, values in request.names.items()},
+                "today": request.today,
+            },
+            schema=prompts.QUERY_SCHEMA,
+        )
+        texts = [text.strip() for text in reply.get("queries") or [] if isinstance(text, str)]
+        return Queries(tuple(text for text in texts if text)[:MAX_QUERIES], self.name)
 
     def _text(self, capability: str, instructions: str, data: Mapping[str, Any]) -> Text:
         reply = self._asked(

@@ -71,6 +71,13 @@ TRANSLATE = f"""You translate `text` into the language with the code given as `l
 {DATA_RULE}
 Keep formatting, names, links, codes and numbers as they are."""
 
+QUERY = f"""You put one question of a company's support staff into a query language for support figures.
+{DATA_RULE}
+- `grammar` describes the whole language. Write nothing that it does not have; it is not SQL.
+- Take names only from `names`; dates from `question` and `today`.
+- Put one query in `queries` if the question has one meaning, the two likeliest if it may mean two things, and
+  none if the language cannot say what was asked. Never leave out a condition of the question."""
+
 STYLES = {
     "shorter": "shorter, without losing a fact",
     "warmer": "warmer and more personal",
@@ -99,6 +106,7 @@ ANSWER_SCHEMA = _object(
     },
 )
 TEXT_SCHEMA = _object(text=_STRING)
+QUERY_SCHEMA = _object(queries={"type": "array", "items": _STRING})
 
 
 def classify_schema(labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:

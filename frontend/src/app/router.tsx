@@ -14,7 +14,7 @@ import { settingsSearch } from '@/features/settings';
 import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import type { Slots } from '@/shared/slots';
-import { insightsSearch } from '@/features/insights';
+import { askSearch, insightsSearch } from '@/features/insights';
 import { playbooksSearch } from '@/features/playbooks';
 import { signalsSearch } from '@/features/signals';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
@@ -249,6 +249,13 @@ const playbooksRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/playbooks'), 'PlaybooksRoute'),
 });
 
+const askRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/ask',
+  validateSearch: askSearch,
+  component: lazyRouteComponent(() => import('./screens/ask'), 'AskRoute'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
@@ -291,6 +298,7 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   insightsRoute,
   signalsRoute,
   playbooksRoute,
+  askRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

@@ -1,2 +1,3 @@
+export { askSearch } from './ask-search';
 export { insightsSearch } from './search';
 export type { InsightsSearch } from './search';

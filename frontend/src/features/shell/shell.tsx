@@ -62,6 +62,7 @@ export function Shell({ children, onSignOut, onPalette, unread }: ShellProps) {
       label: t(`shortcuts.goTo.${name}`),
       run: () => void navigate({ to }),
     })),
+    ...(sections.some(({ to }) => to === '/insights') ? [{ keys: 'g q', label: t('shortcuts.goTo.ask'), run: () => void navigate({ to: '/insights/ask', search: {} }) }] : []),
     { keys: 'z', label: t('shortcuts.undo'), run: () => (takeBack() ? undefined : false) },
     { keys: 'mod+z', label: t('shortcuts.undo'), run: () => (takeBack() ? undefined : false), isHidden: true },
     { keys: 'f6', label: t('shortcuts.nextPane'), run: () => cyclePanes(1), whileTyping: true },

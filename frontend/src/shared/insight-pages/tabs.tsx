@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 /** The pages of the insights; each is a screen of its own. */
-export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'playbooks' }) {
+export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'playbooks' | 'ask' }) {
   const { t } = useTranslation('insight-pages');
   const mark = (one: string) => ({ className: page === one ? 'on' : '', 'aria-current': page === one ? ('page' as const) : undefined });
   return (
@@ -15,6 +15,9 @@ export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'playbook
       </Link>
       <Link to="/insights/playbooks" search={{}} {...mark('playbooks')}>
         {t('playbooks')}
+      </Link>
+      <Link to="/insights/ask" search={{}} {...mark('ask')}>
+        {t('ask')}
       </Link>
     </nav>
   );

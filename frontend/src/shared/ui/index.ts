@@ -30,6 +30,7 @@ export { PresenceDot } from './presence-dot';
 export { Priority } from './priority';
 export { ResizeHandle } from './resize-handle';
 export { Loaded } from './loaded';
+export type { LoadedProps } from './loaded';
 export { Skeleton, SkeletonLine, useSkeleton } from './skeleton';
 export { SlaChip } from './sla-chip';
 export { StatusIcon } from './status-icon';

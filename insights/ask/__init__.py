@@ -1,0 +1,1 @@
+"""Ask: a restricted query language over measures, and how questions become it."""

@@ -1,0 +1,178 @@
+# ruff: noqa: E501 - a pattern reads better whole
+"""What people call measures, groups and values, in English and German."""
+
+from collections.abc import Sequence
+
+TICKETS = (
+    r"(?:support )?(?:tickets?|cases?|requests?|conversations?|issues?|enquir(?:y|ies)|inquir(?:y|ies)|anfragen?|vorg[aä]nge?n?"
+    r"|f[aä]lle?n?)"
+)
+COMPANIES = (
+    r"(?:companies|company|accounts?|customers?|clients?|firm(?:a|en)|kund(?:e|en)|kundenfirmen|unternehmen)"
+)
+_ASSISTANT = r"(?:the |our |by the |vom |der |dem |den )?(?:ai|ai assistant|assistant|assistants?'s?|bot|chatbot|ki|assistenten?)"
+_CREATED = r"(?:opened|created|received|raised|filed|submitted|logged|reported|come in|came in|coming in|receive|arrive[ds]?|get|got|open|erstellt|eröffnet|eingegangen|reinkommen|reingekommen|gestellt)"
+_SOLVED = r"(?:solved|resolved|closed|completed|finished|gelöst|gelöste[nr]?|erledigt|erledigte[nr]?|geschlossen|geschlossene[nr]?|abgeschlossen)"
+_VERBS = r"(?:were|was|are|is|got|get|did we|have we|has been|have been|do we|that|we|did|wurden|wurde|sind|haben wir|wir)"
+
+MEASURES: Sequence[tuple[str, str]] = (
+    ("ai_first_reply", rf"(?:time to )?first (?:answer|reply|response)(?: time)? of {_ASSISTANT}|{_ASSISTANT} first (?:reply|response|answer)(?: time)?|how (?:fast|quickly|soon) (?:does|did|do) {_ASSISTANT} (?:first )?(?:answer|reply|respond)|wie schnell antwortet {_ASSISTANT}"),
+    ("ai_containment", rf"(?:{_ASSISTANT} )?containment(?: rate)?|(?:conversations |chats )?(?:that )?ended without (?:a person|a human|people|an agent)|ohne (?:einen )?menschen beendet"),
+    ("ai_wrong", rf"(?:rate of |share of )?(?:wrong|bad|incorrect) answers(?: of {_ASSISTANT}| by {_ASSISTANT})?|answers (?:were )?judged (?:as )?wrong|how often (?:is|was) {_ASSISTANT} wrong|(?:wie oft (?:lag|liegt) {_ASSISTANT} falsch|falsche antworten)"),
+    ("ai_quality", rf"{_ASSISTANT} quality|quality of {_ASSISTANT}|solved and (?:did not|didn't) come back|qualität {_ASSISTANT}"),
+    ("ai_handoff", rf"(?:{_ASSISTANT} )?(?:handoffs?|hand-offs?|handovers?)(?: rate)?(?: of {_ASSISTANT})?|(?:conversations |chats )?(?:were )?handed (?:over|off)(?: by {_ASSISTANT})?(?: to (?:a person|people|a human|humans|agents))?|how often (?:does|did) {_ASSISTANT} hand (?:over|off)|übergaben(?: {_ASSISTANT})?"),
+    ("ai_drafts_used", r"(?:ai )?drafts? (?:used|accepted|usage|use|acceptance)(?: rate)?|(?:share of |how many )?drafts (?:were |are )?(?:used|accepted|sent)|(?:verwendete|genutzte) entwürfe"),
+    ("ai_solved", rf"(?:ai )?deflection(?: rate)?|(?:deflection|automation)(?: rate)?|(?:tickets |conversations |questions |chats )?(?:were |are |was |that )?(?:solved|resolved|answered|closed) by {_ASSISTANT}|(?:does|did|do|has) {_ASSISTANT} (?:solve|resolve|solved|resolved)|{_ASSISTANT} (?:solved|solves|resolved|resolves|solve|resolution rate|solution rate|success rate)|(?:tickets |anfragen )?(?:wurden )?{_ASSISTANT} gelöst|löst {_ASSISTANT}|hat {_ASSISTANT} gelöst|lösungsquote {_ASSISTANT}"),
+    ("csat_response", r"csat survey response rate|answered (?:our |the |a )?surveys?|(?:survey|csat) (?:response|answer) rate|response rate (?:of|to|on) (?:the |our )?surveys?|(?:how many |share of )?surveys (?:were |are |got )?answered|answered surveys|(?:beantwortete )?umfragen(?: wurden)?(?: beantwortet)?|rücklaufquote"),
+    ("csat", r"(?:customer )?(?:csat|satisfaction)(?: scores?| ratings?)?|(?:average |mean )?(?:ratings?|survey scores?)|how (?:happy|satisfied|content) (?:are|were|is|was)(?: our| the)?|rate us|(?:kunden)?zufriedenheit|wie zufrieden (?:sind|waren)(?: unsere| die)?|bewertung(?:en)?"),
+    ("first_contact", rf"fcr|first[ -]contact (?:resolution|solution|solve)s?(?: rate)?|(?:{TICKETS} )?(?:were |are )?(?:solved|resolved) (?:at|on|in|with) (?:the )?first (?:contact|reply|response|touch)|one[ -]touch (?:resolution|tickets|rate)|erstlösungsquote|beim ersten kontakt gelöst(?:e tickets)?"),
+    ("first_reply", r"(?:average |median |mean |our )?(?:first|initial) (?:responses?|repl(?:y|ies)|answers?)(?: times?)?|time to (?:the )?first (?:response|reply|answer)|frt|(?:average |median |mean |our )?(?:response|reply|answer) times?|how (?:fast|quickly|quick|soon|long) (?:do|did|does|are|were|was)(?: we| people| agents| it take(?: us)? to| it take(?: us)? until we)? (?:first )?(?:reply|respond|answer|first replies|replies|responses)|(?:customers? )?wait(?:s|ed)? for (?:a |the |their )?first (?:reply|response|answer)|erste(?:n)? antwort(?:en|zeit)?|antwortzeit(?:en)?|reaktionszeit(?:en)?|wie schnell (?:antworten|antworteten|reagieren) wir|wie lange (?:dauert|dauerte)(?:n)? (?:die|unsere) ersten? antwort(?:en)?"),
+    ("resolution", rf"(?:average |median |mean |our )?(?:resolution|solution|solving|handling) times?|time to (?:resolution|resolve|solve|solution|close)|how (?:long|fast|quickly|quick) (?:do|did|does|are|were|was)(?: we| it take(?: us)? to| {TICKETS} take to(?: be)?) (?:resolve[d]?|solve[d]?|close[d]?)(?: (?:a )?{TICKETS})?|lösungszeit(?:en)?|bearbeitungszeit(?:en)?|wie lange (?:brauchen wir|dauert es)(?: bis)?(?: zur lösung| tickets zu lösen| bis gelöst ist)?"),
+    ("backlog_age", rf"(?:average |median )?age of (?:the |our )?(?:backlog|open {TICKETS})|backlog age|how old (?:is|are) (?:the |our )?(?:backlog|open {TICKETS})|alter (?:des rückstands|der offenen tickets)|wie alt (?:sind|ist) (?:die|der|unsere) (?:offenen tickets|rückstand)"),
+    ("reopen_rate", rf"(?:reopen|reopening|re-open)(?:ing)? rate|(?:share|percentage|percent|rate) of (?:reopened {TICKETS}|{TICKETS} (?:that (?:were|are|get|got) )?reopened)|wiedereröffnungs(?:quote|rate)"),
+    ("reopened", rf"(?:re-?opened|reopenings?|reopens?|wieder geöffnete?|wiedereröffnete?) {TICKETS}|reopen|{TICKETS} (?:{_VERBS} ){{0,2}}(?:re-?opened|reopen|wieder geöffnet|wiedereröffnet)|reopenings|reopens|(?:gets?|got|be|were|was|are)? ?re-?opened|wieder geöffnet|wiedereröffnungen"),
+    ("escalation_rate", rf"escalation rates?|escalations?|(?:share|percentage|percent|rate) of (?:escalated {TICKETS}|{TICKETS} (?:that (?:were|are|get|got) )?escalated)|(?:gets? |got )?escalate[sd]?(?: {TICKETS})?|{TICKETS} (?:{_VERBS} ){{0,2}}escalated|eskalations(?:rate|quote)|eskalationen|eskaliert(?:e tickets)?"),
+    ("reassignments", rf"re-?assignments?|(?:{TICKETS} )?(?:{_VERBS} ){{0,2}}re-?assigned|(?:{TICKETS} )?(?:that )?chang(?:e|ed|ing) hands|handed around|neuzuweisungen|neu zugewiesen"),
+    ("sla", r"(?:the |our )?(?:slas?|service[ -]levels?)(?: (?:targets?|agreements?|compliance|attainment|performance|rate|hit rate|adherence|achievement))?(?: (?:were |are |was |is |did we |do we |have we )?(?:met|meet|kept|keep|hit|missed|miss|breached|breach|breaches|misses|violated|violations))?|(?:meet|met|keep|kept|hit|miss|missed|misses|breach|breached|breaches)(?: the| our| their| its)? (?:slas?|service[ -]levels?|deadlines?)(?: targets?)?|deadlines (?:were |are )?(?:met|missed)|sla-?(?:quote|erfüllung|verletzungen)|service-?level (?:eingehalten|verletzt)|sla (?:eingehalten|verletzt)"),
+    ("backlog", rf"(?:the |our )?(?:ticket )?backlog|(?:currently |still |the |our )?(?:open|unresolved|unsolved|outstanding|offene[nr]?|ungelöste[nr]?|unerledigte[nr]?) {TICKETS}|{TICKETS} (?:are |is |that are )?(?:still |currently |now )?(?:open|unresolved|unsolved|outstanding)(?: now| right now| at the moment| currently)?|{TICKETS} (?:sind )?(?:noch |aktuell |derzeit )?offen|rückstand"),
+    ("solved", rf"{_SOLVED} {TICKETS}|{TICKETS} (?:{_VERBS} ){{0,2}}(?:{_SOLVED}|solve|resolve|close)|(?:did|do|have|does|has) (?:we|people|it) (?:solved?|resolved?|closed?)|haben wir gelöst|(?:solved|close|resolved|solves|resolves|solve|resolve|gelöst|closed|closes)(?: {TICKETS})?"),
+    ("created", rf"(?:new|incoming|created|newly opened|neue[nr]?|eingehende[nr]?) {TICKETS}|{TICKETS} (?:{_VERBS} ){{0,2}}{_CREATED}|(?:ticket |support )?(?:volume|inflow|intake|demand)|how busy (?:were|are|was)(?: we)?|(?:ticketaufkommen|ticketvolumen|anfragevolumen)|{_CREATED} {TICKETS}"),
+)  # fmt: skip
+WEAK_CREATED = rf"{TICKETS}|(?:contact(?:ed)?|wrote|write|writes|asked)(?: to)?(?: us)?|geschrieben|schreiben"
+OPEN = r"(?:currently |still )?(?:open|unresolved|unsolved|offene?[nr]?|ungelöste?[nr]?)"
+HAS = r"(?:have|has|haben|hat)"
+
+GROUPS: Sequence[tuple[str, str]] = (
+    ("category", r"(?:ticket )?categor(?:y|ies)|(?:ticket |request )?types?|kinds? of (?:tickets?|requests?|questions?|issues?)|kategorien?|ticketart(?:en)?|kategorie"),
+    ("channel", r"channels?|kan[aä]le?n?"),
+    ("segment", r"(?:customer |company )?segments?|segmenten?|kundensegment(?:en?)?"),
+    ("team", r"(?:support )?teams?|queues?"),
+    ("brand", r"brands?|marken?"),
+    ("area", r"(?:product )?areas?|parts? of the product|(?:produkt)?bereich(?:e|en)?"),
+    ("priority", r"priorit(?:y|ies)|priorität(?:en)?"),
+    ("status", r"status|statuses|states?"),
+    ("tier", r"(?:support )?tiers?|(?:support )?levels?"),
+    ("assignee", r"assignees?|agents?|person|people|colleagues?|owners?|staff members?|teammates?|mitarbeiter(?:in|innen)?|agenten?|bearbeiter(?:in|innen)?|personen"),
+)  # fmt: skip
+TIMES: Sequence[tuple[str, str]] = (
+    ("day", r"daily|(?:by|per|each|every|a|for each|for every|pro|je|nach|jeden) (?:day|tage?s?)|day by day|täglich|tageweise"),
+    ("week", r"weekly|(?:by|per|each|every|for each|for every|pro|je|nach|jede) (?:week|wochen?)|week by week|wöchentlich"),
+    ("month", r"monthly|(?:by|per|each|every|for each|for every|pro|je|nach|jeden) (?:month|monate?n?)|month by month|monatlich"),
+)  # fmt: skip
+OVER_TIME = r"(?:trend(?:s|ed)?(?: of| for| in)?|over time|development of|how (?:has|have|did|does|is) .{0,40} (?:changed?|developed?|trending)|verlauf(?: der| des)?|entwicklung(?: der| des)?|im zeitverlauf)"
+ASKS_GROUP = r"(?:which|what|welche[nrs]?)"
+BY_GROUP = r"(?:,? ?(?:broken down|split|grouped|told|sorted|divided|aufgeteilt|gegliedert|aufgeschlüsselt) (?:up )?(?:by|into|per|nach)|by|per|for each|for every|in each|of each|each|every|across|nach|pro|je|für jede[ns]?|je nach|where|in which|for which|among)(?: the| our| all)?"
+
+VALUES: Sequence[tuple[str, str, str]] = (
+    ("segment", "enterprise", r"enterprise(?:s|-kunden)?|großkunden"),
+    ("segment", "mid_market", r"mid[ -]?market|mittelstand(?:skunden)?"),
+    ("segment", "smb", r"smbs?|small business(?:es)?|small and medium(?:-sized)? business(?:es)?"),
+    ("segment", "self_serve", r"self[ -]serve|self[ -]service"),
+    ("channel", "email", r"(?:by |via |per |over )?(?:e-?mails?|mail)"),
+    ("channel", "widget", r"(?:in |by |via |from |through |the |im |über das )*(?:widget|live chat|chat widget|chat)"),
+    ("channel", "slack", r"(?:in |by |via |from |through |über )?slack"),
+    ("channel", "api", r"(?:in |by |via |from |through |the |über die )*(?:api) (?:channel)|via (?:the )?api|through (?:the )?api"),
+    ("category", "bug", r"bugs?(?: reports?)?|fehler(?:meldungen)?"),
+    ("category", "billing", r"billing|invoic(?:e|es|ing)|abrechnung(?:en|sfragen)?|rechnungen"),
+    ("category", "access", r"access|log-?in|sign-?in|zugang|anmeldung"),
+    ("category", "integration", r"integrations?|integrationen"),
+    ("category", "onboarding", r"onboarding|set-?up|einrichtung"),
+    ("category", "feature_request", r"feature requests?|feature wishes|funktionswünsche?"),
+    ("priority", "P1", r"(?:priority |prio )?p1s?(?:-tickets)?|priority 1|critical|kritische[nr]?"),
+    ("priority", "P2", r"(?:priority |prio )?p2s?(?:-tickets)?|priority 2"),
+    ("priority", "P3", r"(?:priority |prio )?p3s?|priority 3"),
+    ("priority", "P4", r"(?:priority |prio )?p4s?|priority 4"),
+    ("status", "pending", r"pending|waiting (?:for|on) (?:the |a )?customers?|wartende[nr]?|(?:die )?auf (?:den )?kunden warten"),
+    ("status", "on_hold", r"on[ -]hold|zurückgestellte?[nr]?"),
+    ("tier", "T1", r"t1|tier 1|tier one|first[ -]level|first tier"),
+    ("tier", "T2", r"t2|tier 2|tier two|second[ -]level|second tier"),
+    ("tier", "T3", r"t3|tier 3|tier three|third[ -]level|third tier"),
+    ("assignee", "none", r"unassigned|(?:without|with no) (?:an )?(?:assignee|owner)|assigned to (?:nobody|no one|no-one)|nicht zugewiesene?[nr]?|ohne bearbeiter"),
+    ("assignee", "me", r"assigned to me|my|mine|i have|do i have|mir zugewiesene?[nr]?|meine[nr]?"),
+    ("team", "none", r"(?:without|with no|in no) (?:a )?team|ohne team"),
+    ("category", "none", r"(?:without|with no) (?:a )?category|uncategori[sz]ed|ohne kategorie"),
+    ("company", "none", r"(?:without|with no) (?:a )?(?:company|account)|ohne firma"),
+    ("category", "question", r"(?:how-?to )?questions?|fragen"),
+    ("tag", "none", r"untagged|(?:without|with no) (?:any |a )?tags?"),
+)  # fmt: skip
+IS_NOT = r"(?:except(?: for)?|excluding|without|other than|apart from|but not|not counting|not|außer|ohne|nicht)(?: the| from| in| for| die| der| das| von)*"
+AROUND = {
+    "team": (r"(?:(?:the|our|in|by|for|of|team|das|dem|im|vom|queue) )*", r"(?: (?:team|queue))?"),
+    "segment": (r"(?:(?:the|our|segment|for|from|of|by|in) )*", r"(?: segment)?"),
+    "category": (r"(?:(?:the|category|about|with|on|zu|zum|zur|über|kategorie) )*", r"(?: (?:category|related|questions?|issues?|problems?|requests?|fragen|tickets?(?= [|])))?"),
+    "tag": (r"(?:(?:the|with|having|and) )*(?:tagged(?: with| as)?|tags?|mit tag|markiert mit)(?: the tag)? ", r""),
+    "company": (r"(?:(?:the|from|by|of|for|at|company|customer|account|with|does|did|has|do|von|für|bei) )*", r"(?: (?:have|has|had|haben|hat))?"),
+    "assignee": (r"(?:(?:the|assigned to|by|for|of|did|does|has|with|held by|owned by|solved by|von|für) )*", r""),
+    "brand": (r"(?:(?:the|on|for|of|in|brand|at|with|marke|für) )*", r"(?: brand)?"),
+    "area": (r"(?:(?:the|about|in|with|on|for|of|area|product|from|bereich|im|zu) )*", r"(?: (?:area|product area))?"),
+}  # fmt: skip
+EXPLICIT = {
+    "team": r"(?:team {0}|{0} (?:team|queue))",
+    "category": r"(?:category {0}|kategorie {0}|{0} (?:category|tickets?|questions?|issues?|requests?|cases?|problems?))|about {0}",
+    "segment": r"(?:segment {0}|{0} (?:segment|companies|customers|accounts|clients|kunden))",
+    "area": r"(?:area {0}|bereich {0}|{0} area)",
+    "brand": r"(?:brand {0}|marke {0}|{0} brand)",
+    "company": r"(?:company|customer|account) {0}",
+    "priority": r"priority {0}",
+}
+"""How somebody says which of several things that have one name is meant."""
+
+TOOK = r"(?:took|take|takes|needed|need|needs|brauchten|brauchen) .{1,40} (?:to|bis zur)"
+TO_SOLVE = r"(?:to (?:be )?(?:resolved?|solved?|closed?)|bis zur lösung)"
+TO_REPLY = r"(?:to (?:be )?(?:repl(?:y|ied)|answer(?:ed)?|respond(?:ed)?))(?: to)?"
+NOUNS = r"(?<!for )(?<!about )(?<!of )(?<!category )(?:questions|conversations|chats|fragen|gespräche)"
+OF_SHARES = frozenset({"share", "percent", "percentage", "rate", "anteil", "quote", "%", "prozent"})
+OF_MEANS = frozenset(
+    {"average", "mean", "median", "typical", "durchschnittlich", "durchschnittliche", "mittlere"}
+)
+"""Words that change nothing beside a share or a time, and much beside a count."""
+FAST = r"(?:the )?(?:fastest|quickest|schnellsten|am schnellsten)"
+SLOW = r"(?:the )?(?:slowest|langsamsten|am langsamsten)"
+SHARE_OF = {"reopened": "reopen_rate"}
+MISSES = r"(?:miss|misses|missed|breach|breaches|breached|violates?|violated|verletzt|verfehlt|missing)"
+LISTED = r"(?:[|] |, )*(?:or|and|,|und|oder) "
+TAGGED = r"(?:tagged|tags?|mit tag|markiert)"
+OPENED = rf"(?:{_CREATED}|had|sent|wrote|write|have)"
+OF_NOW = ("status", "assignee")
+"""What tickets have now: who asks for it may mean those that are open now."""
+WITHOUT = r"(?:without|with no|in no|unassigned|ohne)"
+WHO = r"(?:who|wer)"
+OF_PEOPLE = frozenset({
+    "solved", "first_reply", "resolution", "first_contact", "reassignments", "sla", "ai_drafts_used",
+})  # fmt: skip
+"""Measures of what somebody of ours did: who asks for them asks for people, not for customers."""
+MOST = r"(?:the |die |das |den )?(?:most often|most frequently|most|am häufigsten|häufigsten|highest|biggest|largest|greatest|busiest|top|longest|slowest|worst|oldest|meisten|höchsten?r?|größten?r?|längsten?|langsamsten?|am meisten|am höchsten|am längsten)"
+LEAST = r"(?:the |die |das |den )?(?:fewest|least|lowest|smallest|shortest|fastest|quickest|wenigsten|niedrigsten?r?|kleinsten?|kürzesten?|schnellsten?|am wenigsten|am niedrigsten|am schnellsten)"
+BAD, GOOD = r"(?:the )?(?:worst|schlechtesten?r?)", r"(?:the )?(?:best|besten?r?)"
+AMBIGUOUS_HEALTH = (
+    r"(?:struggling|unhappy|in trouble|at risk|suffering|frustrated|unzufriedene?[nr]?|gefährdete?[nr]?)"
+)
+UNANSWERABLE = r"(?:why|warum|weshalb|wieso|predict(?:ion|ed|ions)?|forecasts?|will|next (?:week|month|quarter|year)|tomorrow|nächsten? (?:woche|monat)|churn(?:ed|ing)?|cancel(?:led|ing)?|likely|should|weather|articles?|artikel|cost|costs|kosten|revenue|umsatz|password|passwords|delete|drop|select|insert|update|union)"
+URGENT = r"(?:urgent|dringende?[nr]?)"
+FILLERS = frozenset((
+    "often", "big", "different", "something", "frequently", "gave", "gives", "werden", "wird", "ai", "ki", "time", "oft", "häufig", "there's", "across",
+    "a", "about", "account", "accounts", "aktuell", "all", "alle", "als", "also", "am", "amount",
+    "an", "and", "anfragen", "any", "anzahl", "are", "as", "at", "auf", "be", "been",
+    "bei", "being", "bekamen", "bekommen", "between", "bitte", "both", "brauchen", "but", "by",
+    "came", "can", "chart", "client", "clients", "come", "companies", "company",
+    "could", "count", "counts", "currently", "customer", "customers", "das", "dauern",
+    "dauert", "dem", "den", "der", "derzeit", "des", "did", "die", "display", "do", "does",
+    "during", "each", "ein", "eine", "einem", "einen", "einer", "entire", "es", "every", "figure",
+    "figures", "firma", "firmen", "for", "from", "für", "gab", "get", "gets", "gibt", "give",
+    "given", "go", "got", "graph", "gross", "groß", "haben", "had", "handle", "handled", "has",
+    "hat", "hatte", "hatten", "have", "her", "him", "hoch", "how", "how's", "i", "im", "in", "into",
+    "is", "ist", "it", "its", "je", "just", "kamen", "know", "kunde", "kunden", "lange", "let",
+    "let's", "like", "list", "long", "look", "looking", "made", "make", "many", "me", "mean",
+    "mir", "mit", "moment", "more", "much", "my", "nach", "need", "needs", "neu", "now",
+    "number", "numbers", "oder", "of", "on", "or", "or-more", "our", "our's", "out", "over",
+    "overall", "per", "per-cent", "please", "pro", "rein",
+    "report", "right", "s", "see", "show", "sich", "sind", "some", "still", "support",
+    "table", "take", "takes", "tell", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "those", "ticket", "tickets", "times", "to", "today's", "took",
+    "total", "und", "under", "uns", "unser", "unsere", "unseren", "unserer", "up", "us",
+    "viel", "viele", "vom", "von", "want", "war", "waren", "was", "we", "welche", "welchen",
+    "welcher", "welches", "went", "wer", "were", "what", "what's", "when", "where", "which", "who",
+    "who's", "whole", "whose", "wie", "wir", "with", "within", "would", "wurde", "wurden", "you",
+    "your", "yours", "zahl", "zeig", "zeige", "zu", "zum", "zur",
+))  # fmt: skip
+"""Words that change nothing."""
