@@ -13,7 +13,9 @@ Vector = NDArray[np.float32]
 OnText = Callable[[str], None]
 """Called with each further piece of an answer as it is written."""
 
-CAPABILITIES = ("embed", "classify", "answer", "choose", "summarise", "extract", "rewrite", "translate")
+CAPABILITIES = (
+    "embed", "classify", "answer", "choose", "summarise", "extract", "rewrite", "translate", "judge",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,40 @@ class Choice:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One criterion of a rubric: what it is about, and what its levels mean, the lowest first."""
+
+    key: str
+    name: str
+    about: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeRequest:
+    """
+    A conversation and the rubric to score one side's part by.
+
+    The role of a turn is `customer`, `reviewed` for the side that is scored, or `other`; `side` says who that
+    is.
+    """
+
+    turns: Sequence[Turn]
+    rules: Sequence[Rule]
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A level of a rule, None for "cannot tell", with why and verbatim quotes that nobody has checked."""
+
+    rule: str
+    level: int | None
+    why: str
+    quotes: tuple[str, ...] = ()
+
+
 class Unsupported(Exception):
     """This engine cannot do this; another engine or a person has to."""
 
@@ -259,4 +295,8 @@ class Engine(Protocol):
 
     def translate(self, text: str, language: str) -> Text:
         """The text in another language (two-letter code)."""
+        ...
+
+    def judge(self, request: JudgeRequest) -> Sequence[Judgement]:
+        """How well one side did in a conversation, by a rubric."""
         ...

@@ -12,6 +12,8 @@ from assistant.engines.protocol import (
     Classification,
     ClassifyRequest,
     Extraction,
+    Judgement,
+    JudgeRequest,
     Label,
     OnText,
     Text,
@@ -101,3 +103,6 @@ class BuiltinEngine:
 
     def translate(self, text: str, language: str) -> Text:
         raise Unsupported("The built-in engine does not translate. Choose a model for translations.")
+
+    def judge(self, request: JudgeRequest) -> Sequence[Judgement]:
+        raise Unsupported("The built-in engine scores nothing by reading. Choose a model for it.")
