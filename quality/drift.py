@@ -9,9 +9,9 @@ ln((1 - p1) / (1 - p0)) for a good one. p0 is the usual share; p1 is that of the
 odds that are so many times the usual ones. Where S passes its limit, the fall began after S was last 0.
 
 The limit is ln(outcomes expected a year x rows looked at / false alarms allowed a year): without a fall S
-passes h less often than once in e^h outcomes (Lorden 1971, Ann Math Stat 42:1897-1908). So the number of false
-alarms is bounded however many rows there are. A window that moves on keeps what became usual out of the
-alarms (Lai 1998, IEEE Trans Inf Theory 44:2917-2929).
+passes h less often than once in e^h outcomes (Lorden 1971, Ann Math Stat 42:1897-1908). So the number of
+false alarms is bounded however many rows there are. A window that moves on keeps what became usual out of
+the alarms (Lai 1998, IEEE Trans Inf Theory 44:2917-2929).
 
 Pure: no database, no clock.
 """
@@ -81,8 +81,8 @@ class Row:
     """
     One row of outcomes as it stands now.
 
-    `sums` are the moments of the last 28 days with S after each. `limit` is None where there is too little to
-    say. `since` is when S last left 0; `bad` and `all` count from then on where it has fallen, else the 28
+    `sums` are the moments of the last 28 days with S after each. `limit` is None where there is too little
+    to say. `since` is when S last left 0; `bad` and `all` count from then on where it has fallen, else the 28
     days. `tickets` are those of the bad ones counted.
     """
 
@@ -125,7 +125,7 @@ def weights_of(usual: Usual, watch: Watch) -> tuple[float, float]:
 
 
 def row_of(usual: Usual, lately: Sequence[Outcome], *, watch: Watch, rows: int) -> Row:
-    """One row of outcomes, looked at together with others: `rows` of its kind in all. `lately` is in order."""
+    """One row of outcomes, looked at with others: `rows` of its kind in all. `lately` is in order."""
     is_enough = usual.all >= LEAST_USUAL
     limit = limit_of(usual, len(lately), watch, rows) if is_enough else None
     bad_weight, good_weight = weights_of(usual, watch) if is_enough else (0.0, 0.0)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from assistant.reading.likeness import likeness
 from assistant.reading.parts import parts_of
@@ -23,8 +24,8 @@ ME, CUSTOMER, OTHER = "me", "customer", "other"
 
 # What people say of a manner, not of a product: "user-friendly" and "an unfriendly error page" are no sign.
 _MANNER = (
-    r"(?:you (?:are|were|sound|sounded|have been)|agent|support|reply|replies|tone|colleague|sie (?:sind|waren)"
-    r"|ton|mitarbeiter(?:in)?|kolleg(?:e|in))"
+    r"(?:you (?:are|were|sound|sounded|have been)|agent|support|reply|replies|tone|colleague"
+    r"|sie (?:sind|waren)|ton|mitarbeiter(?:in)?|kolleg(?:e|in))"
 )
 _RUDE = (
     r"(?:rude|impolite|condescending|patroni[sz]ing|dismissive|arrogant|disrespectful|unhöflich|herablassend"
@@ -54,8 +55,8 @@ class Facts:
     """
     What is known of a conversation of one side.
 
-    `is_assistants`: the assistant's. `state` is that of the ledger, `verdict` what a person said of its answer
-    in the review queue. `reopened_at` and `repeated_at` are the first time after it ended. `score` and
+    `is_assistants`: the assistant's. `state` is that of the ledger, `verdict` what a person said of its
+    answer in the review queue. `reopened_at` and `repeated_at` are the first time after it ended. `score` and
     `comment` are of the customer's last rating.
     """
 
@@ -82,7 +83,7 @@ class Mark:
 
 
 def marks_of(facts: Facts, *, now: datetime) -> list[Mark]:
-    """What facts say of each shipped criterion. Whether anybody felt for the customer is for people to say."""
+    """What facts say of each shipped criterion. Whether anybody felt with the customer people have to say."""
     return [
         _solved_by_assistant(facts) if facts.is_assistants else _solved(facts, now),
         _accurate(facts),
@@ -183,7 +184,7 @@ def _complete(facts: Facts) -> Mark:
     last = max((at for at, one in enumerate(said) if one.by != CUSTOMER), default=-1)
     if asked[-1] > last:
         return Mark("complete", 0, "unanswered", (_question(said[asked[-1]].text),))
-    for earlier, later in zip(asked, asked[1:], strict=False):
+    for earlier, later in pairwise(asked):
         if _is_again(said[earlier].text, said[later].text) and any(
             one.by == ME for one in said[earlier:later]
         ):

@@ -174,7 +174,7 @@ class Due(models.Model):
 
     class Meta:
         verbose_name_plural = "due"
-        indexes = [models.Index(fields=["due_at"], name="quality_due")]
+        indexes = [models.Index(fields=["due_at"], name="quality_due_at")]
 
     def __str__(self) -> str:
         return f"#{self.ticket_id} at {self.due_at}"

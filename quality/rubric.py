@@ -51,9 +51,9 @@ class Rubric:
     """
     What is in force.
 
-    `sampled` conversations of each person and of the assistant are drawn at random for a week, `risky` more of
-    all are picked because something speaks against them. `asks_model` lets the model score, where there is
-    one. Falls of quality in `categories` and `segments` are watched closer.
+    `sampled` conversations of each person and of the assistant are drawn at random for a week, `risky` more
+    of all are picked because something speaks against them. `asks_model` lets the model score, where there
+    is one. Falls of quality in `categories` and `segments` are watched closer.
     """
 
     criteria: tuple[Criterion, ...] = tuple(Criterion(key, weight) for key, weight in SHIPPED.items())

@@ -2,8 +2,8 @@
 Which conversations of a week are reviewed: some at random, and apart from them those that something speaks
 against.
 
-The order is that of digests of a seed with each conversation: nobody can know it before the seed is drawn, and
-everybody can check it afterwards. Pure: no database, no clock.
+The order is that of digests of a seed with each conversation: nobody can know it before the seed is drawn,
+and everybody can check it afterwards. Pure: no database, no clock.
 """
 
 from collections.abc import Iterable, Sequence

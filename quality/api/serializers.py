@@ -99,7 +99,7 @@ class CriterionScoreInput(serializers.Serializer[Any]):
 class QualityScoresInput(serializers.Serializer[Any]):
     """A person's scores of a conversation; they replace those given before."""
 
-    scores = CriterionScoreInput(many=True, allow_empty=False, max_length=12)
+    scores = CriterionScoreInput(many=True, allow_empty=False)
 
 
 class QualityCommentInput(serializers.Serializer[Any]):

@@ -54,8 +54,8 @@ class ReviewsView(QualityApi):
         parameters=REVIEWS,
         responses=shapes.QualityReviewPageShape,
         summary="List conversations with their quality reviews",
-        description="All to who reviews, one's own to other staff; of tickets that you see. What waits for you "
-        "is the sample of other people's and the assistant's conversations.",
+        description="All to who reviews, one's own to other staff; of tickets that you see. What waits for "
+        "you is the sample of other people's and the assistant's conversations.",
     )
     def get(self, request: Request) -> Response:
         values = read_form(ReviewsForm, request.query_params.dict())

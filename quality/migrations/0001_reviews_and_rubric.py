@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'due',
-                'indexes': [models.Index(fields=['due_at'], name='quality_due')],
+                'indexes': [models.Index(fields=['due_at'], name='quality_due_at')],
             },
         ),
         migrations.CreateModel(

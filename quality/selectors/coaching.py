@@ -90,7 +90,7 @@ def _comments(ids: list[int]) -> dict[int, list[Comment]]:
 
 @dataclass(frozen=True, slots=True)
 class Reviewee:
-    """Somebody with conversations in the period: how many, how many were drawn and how many of those reviewed."""
+    """Somebody with conversations in the period: how many, how many drawn, and how many of those reviewed."""
 
     user: User
     conversations: int

@@ -86,7 +86,7 @@ def standings(*, actor: Actor, now: datetime) -> list[Standing]:
     scopes = scopes_of(in_force().rubric)
     kept = [(scope, is_close, measure) for scope, is_close in scopes for measure in MEASURES]
     rows = {
-        is_close: sum(usual.get((scope, measure), nothing).all > 0 for scope, own, measure in kept if own == is_close)
+        is_close: sum((scope, measure) in usual for scope, own, measure in kept if own == is_close)
         for is_close in (False, True)
     }  # fmt: skip
     return [
@@ -138,7 +138,8 @@ def _usual(actor: Actor, since: datetime, until: datetime) -> dict[tuple[Scope, 
             if column is not None and not value:
                 continue
             bad = row["part"] if BAD[row["measure"]] else row["n"] - row["part"]
-            found[(name, value), row["measure"]] = Usual(bad, row["n"], (until - row["first"]) / DAY)
+            days = (until - row["first"]) / DAY
+            found[(name, value), row["measure"]] = Usual(bad, row["n"], days)
     for scope, own in _by_scope(_overruled(actor, since, until)).items():
         first = min(one.at for one in own)
         found[scope, OVERRULED] = Usual(sum(one.is_bad for one in own), len(own), (until - first) / DAY)
@@ -174,7 +175,7 @@ def _overruled(actor: Actor, since: datetime, until: datetime) -> list[Point]:
     return [
         Point(
             OVERRULED,
-            Outcome(row["at"], row["level"] < automatic[key], row["review__ticket_id"]),
+            Outcome(row["at"], (row["level"] or 0) < automatic[key], row["review__ticket_id"]),
             row["review__category"],
             row["review__ticket__company__segment"] or "",
         )
@@ -225,8 +226,8 @@ def changes(*, actor: Actor, since: datetime, until: datetime) -> list[Changed]:
     """
     What was changed between two moments, the newest first; only what the actor may read.
 
-    Articles published, versions of the assistant, of service levels, of routing and of the rubric, and engines
-    that answered for the first time.
+    Articles published, versions of the assistant, of service levels, of routing and of the rubric, and
+    engines that answered for the first time.
     """
     articles = articles_visible(actor).filter(published_at__gte=since, published_at__lt=until)
     found = [

@@ -45,7 +45,7 @@ def parts_of(ticket_id: int, *, now: datetime) -> Known | None:
     ticket = history.ticket
     entries = [entry for entry in all_tickets.spoken_and_judged(ticket_id) if _is_said(entry)]
     rating = all_tickets.last_rating(ticket_id)
-    judged = {} if rating is None else {"score": rating.score, "comment": rating.comment}
+    score, comment = (rating.score, rating.comment) if rating is not None else (None, "")
     parts = []
     ended_at = next((at for at, is_finished in turns_of(history.history) if is_finished), None)
     person_id = _who(entries, until=ended_at)
@@ -59,12 +59,13 @@ def parts_of(ticket_id: int, *, now: datetime) -> Known | None:
                 None,
             ),
             repeated_at=_repeated_at(ticket, ended_at),
-            **judged,
+            score=score,
+            comment=comment,
         )
         parts.append(Part(Side.PEOPLE, person_id, facts))
     talk = part_in(ticket_id).conversation
     if talk is not None and (own := _assistants(talk, entries)) is not None:
-        parts.append(Part(Side.ASSISTANT, None, replace(own, **judged)))
+        parts.append(Part(Side.ASSISTANT, None, replace(own, score=score, comment=comment)))
     waits = [known_at(part.facts.ended_at) for part in parts]
     if talk is not None and talk.due_at is not None:
         # The ledger is worked out a moment after it is due.

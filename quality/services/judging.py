@@ -20,7 +20,7 @@ from quality.wording import words_of_criterion
 logger = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=10)
-"""For so long nobody else asks about a review; who is killed while asking leaves it to the next after that."""
+"""For so long nobody else asks about a review; who is killed while asking leaves it to the next."""
 AGAIN_AFTER = timedelta(hours=1)
 MOST_ATTEMPTS = 5
 _ROLES = {CUSTOMER: "customer", ME: "reviewed"}

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
-from quality.models import Draw, Review, Sample, Side
+from quality.models import Draw, Due, Progress, Review, Sample, Side
 from quality.sampling import Candidate, drawn, picked
 from quality.selectors.rules import in_force
 from sla.selectors import installation_zone
@@ -21,7 +21,14 @@ _LOCK = 7_401_153_011
 
 
 def samples_draw(*, now: datetime) -> int:
-    """Draw the weeks that are over and have no sample; returns how many."""
+    """
+    Draw the weeks that are over and have no sample; returns how many.
+
+    None while conversations still wait to be scored: who is not yet known could never be drawn.
+    """
+    is_filled = Progress.objects.filter(pk=1, is_filled=True).exists()
+    if not is_filled or Due.objects.filter(due_at__lte=now).exists():
+        return 0
     local = now.astimezone(installation_zone())
     monday = local.date() - timedelta(days=local.weekday())
     if local.weekday() == 0 and local.time() < DRAW_AT:

@@ -1,10 +1,10 @@
 """
-Scoring conversations by facts: events are read from the outbox in its order, and only mark a ticket as due; one
-place works out what is due from the whole history.
+Scoring conversations by facts: events are read from the outbox in its order, and only mark a ticket as due;
+one place works out what is due from the whole history.
 
-So it does not matter in which order events come, how often, or whether a worker was killed between. Clocks and
-the assistant's ledger follow the same events in their own time, so that a ticket is looked at some minutes
-after the last one, and once more when its customer can no longer be said to have come back.
+So it does not matter in which order events come, how often, or whether a worker was killed between. Clocks
+and the assistant's ledger follow the same events in their own time, so that a ticket is looked at some
+minutes after the last one, and once more when its customer can no longer be said to have come back.
 """
 
 import logging
