@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from core.actors import SYSTEM
 from insights.models import Signal
 from insights.selectors.health import rules_in_force
-from insights.services.signalling import OPEN, Evidence, Raised, evidence, signal_fade, signal_raise
+from insights.selectors.signals import causes_standing
+from insights.services.signalling import Evidence, Raised, evidence, signal_fade, signal_raise
 from quality.drift import APART, Cause, Row, Scope, causes
 from quality.selectors.drifting import changes, standings
 
@@ -35,14 +36,9 @@ def drift_look(*, now: datetime) -> int:
         raised = _raised(cause, is_close=not close.isdisjoint({cause.scope, *cause.joined}), now=now)
         standing.add(raised.cause)
         signal_raise(raised=raised, rules=rules, now=now)
-    for name in _open_causes() - standing:
+    for name in causes_standing(RULE) - standing:
         signal_fade(cause=name, now=now)
     return len(standing)
-
-
-def _open_causes() -> set[str]:
-    rows = Signal.objects.filter(rule=RULE, state__in=OPEN, holds=True)
-    return set(rows.values_list("cause", flat=True))
 
 
 def _raised(cause: Cause[str], *, is_close: bool, now: datetime) -> Raised:

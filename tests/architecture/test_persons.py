@@ -39,6 +39,7 @@ FREE = {
     "hubspot.Outcome": "ids of our notes there, which are named as elsewhere",
     "kb.SolvedTicket": "which tickets became articles, that a person approved",
     "insights.TicketFacts": "figures, without a person",
+    "quality.Due": "when to look at a ticket",
     "assistant.Conversation": "states of the ledger: figures stay",
 }
 KEPT = {

@@ -197,7 +197,9 @@ def test_the_sample_of_a_week_follows_from_its_seed_and_is_drawn_once(floor: Flo
     at_random = {row.pk for row in Review.objects.filter(sample="random")}
     assert at_random == {row.pk for row in [*of_agent[:3], *of_mate]}
     risky = {row.ticket_id for row in Review.objects.filter(sample="risk")}
-    assert risky == ({low.pk} if not Review.objects.filter(ticket=low, sample="random") else set())
+    chosen = Review.objects.get(ticket=low).sample
+    assert chosen == ("random" if low.pk not in risky else "risk"), "the low rating goes before the others"
+    assert len(risky) == len({row.pk for row in rows if row.risks} - at_random)
 
 
 def test_weeks_that_are_over_are_drawn_by_themselves(floor: Floor, freeze: Freeze) -> None:

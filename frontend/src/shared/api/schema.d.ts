@@ -4950,6 +4950,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/coaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one's own scores, those of somebody, or of the assistant
+         * @description Averages are of the random sample alone. Other people's are for who reviews.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_coaching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how quality stands by category and segment
+         * @description Of the tickets that you see, with what was changed meanwhile.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/drift/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a measure of a category or segment by week
+         * @description One measure by week.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_drift_weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose conversations there are, and how automatic scores agree with people
+         * @description In the order of names: nobody is ranked.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations with their quality reviews
+         * @description All to who reviews, one's own to other staff; of tickets that you see. What waits for you is the sample of other people's and the assistant's conversations.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a conversation with its scores
+         * @description One conversation under review.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_review_get"];
+        /**
+         * Score a conversation
+         * @description Automatic scores stay beside yours. Nobody scores a conversation of their own.
+         *
+         *     Token scopes: quality:write, tickets:read, people:read.
+         */
+        put: operations["quality_review_score"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/reviews/{review_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment on a conversation to whoever was reviewed
+         * @description They get a notice, and may answer.
+         *
+         *     Token scopes: quality:write, tickets:read, people:read.
+         */
+        post: operations["quality_review_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rubric": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the rubric of quality reviews
+         * @description The rubric, with how much is sampled and what is watched closer.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_rubric_get"];
+        /**
+         * Publish a rubric of quality reviews
+         * @description A new version; scores that stand keep theirs.
+         *
+         *     Token scopes: quality:write, tickets:read, people:read.
+         */
+        put: operations["quality_rubric_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -9368,7 +9556,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -10840,6 +11028,54 @@ export interface components {
             /** @description The history turned out different later. */
             is_replaced: boolean;
         };
+        /**
+         * @description The scores of somebody, or of the assistant.
+         *
+         *     For coaching: they rank nobody, and routing does not know them.
+         */
+        Coaching: {
+            /** @description Null: the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            since: string;
+            conversations: number;
+            /** @description At random. */
+            drawn: number;
+            /** @description Of those drawn. */
+            reviewed: number;
+            criteria: components["schemas"]["RubricCriterion"][];
+            /** @description Of the random sample alone. */
+            sampled: components["schemas"]["QualityTally"][];
+            /** @description By facts, of all conversations. */
+            facts: components["schemas"]["QualityTally"][];
+            /** @description The newest 50. */
+            results: components["schemas"]["CoachingRow"][];
+        };
+        /** @description A conversation that a person looked at. */
+        CoachingRow: {
+            id: number;
+            /** @description The ticket. */
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            side: components["schemas"]["QualitySide"];
+            /** @description Who answered most; null for the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            category: string;
+            channel: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date */
+            week: string;
+            sample: components["schemas"]["QualitySample"] | "";
+            risks: ("judged_wrong" | "low_rated" | "complained" | "came_back" | "unanswered")[];
+            reviewed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            comments: components["schemas"]["QualityComment"][];
+        };
         /** @description The code that an authenticator app shows. */
         CodeInput: {
             code: string;
@@ -11796,6 +12032,20 @@ export interface components {
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
         };
+        /** @description A person's level of a criterion. */
+        CriterionScoreInput: {
+            criterion: string;
+            /**
+             * @description Null: cannot say.
+             * @enum {integer|null}
+             */
+            level: 0 | 1 | 2 | null;
+            /**
+             * @description Needed where the level is another than the automatic one.
+             * @default
+             */
+            why?: string;
+        };
         /** @description Which of two values stays. */
         CrmChoiceInput: {
             choice: components["schemas"]["CrmConflictChoice"];
@@ -12006,6 +12256,90 @@ export interface components {
         DraftState: {
             draft: components["schemas"]["ConfigurationDraft"] | null;
         };
+        /** @description Every measure of every category and segment. */
+        Drift: {
+            /** Format: date-time */
+            as_of: string;
+            recent_days: number;
+            usual_days: number;
+            /** @description With fewer outcomes to compare with nothing is said. */
+            least_usual: number;
+            close: components["schemas"]["DriftWatch"];
+            plain: components["schemas"]["DriftWatch"];
+            results: components["schemas"]["DriftRow"][];
+            /** @description Since ten days before the 28 days. */
+            changes: components["schemas"]["DriftChange"][];
+        };
+        /** @description Something that was changed. */
+        DriftChange: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            what: "article" | "assistant" | "sla" | "routing" | "rubric" | "engine";
+            /** @description A title, the number of a version, or an engine. */
+            name: string;
+            by: string;
+            /** @description Of an article. */
+            id: number | null;
+        };
+        /** @description A measure of a category or segment: bad outcomes lately, against what is usual. */
+        DriftRow: {
+            /** @enum {string} */
+            scope: "all" | "category" | "segment";
+            /** @description The category or segment; empty for all. */
+            value: string;
+            /** @enum {string} */
+            measure: "ai_wrong" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "reopen_rate" | "csat" | "overruled";
+            /** @description Whether it is watched closer. */
+            is_close: boolean;
+            has_fallen: boolean;
+            /**
+             * Format: date-time
+             * @description When the fall began.
+             */
+            since: string | null;
+            /** @description Since the fall began, else of 28 days. */
+            bad: number;
+            all: number;
+            /** @description Of at most 182 days before. */
+            usual_bad: number;
+            usual_all: number;
+            /**
+             * Format: double
+             * @description The cumulative sum now.
+             */
+            sum: number;
+            /**
+             * Format: double
+             * @description That it has to pass; null: too little to compare.
+             */
+            limit: number | null;
+        };
+        /** @description How closely rows are watched. */
+        DriftWatch: {
+            /**
+             * Format: double
+             * @description The fall that matters: odds of a bad outcome, times the usual.
+             */
+            odds: number;
+            /**
+             * Format: double
+             * @description The most false alarms that all rows may give together.
+             */
+            alarms_a_year: number;
+        };
+        /** @description A stretch of seven days. */
+        DriftWeek: {
+            /** Format: date-time */
+            begins: string;
+            bad: number;
+            all: number;
+        };
+        /** @description A measure by week, and what was changed meanwhile. */
+        DriftWeeks: {
+            weeks: components["schemas"]["DriftWeek"][];
+            changes: components["schemas"]["DriftChange"][];
+        };
         /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
         DryRun: {
             /** @description The version in force, which the draft is compared with. */
@@ -12058,6 +12392,8 @@ export interface components {
             rewrite: "builtin" | "openai";
             /** @enum {string} */
             translate: "builtin" | "openai";
+            /** @enum {string} */
+            judge: "builtin" | "openai";
         };
         /** @description An issue at the tracker, with whom it concerns. */
         EngineeringIssue: {
@@ -12093,6 +12429,7 @@ export interface components {
             extract: string;
             rewrite: string;
             translate: string;
+            judge: string;
         };
         /** @description Something exact that a message names: an error code, an invoice, a plan. */
         Entity: {
@@ -12255,6 +12592,10 @@ export interface components {
             /** Format: date */
             on?: string;
             company?: string;
+            /** @description That fell. */
+            measure?: string;
+            /** @description The kind of thing that was changed. */
+            what?: string;
             issues?: string[];
         };
         /** @description One promise for the example, with the working time that leads to its due time. */
@@ -14361,7 +14702,7 @@ export interface components {
             /** Format: date */
             on: string;
             /** @enum {string} */
-            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate";
+            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate" | "judge";
             engine: string;
             calls: number;
             failures: number;
@@ -14439,7 +14780,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -14572,7 +14913,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -15412,6 +15753,186 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /** @description Where a person and an automatic score both judged: how many are the same, lower and higher. */
+        QualityAgreement: {
+            criterion: string;
+            same: number;
+            lower: number;
+            higher: number;
+        };
+        /** @description A word to whoever was reviewed. */
+        QualityComment: {
+            id: number;
+            by: components["schemas"]["IdName"];
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A word to whoever was reviewed. */
+        QualityCommentInput: {
+            text: string;
+        };
+        /** @description How many each list has; `random` and `risk` are of what waits. */
+        QualityCounts: {
+            waiting: number;
+            reviewed: number;
+            all: number;
+            random: number;
+            risk: number;
+        };
+        /** @description A criterion with its scores: automatic ones stay beside a person's. */
+        QualityCriterion: {
+            key: string;
+            weight: number;
+            name: string;
+            about: string;
+            levels: string[];
+            facts: components["schemas"]["QualityScore"] | null;
+            model: components["schemas"]["QualityScore"] | null;
+            by_person: components["schemas"]["QualityScore"] | null;
+            /** @description That counts. */
+            level: number | null;
+        };
+        /** @description The sample of a week; the seed says which it was. */
+        QualityDraw: {
+            /** Format: date */
+            week: string;
+            seed: string;
+            each: number;
+            risky: number;
+            candidates: number;
+            /** Format: date-time */
+            drawn_at: string;
+        };
+        /** @description A conversation with its scores and comments. */
+        QualityReview: {
+            id: number;
+            /** @description The ticket. */
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            side: components["schemas"]["QualitySide"];
+            /** @description Who answered most; null for the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            category: string;
+            channel: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date */
+            week: string;
+            sample: components["schemas"]["QualitySample"] | "";
+            risks: ("judged_wrong" | "low_rated" | "complained" | "came_back" | "unanswered")[];
+            reviewed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** @description In percent of the best; null while less than half of the weight is judged. */
+            score: number | null;
+            /** @description The rubric in force; 0 is the shipped one. */
+            rules_version: number;
+            criteria: components["schemas"]["QualityCriterion"][];
+            spoken: components["schemas"]["QualitySpoken"][];
+            comments: components["schemas"]["QualityComment"][];
+            /** @description Whether the model will be asked. */
+            asks_model: boolean;
+            /** @description Never one's own. */
+            may_review: boolean;
+            may_comment: boolean;
+            version: number;
+        };
+        /** @description A page of reviews, the newest first. */
+        QualityReviewPage: {
+            results: components["schemas"]["QualityReviewRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            counts: components["schemas"]["QualityCounts"];
+        };
+        /** @description One side's part of a conversation. */
+        QualityReviewRow: {
+            id: number;
+            /** @description The ticket. */
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            side: components["schemas"]["QualitySide"];
+            /** @description Who answered most; null for the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            category: string;
+            channel: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date */
+            week: string;
+            sample: components["schemas"]["QualitySample"] | "";
+            risks: ("judged_wrong" | "low_rated" | "complained" | "came_back" | "unanswered")[];
+            reviewed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+        };
+        /** @description The rubric in force, with the newest versions. */
+        QualityRubric: {
+            /** @description 0 is the shipped one. */
+            version: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string | null;
+            content: components["schemas"]["RubricContent"];
+            versions: components["schemas"]["RubricVersion"][];
+        };
+        /** @enum {string} */
+        QualitySample: "random" | "risk";
+        /** @description A level of one origin. */
+        QualityScore: {
+            /** @description 0, 1 or 2; null: not judged. */
+            level: number | null;
+            /** @description The name of the reason, of facts. */
+            why: string;
+            /** @description What the model or the person says. */
+            note: string;
+            /** @description Words of the conversation. */
+            quotes: string[];
+            engine: string;
+            by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            at: string;
+            rules_version: number;
+        };
+        /** @description A person's scores of a conversation; they replace those given before. */
+        QualityScoresInput: {
+            scores: components["schemas"]["CriterionScoreInput"][];
+        };
+        /** @enum {string} */
+        QualitySide: "people" | "assistant";
+        /** @description Something that was said, or the customer's rating. */
+        QualitySpoken: {
+            /** @enum {string} */
+            kind: "message" | "rating";
+            /** Format: date-time */
+            at: string;
+            author_kind: components["schemas"]["AuthorKind"] | "";
+            author: string;
+            text: string;
+            score: number | null;
+        };
+        /** @description How many have each level, from 0 to 2, and how many were not judged. */
+        QualityTally: {
+            criterion: string;
+            levels: number[];
+            unjudged: number;
+            /** @description How many of the levels a person gave. */
+            by_person: number;
+            /** @description In percent of the best; null for fewer than 20. */
+            mean: number | null;
+        };
+        /** @description Everybody by name. */
+        QualityTeam: {
+            people: components["schemas"]["Reviewee"][];
+            agreements: components["schemas"]["QualityAgreement"][];
+            draws: components["schemas"]["QualityDraw"][];
+        };
         /** @description What the system last told about its limit. */
         Rate: {
             limit: number | null;
@@ -16098,6 +16619,13 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        /** @description Somebody whose conversations there are. */
+        Reviewee: {
+            person: components["schemas"]["IdName"];
+            conversations: number;
+            drawn: number;
+            reviewed: number;
+        };
         /** @description A text in other words; nothing was sent. */
         Reworded: {
             text: string;
@@ -16332,6 +16860,53 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
         };
+        /** @description What a version says. */
+        RubricContent: {
+            criteria: components["schemas"]["RubricCriterion"][];
+            /** @description At random for a week, of each person and of the assistant. */
+            sampled: number;
+            /** @description More for a week, of all, because something speaks against them. */
+            risky: number;
+            asks_model: boolean;
+            categories: ("question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request")[];
+            segments: ("enterprise" | "mid_market" | "smb" | "self_serve")[];
+        };
+        /** @description A criterion; empty words of a shipped one are those of your screens. */
+        RubricCriterion: {
+            key: string;
+            weight: number;
+            name: string;
+            about: string;
+            levels: string[];
+        };
+        /** @description A criterion; empty words of a shipped one are the shipped words. */
+        RubricCriterionInput: {
+            key: string;
+            weight: number;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            about?: string;
+            /** @description What each level means, the lowest first. */
+            levels?: string[];
+        };
+        /** @description A rubric; what is absent stays. */
+        RubricInput: {
+            criteria?: components["schemas"]["RubricCriterionInput"][];
+            sampled?: number;
+            risky?: number;
+            asks_model?: boolean;
+            categories?: ("question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request")[];
+            segments?: ("enterprise" | "mid_market" | "smb" | "self_serve")[];
+        };
+        /** @description A version. */
+        RubricVersion: {
+            version: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            content: components["schemas"]["RubricContent"];
+        };
         /** @description A rule before and after; null where there is none. */
         RuleChange: {
             key: string;
@@ -16518,9 +17093,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -17085,11 +17660,18 @@ export interface components {
              */
             chance?: number;
             /** @enum {string} */
-            series?: "code" | "area" | "category" | "missed";
+            series?: "code" | "area" | "category" | "missed" | "segment" | "all";
             value?: string;
             /** @description The value, or the name of the team. */
             name?: string;
             arr?: string;
+            /** @description Those that fell. */
+            measures?: string[];
+            /**
+             * Format: date
+             * @description When the fall began.
+             */
+            on?: string;
         };
         /** @description A message that may get lost. */
         SignalFrame: {
@@ -19376,7 +19958,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -31380,6 +31962,447 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_coaching: {
+        parameters: {
+            query?: {
+                /** @description Up to now; 84, if absent. */
+                days?: number;
+                /** @description Yourself, if absent. */
+                person_id?: number;
+                /** @description People, if absent. */
+                side?: "assistant" | "people";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coaching"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_drift_weeks: {
+        parameters: {
+            query: {
+                measure: "ai_drafts_used" | "ai_handoff" | "ai_quality" | "ai_wrong" | "csat" | "overruled" | "reopen_rate";
+                scope: "all" | "category" | "segment";
+                /** @description The category or segment. */
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftWeeks"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_people: {
+        parameters: {
+            query?: {
+                /** @description Up to now; 84, if absent. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityTeam"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_reviews: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                cursor?: string;
+                limit?: number;
+                /** @description What waits for you, if absent. */
+                list?: "all" | "reviewed" | "waiting";
+                /** @description Whose conversations. */
+                person_id?: number;
+                sample?: "random" | "risk";
+                side?: "assistant" | "people";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReviewPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_review_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReview"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_review_score: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityScoresInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_review_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityCommentInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityComment"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_rubric_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityRubric"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_rubric_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RubricInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityRubric"];
                 };
             };
             /** @description A problem document (RFC 9457). */
