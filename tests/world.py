@@ -17,6 +17,7 @@ from assistant.models import ActionCall, BenchQuestion, Gap, GapTicket, Handoff,
 from core import clock
 from core.models import OutboxReader
 from insights.models import Signal
+from quality.models import Review
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.hubspot.models import Conflict, Record
@@ -103,6 +104,10 @@ class World:
         self.signal = Signal.objects.create(
             kind="churn", rule="health", cause=f"churn:{cast.company.pk}", company=cast.company, strength=9,
             raised_at=NOW, seen_at=NOW, data={"score": 40},
+        )  # fmt: skip
+        self.quality_review = Review.objects.create(
+            ticket=self.ticket, side="people", person=cast.agent, ended_at=NOW, week=NOW.date(),
+            sample="random", scored_at=NOW,
         )  # fmt: skip
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
@@ -388,6 +393,7 @@ class World:
             "bench_id": self.bench.pk,
             "gap_id": self.gap.pk,
             "signal_id": self.signal.pk,
+            "review_id": self.quality_review.pk,
             "link_id": self.issue_link.pk,
             "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,

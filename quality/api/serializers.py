@@ -27,6 +27,7 @@ REVIEWS = [
     OpenApiParameter("sample", str, enum=SAMPLES),
     OpenApiParameter("category", str, enum=list(CATEGORIES)),
     OpenApiParameter("person_id", int, description="Whose conversations."),
+    OpenApiParameter("number", int, description="Those of one ticket."),
     OpenApiParameter("cursor", str),
     OpenApiParameter("limit", int),
 ]
@@ -51,6 +52,7 @@ class ReviewsForm(serializers.Serializer[Any]):
     sample = serializers.ChoiceField(choices=SAMPLES, default="")
     category = serializers.ChoiceField(choices=CATEGORIES, default="")
     person_id = serializers.IntegerField(min_value=1, required=False)
+    number = serializers.IntegerField(min_value=1, required=False)
     cursor = serializers.CharField(required=False)
     limit = serializers.IntegerField(required=False)
 

@@ -31,6 +31,7 @@ class Wanted:
     sample: str = ""
     category: str = ""
     person_id: int | None = None
+    number: int | None = None
 
 
 def reviews_listed(*, actor: Actor, wanted: Wanted) -> ReviewQuerySet:
@@ -42,6 +43,8 @@ def reviews_listed(*, actor: Actor, wanted: Wanted) -> ReviewQuerySet:
     rows = rows.filter(**{name: value for name, value in named.items() if value})
     if wanted.person_id is not None:
         rows = rows.filter(person_id=wanted.person_id)
+    if wanted.number is not None:
+        rows = rows.filter(ticket_id=wanted.number)
     return rows.select_related("ticket__requester", "ticket__company", "person", "reviewed_by")
 
 

@@ -15,6 +15,7 @@ import { isProblem } from '@/shared/api';
 import { meQuery } from '@/shared/directory';
 import type { Slots } from '@/shared/slots';
 import { insightsSearch } from '@/features/insights';
+import { driftSearch, qualitySearch } from '@/features/quality';
 import { signalsSearch } from '@/features/signals';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
@@ -241,6 +242,20 @@ const signalsRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/signals'), 'SignalsRoute'),
 });
 
+const qualityRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/quality',
+  validateSearch: qualitySearch,
+  component: lazyRouteComponent(() => import('./screens/quality'), 'QualityRoute'),
+});
+
+const driftRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/drift',
+  validateSearch: driftSearch,
+  component: lazyRouteComponent(() => import('./screens/quality'), 'DriftRoute'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
@@ -282,6 +297,8 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   articleRoute,
   insightsRoute,
   signalsRoute,
+  qualityRoute,
+  driftRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

@@ -32146,6 +32146,8 @@ export interface operations {
                 limit?: number;
                 /** @description What waits for you, if absent. */
                 list?: "all" | "reviewed" | "waiting";
+                /** @description Those of one ticket. */
+                number?: number;
                 /** @description Whose conversations. */
                 person_id?: number;
                 sample?: "random" | "risk";
