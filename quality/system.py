@@ -11,8 +11,7 @@ SYSTEM = Declaration(
     beat={
         "quality.tasks.settle": 20.0,
         "quality.tasks.judge": 60.0,
-        "quality.tasks.draw": 900.0,
-        "quality.tasks.look": 3600.0,
+        "quality.tasks.look": 1800.0,
     },
     routes={"quality.tasks.*": "slow"},
     api_urls="quality.api.urls",

@@ -10,7 +10,11 @@ BATCHES = 10
 
 @shared_task
 def settle() -> int:
-    """Read what has happened, mark tickets from before, then score what is due; returns how many."""
+    """
+    Read what has happened, mark tickets from before, score what is due, and draw the weeks that are over.
+
+    Returns how many were scored.
+    """
     for _ in range(BATCHES):
         if not services.events_follow(now=clock.now()):
             break
@@ -21,6 +25,7 @@ def settle() -> int:
         done += found
         if not found:
             break
+    services.samples_draw(now=clock.now())
     return done
 
 
@@ -28,12 +33,6 @@ def settle() -> int:
 def judge() -> int:
     """Ask the model about the conversations that wait for it; returns how many were asked."""
     return services.reviews_judge(now=clock.now())
-
-
-@shared_task
-def draw() -> int:
-    """Draw the samples of weeks that are over; returns how many."""
-    return services.samples_draw(now=clock.now())
 
 
 @shared_task

@@ -15,7 +15,8 @@ from people.models import Role
 from quality import services
 from quality.models import Comment, Draw, Due, Review, Score
 from quality.sampling import place_of
-from quality.tasks import draw, settle
+from quality.services import samples_draw
+from quality.tasks import settle
 from tests.api.quality.floor import DAY, HOUR, LATER, WEEK, Floor
 from tests.cast import NOW
 from tickets.models import Ticket
@@ -177,14 +178,13 @@ def test_comments_reach_whoever_was_reviewed_and_are_answered(floor: Floor) -> N
     ]  # fmt: skip
 
 
-def test_the_sample_of_a_week_follows_from_its_seed_and_is_drawn_once(floor: Floor, freeze: Freeze) -> None:
+def test_the_sample_of_a_week_follows_from_its_seed_and_is_drawn_once(floor: Floor) -> None:
     cast = floor.cast
     tickets = [floor.solved(cast.agent, at=NOW + number * HOUR) for number in range(6)]
     tickets += [floor.solved(cast.teammate, at=NOW + number * HOUR) for number in range(2)]
     low = floor.solved(cast.agent, at=NOW + 7 * HOUR, score=1)
     rows = floor.score(*tickets, low)
-    freeze(NOW + WEEK - 4 * HOUR)
-    draw()
+    samples_draw(now=NOW + WEEK - 4 * HOUR)
     assert not Draw.objects.filter(week=date(2026, 3, 2)).exists(), "its Sunday may not be scored yet"
     services.sample_draw(week=date(2026, 3, 2), seed="abc", now=LATER)
     assert services.sample_draw(week=date(2026, 3, 2), now=LATER) is False
@@ -202,11 +202,10 @@ def test_the_sample_of_a_week_follows_from_its_seed_and_is_drawn_once(floor: Flo
     assert len(risky) == len({row.pk for row in rows if row.risks} - at_random)
 
 
-def test_weeks_that_are_over_are_drawn_by_themselves(floor: Floor, freeze: Freeze) -> None:
+def test_weeks_that_are_over_are_drawn_by_themselves(floor: Floor) -> None:
     floor.score(floor.solved(floor.cast.agent))
-    freeze(NOW + WEEK)
-    assert draw() == 8
-    assert draw() == 0
+    assert samples_draw(now=NOW + WEEK) == 8
+    assert samples_draw(now=NOW + WEEK) == 0
     assert Review.objects.get().sample == "random"
 
 
