@@ -49,8 +49,8 @@ class Watch:
     alarms_a_year: float
 
 
-CLOSE = Watch(odds=2.0, alarms_a_year=6.0)
-PLAIN = Watch(odds=3.0, alarms_a_year=2.0)
+CLOSE = Watch(odds=2.0, alarms_a_year=12.0)
+PLAIN = Watch(odds=3.0, alarms_a_year=4.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from assistant.models import ActionCall, BenchQuestion, Gap, GapTicket, Handoff,
 from core import clock
 from core.models import OutboxReader
 from insights.models import Signal
-from quality.models import Review
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
 from integrations.email.models import SenderRule
 from integrations.hubspot.models import Conflict, Record
@@ -32,6 +31,7 @@ from kb.models import MissedPath, Redirect, Source, SourceFile
 from kb.services import article_create, image_add
 from people.models import ApiToken, Company, Contact, User
 from portal.models import ContactForm
+from quality.models import Review
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
