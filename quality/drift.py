@@ -49,7 +49,7 @@ class Watch:
     alarms_a_year: float
 
 
-CLOSE = Watch(odds=2.0, alarms_a_year=12.0)
+CLOSE = Watch(odds=2.0, alarms_a_year=36.0)
 PLAIN = Watch(odds=3.0, alarms_a_year=4.0)
 
 

@@ -234,7 +234,7 @@ class SignalShape(Shape):
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Signal.Kind.choices)
-    rule = serializers.ChoiceField(choices=["health", "wishes", "spike"])
+    rule = serializers.ChoiceField(choices=["health", "wishes", "spike", "drift"])
     company = IdName(allow_null=True)
     arr = serializers.CharField(allow_null=True, help_text="What the companies pay a year, together.")
     figures = SignalFiguresShape()

@@ -25,7 +25,7 @@ export function CoachingPart({ search, onSearch }: { search: QualitySearch; onSe
       <Loaded query={query} fault={t('fault')}>
         {(found) => <Found found={found} onOpen={(review) => onSearch({ list: 'all', review })} />}
       </Loaded>
-      {mayReview ? <TeamPart onPerson={(id) => onSearch({ view: 'coaching', person: id })} /> : null}
+      {mayReview ? <TeamPart onPerson={(id) => onSearch({ tab: 'coaching', person: id })} /> : null}
     </div>
   );
 }
@@ -62,7 +62,7 @@ function Whose({ search, onSearch }: { search: QualitySearch; onSearch: (search:
         ...people.filter(({ id }) => id !== me?.id).map(({ id, name }) => ({ value: String(id), label: name })),
         ...known,
       ]}
-      onChange={(next) => onSearch(next === 'assistant' ? { view: 'coaching', side: 'assistant' } : { view: 'coaching', ...(next ? { person: Number(next) } : {}) })}
+      onChange={(next) => onSearch(next === 'assistant' ? { tab: 'coaching', side: 'assistant' } : { tab: 'coaching', ...(next ? { person: Number(next) } : {}) })}
     />
   );
 }

@@ -25,7 +25,7 @@ export interface QualityScreenProps {
 export function QualityScreen({ search, onSearch }: QualityScreenProps) {
   const { t } = useTranslation('quality');
   const mayWrite = useMay('quality.write');
-  const { view = 'review' } = search;
+  const { tab: view = 'review' } = search;
   useDocumentTitle(t('title'));
   return (
     <main className="pane sp ql" id="content" tabIndex={-1} data-pane="content">
@@ -37,7 +37,7 @@ export function QualityScreen({ search, onSearch }: QualityScreenProps) {
           </SettingsLink>
         ) : null}
         <span className="sp" />
-        <Segmented label={t('view.label')} value={view} options={VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))} onChange={(next) => onSearch({ view: next })} />
+        <Segmented label={t('view.label')} value={view} options={VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))} onChange={(next) => onSearch({ tab: next })} />
       </header>
       <ConnectionBar />
       <InsightTabs page="quality" />

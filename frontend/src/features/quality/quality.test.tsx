@@ -105,7 +105,7 @@ describe('QualityScreen', () => {
   });
 
   it('shows few as counts, with what scores are not for', async () => {
-    await renderRouted(() => <Quality from={{ view: 'coaching' }} />);
+    await renderRouted(() => <Quality from={{ tab: 'coaching' }} />);
     const table = within(await screen.findByRole('table', { name: 'Levels by criterion' }));
     expect(table.getByText('fewer than 20')).toBeVisible();
     expect(table.getByText('2 met, 0 partly, 1 not met')).toBeVisible();

@@ -2,7 +2,7 @@ import { dense, idIn } from '@/shared/lib/address';
 import { CATEGORIES, LISTS, MEASURES, SAMPLES, SCOPES, SEGMENTS, SIDES, VIEWS, type List, type Measure, type Sample, type Scope, type Side, type View } from './words';
 
 export interface QualitySearch {
-  view?: View;
+  tab?: View;
   list?: List;
   side?: Side;
   sample?: Sample;
@@ -24,7 +24,7 @@ const among = <Value extends string>(values: readonly Value[], value: unknown): 
 
 export const qualitySearch = (raw: Record<string, unknown>): QualitySearch =>
   dense({
-    view: among(VIEWS, raw.view),
+    tab: among(VIEWS, raw.tab),
     list: among(LISTS, raw.list),
     side: among(SIDES, raw.side),
     sample: among(SAMPLES, raw.sample),

@@ -17588,7 +17588,7 @@ export interface components {
             id: number;
             kind: components["schemas"]["SignalKind"];
             /** @enum {string} */
-            rule: "health" | "wishes" | "spike";
+            rule: "health" | "wishes" | "spike" | "drift";
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
@@ -20644,7 +20644,7 @@ export interface components {
             id: number;
             kind: components["schemas"]["SignalKind"];
             /** @enum {string} */
-            rule: "health" | "wishes" | "spike";
+            rule: "health" | "wishes" | "spike" | "drift";
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
