@@ -47,8 +47,8 @@ def test_averages_are_those_of_the_random_sample_recounted(floor: Floor, freeze:
     assert (found["unjudged"], found["by_person"]) == (expected.count(None), by_person)
     assert found["mean"] == (round(50 * sum(told) / len(told)) if len(told) >= 20 else None)
     assert body["drawn"] == len(expected)
-    facts = tally(body, "solved", "facts")
-    assert sum(facts["levels"]) + facts["unjudged"] == 26
+    of_all = tally(body, "solved", "facts")
+    assert sum(of_all["levels"]) + of_all["unjudged"] == 26
 
 
 def test_few_are_counts_and_never_shares(floor: Floor, freeze: Any) -> None:

@@ -16,7 +16,8 @@ LATER = NOW + 8 * DAY
 
 def talk(*said: tuple[str, str], **more: Any) -> Facts:
     texts = [Said(by, text, NOW - timedelta(hours=len(said) - at)) for at, (by, text) in enumerate(said)]
-    return Facts(**({"is_assistants": False, "ended_at": NOW, "said": texts} | more))
+    values: dict[str, Any] = {"is_assistants": False, "ended_at": NOW, "said": texts} | more
+    return Facts(**values)
 
 
 def mark(facts: Facts, criterion: str, *, now: datetime = LATER) -> Mark:

@@ -122,7 +122,7 @@ function Levels({ found }: { found: Coaching }) {
                 {words(rule).name}
               </th>
               <td data-label={t('column.sampled')}>{sampled ? <Counts tally={sampled} /> : null}</td>
-              <td data-label={t('column.mean')}>{sampled?.mean == null ? <span className="t3">{t('few', { count: FEW })}</span> : t('percent', { value: sampled.mean })}</td>
+              <td data-label={t('column.mean')}>{sampled === undefined || sampled.mean === null ? <span className="t3">{t('few', { count: FEW })}</span> : t('percent', { value: sampled.mean })}</td>
               <td data-label={t('column.facts')}>{facts ? <Counts tally={facts} /> : null}</td>
             </tr>
           );
