@@ -55,7 +55,7 @@ export const driftQuery = queryOptions({
 export const weeksQuery = (scope: Scope, value: string, measure: Measure) =>
   queryOptions({
     queryKey: [...QUALITY, 'weeks', scope, value, measure],
-    queryFn: ({ signal }) => api.get('/quality/drift/weeks', { query: { scope, measure, ...(value ? { value: value as 'billing' } : {}) }, signal }),
+    queryFn: ({ signal }) => api.get('/quality/drift/weeks', { query: { scope, measure, ...(value ? { value } : {}) }, signal }),
   });
 
 export const qualityApi = {
