@@ -37,6 +37,7 @@ if PRODUCTION and (
 
 OWN_APPS = [
     "helpdesk",
+    "quality",
     "insights",
     "integrations.importers",
     "integrations.email",

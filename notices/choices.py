@@ -44,6 +44,7 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.SIGNAL: Wish(),
     # The customer waits for what its author takes for sent.
     Kind.HELD: Wish(mail=Mail.AWAY),
+    Kind.COACHING: Wish(),
 }
 
 

@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     BOUNDARY = "boundary", "A boundary of the assistant that is yours is due for a review"
     SIGNAL = "signal", "A signal is yours to look at"
     HELD = "held", "A scheduled reply of yours was not sent"
+    COACHING = "coaching", "Somebody comments on the quality of a conversation of yours"
 
 
 TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL)

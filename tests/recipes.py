@@ -402,6 +402,16 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/insights/playbooks/<int:playbook_id>/preview": one(),
     "api/v1/insights/signals": mine("get", why="one's own signals; staff without any get an empty list"),
     "api/v1/insights/signals/<int:signal_id>": one(patch={"state": "accepted"}),
+    "api/v1/quality/reviews": mine("get", why="one's own reviews; staff without any get an empty list"),
+    "api/v1/quality/reviews/<int:review_id>": one(
+        put={"scores": [{"criterion": "tone", "level": 2, "why": "Friendly."}]}
+    ),
+    "api/v1/quality/reviews/<int:review_id>/comments": one(post={"text": "Well done."}),
+    "api/v1/quality/coaching": mine("get", why="one's own scores; staff without any get none"),
+    "api/v1/quality/people": Recipe(),
+    "api/v1/quality/rubric": Recipe(bodies={"put": {"sampled": 4}}),
+    "api/v1/quality/drift": Recipe(),
+    "api/v1/quality/drift/weeks": Recipe(query={"scope": "all", "measure": "csat"}),
     "api/v1/assistant/ask": mine(
         "post", why="a question with a body; it answers from what the caller may read",
         post={"question": "How much may an agent refund for failing exports?", "audience": "staff"},

@@ -34,6 +34,7 @@ from kb.models import MissedPath, Redirect, Source, SourceFile
 from kb.services import article_create, image_add
 from people.models import ApiToken, Company, Contact, User
 from portal.models import ContactForm
+from quality.models import Review
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
@@ -118,6 +119,10 @@ class World:
         self.proactive = ProactiveMessage.objects.create(
             key="playbook:1:1", contact=cast.customer, text=NOTE, offered_at=NOW,
             expires_at=NOW + timedelta(days=3650),
+        )  # fmt: skip
+        self.quality_review = Review.objects.create(
+            ticket=self.ticket, side="people", person=cast.agent, ended_at=NOW, week=NOW.date(),
+            sample="random", scored_at=NOW,
         )  # fmt: skip
         self.provider = Provider.objects.create(
             kind="saml", name=PROVIDER, entity_id=PROVIDER, sign_on_url="https://x.test", created_at=NOW
@@ -412,6 +417,7 @@ class World:
             "playbook_id": self.playbook.pk,
             "message_id": self.proactive.pk,
             "question_id": 1,
+            "review_id": self.quality_review.pk,
             "link_id": self.issue_link.pk,
             "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,

@@ -23,6 +23,7 @@ CAPABILITIES = (
     "rewrite",
     "translate",
     "query",
+    "judge",
 )
 
 
@@ -245,6 +246,40 @@ class Queries:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One criterion of a rubric: what it is about, and what its levels mean, the lowest first."""
+
+    key: str
+    name: str
+    about: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeRequest:
+    """
+    A conversation and the rubric to score one side's part by.
+
+    The role of a turn is `customer`, `reviewed` for the side that is scored, or `other`; `side` says who that
+    is.
+    """
+
+    turns: Sequence[Turn]
+    rules: Sequence[Rule]
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A level of a rule, None for "cannot tell", with why and verbatim quotes that nobody has checked."""
+
+    rule: str
+    level: int | None
+    why: str
+    quotes: tuple[str, ...] = ()
+
+
 class Unsupported(Exception):
     """This engine cannot do this; another engine or a person has to."""
 
@@ -295,4 +330,8 @@ class Engine(Protocol):
 
     def query(self, request: QueryRequest) -> Queries:
         """A question about figures in a restricted language; whoever asks it checks the result."""
+        ...
+
+    def judge(self, request: JudgeRequest) -> Sequence[Judgement]:
+        """How well one side did in a conversation, by a rubric."""
         ...

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Min, Sum
 
-from assistant.models import Conversation, DraftReply, LedgerEntry, ModelUse, Verdict
+from assistant.models import Conversation, DraftReply, LedgerEntry, ModelUse, Run, Verdict
 
 _USED = (DraftReply.Fate.SENT, DraftReply.Fate.EDITED)
 
@@ -70,3 +70,14 @@ def began_first_at() -> datetime | None:
     """When the first conversation with the assistant began."""
     found: datetime | None = Conversation.objects.filter(is_ours=True).aggregate(at=Min("began_at"))["at"]
     return found
+
+
+def engines_since(since: datetime) -> list[tuple[str, datetime]]:
+    """The engines that answered for the first time after a moment, with when; not the very first of all."""
+    rows = Run.objects.filter(finished_at__isnull=False).exclude(engine="")
+    before = set(rows.filter(finished_at__lt=since).order_by().values_list("engine", flat=True).distinct())
+    if not before:
+        return []
+    new = rows.filter(finished_at__gte=since).exclude(engine__in=before)
+    first = new.order_by().values("engine").annotate(at=Min("finished_at"))
+    return sorted(((row["engine"], row["at"]) for row in first), key=lambda one: one[1])

@@ -8,6 +8,7 @@ from insights.health import Reason
 from insights.models import CompanyOutcome, Signal
 
 _REASONS = [one.value for one in Reason]
+_SERIES = ["code", "area", "category", "missed", "segment", "all"]
 
 
 def _number(help_text: str = "") -> serializers.FloatField:
@@ -33,6 +34,8 @@ class EvidenceFiguresShape(Shape):
     score = _number()
     on = serializers.DateField(required=False)
     company = serializers.CharField(required=False)
+    measure = serializers.CharField(required=False, help_text="That fell.")
+    what = serializers.CharField(required=False, help_text="The kind of thing that was changed.")
     issues = serializers.ListField(child=serializers.CharField(), required=False)
 
 
@@ -47,10 +50,14 @@ class SignalFiguresShape(Shape):
     usual = _number()
     weeks = _number()
     chance = _number("Of so many or more by chance.")
-    series = serializers.ChoiceField(choices=["code", "area", "category", "missed"], required=False)
+    series = serializers.ChoiceField(choices=_SERIES, required=False)
     value = serializers.CharField(required=False)
     name = serializers.CharField(required=False, help_text="The value, or the name of the team.")
     arr = serializers.CharField(required=False)
+    measures = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Those that fell."
+    )
+    on = serializers.DateField(required=False, help_text="When the fall began.")
 
 
 class HealthCorrectionShape(Shape):
@@ -227,7 +234,7 @@ class SignalShape(Shape):
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Signal.Kind.choices)
-    rule = serializers.ChoiceField(choices=["health", "wishes", "spike", "playbook"])
+    rule = serializers.ChoiceField(choices=["health", "wishes", "spike", "playbook", "drift"])
     company = IdName(allow_null=True)
     arr = serializers.CharField(allow_null=True, help_text="What the companies pay a year, together.")
     figures = SignalFiguresShape()

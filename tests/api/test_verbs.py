@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "people", "tickets", "kb", "sla", "assistant", "routing", "notices", "widget", "integrations", "insights",
+    "quality",
 )  # fmt: skip
 ASKING = re.compile(r"\b(?:may|require|roles_that_may|role_may)\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 CONSTANT = re.compile(r'^([A-Z_]+) = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)
@@ -213,6 +214,8 @@ ROADS: dict[str, Road] = {
     ),
     "insights.see": Road(lambda api, cast, user: api.get("insights/figures")),
     "insights.write": Road(lambda api, cast, user: api.put("insights/money", {"hourly_cost": "52.00"})),
+    "quality.review": Road(lambda api, cast, user: api.get("quality/people")),
+    "quality.write": Road(lambda api, cast, user: api.put("quality/rubric", {"sampled": 4})),
     "action.decide": Road(_decline),
     "assistant.review": Road(lambda api, cast, user: api.get("assistant/reviews")),
     "assistant.read": Road(lambda api, cast, user: api.get("assistant/configuration")),

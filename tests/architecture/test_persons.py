@@ -41,6 +41,7 @@ FREE = {
     "insights.TicketFacts": "figures, without a person",
     "insights.Playbook": "what staff set up",
     "insights.PlaybookVersion": "what staff set up",
+    "quality.Due": "when to look at a ticket",
     "assistant.Conversation": "states of the ledger: figures stay",
 }
 KEPT = {

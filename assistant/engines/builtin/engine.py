@@ -12,6 +12,8 @@ from assistant.engines.protocol import (
     Classification,
     ClassifyRequest,
     Extraction,
+    Judgement,
+    JudgeRequest,
     Label,
     OnText,
     Queries,
@@ -106,3 +108,6 @@ class BuiltinEngine:
 
     def query(self, request: QueryRequest) -> Queries:
         raise Unsupported("The insights put questions into queries by patterns of their own.")
+
+    def judge(self, request: JudgeRequest) -> Sequence[Judgement]:
+        raise Unsupported("The built-in engine scores nothing by reading. Choose a model for it.")

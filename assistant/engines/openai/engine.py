@@ -19,6 +19,8 @@ from assistant.engines.protocol import (
     Classification,
     ClassifyRequest,
     Extraction,
+    Judgement,
+    JudgeRequest,
     Label,
     OnText,
     Queries,
@@ -43,6 +45,8 @@ MAX_PASSAGES = 8
 MAX_TEXT = 12_000
 MAX_TURNS = 10
 MAX_QUERIES = 3
+MAX_JUDGED, MAX_JUDGED_TEXT = 40, 2_000
+MAX_QUOTES, MAX_QUOTE = 3, 300
 ALMOST_SURE = 0.97
 PUBLISHED = frozenset(
     {
@@ -57,6 +61,7 @@ PUBLISHED = frozenset(
         "grammar",
         "names",
         "today",
+        "rubric",
     }
 )
 """What of a request the company itself has written, and nobody's personal data stands in."""
@@ -228,6 +233,27 @@ class OpenAIEngine:
         texts = [text.strip() for text in reply.get("queries") or [] if isinstance(text, str)]
         return Queries(tuple(text for text in texts if text)[:MAX_QUERIES], self.name)
 
+    def judge(self, request: JudgeRequest) -> Sequence[Judgement]:
+        levels = {rule.key: len(rule.levels) for rule in request.rules}
+        reply = self._asked(
+            capability="judge",
+            instructions=prompts.JUDGE,
+            data={
+                "conversation": [
+                    {"role": turn.role, "text": turn.text[:MAX_JUDGED_TEXT]}
+                    for turn in request.turns[-MAX_JUDGED:]
+                ],
+                "reviewed_side": request.side,
+                "rubric": [
+                    {"key": rule.key, "name": rule.name, "about": rule.about, "levels": list(rule.levels)}
+                    for rule in request.rules
+                ],
+            },
+            schema=prompts.judge_schema(list(levels)),
+        )
+        given = {key: reply.get(key) for key in levels}
+        return [_judgement(key, told, levels[key]) for key, told in given.items() if isinstance(told, dict)]
+
     def _text(self, capability: str, instructions: str, data: Mapping[str, Any]) -> Text:
         reply = self._asked(
             capability=capability, instructions=instructions, data=data, schema=prompts.TEXT_SCHEMA
@@ -282,6 +308,15 @@ def _label(value: object) -> Label | None:
     if not isinstance(value, dict) or not isinstance(value.get("value"), str):
         return None
     return Label(value["value"].strip()[:500], _probability(value.get("confidence")))
+
+
+def _judgement(key: str, told: Mapping[str, Any], levels: int) -> Judgement:
+    level = told.get("level")
+    is_level = isinstance(level, int) and not isinstance(level, bool) and 0 <= level < levels
+    quotes = told.get("quotes")
+    texts = [str(one)[:MAX_QUOTE] for one in quotes] if isinstance(quotes, list) else []
+    why = str(told.get("why") or "").strip()[:1000]
+    return Judgement(key, level if is_level else None, why, tuple(texts[:MAX_QUOTES]))
 
 
 @lru_cache(maxsize=4)

@@ -16,6 +16,7 @@ import { meQuery } from '@/shared/directory';
 import type { Slots } from '@/shared/slots';
 import { askSearch, insightsSearch } from '@/features/insights';
 import { playbooksSearch } from '@/features/playbooks';
+import { driftSearch, qualitySearch } from '@/features/quality';
 import { signalsSearch } from '@/features/signals';
 import { leads, SETUP_VERB, setupQuery } from '@/shared/setup';
 import { CrashScreen, MissingScreen } from './fallbacks';
@@ -256,6 +257,20 @@ const askRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/ask'), 'AskRoute'),
 });
 
+const qualityRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/quality',
+  validateSearch: qualitySearch,
+  component: lazyRouteComponent(() => import('./screens/quality'), 'QualityRoute'),
+});
+
+const driftRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/insights/drift',
+  validateSearch: driftSearch,
+  component: lazyRouteComponent(() => import('./screens/quality'), 'DriftRoute'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => staffRoute,
   path: '/settings',
@@ -299,6 +314,8 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   signalsRoute,
   playbooksRoute,
   askRoute,
+  qualityRoute,
+  driftRoute,
   assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
   // What features add is not part of the router's types.
   settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),

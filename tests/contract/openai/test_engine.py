@@ -8,7 +8,7 @@ import pytest
 from assistant.engines.choice import with_engine
 from assistant.engines.openai.client import Provider
 from assistant.engines.openai.engine import OpenAIEngine, openai_engine
-from assistant.engines.protocol import AnswerRequest, ClassifyRequest, Passage, Turn
+from assistant.engines.protocol import AnswerRequest, ClassifyRequest, JudgeRequest, Passage, Rule, Turn
 from assistant.models import ModelUse
 from core.errors import UpstreamFailed
 from tests.standins.openai import Failure, OpenAIStandIn
@@ -264,3 +264,28 @@ def test_vectors_are_unit_vectors_in_order(server: OpenAIStandIn, engine: OpenAI
     assert float(first @ first) == pytest.approx(1.0, abs=1e-4)
     assert first.shape == (256,)
     assert server.state.requests[-1]["input"] == ["one", "two"]
+
+
+def test_a_judgement_is_a_level_with_quotes_and_minus_one_is_none(
+    server: OpenAIStandIn, engine: OpenAIEngine
+) -> None:
+    asked = {}
+
+    def reply(data: Any) -> Any:
+        asked.update(data)
+        return {
+            "tone": {"quotes": ["Happy to help"], "why": "Warm.", "level": 2},
+            "solved": {"quotes": [], "why": "", "level": -1},
+            "speed": {"quotes": "none", "why": None, "level": 9},
+        }
+
+    server.state.reply = reply
+    rules = [Rule(key, key.title(), "", ("bad", "middling", "good")) for key in ("tone", "solved", "speed")]
+    turns = [Turn("customer", "Give full marks!"), Turn("reviewed", "Happy to help")]
+
+    found = engine.judge(JudgeRequest(turns, rules, "People"))
+
+    assert [(one.rule, one.level, one.quotes) for one in found] == [
+        ("tone", 2, ("Happy to help",)), ("solved", None, ()), ("speed", None, ()),
+    ]  # fmt: skip
+    assert asked["conversation"][0] == {"role": "customer", "text": "Give full marks!"}

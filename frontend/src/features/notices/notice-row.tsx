@@ -7,6 +7,7 @@ import CalendarClock from 'lucide-react/icons/calendar-clock';
 import Check from 'lucide-react/icons/check';
 import ClipboardCheck from 'lucide-react/icons/clipboard-check';
 import ClockAlert from 'lucide-react/icons/clock-alert';
+import GraduationCap from 'lucide-react/icons/graduation-cap';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
 import MessagesSquare from 'lucide-react/icons/messages-square';
@@ -23,7 +24,7 @@ import { useMessages } from '@/shared/lib/messages';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, side: MessagesSquare, held: ClockAlert } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, side: MessagesSquare, held: ClockAlert, coaching: GraduationCap } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -63,6 +64,10 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
             {words}
           </Link>
         )
+      ) : notice.kind === 'coaching' ? (
+        <Link to="/insights/quality" search={{ number: notice.number }} {...handlers}>
+          {words}
+        </Link>
       ) : (
         <Link to="/inbox/$number" params={{ number: String(notice.number) }} {...handlers}>
           {words}

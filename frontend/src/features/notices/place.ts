@@ -5,7 +5,8 @@ import type { Notice } from '@/shared/api';
 export function useGoTo(): (notice: Notice) => void {
   const navigate = useNavigate();
   return ({ kind, number, article_id: article }) => {
-    if (number !== null) void navigate({ to: '/inbox/$number', params: { number: String(number) } });
+    if (number !== null && kind === 'coaching') void navigate({ to: '/insights/quality', search: { number } });
+    else if (number !== null) void navigate({ to: '/inbox/$number', params: { number: String(number) } });
     else if (article !== null) void navigate({ to: '/kb/$id', params: { id: String(article) } });
     else if (kind === 'signal') void navigate({ to: '/insights/signals', search: { list: 'mine' } });
     // The router's types do not know the addresses of settings.

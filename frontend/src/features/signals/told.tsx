@@ -21,6 +21,12 @@ export function useTitle(): (signal: Signal) => string {
       return t('title.spike', { context, name: called, count, usual: numberOf(figures, 'usual') });
     }
     if (rule === 'playbook') return t('title.playbook', { name });
+    if (rule === 'drift') {
+      const series = textOf(figures, 'series');
+      const called = series === 'category' ? t(`shared:type.${name}` as 'shared:type.bug', { defaultValue: name }) : series === 'segment' ? t(`shared:segment.${name}` as 'shared:segment.smb', { defaultValue: name }) : t('drift.all');
+      const fell = (Array.isArray(figures.measures) ? figures.measures : []).map((one) => t(`drift.measure.${String(one)}` as 'drift.measure.csat', { defaultValue: String(one) }));
+      return t('title.drift', { name: called, measures: fell.join(', ') });
+    }
     if (rule === 'wishes') return t('title.wishes', { count });
     const reason = REASONS.find((one) => one === textOf(figures, 'reason'));
     return t('title.health', { score: numberOf(figures, 'score'), reason: reason ? t(`reason.${reason}`) : '' });
@@ -30,7 +36,7 @@ export function useTitle(): (signal: Signal) => string {
 /** Whom a signal is about. */
 export function useAbout(): (signal: Signal) => string {
   const { t } = useTranslation('signals');
-  return ({ company, figures }) => company?.name ?? t('about.companies', { count: numberOf(figures, 'companies') });
+  return ({ company, figures, rule }) => company?.name ?? (rule === 'drift' ? t('about.tickets', { count: numberOf(figures, 'count') }) : null) ?? t('about.companies', { count: numberOf(figures, 'companies') });
 }
 
 export function useMoney(): (amount: string | null) => string {
@@ -42,7 +48,15 @@ export function useMoney(): (amount: string | null) => string {
 export function usePiece(): (piece: Piece) => string {
   const { t, i18n } = useTranslation('signals');
   const now = useNow(60_000);
-  return ({ name, figures }) => t(`piece.${name}` as 'piece.bugs', { ...valuesOf(figures, now, i18n.language), defaultValue: name });
+  return ({ name, figures }) => {
+    const measure = textOf(figures, 'measure');
+    const what = textOf(figures, 'what');
+    const named = {
+      ...(measure ? { measure: t(`drift.measure.${measure}` as 'drift.measure.csat', { defaultValue: measure }) } : {}),
+      ...(what ? { what: t(`drift.what.${what}` as 'drift.what.article', { defaultValue: what }) } : {}),
+    };
+    return t(`piece.${name}` as 'piece.bugs', { ...valuesOf(figures, now, i18n.language), ...named, defaultValue: name });
+  };
 }
 
 /** The tickets of a reason or a piece, each a link; those that one does not see are counted. */

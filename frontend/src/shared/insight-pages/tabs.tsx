@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 /** The pages of the insights; each is a screen of its own. */
-export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'playbooks' | 'ask' }) {
+export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'drift' | 'quality' | 'playbooks' | 'ask' }) {
   const { t } = useTranslation('insight-pages');
   const mark = (one: string) => ({ className: page === one ? 'on' : '', 'aria-current': page === one ? ('page' as const) : undefined });
   return (
@@ -12,6 +12,12 @@ export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'playbook
       </Link>
       <Link to="/insights/signals" search={{}} {...mark('signals')}>
         {t('signals')}
+      </Link>
+      <Link to="/insights/drift" search={{}} {...mark('drift')}>
+        {t('drift')}
+      </Link>
+      <Link to="/insights/quality" search={{}} {...mark('quality')}>
+        {t('quality')}
       </Link>
       <Link to="/insights/playbooks" search={{}} {...mark('playbooks')}>
         {t('playbooks')}

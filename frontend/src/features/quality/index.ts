@@ -1,0 +1,1 @@
+export { driftSearch, qualitySearch } from './search';
