@@ -2418,6 +2418,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports of other systems' histories
+         * @description All imports, and a new one.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Upload an export of another system
+         * @description It is read at once; then comes a mapping to look at, a dry run, and the run.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an import
+         * @description One import.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an import that brought nothing
+         * @description One import.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        delete: operations["imports_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an import set aside
+         * @description What was set aside.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the mapping of an import
+         * @description Values that are not named stay as they are. A dry run of the old one counts no more.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        put: operations["imports_mapping_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the report of an import as CSV
+         * @description Counts of both sides, the compared samples, and each record that was set aside.
+         *
+         *     Token scopes: imports:read, people:read, tickets:read.
+         */
+        get: operations["imports_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try, run, stop or undo an import
+         * @description The work goes on in the background; `state` and `kinds` say how far it is.
+         *
+         *     Token scopes: imports:write, people:read, tickets:read.
+         */
+        post: operations["imports_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the query language of questions
+         * @description Questions, and the language that they are put in.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_language"];
+        put?: never;
+        /**
+         * Ask a question about figures
+         * @description In your own words, or in the query language. The answer is of the tickets that you see, and cites the definition of its measure. An unclear question comes back with `readings` to choose from, each of which can be asked as `query`.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        post: operations["insights_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the figures of a query as CSV
+         * @description The figures of a query as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own questions
+         * @description What one has asked.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete one's question
+         * @description One of one's own questions.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        delete: operations["insights_ask_question_forget"];
+        options?: never;
+        head?: never;
+        /**
+         * Keep one's question as a favourite, or no longer
+         * @description One of one's own questions.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        patch: operations["insights_ask_question_keep"];
+        trace?: never;
+    };
+    "/api/v1/insights/ask/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind an answer or one of its groups
+         * @description The tickets behind an answer.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/ask/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the tickets behind an answer as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_ask_tickets_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insights/calibration": {
         parameters: {
             query?: never;
@@ -5061,6 +5349,194 @@ export interface paths {
          */
         get: operations["privacy_export_file"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/coaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one's own scores, those of somebody, or of the assistant
+         * @description Averages are of the random sample alone. Other people's are for who reviews.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_coaching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how quality stands by category and segment
+         * @description Of the tickets that you see, with what was changed meanwhile.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/drift/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a measure of a category or segment by week
+         * @description One measure by week.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_drift_weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whose conversations there are, and how automatic scores agree with people
+         * @description In the order of names: nobody is ranked.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations with their quality reviews
+         * @description All to who reviews, one's own to other staff; of tickets that you see. What waits for you is the sample of other people's and the assistant's conversations.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a conversation with its scores
+         * @description One conversation under review.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_review_get"];
+        /**
+         * Score a conversation
+         * @description Automatic scores stay beside yours. Nobody scores a conversation of their own.
+         *
+         *     Token scopes: quality:write, tickets:read, people:read.
+         */
+        put: operations["quality_review_score"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/reviews/{review_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment on a conversation to whoever was reviewed
+         * @description They get a notice, and may answer.
+         *
+         *     Token scopes: quality:write, tickets:read, people:read.
+         */
+        post: operations["quality_review_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/rubric": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the rubric of quality reviews
+         * @description The rubric, with how much is sampled and what is watched closer.
+         *
+         *     Token scopes: quality:read, tickets:read, people:read.
+         */
+        get: operations["quality_rubric_get"];
+        /**
+         * Publish a rubric of quality reviews
+         * @description A new version; scores that stand keep theirs.
+         *
+         *     Token scopes: quality:write, tickets:read, people:read.
+         */
+        put: operations["quality_rubric_publish"];
         post?: never;
         delete?: never;
         options?: never;
@@ -9546,7 +10022,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -10133,6 +10609,82 @@ export interface components {
             /** @description The search in the log of searches. */
             search_id: number;
         };
+        /** @description The figures of a query. */
+        AskAnswer: {
+            timezone: string;
+            definition: components["schemas"]["AskDefinition"];
+            whole: components["schemas"]["AskFigure"];
+            rows: components["schemas"]["AskRow"][];
+            /** @description How many groups there are. */
+            groups: number;
+            /** @description Whether there are more than those here (100). */
+            is_partial: boolean;
+            /** @description False where only some tickets are seen, and counted. */
+            sees_all: boolean;
+        };
+        /** @description A comparison; `number` is in the unit of what is compared: seconds, percent, days, or a count. */
+        AskBound: {
+            /** @enum {string} */
+            sign: ">=" | "<=" | ">" | "<" | "=";
+            /** Format: double */
+            number: number;
+        };
+        /** @description A measure that can be asked for, as it is defined. */
+        AskDefinition: {
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            /** @enum {string} */
+            kind: "count" | "share" | "time" | "mean" | "state";
+            /** @enum {string} */
+            side: "all" | "people" | "assistant";
+            unit: string;
+            formula: string;
+            excludes: string;
+            /** @description Where its points come from. */
+            origin: string;
+            /** Format: double */
+            at_least: number | null;
+            /** Format: double */
+            at_most: number | null;
+            /** @description Whether the range is one of business hours. */
+            is_business: boolean;
+        };
+        /** @description What a query may ask a field for; empty where it is a name that has to be typed, or a bound. */
+        AskField: {
+            /** @enum {string} */
+            field: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "tag" | "arr" | "renewal";
+            values: string[];
+        };
+        /** @description A figure of the measure; `value` is in its unit, null where nothing counts or there are too few. */
+        AskFigure: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description The median in seconds of business hours.
+             */
+            business: number | null;
+            part: number;
+            whole: number;
+            /** @description How many tickets are behind it. */
+            tickets: number;
+        };
+        /** @description A condition; `text` is how it stands in the query. */
+        AskFilter: {
+            /** @enum {string} */
+            field: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "tag" | "arr" | "renewal";
+            values: string[];
+            is_not: boolean;
+            bound: components["schemas"]["AskBound"] | null;
+            text: string;
+        };
+        /** @description A question in one's own words, or a query; with both, the query that the question was put in. */
+        AskForm: {
+            /** @description In English or German. */
+            question?: string;
+            /** @description In the query language. */
+            query?: string;
+        };
         /** @description A question as a customer would ask it. */
         AskInput: {
             question: string;
@@ -10146,6 +10698,80 @@ export interface components {
              * @enum {string}
              */
             audience?: "customer" | "staff";
+        };
+        /** @description The query language. */
+        AskLanguage: {
+            grammar: string;
+            examples: string[];
+            definitions: components["schemas"]["AskDefinition"][];
+            names: components["schemas"]["AskField"][];
+            groups: ("segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "ticket" | "day" | "week" | "month")[];
+        };
+        /** @description A query: its text, and its parts for who shows them. */
+        AskQuery: {
+            text: string;
+            /** @enum {string} */
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            filters: components["schemas"]["AskFilter"][];
+            /** @enum {string} */
+            by: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "ticket" | "day" | "week" | "month" | "";
+            value: components["schemas"]["AskBound"] | null;
+            /** @description So many days in a row. */
+            within: number | null;
+            /**
+             * @description A name, so many `days` up to today, or `dates`.
+             * @enum {string}
+             */
+            period: "today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_quarter" | "last_quarter" | "this_year" | "last_year" | "days" | "dates";
+            days: number | null;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** @enum {string} */
+            sort: "value" | "name" | "";
+            limit: number | null;
+        };
+        /** @description One of one's own questions; `question` is empty where the query was written. */
+        AskQuestion: {
+            id: number;
+            question: string;
+            query: string;
+            is_kept: boolean;
+            /** Format: date-time */
+            asked_at: string;
+        };
+        /** @description One's own questions: those that are kept, then the newest others. */
+        AskQuestions: {
+            results: components["schemas"]["AskQuestion"][];
+        };
+        /**
+         * @description What came of a question.
+         *
+         *     `answer` holds figures where it was understood. Else `readings` are what it may mean, to choose from, and
+         *     `left` are the words that were not understood; without readings it cannot be answered.
+         */
+        AskResult: {
+            question: string;
+            /** @description What understood it: `builtin`, `person`, or a model's engine. */
+            by: string;
+            query: components["schemas"]["AskQuery"] | null;
+            answer: components["schemas"]["AskAnswer"] | null;
+            readings: components["schemas"]["AskQuery"][];
+            left: string[];
+            /** @description Of the question as it is remembered. */
+            id: number | null;
+            is_kept: boolean;
+        };
+        /** @description A group: `key` is what the tickets behind it are asked by; a stretch of days has its first and last. */
+        AskRow: {
+            key: string;
+            name: string;
+            figure: components["schemas"]["AskFigure"];
+            /** Format: date */
+            since: string | null;
+            /** Format: date */
+            until: string | null;
         };
         /** @description The link is on its way, if there is such an account. */
         Asked: {
@@ -11017,6 +11643,54 @@ export interface components {
             target_seconds: number | null;
             /** @description The history turned out different later. */
             is_replaced: boolean;
+        };
+        /**
+         * @description The scores of somebody, or of the assistant.
+         *
+         *     For coaching: they rank nobody, and routing does not know them.
+         */
+        Coaching: {
+            /** @description Null: the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            since: string;
+            conversations: number;
+            /** @description At random. */
+            drawn: number;
+            /** @description Of those drawn. */
+            reviewed: number;
+            criteria: components["schemas"]["RubricCriterion"][];
+            /** @description Of the random sample alone. */
+            sampled: components["schemas"]["QualityTally"][];
+            /** @description By facts, of all conversations. */
+            facts: components["schemas"]["QualityTally"][];
+            /** @description The newest 50. */
+            results: components["schemas"]["CoachingRow"][];
+        };
+        /** @description A conversation that a person looked at. */
+        CoachingRow: {
+            id: number;
+            /** @description The ticket. */
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            side: components["schemas"]["QualitySide"];
+            /** @description Who answered most; null for the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            category: string;
+            channel: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date */
+            week: string;
+            sample: components["schemas"]["QualitySample"] | "";
+            risks: ("judged_wrong" | "low_rated" | "complained" | "came_back" | "unanswered")[];
+            reviewed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            comments: components["schemas"]["QualityComment"][];
         };
         /** @description The code that an authenticator app shows. */
         CodeInput: {
@@ -11974,6 +12648,20 @@ export interface components {
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
         };
+        /** @description A person's level of a criterion. */
+        CriterionScoreInput: {
+            criterion: string;
+            /**
+             * @description Null: cannot say.
+             * @enum {integer|null}
+             */
+            level: 0 | 1 | 2 | null;
+            /**
+             * @description Needed where the level is another than the automatic one.
+             * @default
+             */
+            why?: string;
+        };
         /** @description Which of two values stays. */
         CrmChoiceInput: {
             choice: components["schemas"]["CrmConflictChoice"];
@@ -12184,6 +12872,90 @@ export interface components {
         DraftState: {
             draft: components["schemas"]["ConfigurationDraft"] | null;
         };
+        /** @description Every measure of every category and segment. */
+        Drift: {
+            /** Format: date-time */
+            as_of: string;
+            recent_days: number;
+            usual_days: number;
+            /** @description With fewer outcomes to compare with nothing is said. */
+            least_usual: number;
+            close: components["schemas"]["DriftWatch"];
+            plain: components["schemas"]["DriftWatch"];
+            results: components["schemas"]["DriftRow"][];
+            /** @description Since ten days before the 28 days. */
+            changes: components["schemas"]["DriftChange"][];
+        };
+        /** @description Something that was changed. */
+        DriftChange: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            what: "article" | "assistant" | "sla" | "routing" | "rubric" | "engine";
+            /** @description A title, the number of a version, or an engine. */
+            name: string;
+            by: string;
+            /** @description Of an article. */
+            id: number | null;
+        };
+        /** @description A measure of a category or segment: bad outcomes lately, against what is usual. */
+        DriftRow: {
+            /** @enum {string} */
+            scope: "all" | "category" | "segment";
+            /** @description The category or segment; empty for all. */
+            value: string;
+            /** @enum {string} */
+            measure: "ai_wrong" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "reopen_rate" | "csat" | "overruled";
+            /** @description Whether it is watched closer. */
+            is_close: boolean;
+            has_fallen: boolean;
+            /**
+             * Format: date-time
+             * @description When the fall began.
+             */
+            since: string | null;
+            /** @description Since the fall began, else of 28 days. */
+            bad: number;
+            all: number;
+            /** @description Of at most 182 days before. */
+            usual_bad: number;
+            usual_all: number;
+            /**
+             * Format: double
+             * @description The cumulative sum now.
+             */
+            sum: number;
+            /**
+             * Format: double
+             * @description That it has to pass; null: too little to compare.
+             */
+            limit: number | null;
+        };
+        /** @description How closely rows are watched. */
+        DriftWatch: {
+            /**
+             * Format: double
+             * @description The fall that matters: odds of a bad outcome, times the usual.
+             */
+            odds: number;
+            /**
+             * Format: double
+             * @description The most false alarms that all rows may give together.
+             */
+            alarms_a_year: number;
+        };
+        /** @description A stretch of seven days. */
+        DriftWeek: {
+            /** Format: date-time */
+            begins: string;
+            bad: number;
+            all: number;
+        };
+        /** @description A measure by week, and what was changed meanwhile. */
+        DriftWeeks: {
+            weeks: components["schemas"]["DriftWeek"][];
+            changes: components["schemas"]["DriftChange"][];
+        };
         /** @description What a draft would have done with the last tickets; nothing was moved or sent. */
         DryRun: {
             /** @description The version in force, which the draft is compared with. */
@@ -12236,6 +13008,10 @@ export interface components {
             rewrite: "builtin" | "openai";
             /** @enum {string} */
             translate: "builtin" | "openai";
+            /** @enum {string} */
+            query: "builtin" | "openai";
+            /** @enum {string} */
+            judge: "builtin" | "openai";
         };
         /** @description An issue at the tracker, with whom it concerns. */
         EngineeringIssue: {
@@ -12271,6 +13047,8 @@ export interface components {
             extract: string;
             rewrite: string;
             translate: string;
+            query: string;
+            judge: string;
         };
         /** @description Something exact that a message names: an error code, an invoice, a plan. */
         Entity: {
@@ -12456,6 +13234,10 @@ export interface components {
             /** Format: date */
             on?: string;
             company?: string;
+            /** @description That fell. */
+            measure?: string;
+            /** @description The kind of thing that was changed. */
+            what?: string;
             issues?: string[];
         };
         /** @description One promise for the example, with the working time that leads to its due time. */
@@ -13084,6 +13866,91 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description An import: how far it is, its mapping, and what was counted. */
+        HistoryImport: {
+            id: number;
+            source: components["schemas"]["ImportSource"];
+            account: string;
+            state: components["schemas"]["ImportState"];
+            /** @description Of the uploaded file. */
+            name: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description The upload is still here. */
+            has_file: boolean;
+            brand: components["schemas"]["IdName"];
+            made_by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description In the export. */
+            tickets: number;
+            /** @description A code why it cannot go on, empty if it can. */
+            error: string;
+            /** @description Of the mapping. */
+            version: number;
+            /** @description The kind that is worked on now, empty if none is. */
+            step: string;
+            kinds: components["schemas"]["ImportKind"][];
+            reasons: components["schemas"]["ImportReason"][];
+            mapping: components["schemas"]["ImportMappingRow"][];
+            choices: components["schemas"]["ImportChoice"][];
+            by_year: components["schemas"]["ImportCompared"][];
+            samples: components["schemas"]["ImportSample"][];
+        };
+        /** @description An export to bring over. */
+        HistoryImportInput: {
+            /**
+             * Format: uri
+             * @description JSON, JSON lines, CSV, or a ZIP of them; for a mailbox its mbox file.
+             */
+            file: string;
+            source: components["schemas"]["ImportSource"];
+            /**
+             * @description Tells several accounts of one system apart; the same for each later export of it.
+             * @default
+             */
+            account?: string;
+            /**
+             * @description Id or slug, for tickets whose own brand is not mapped; the default one without.
+             * @default
+             */
+            brand?: string;
+        };
+        /** @description An import in a list. */
+        HistoryImportRow: {
+            id: number;
+            source: components["schemas"]["ImportSource"];
+            account: string;
+            state: components["schemas"]["ImportState"];
+            /** @description Of the uploaded file. */
+            name: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description The upload is still here. */
+            has_file: boolean;
+            brand: components["schemas"]["IdName"];
+            made_by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description In the export. */
+            tickets: number;
+            /** @description A code why it cannot go on, empty if it can. */
+            error: string;
+        };
+        /** @description A page of a list. */
+        HistoryImportRowPage: {
+            results: components["schemas"]["HistoryImportRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description One closed date. */
         Holiday: {
             /** Format: date */
@@ -13168,6 +14035,27 @@ export interface components {
         Import: {
             results: components["schemas"]["ImportedFile"][];
         };
+        /** @description Something that a value may become. */
+        ImportChoice: {
+            /** @enum {string} */
+            kind: "status" | "priority" | "type" | "group" | "agent" | "field" | "brand" | "tag";
+            value: string;
+            /** @description Empty for a value that screens have a word for. */
+            name: string;
+        };
+        /** @description What one value becomes. */
+        ImportChoiceInput: {
+            /** @enum {string} */
+            kind: "status" | "priority" | "type" | "group" | "agent" | "field" | "brand" | "tag";
+            theirs: string;
+            ours: string;
+        };
+        /** @description Tickets of a year in a status, counted in the export and here. */
+        ImportCompared: {
+            name: string;
+            theirs: number;
+            ours: number;
+        };
         /** @description Markdown and HTML files. */
         ImportInput: {
             files: string[];
@@ -13184,6 +14072,99 @@ export interface components {
             brand?: string;
             /** @description Imports with the same name update what they brought before. */
             origin?: string;
+        };
+        /** @description A record that does not come, or not as it was. */
+        ImportIssue: {
+            id: number;
+            phase: components["schemas"]["ImportPhase"];
+            kind: string;
+            external_id: string;
+            code: string;
+            file: string;
+            /** @description 0 where there is none. */
+            line: number;
+            detail: string;
+        };
+        /** @description A page of a list. */
+        ImportIssuePage: {
+            results: components["schemas"]["ImportIssue"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description One kind of record: how many there are in the export, and what became of them. */
+        ImportKind: {
+            /** @enum {string} */
+            kind: "company" | "contact" | "ticket" | "message" | "file" | "article";
+            found: number;
+            check: components["schemas"]["ImportOutcome"];
+            run: components["schemas"]["ImportOutcome"];
+            undo: components["schemas"]["ImportOutcome"];
+        };
+        /** @description Changes to a mapping; `version` is the one that was changed. */
+        ImportMappingInput: {
+            version: number;
+            choices: components["schemas"]["ImportChoiceInput"][];
+        };
+        /** @description What one of their values becomes. */
+        ImportMappingRow: {
+            /** @enum {string} */
+            kind: "status" | "priority" | "type" | "group" | "agent" | "field" | "brand" | "tag";
+            /** @description Their value or id. */
+            theirs: string;
+            /** @description What it is called there. */
+            name: string;
+            /** @description How many tickets have it. */
+            count: number;
+            /** @description A value, or an id as text; empty leaves it out. */
+            ours: string;
+            /** @enum {string} */
+            why: "usual" | "same_name" | "same_address" | "last_time" | "chosen" | "unknown";
+        };
+        /** @description Counts of one kind of record in one phase. */
+        ImportOutcome: {
+            /** @description That come, or came. */
+            new: number;
+            /** @description Tickets that were here and got something more. */
+            more: number;
+            /** @description Here already. */
+            known: number;
+            /** @description Set aside, each with a reason. */
+            refused: number;
+            /** @description Taken back by an undo. */
+            gone: number;
+            /** @description Not taken back, each with a reason. */
+            stays: number;
+        };
+        /** @enum {string} */
+        ImportPhase: "read" | "check" | "run" | "undo";
+        /** @description How many records were set aside for one reason. */
+        ImportReason: {
+            phase: components["schemas"]["ImportPhase"];
+            /** @description Empty where that cannot be told. */
+            kind: string;
+            /** @description See docs/import.md. */
+            code: string;
+            count: number;
+        };
+        /** @description One drawn ticket, compared word for word. */
+        ImportSample: {
+            key: string;
+            /** @description Its number here. */
+            ticket: number;
+            /** @description Messages in the export that have words. */
+            theirs: number;
+            ours: number;
+            /** @description Whose words are not here like that. */
+            differing: number;
+        };
+        /** @enum {string} */
+        ImportSource: "zendesk" | "freshdesk" | "intercom" | "mbox";
+        /** @enum {string} */
+        ImportState: "reading" | "read" | "checking" | "checked" | "running" | "stopped" | "done" | "undoing" | "undone" | "failed";
+        /** @description `check` tries it, `run` runs it or goes on, `stop` stops either, `undo` takes it back. */
+        ImportStepInput: {
+            /** @enum {string} */
+            step: "check" | "run" | "stop" | "undo";
         };
         /** @description The result for one file. */
         ImportedFile: {
@@ -14562,7 +15543,7 @@ export interface components {
             /** Format: date */
             on: string;
             /** @enum {string} */
-            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate";
+            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate" | "query" | "judge";
             engine: string;
             calls: number;
             failures: number;
@@ -14640,7 +15621,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -14773,7 +15754,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -15063,6 +16044,10 @@ export interface components {
             languages?: string[];
             links?: components["schemas"]["HeaderLinkInput"][];
             footer?: string;
+        };
+        /** @description Whether a question is a favourite. */
+        PatchedKeepForm: {
+            is_kept?: boolean;
         };
         /** @description A macro: text with variables, actions, or both. */
         PatchedMacroInput: {
@@ -16004,6 +16989,186 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /** @description Where a person and an automatic score both judged: how many are the same, lower and higher. */
+        QualityAgreement: {
+            criterion: string;
+            same: number;
+            lower: number;
+            higher: number;
+        };
+        /** @description A word to whoever was reviewed. */
+        QualityComment: {
+            id: number;
+            by: components["schemas"]["IdName"];
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A word to whoever was reviewed. */
+        QualityCommentInput: {
+            text: string;
+        };
+        /** @description How many each list has; `random` and `risk` are of what waits. */
+        QualityCounts: {
+            waiting: number;
+            reviewed: number;
+            all: number;
+            random: number;
+            risk: number;
+        };
+        /** @description A criterion with its scores: automatic ones stay beside a person's. */
+        QualityCriterion: {
+            key: string;
+            weight: number;
+            name: string;
+            about: string;
+            levels: string[];
+            facts: components["schemas"]["QualityScore"] | null;
+            model: components["schemas"]["QualityScore"] | null;
+            by_person: components["schemas"]["QualityScore"] | null;
+            /** @description That counts. */
+            level: number | null;
+        };
+        /** @description The sample of a week; the seed says which it was. */
+        QualityDraw: {
+            /** Format: date */
+            week: string;
+            seed: string;
+            each: number;
+            risky: number;
+            candidates: number;
+            /** Format: date-time */
+            drawn_at: string;
+        };
+        /** @description A conversation with its scores and comments. */
+        QualityReview: {
+            id: number;
+            /** @description The ticket. */
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            side: components["schemas"]["QualitySide"];
+            /** @description Who answered most; null for the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            category: string;
+            channel: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date */
+            week: string;
+            sample: components["schemas"]["QualitySample"] | "";
+            risks: ("judged_wrong" | "low_rated" | "complained" | "came_back" | "unanswered")[];
+            reviewed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** @description In percent of the best; null while less than half of the weight is judged. */
+            score: number | null;
+            /** @description The rubric in force; 0 is the shipped one. */
+            rules_version: number;
+            criteria: components["schemas"]["QualityCriterion"][];
+            spoken: components["schemas"]["QualitySpoken"][];
+            comments: components["schemas"]["QualityComment"][];
+            /** @description Whether the model will be asked. */
+            asks_model: boolean;
+            /** @description Never one's own. */
+            may_review: boolean;
+            may_comment: boolean;
+            version: number;
+        };
+        /** @description A page of reviews, the newest first. */
+        QualityReviewPage: {
+            results: components["schemas"]["QualityReviewRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            counts: components["schemas"]["QualityCounts"];
+        };
+        /** @description One side's part of a conversation. */
+        QualityReviewRow: {
+            id: number;
+            /** @description The ticket. */
+            number: number;
+            subject: string;
+            requester: string;
+            /** @description Empty without one. */
+            company: string;
+            side: components["schemas"]["QualitySide"];
+            /** @description Who answered most; null for the assistant. */
+            person: components["schemas"]["IdName"] | null;
+            category: string;
+            channel: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date */
+            week: string;
+            sample: components["schemas"]["QualitySample"] | "";
+            risks: ("judged_wrong" | "low_rated" | "complained" | "came_back" | "unanswered")[];
+            reviewed_by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+        };
+        /** @description The rubric in force, with the newest versions. */
+        QualityRubric: {
+            /** @description 0 is the shipped one. */
+            version: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string | null;
+            content: components["schemas"]["RubricContent"];
+            versions: components["schemas"]["RubricVersion"][];
+        };
+        /** @enum {string} */
+        QualitySample: "random" | "risk";
+        /** @description A level of one origin. */
+        QualityScore: {
+            /** @description 0, 1 or 2; null: not judged. */
+            level: number | null;
+            /** @description The name of the reason, of facts. */
+            why: string;
+            /** @description What the model or the person says. */
+            note: string;
+            /** @description Words of the conversation. */
+            quotes: string[];
+            engine: string;
+            by: components["schemas"]["IdName"] | null;
+            /** Format: date-time */
+            at: string;
+            rules_version: number;
+        };
+        /** @description A person's scores of a conversation; they replace those given before. */
+        QualityScoresInput: {
+            scores: components["schemas"]["CriterionScoreInput"][];
+        };
+        /** @enum {string} */
+        QualitySide: "people" | "assistant";
+        /** @description Something that was said, or the customer's rating. */
+        QualitySpoken: {
+            /** @enum {string} */
+            kind: "message" | "rating";
+            /** Format: date-time */
+            at: string;
+            author_kind: components["schemas"]["AuthorKind"] | "";
+            author: string;
+            text: string;
+            score: number | null;
+        };
+        /** @description How many have each level, from 0 to 2, and how many were not judged. */
+        QualityTally: {
+            criterion: string;
+            levels: number[];
+            unjudged: number;
+            /** @description How many of the levels a person gave. */
+            by_person: number;
+            /** @description In percent of the best; null for fewer than 20. */
+            mean: number | null;
+        };
+        /** @description Everybody by name. */
+        QualityTeam: {
+            people: components["schemas"]["Reviewee"][];
+            agreements: components["schemas"]["QualityAgreement"][];
+            draws: components["schemas"]["QualityDraw"][];
+        };
         /** @description What the system last told about its limit. */
         Rate: {
             limit: number | null;
@@ -16690,6 +17855,13 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        /** @description Somebody whose conversations there are. */
+        Reviewee: {
+            person: components["schemas"]["IdName"];
+            conversations: number;
+            drawn: number;
+            reviewed: number;
+        };
         /** @description A text in other words; nothing was sent. */
         Reworded: {
             text: string;
@@ -16924,6 +18096,53 @@ export interface components {
             /** Format: date-time */
             started_at: string | null;
         };
+        /** @description What a version says. */
+        RubricContent: {
+            criteria: components["schemas"]["RubricCriterion"][];
+            /** @description At random for a week, of each person and of the assistant. */
+            sampled: number;
+            /** @description More for a week, of all, because something speaks against them. */
+            risky: number;
+            asks_model: boolean;
+            categories: ("question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request")[];
+            segments: ("enterprise" | "mid_market" | "smb" | "self_serve")[];
+        };
+        /** @description A criterion; empty words of a shipped one are those of your screens. */
+        RubricCriterion: {
+            key: string;
+            weight: number;
+            name: string;
+            about: string;
+            levels: string[];
+        };
+        /** @description A criterion; empty words of a shipped one are the shipped words. */
+        RubricCriterionInput: {
+            key: string;
+            weight: number;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            about?: string;
+            /** @description What each level means, the lowest first. */
+            levels?: string[];
+        };
+        /** @description A rubric; what is absent stays. */
+        RubricInput: {
+            criteria?: components["schemas"]["RubricCriterionInput"][];
+            sampled?: number;
+            risky?: number;
+            asks_model?: boolean;
+            categories?: ("question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request")[];
+            segments?: ("enterprise" | "mid_market" | "smb" | "self_serve")[];
+        };
+        /** @description A version. */
+        RubricVersion: {
+            version: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            content: components["schemas"]["RubricContent"];
+        };
         /** @description A rule before and after; null where there is none. */
         RuleChange: {
             key: string;
@@ -17110,9 +18329,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -17605,7 +18824,7 @@ export interface components {
             id: number;
             kind: components["schemas"]["SignalKind"];
             /** @enum {string} */
-            rule: "health" | "wishes" | "spike" | "playbook";
+            rule: "health" | "wishes" | "spike" | "playbook" | "drift";
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
@@ -17677,11 +18896,18 @@ export interface components {
              */
             chance?: number;
             /** @enum {string} */
-            series?: "code" | "area" | "category" | "missed";
+            series?: "code" | "area" | "category" | "missed" | "segment" | "all";
             value?: string;
             /** @description The value, or the name of the team. */
             name?: string;
             arr?: string;
+            /** @description Those that fell. */
+            measures?: string[];
+            /**
+             * Format: date
+             * @description When the fall began.
+             */
+            on?: string;
         };
         /** @description A message that may get lost. */
         SignalFrame: {
@@ -19968,7 +21194,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "insights:read" | "insights:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -20678,7 +21904,7 @@ export interface components {
             id: number;
             kind: components["schemas"]["SignalKind"];
             /** @enum {string} */
-            rule: "health" | "wishes" | "spike" | "playbook";
+            rule: "health" | "wishes" | "spike" | "playbook" | "drift";
             company: components["schemas"]["IdName"] | null;
             /** @description What the companies pay a year, together. */
             arr: string | null;
@@ -26286,6 +27512,648 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsReceived"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImportRowPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["HistoryImportInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_issues: {
+        parameters: {
+            query?: {
+                code?: string;
+                cursor?: string;
+                kind?: string;
+                limit?: number;
+                phase?: "check" | "read" | "run" | "undo";
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportIssuePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_mapping_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStepInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryImport"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskLanguage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskResult"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_csv: {
+        parameters: {
+            query: {
+                /** @description In the query language. */
+                query: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskQuestions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_question_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_question_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedKeepForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskQuestion"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_tickets: {
+        parameters: {
+            query: {
+                /** @description The `key` of a row; all, if absent. */
+                group?: string;
+                /** @description In the query language. */
+                query: string;
+                /** @description All, those in the part, or the rest. */
+                side?: "all" | "part" | "rest";
+                /** @description The first day of a row that has one. */
+                since?: string;
+                /** @description The last day of a row that has one. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightsTickets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_ask_tickets_csv: {
+        parameters: {
+            query: {
+                /** @description The `key` of a row; all, if absent. */
+                group?: string;
+                /** @description In the query language. */
+                query: string;
+                /** @description All, those in the part, or the rest. */
+                side?: "all" | "part" | "rest";
+                /** @description The first day of a row that has one. */
+                since?: string;
+                /** @description The last day of a row that has one. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -32386,6 +34254,449 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_coaching: {
+        parameters: {
+            query?: {
+                /** @description Up to now; 84, if absent. */
+                days?: number;
+                /** @description Yourself, if absent. */
+                person_id?: number;
+                /** @description People, if absent. */
+                side?: "assistant" | "people";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coaching"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_drift_weeks: {
+        parameters: {
+            query: {
+                measure: "ai_drafts_used" | "ai_handoff" | "ai_quality" | "ai_wrong" | "csat" | "overruled" | "reopen_rate";
+                scope: "all" | "category" | "segment";
+                /** @description The category or segment. */
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftWeeks"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_people: {
+        parameters: {
+            query?: {
+                /** @description Up to now; 84, if absent. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityTeam"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_reviews: {
+        parameters: {
+            query?: {
+                category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "onboarding" | "question";
+                cursor?: string;
+                limit?: number;
+                /** @description What waits for you, if absent. */
+                list?: "all" | "reviewed" | "waiting";
+                /** @description Those of one ticket. */
+                number?: number;
+                /** @description Whose conversations. */
+                person_id?: number;
+                sample?: "random" | "risk";
+                side?: "assistant" | "people";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReviewPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_review_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReview"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_review_score: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityScoresInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_review_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityCommentInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityComment"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_rubric_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityRubric"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_rubric_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RubricInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityRubric"];
                 };
             };
             /** @description A problem document (RFC 9457). */
