@@ -53,7 +53,7 @@ export default tseslint.config(
   },
   {
     files: ['src/{app,features,shared}/**/*.{ts,tsx}'],
-    ignores: ['src/shared/testing/{answers,server}.ts', 'src/shared/api/client.test.ts'],
+    ignores: ['src/shared/testing/{answers,server}.ts', 'src/shared/api/client.dom.test.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -15,7 +15,7 @@ async function waiting(message: typeof MESSAGE | null = MESSAGE, isProactive = t
   server.config = { is_proactive: isProactive };
   server.answers('get', 'proactive', { message, is_opted_out: false });
   server.answers('post', 'proactive/choice', { message: null, is_opted_out: true });
-  server.answers('get', 'articles/{slug}', { slug: MESSAGE.article, title: 'Import past events', body: [], url: '', guide: [] });
+  server.answers('get', 'articles/{slug}', { slug: MESSAGE.article, title: 'Import past events', summary: '', body: [], url: '', guide: [] });
   page = await HostPage.load(server);
   page.say('identify', tokenOf('alice'));
   return page;

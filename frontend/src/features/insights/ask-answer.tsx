@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { AskAnswer, AskQuery } from './ask-api';
 import { AskBars } from './ask-bars';
-import { figureText, mainOf, rowName } from './ask-words';
+import { rowName } from './ask-words';
+import { figureOf, mainOf } from './shown';
 
 export interface AnswerProps {
   query: AskQuery;
@@ -17,9 +18,9 @@ const TIMES = ['day', 'week', 'month'];
 export function AnswerPart({ query, answer, opened, onOpen }: AnswerProps) {
   const { t, i18n } = useTranslation(['insights', 'shared']);
   const { definition, whole, rows } = answer;
-  const text = figureText(whole, definition, t, i18n.language);
+  const text = figureOf(whole, definition, t, i18n.language);
   const isOver = TIMES.includes(query.by);
-  const bars = rows.map((row) => ({ key: row.key, name: rowName(row, query.by, t, i18n.language), value: mainOf(row.figure, definition), text: figureText(row.figure, definition, t, i18n.language) }));
+  const bars = rows.map((row) => ({ key: row.key, name: rowName(row, query.by, t, i18n.language), value: mainOf(row.figure, definition), text: figureOf(row.figure, definition, t, i18n.language) }));
   return (
     <section className="ares" aria-label={t('ask.answer')}>
       <p className="afig" role="status">
@@ -80,7 +81,7 @@ function Table({ query, answer, opened, onOpen }: AnswerProps) {
                 </td>
               ) : null}
               <td className="r" data-label={t(`measure.${query.measure}`)}>
-                <OpenFigure name={name} text={figureText(row.figure, definition, t, i18n.language)} count={row.figure.tickets} isOpen={opened === row.key} onOpen={() => onOpen(row.key)} isState={definition.kind === 'state'} />
+                <OpenFigure name={name} text={figureOf(row.figure, definition, t, i18n.language)} count={row.figure.tickets} isOpen={opened === row.key} onOpen={() => onOpen(row.key)} isState={definition.kind === 'state'} />
               </td>
               {counts ? (
                 <td className="r t2" data-label={t('ask.count')}>

@@ -53,8 +53,8 @@ function Choices({ query, onQuery }: { query: AskQuery; onQuery: (text: string) 
   const { t, i18n } = useTranslation(['insights', 'shared']);
   const now = query.period === 'days' ? `${query.days ?? 1}d` : query.period;
   const own = PERIODS.includes(now as (typeof PERIODS)[number]) ? [] : [{ value: now, label: periodOf(query, t, i18n.language) }];
-  const named = PERIODS.map((value) => ({ value: value as string, label: value.endsWith('d') ? t('days', { count: Number(value.slice(0, -1)) }) : t(`ask.period.${value}`) }));
-  const groups = ASK_GROUPS.map((value) => ({ value: value as string, label: t('ask.by', { name: t(`ask.group.${value}`) }) }));
+  const named = PERIODS.map((value) => ({ value: value, label: value.endsWith('d') ? t('days', { count: Number(value.slice(0, -1)) }) : t(`ask.period.${value}`) }));
+  const groups = ASK_GROUPS.map((value) => ({ value: value, label: t('ask.by', { name: t(`ask.group.${value}`) }) }));
   return (
     <>
       <SelectField

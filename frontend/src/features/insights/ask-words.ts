@@ -3,7 +3,6 @@ import type { AskAnswer, AskDefinition, AskFilter, AskQuery, AskRow } from './as
 import { valueOf } from './shown';
 
 type T = TFunction<['insights', 'shared']>;
-type Figure = AskAnswer['whole'];
 
 /** Where the labels of fixed values stand. */
 const SPACES: Record<string, string> = { segment: 'segment', channel: 'channel', category: 'type', status: 'status', priority: 'priority' };
@@ -33,7 +32,7 @@ export function filterOf(filter: AskFilter, t: T, locale: string): string {
 
 /** The bound of groups in words, in the unit of the measure. */
 export function keptOf(query: AskQuery, definition: AskDefinition, t: T, locale: string): string | null {
-  return query.value ? boundOf(query.value.sign, valueOf(query.value.number, definition as never, t as never, locale), t) : null;
+  return query.value ? boundOf(query.value.sign, valueOf(query.value.number, definition, t, locale), t) : null;
 }
 
 /** The period in words. */
@@ -45,16 +44,6 @@ export function periodOf(query: AskQuery, t: T, locale: string): string {
 
 export const dayOf = (text: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(text));
-
-/** The figure as people compare it. */
-export const mainOf = (figure: Figure, definition: AskDefinition): number | null => (definition.is_business ? figure.business : figure.value);
-
-/** A figure in its unit; of too few to be a share, the counts. */
-export function figureText(figure: Figure, definition: AskDefinition, t: T, locale: string): string {
-  const value = mainOf(figure, definition);
-  if (value !== null) return valueOf(value, definition as never, t as never, locale);
-  return definition.kind === 'share' && figure.whole > 0 ? t('few', { part: figure.part, whole: figure.whole }) : t('nothing');
-}
 
 /** What a row is called: of a day its date, of a month the month. */
 export function rowName(row: AskRow, by: string, t: T, locale: string): string {

@@ -16,18 +16,21 @@ export function spanOf(seconds: number, t: TFunction<'insights'>): string {
 
 const numberOf = (value: number, locale: string): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
 
+/** What of a definition a figure needs to be shown. */
+type Shown = Pick<Definition, 'unit' | 'kind' | 'is_business'>;
+
 /** A value of a measure in its unit. */
-export function valueOf(value: number, definition: Definition, t: TFunction<'insights'>, locale: string): string {
+export function valueOf(value: number, definition: Shown, t: TFunction<'insights'>, locale: string): string {
   if (definition.unit === 'seconds') return spanOf(value, t);
   if (definition.kind === 'share') return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value / 100);
   return numberOf(value, locale);
 }
 
 /** The figure as people compare it with its range: business hours where the range is of these. */
-export const mainOf = (figure: Figure, definition: Definition): number | null => (definition.is_business ? figure.business : figure.value);
+export const mainOf = (figure: Figure, definition: Shown): number | null => (definition.is_business ? figure.business : figure.value);
 
 /** A figure; of too few to be a share, the counts. */
-export function figureOf(figure: Figure, definition: Definition, t: TFunction<'insights'>, locale: string): string {
+export function figureOf(figure: Figure, definition: Shown, t: TFunction<'insights'>, locale: string): string {
   const value = mainOf(figure, definition);
   if (value !== null) return valueOf(value, definition, t, locale);
   if (definition.kind === 'share' && figure.whole > 0) return t('few', { part: figure.part, whole: figure.whole });

@@ -140,7 +140,7 @@ describe('the playbooks', () => {
   });
 
   it('are of all customers: who sees some is told so', async () => {
-    server.use(answer('/insights/playbooks', 'get', refusal(403, 'forbidden', 'Some.')));
+    server.use(answer('/insights/playbooks', 'get', () => refusal(403, { code: 'forbidden', detail: 'Some.' })));
     await open();
     expect(await screen.findByText('Playbooks are of all customers')).toBeInTheDocument();
   });

@@ -3,7 +3,7 @@ import type { AnchorHTMLAttributes } from 'react';
 
 /**
  * The router's types do not know the addresses that features add, so that these are the only doors to them.
- * `src/app/slots.test.ts` checks that each address exists.
+ * `src/app/slots.dom.test.ts` checks that each address exists.
  */
 const addressOf = (path: string): '/settings' => `/settings${path}` as '/settings';
 
