@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { AskAnswer, AskDefinition, AskFilter, AskQuery, AskRow } from './ask-api';
+import type { AskDefinition, AskFilter, AskQuery, AskRow } from './ask-api';
 import { valueOf } from './shown';
 
 type T = TFunction<['insights', 'shared']>;

@@ -18,6 +18,8 @@ const numberOf = (value: number, locale: string): string => new Intl.NumberForma
 
 /** What of a definition a figure needs to be shown. */
 type Shown = Pick<Definition, 'unit' | 'kind' | 'is_business'>;
+/** What of a figure is shown. */
+type Counted = Pick<Figure, 'value' | 'business' | 'part' | 'whole'>;
 
 /** A value of a measure in its unit. */
 export function valueOf(value: number, definition: Shown, t: TFunction<'insights'>, locale: string): string {
@@ -27,10 +29,10 @@ export function valueOf(value: number, definition: Shown, t: TFunction<'insights
 }
 
 /** The figure as people compare it with its range: business hours where the range is of these. */
-export const mainOf = (figure: Figure, definition: Shown): number | null => (definition.is_business ? figure.business : figure.value);
+export const mainOf = (figure: Counted, definition: Shown): number | null => (definition.is_business ? figure.business : figure.value);
 
 /** A figure; of too few to be a share, the counts. */
-export function figureOf(figure: Figure, definition: Shown, t: TFunction<'insights'>, locale: string): string {
+export function figureOf(figure: Counted, definition: Shown, t: TFunction<'insights'>, locale: string): string {
   const value = mainOf(figure, definition);
   if (value !== null) return valueOf(value, definition, t, locale);
   if (definition.kind === 'share' && figure.whole > 0) return t('few', { part: figure.part, whole: figure.whole });
