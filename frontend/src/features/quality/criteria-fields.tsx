@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Form } from '@/shared/form';
 import { Button, Field } from '@/shared/ui';
 import { useRuleWords } from './rule-words';
-import { faultsOf, type RubricValues, type RuleValues } from './rubric-screen';
+import { faultsOf, type RubricValues, type RuleValues } from './rubric-draft';
 import { LEVELS, SHIPPED } from './words';
 
 const MOST = 12;

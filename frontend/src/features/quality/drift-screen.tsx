@@ -8,8 +8,9 @@ import { SettingsLink } from '@/shared/slots';
 import { Badge, Empty, Loaded } from '@/shared/ui';
 import { driftQuery } from './api';
 import { DriftSide } from './drift-side';
+import { useScopeName, useShare } from './drift-words';
 import type { DriftSearch } from './search';
-import { FEW, MEASURES, type Drift, type DriftRow } from './words';
+import { MEASURES, type Drift, type DriftRow } from './words';
 import './quality.css';
 
 export interface DriftScreenProps {
@@ -60,18 +61,6 @@ export function DriftScreen({ search, onSearch }: DriftScreenProps) {
 }
 
 const keyOf = ({ scope, value, measure }: Pick<DriftRow, 'scope' | 'value' | 'measure'>): string => `${scope}-${value}-${measure}`;
-
-/** What a scope is called. */
-export function useScopeName(): (row: Pick<DriftRow, 'scope' | 'value'>) => string {
-  const { t } = useTranslation(['quality', 'shared']);
-  return ({ scope, value }) => (scope === 'all' ? t('drift.all') : scope === 'category' ? t(`shared:type.${value as 'bug'}`) : t(`shared:segment.${value as 'smb'}`));
-}
-
-/** Bad ones of all: a share, or counts where there are few. */
-export function useShare(): (bad: number, all: number) => string {
-  const { t } = useTranslation('quality');
-  return (bad, all) => (all < FEW ? t('drift.counts', { bad, all }) : t('percent', { value: Math.round((100 * bad) / all) }));
-}
 
 function Table({ drift, search, onSearch }: { drift: Drift } & DriftScreenProps) {
   const { t } = useTranslation('quality');

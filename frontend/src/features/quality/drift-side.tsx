@@ -7,7 +7,7 @@ import { absoluteTime } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Loaded } from '@/shared/ui';
 import { weeksQuery } from './api';
-import { useScopeName, useShare } from './drift-screen';
+import { useScopeName, useShare } from './drift-words';
 import type { DriftSearch } from './search';
 import { WeekChart } from './week-chart';
 import type { Change, Drift, DriftRow } from './words';

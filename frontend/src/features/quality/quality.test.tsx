@@ -10,7 +10,7 @@ import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
 import { DriftScreen } from './drift-screen';
 import { QualityScreen } from './quality-screen';
-import { faultsOf, valuesOf } from './rubric-screen';
+import { faultsOf, valuesOf } from './rubric-draft';
 import type { DriftSearch, QualitySearch } from './search';
 import type { Coaching, Criterion, Drift, Review, Row, Rubric, Score } from './words';
 

@@ -5,55 +5,11 @@ import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/f
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { Checkbox, CheckOption, Empty, Field, FormSection, Loaded, toast } from '@/shared/ui';
-import { qualityApi, rubricQuery, type RubricBody } from './api';
+import { qualityApi, rubricQuery } from './api';
 import { CriteriaFields } from './criteria-fields';
-import { CATEGORIES, SEGMENTS, SHIPPED, type Rubric, type RubricContent, type Rule } from './words';
+import { bodyOf, faultsOf, valuesOf, type RubricValues } from './rubric-draft';
+import { CATEGORIES, SEGMENTS, type Rubric } from './words';
 import './quality.css';
-
-export type RuleValues = Omit<Rule, 'weight'> & { weight: string };
-export interface RubricValues {
-  criteria: RuleValues[];
-  sampled: string;
-  risky: string;
-  asks_model: boolean;
-  categories: string[];
-  segments: string[];
-}
-
-export const valuesOf = ({ criteria, sampled, risky, asks_model, categories, segments }: RubricContent): RubricValues => ({
-  criteria: criteria.map((one) => ({ ...one, weight: String(one.weight) })),
-  sampled: String(sampled),
-  risky: String(risky),
-  asks_model,
-  categories: [...categories],
-  segments: [...segments],
-});
-
-export const bodyOf = (values: RubricValues): RubricBody => ({
-  ...values,
-  criteria: values.criteria.map((one) => ({ ...one, weight: Number(one.weight) })),
-  sampled: Number(values.sampled),
-  risky: Number(values.risky),
-  categories: values.categories as RubricContent['categories'],
-  segments: values.segments as RubricContent['segments'],
-});
-
-const isWithin = (text: string, high: number): boolean => /^\d{1,2}$/.test(text) && Number(text) <= high;
-
-/** What is wrong with a rubric, by the names of its fields. */
-export function faultsOf(values: RubricValues): Record<string, 'weight' | 'own' | 'key' | 'number'> {
-  const found: [string, 'weight' | 'own' | 'key' | 'number'][] = [];
-  const keys = values.criteria.map(({ key }) => key);
-  values.criteria.forEach((one, place) => {
-    const isShipped = SHIPPED.some((key) => key === one.key);
-    if (!/^[a-z][a-z0-9_]{0,39}$/.test(one.key) || keys.indexOf(one.key) !== place) found.push([`key-${place}`, 'key']);
-    if (!isWithin(one.weight, 10)) found.push([`weight-${place}`, 'weight']);
-    if (!isShipped && (one.name.trim() === '' || one.levels.some((level) => level.trim() === ''))) found.push([`name-${place}`, 'own']);
-  });
-  if (values.criteria.every(({ weight }) => Number(weight) === 0)) found.push(['weight-0', 'weight']);
-  for (const name of ['sampled', 'risky'] as const) if (!isWithin(values[name], 50)) found.push([name, 'number']);
-  return Object.fromEntries(found);
-}
 
 /** The same by what the server calls it: whatever is wrong with a criterion is wrong with them all. */
 const byField = (faults: ReturnType<typeof faultsOf>, words: (fault: 'weight' | 'own' | 'key' | 'number') => string): Partial<Record<keyof RubricValues, string>> =>
