@@ -107,7 +107,7 @@ class Audited:
     @transaction.atomic
     def erase(self, person: Person) -> None:
         """See `Holder`."""
-        all_words, sure = Needles((), names=person.words), Needles((), names=person.sure_words)
+        all_words, sure = Needles(person.words), Needles(person.sure_words)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
             for row in self._rows(person).order_by("pk"):

@@ -16,7 +16,7 @@ from typing import Any
 from core import audit, kept
 from core.actors import Actor
 from core.errors import Invalid, NotFound
-from core.redacting import MARK, Needles, is_long_enough
+from core.redacting import MARK, Needles, is_long_enough, is_telling, line_of
 from core.transactions import use_case
 from people.policy import require
 from tickets import selectors
@@ -28,7 +28,7 @@ from tickets.services.timeline import announce, preview_of, refresh
 
 MAX_WORDS = 4_000
 MAX_REASON = 200
-_LONG_LINE = 12
+_BEGINNING = 90
 _COLUMN = 300
 _MOST_LINES = 300
 _FREE = ("subject", "summary", "comment", "title", "value", "page", "description")
@@ -41,6 +41,7 @@ _CHANGED = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "is_redacted", "redactions",
 )  # fmt: skip
 _QUOTE = re.compile(r"^[>\s]+", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ class _Redaction:
             raise NotFound("There is no such entry in this ticket.")
         self.entry = entry
         self.needles = self._needles()
+        self.alone = alone_of(entry) if cut.is_whole else frozenset()
         self.same = same_messages([entry.pk], self.tickets)
         self.files = self._files()
 
@@ -150,7 +152,7 @@ class _Redaction:
         if sum((bool(cut.words.strip()), bool(cut.file_ids), cut.is_whole)) != 1:
             raise Invalid("Choose words, files or the whole entry.", errors={"words": ["Choose one."]})
         if cut.is_whole:
-            return Needles(stretches(self.entry.body_text))
+            return Needles(stretches(self.entry.body_text), quoted=self.entry.body_text.split("\n"))
         if not cut.words.strip():
             return Needles(())
         if len(cut.words) > MAX_WORDS or not is_long_enough(cut.words):
@@ -158,7 +160,7 @@ class _Redaction:
                 f"Mark 3 to {MAX_WORDS} letters or digits. For more, take out the whole entry.",
                 errors={"words": ["Too short or too long."]},
             )
-        return Needles([cut.words])
+        return Needles.marked(cut.words, f"{self.entry.title}\n{self.entry.body_text}")
 
     def _check_words(self, seen: kept.Search) -> None:
         """They stand in this entry, or in something else of these tickets that the actor may see."""
@@ -192,7 +194,10 @@ class _Redaction:
 
     def run(self, *, is_dry: bool, reason: str = "", now: datetime | None = None) -> Redacted:
         """Take it out of the timeline, then of everything else."""
-        self.changed = [entry for entry in self._entries() if self._take(entry)]
+        entries = self._entries()
+        if self.cut.is_whole and not is_dry:
+            previews_forget(entries, self.same)
+        self.changed = [entry for entry in entries if self._take(entry)]
         seen, hidden = self._search(self.seen), self._search(frozenset(self.tickets) - self.seen)
         self._check_words(seen)
         told = [entry for entry in self.changed if entry.ticket_id in self.seen]
@@ -213,7 +218,8 @@ class _Redaction:
     def _search(self, tickets: kept.Tickets) -> kept.Search:
         touched = frozenset(entry.pk for entry in self.changed if entry.ticket_id in tickets)
         whole = self.same if self.cut.is_whole else frozenset()
-        return kept.Search(tickets, self.needles, whole, touched, self.actor.sees_all_tickets)
+        sees_all = self.actor.sees_all_tickets
+        return kept.Search(tickets, self.needles, whole, touched, sees_all, alone=self.alone)
 
     def _entries(self) -> list[TimelineEntry]:
         return list(
@@ -228,7 +234,7 @@ class _Redaction:
         is_it = entry.pk in self.same
         if is_it and self.cut.is_whole:
             entry.body_html, entry.body_text = f"<p>{MARK}</p>", MARK
-            entry.title = self.needles.in_text(entry.title)[0]
+            entry.title = MARK if line_of(entry.title) in self.alone else self.needles.in_text(entry.title)[0]
             entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}
             entry.delivery_detail = ""
             return True
@@ -326,19 +332,44 @@ def _without_picture(source: str, public_id: str) -> tuple[str, int]:
 
 def stretches(text: str) -> list[str]:
     """
-    What of a text may stand elsewhere: all of it, its beginning, its lines, and two lines together.
+    What of a text may stand in what others wrote: all of it, its beginning, lines and sentences, and two
+    lines together.
 
-    A short line alone is no sign of it: everybody writes "Thanks".
+    What everybody may write is no sign of it, such as "Thanks" or "Not yet" (`is_telling`).
     """
     lines = [line for line in (_QUOTE.sub("", line).strip() for line in text.split("\n")) if line][
         :_MOST_LINES
     ]
-    found = [line for line in lines if len(line) >= _LONG_LINE]
-    found += [f"{first} {second}" for first, second in pairwise(lines)]
+    found = list(lines)
+    for line in lines:
+        found += _SENTENCE_END.split(line)[:_MOST_LINES]
+    # Two lines, of which at least one is more than a greeting.
+    found += [f"{one} {two}" for one, two in pairwise(lines)]
     if len(text) <= MAX_WORDS:
         found.append(" ".join(lines))
-    if lines:
-        found += [preview_of(text), preview_of(text)[:90].rpartition(" ")[0]]
-    if len(lines) == 1:
-        found += lines
-    return found
+    beginning = preview_of(text)
+    found.append(beginning)
+    if len(beginning) > _BEGINNING:
+        found.append(beginning[:_BEGINNING].rpartition(" ")[0])
+    return [one for one in dict.fromkeys(found) if is_telling(one)]
+
+
+def alone_of(entry: TimelineEntry) -> frozenset[str]:
+    """What stands for an entry in lists: its beginning and its subject, as they are compared."""
+    return frozenset(filter(None, (line_of(preview_of(entry.body_text)), line_of(entry.title)))) - {MARK}
+
+
+def previews_forget(entries: Sequence[TimelineEntry], whole: frozenset[int]) -> None:
+    """
+    Empty the previews of tickets that show an entry of `whole`.
+
+    `entries` are all of these tickets, as they were before. What somebody else wrote alike stays.
+    """
+    said = {preview_of(one.body_text) for one in entries if one.pk in whole and one.body_text}
+    for ticket in Ticket.objects.filter(pk__in={one.ticket_id for one in entries}, preview__in=said - {MARK}):
+        alike = [
+            one for one in entries
+            if one.ticket_id == ticket.pk and preview_of(one.body_text) == ticket.preview
+        ]  # fmt: skip
+        if not alike or alike[-1].pk in whole:
+            Ticket.objects.filter(pk=ticket.pk).update(preview=MARK)
