@@ -39,11 +39,11 @@ _IS_SIGN = re.compile(_SIGN)
 _MARKS = re.compile(r"^[>\s]+")
 _MOST_PARTS = 50
 _COURTESY = re.compile(
-    r"(?:(?:hi|hello|hallo|dear|thanks?|thank you|many|a lot|very much|so much|in advance|for (?:your|the) (?:help|"
-    r"reply|answer|support)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|yours (?:sincerely|faithfully)|"
-    r"sincerely|cheers|(?:mit )?(?:freundlichen?|besten?|vielen?|herzlichen?|liebe) (?:gr[uü](?:ß|ss)en?|dank)|"
-    r"danke|im voraus|und|and|sehr geehrte damen und herren|guten (?:tag|morgen)|sent from my \w{1,20}|"
-    r"von meinem \w{1,20} gesendet)[\s,.!-]{0,9}){1,9}",
+    r"(?:(?:hi|hello|hallo|dear|thanks?|thank you|many|a lot|very much|so much|in advance|for (?:your|the) "
+    r"(?:help|reply|answer|support)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|yours (?:sincerely|"
+    r"faithfully)|sincerely|cheers|(?:mit )?(?:freundlichen?|besten?|vielen?|herzlichen?|liebe) "
+    r"(?:gr[uü](?:ß|ss)en?|dank)|danke|im voraus|und|and|sehr geehrte damen und herren|"
+    r"guten (?:tag|morgen)|sent from my \w{1,20}|von meinem \w{1,20} gesendet)[\s,.!-]{0,9}){1,9}",
     re.IGNORECASE,
 )
 
@@ -66,7 +66,7 @@ def is_telling(words: str) -> bool:
     Three words and more of some length, or a key; not what everybody writes, such as a greeting.
     """
     signs = "".join(words.split())
-    if _COURTESY.fullmatch(words.strip()):
+    if len(words) <= 120 and _COURTESY.fullmatch(words.strip()):
         return False
     if len(signs) >= 20 or (len(signs) >= 12 and any(sign.isdigit() or sign == "@" for sign in signs)):
         return True

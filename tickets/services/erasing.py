@@ -38,6 +38,7 @@ from tickets.models import (
 )
 from tickets.rendering import stamp
 from tickets.selectors.joined import JoinedMeanwhile, lock_joined, same_messages
+from tickets.services.made_from import made_forgets, made_from, made_words
 from tickets.services.redacting import STAYS, alone_of, payload_without, previews_forget, stretches
 from tickets.services.timeline import announce
 from tickets.side_entries import Side
@@ -212,17 +213,21 @@ class _Erasure:
         whole = same_messages(own, tickets)
         asked = frozenset(pk for pk, ticket in tickets.items() if ticket.requester_id in contacts)
         own_tickets = [tickets[pk] for pk in sorted(asked)]
-        needles = self._needles(entries, whole, own_tickets)
+        made = made_from(entries, whole, asked)
+        needles = self._needles(entries, whole, own_tickets, made_words(entries, made))
         alone = frozenset(line_of(one.subject) for one in own_tickets).union(
             *(alone_of(one) for one in entries if one.pk in whole)
         )
         previews_forget(entries, whole)
-        changed = [one for one in entries if self._take(one, needles, is_own=one.pk in whole)]
+        changed = [
+            one for one in entries
+            if self._take(one, needles, is_own=one.pk in whole, is_made=one.pk in made)
+        ]  # fmt: skip
         touched = frozenset(one.pk for one in changed) | whole
         sure = frozenset(words for words in self.person.words if " " in words)
         kept.redact(
             kept.Search(
-                frozenset(tickets), needles, whole, touched, emptied=asked, sure=sure,
+                frozenset(tickets), needles, whole | made, touched, emptied=asked, sure=sure,
                 alone=alone - {"", line_of(MARK)},
             )
         )  # fmt: skip
@@ -236,8 +241,10 @@ class _Erasure:
             self._ticket_forgets(pk)
         self._tell(tickets, changed, paths)
 
-    def _needles(self, entries: list[TimelineEntry], whole: frozenset[int], asked: list[Ticket]) -> Needles:
-        words: list[str] = []
+    def _needles(
+        self, entries: list[TimelineEntry], whole: frozenset[int], asked: list[Ticket], made: str
+    ) -> Needles:
+        words = stretches(made)
         names, quoted = [*self.person.words], []
         for entry in entries:
             if entry.pk in whole and entry.body_text != MARK:
@@ -249,7 +256,7 @@ class _Erasure:
         words += [one for one in names if one not in (ERASED, "Visitor")]
         return Needles(words, quoted=quoted)
 
-    def _take(self, entry: TimelineEntry, needles: Needles, *, is_own: bool) -> bool:
+    def _take(self, entry: TimelineEntry, needles: Needles, *, is_own: bool, is_made: bool) -> bool:
         before = [getattr(entry, name) for name in _CHANGED]
         if is_own:
             entry.body_html, entry.body_text, entry.title = f"<p>{MARK}</p>", MARK, ""
@@ -257,6 +264,8 @@ class _Erasure:
             entry.payload.pop("recipients", None)
             entry.delivery_detail, entry.author_name, entry.channel_message_id = "", ERASED, ""
         else:
+            if is_made:
+                made_forgets(entry)
             entry.body_html = needles.in_html(entry.body_html)[0]
             for name in ("title", "body_text", "delivery_detail"):
                 text = needles.in_text(getattr(entry, name))[0]

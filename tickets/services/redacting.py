@@ -24,6 +24,7 @@ from tickets.events import EntriesRedacted
 from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
 from tickets.rendering import stamp
 from tickets.selectors.joined import lock_joined, same_messages
+from tickets.services.made_from import made_forgets, made_from, made_words
 from tickets.services.timeline import announce, preview_of, refresh
 
 MAX_WORDS = 4_000
@@ -41,7 +42,7 @@ _CHANGED = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "is_redacted", "redactions",
 )  # fmt: skip
 _QUOTE = re.compile(r"^[>\s]+", re.MULTILINE)
-_SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class _Redaction:
             selectors.tickets_visible(actor).filter(pk__in=self.tickets).values_list("pk", flat=True)
         )
         self.changed: list[TimelineEntry] = []
+        self.made: set[int] = set()
         entry = TimelineEntry.objects.filter(pk=entry_id, ticket=self.ticket).first()
         if entry is None:
             raise NotFound("There is no such entry in this ticket.")
@@ -195,6 +197,8 @@ class _Redaction:
     def run(self, *, is_dry: bool, reason: str = "", now: datetime | None = None) -> Redacted:
         """Take it out of the timeline, then of everything else."""
         entries = self._entries()
+        if self.cut.is_whole:
+            self._find_made(entries)
         if self.cut.is_whole and not is_dry:
             previews_forget(entries, self.same)
         self.changed = [entry for entry in entries if self._take(entry)]
@@ -215,9 +219,15 @@ class _Redaction:
         own = [entry for entry in told if entry.ticket_id == self.ticket.pk]
         return Redacted(self.ticket, own, places, files, kept.copies(self.seen))
 
+    def _find_made(self, entries: list[TimelineEntry]) -> None:
+        """What we made from the entry goes with it, and its copies."""
+        self.made = made_from(entries, self.same)
+        words = [*stretches(self.entry.body_text), *stretches(made_words(entries, self.made))]
+        self.needles = Needles(words, quoted=self.entry.body_text.split("\n"))
+
     def _search(self, tickets: kept.Tickets) -> kept.Search:
         touched = frozenset(entry.pk for entry in self.changed if entry.ticket_id in tickets)
-        whole = self.same if self.cut.is_whole else frozenset()
+        whole = self.same | self.made if self.cut.is_whole else frozenset()
         sees_all = self.actor.sees_all_tickets
         return kept.Search(tickets, self.needles, whole, touched, sees_all, alone=self.alone)
 
@@ -238,6 +248,8 @@ class _Redaction:
             entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}
             entry.delivery_detail = ""
             return True
+        if entry.pk in self.made:
+            return made_forgets(entry)
         body_html, count = self.needles.in_html(entry.body_html)
         for file in self.files:
             body_html, pictures = _without_picture(body_html, str(file.public_id))
