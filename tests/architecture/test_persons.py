@@ -165,9 +165,22 @@ def test_what_says_who_somebody_is_goes() -> None:
 
 
 OUR_NAMES = {
-    "assistant.Replay.by_name", "insights.PlaybookVersion.by_name", "kb.SourceChange.by_name",
+    "assistant.ConfigurationDraft.by_name",
+    "assistant.ConfigurationVersion.by_name",
+    "assistant.Replay.by_name",
+    "insights.PlaybookVersion.by_name",
+    "insights.SignalRules.by_name",
+    "kb.Approval.asked_by_name",
+    "kb.Approval.decided_by_name",
     "kb.ArticleVersion.author_name",
-}  # fmt: skip
+    "kb.SourceRun.by_name",
+    "people.Absence.by_name",
+    "people.PersonRequest.by_name",
+    "quality.RubricVersion.by_name",
+    "routing.RuleSet.by_name",
+    "sla.SlaVersion.by_name",
+    "tickets.Macro.updated_by_name",
+}
 """Columns that only our own people get into."""
 _WHO = re.compile(r"(?:^|_)(?:actor|by|author)_name$")
 

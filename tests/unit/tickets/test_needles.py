@@ -69,9 +69,7 @@ def _entry(pk: int, text: str, **more: Any) -> TimelineEntry:
 def test_what_we_made_of_words_goes_with_them() -> None:
     ours = {"kind": "ai", "author_kind": "assistant", "visibility": "internal"}
     said = "Hi! Can you delete the records about my treatment?"
-    summary = (
-        "Amos writes: Can you delete the records about my treatment?\nWhy a person: No article fits well"
-    )
+    summary = "Amos writes: Can you delete the records about my treatment?\nWhy a person: No article fits"
     entries = [
         _entry(1, said),
         _entry(2, summary, payload={"step": "handoff", "summary": summary, "handoff_id": 7}, **ours),
