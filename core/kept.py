@@ -18,8 +18,11 @@ from django.db import models
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from core.redacting import MARK, Needles, is_distinctive
+from core.redacting import MARK, Needles, is_distinctive, line_of
 
+_OF_ENTRY = ("body_html", "body_text", "title")
+_MADE = ("text", "preview", "excerpt", "summary")
+_ALONE = ("subject", "preview", "title")
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 Tickets = frozenset[int]
 """The numbers of tickets."""
@@ -34,7 +37,8 @@ class Search:
     all entries that lose something, files too: the original that an entry was made from cannot stay. Whoever
     does not see all tickets (`sees_all`) is not told of records that may be about others. `emptied` are
     tickets of somebody who is erased: what was made from their words goes altogether there. `sure` are words,
-    such as a full name, that count like those that nobody writes by chance.
+    such as a full name, that count like those that nobody writes by chance. `alone` are subjects and
+    beginnings of the entries in `whole` that go only where a member of JSON says nothing else (`line_of`).
     """
 
     tickets: Tickets
@@ -44,6 +48,7 @@ class Search:
     sees_all: bool = True
     emptied: Tickets = frozenset()
     sure: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
 
     def is_sure(self, words: str) -> bool:
         """Whether these words are nobody else's, so that they may go from any record."""
@@ -127,9 +132,9 @@ class Table:
         gone = self._made_from(search, rows)
         needles = search.needles
         if self.by is None:
-            needles = Needles(filter(search.is_sure, needles.words))
+            needles = needles.only(search.is_sure)
         for row in rows.iterator(chunk_size=100):
-            changed = self._emptied(row) if row.pk in gone else self._changed(row, needles)
+            changed = self._emptied(row) if row.pk in gone else self._changed(row, search, needles)
             if not changed:
                 continue
             count += 1
@@ -171,13 +176,13 @@ class Table:
                 found |= Q(**{f"{column}_text__icontains": plain}) if len(plain) >= 3 else Q(pk__isnull=False)
         return rows.filter(self.among & found)
 
-    def _changed(self, row: Any, needles: Needles) -> dict[str, Any]:
+    def _changed(self, row: Any, search: Search, needles: Needles) -> dict[str, Any]:
         changed: dict[str, Any] = {}
         for names, take in (
             (self.text, needles.in_text),
             (self.html, needles.in_html),
-            (self.json, needles.in_json),
-            (self.documents, lambda stored: _document(needles, stored)),
+            (self.json, lambda stored: _json_without(search, needles, stored)),
+            (self.documents, lambda stored: _document(needles, stored, search)),
             (self.bytes_, lambda stored: bytes_without(needles, stored)),
         ):
             for name in names:
@@ -195,10 +200,47 @@ def _fitting(row: Any, name: str, value: Any) -> Any:
     return value[:longest] if longest and isinstance(value, str) else value
 
 
-def _document(needles: Needles, stored: str) -> tuple[str, int]:
+def _json_without(search: Search, needles: Needles, stored: Any) -> tuple[Any, int]:
+    value, forms = forms_emptied(search, stored)
+    value, count = needles.in_json(value)
+    return value, count + forms
+
+
+def forms_emptied(search: Search, value: Any) -> tuple[Any, int]:
+    """JSON in which the forms of whole entries lose their text, and subjects and previews like theirs go."""
+    if not (search.whole or search.alone) or not isinstance(value, dict | list):
+        return value, 0
+    if isinstance(value, list):
+        parts = [forms_emptied(search, one) for one in value]
+        return [part for part, _ in parts], sum(count for _, count in parts)
+    found: dict[str, Any] = {}
+    count = 0
+    is_it = "body_text" in value and value.get("id") in search.whole
+    is_made = value.get("entry_id") in search.whole if isinstance(value.get("entry_id"), int) else False
+    for name, stored in value.items():
+        goes = (is_it and name in _OF_ENTRY) or (is_made and name in _MADE)
+        left, more = _member_emptied(search, name, stored, goes=goes)
+        found[name], count = left, count + more
+    return found, count
+
+
+def _member_emptied(search: Search, name: str, stored: Any, *, goes: bool) -> tuple[Any, int]:
+    if isinstance(stored, str):
+        if stored and MARK not in stored and (goes or (name in _ALONE and line_of(stored) in search.alone)):
+            return f"<p>{MARK}</p>" if name == "body_html" else MARK, 1
+        return stored, 0
+    if name in _ALONE and isinstance(stored, list):
+        # What it was and what it is, in a change.
+        parts = [_member_emptied(search, name, one, goes=False) for one in stored]
+        return [part for part, _ in parts], sum(more for _, more in parts)
+    return forms_emptied(search, stored)
+
+
+def _document(needles: Needles, stored: str, search: Search | None = None) -> tuple[str, int]:
     """JSON as text, perhaps cut: then it is redacted as text."""
     try:
-        value, count = needles.in_json(orjson.loads(stored))
+        read = orjson.loads(stored)
+        value, count = needles.in_json(read) if search is None else _json_without(search, needles, read)
     except orjson.JSONDecodeError:
         return needles.in_text(stored)
     return (orjson.dumps(value).decode(), count) if count else (stored, 0)

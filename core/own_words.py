@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from core.kept import Keeper, Search, Table, Tickets, any_of
 from core.live import topic_for
 from core.models import AuditEntry, IdempotencyKey, OutboxEvent
-from core.persons import File, Holder, Person, Rows, rows_json
+from core.persons import ERASED, File, Holder, Person, Rows, rows_json
 from core.redacting import Needles
 
 
@@ -32,8 +32,26 @@ class Answers:
         return own.redact(search, is_dry=is_dry)
 
 
+class _Names(Func):
+    """Whether JSON names one of some tickets, however deep, by the members that we write a number in."""
+
+    function = "jsonb_path_exists"
+    template = (
+        "%(function)s(%(expressions)s, '$.** ? (exists (@.number ? (@ == $of[*]))"
+        " || exists (@.ticket_id ? (@ == $of[*])))'::jsonpath, '{\"of\": [%(numbers)s]}'::jsonb)"
+    )
+    output_field = BooleanField()
+
+    def __init__(self, column: str, tickets: Tickets) -> None:
+        super().__init__(F(column), numbers=", ".join(str(int(number)) for number in sorted(tickets)))
+
+
 def _told(tickets: Tickets) -> Q:
-    return any_of(Q(topics__contains=[topic_for("ticket", number)]) for number in sorted(tickets))
+    """Whatever their topic: what people are told of a ticket goes to a topic of their own."""
+    if not tickets:
+        return Q(pk__in=())
+    topics = any_of(Q(topics__contains=[topic_for("ticket", number)]) for number in sorted(tickets))
+    return topics | Q(_Names("live", tickets)) | Q(_Names("payload", tickets))
 
 
 KEEPERS: tuple[Keeper, ...] = (
@@ -80,8 +98,10 @@ class Told:
 class Audited:
     """What the audit log tells of them: their words go, what was done, by whom and when stays."""
 
-    labels: Mapping[str, str] = {"core.AuditEntry": "takes their words out of data"}
-    holds = frozenset({"core.AuditEntry.data"})
+    labels: Mapping[str, str] = {
+        "core.AuditEntry": "takes their words out of data, and their name as the actor"
+    }
+    holds = frozenset({"core.AuditEntry.data", "core.AuditEntry.actor_name"})
     exports = frozenset({"core.AuditEntry"})
 
     def _rows(self, person: Person) -> QuerySet[AuditEntry]:
@@ -91,9 +111,14 @@ class Audited:
         rows = AuditEntry.objects.alias(data_text=Cast("data", TextField()))
         return rows.filter(about | named & person.before("at"))
 
+    def _done(self, person: Person) -> QuerySet[AuditEntry]:
+        """What they did themselves, under their name."""
+        rows = AuditEntry.objects.alias(data_text=Cast("data", TextField()))
+        return rows.filter(actor_ref__in=person.refs).exclude(actor_name=ERASED)
+
     def counts(self, person: Person) -> dict[str, int]:
         """See `Holder`."""
-        return {"audit": self._rows(person).count()}
+        return {"audit": (self._rows(person) | self._done(person)).count()}
 
     def export(self, person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """See `Holder`."""
@@ -107,7 +132,7 @@ class Audited:
     @transaction.atomic
     def erase(self, person: Person) -> None:
         """See `Holder`."""
-        all_words, sure = Needles((), names=person.words), Needles((), names=person.sure_words)
+        all_words, sure = Needles(person.words), Needles(person.sure_words)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
             for row in self._rows(person).order_by("pk"):
@@ -117,6 +142,9 @@ class Audited:
                     data, count = {**data, "changes": sorted(data["changes"])}, 1
                 if count:
                     AuditEntry.objects.filter(pk=row.pk).update(data=data)
+            AuditEntry.objects.filter(actor_ref__in=person.refs).exclude(actor_name=ERASED).update(
+                actor_name=ERASED
+            )
             cursor.execute("SELECT set_config('candor.erasing_person', 'off', true)")
 
 

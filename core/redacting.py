@@ -7,6 +7,7 @@ before them. Every pattern is linear in the text.
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any
 
 from lxml import etree
@@ -31,6 +32,20 @@ _BLOCKS = {
     "ol", "table", "hr", "dt", "dd", "figcaption", "caption", "summary", "details",
 }  # fmt: skip
 _LETTER = re.compile(r"\w")
+# Letters and digits, but of scripts that put no spaces between words.
+_SIGN = r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_SIGN_OR_ACCENT = rf"(?:{_SIGN}|[\u0300-\u036f])"
+_IS_SIGN = re.compile(_SIGN)
+_MARKS = re.compile(r"^[>\s]+")
+_MOST_PARTS = 50
+_COURTESY = re.compile(
+    r"(?:(?:hi|hello|hallo|dear|thanks?|thank you|many|a lot|very much|so much|in advance|for (?:your|the) "
+    r"(?:help|reply|answer|support)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|yours (?:sincerely|"
+    r"faithfully)|sincerely|cheers|(?:mit )?(?:freundlichen?|besten?|vielen?|herzlichen?|liebe) "
+    r"(?:gr[uü](?:ß|ss)en?|dank)|danke|im voraus|und|and|sehr geehrte damen und herren|"
+    r"guten (?:tag|morgen)|sent from my \w{1,20}|von meinem \w{1,20} gesendet)[\s,.!-]{0,9}){1,9}",
+    re.IGNORECASE,
+)
 
 
 def is_long_enough(words: str) -> bool:
@@ -44,34 +59,117 @@ def is_distinctive(words: str) -> bool:
     return len(signs) >= 20 or (len(signs) >= 6 and any(sign.isdigit() or sign == "@" for sign in signs))
 
 
+def is_telling(words: str) -> bool:
+    """
+    Whether words of somebody who goes are worth looking for in what others wrote.
+
+    Three words and more of some length, or a key; not what everybody writes, such as a greeting.
+    """
+    signs = "".join(words.split())
+    if len(words) <= 120 and _COURTESY.fullmatch(words.strip()):
+        return False
+    if len(signs) >= 20 or (len(signs) >= 12 and any(sign.isdigit() or sign == "@" for sign in signs)):
+        return True
+    return len(words) >= 16 and len(words.split()) >= 3
+
+
+def line_of(text: str) -> str:
+    """A line as it is compared with others: without marks of quotes, case and spaces."""
+    return " ".join(_MARKS.sub("", text).split()).casefold()
+
+
 class Needles:
     """
-    Words to find wherever they stand; `names` only where they are no part of a longer word.
+    Words to find wherever they stand and are no part of a longer word; with `is_anywhere` there as well.
 
-    Those that are too short count for nothing.
+    `quoted` are lines that go only from quotes that consist of nothing else: too short to say whose they are
+    elsewhere. What is too short counts for nothing.
     """
 
-    def __init__(self, words: Iterable[str], *, names: Iterable[str] = ()) -> None:
-        alone = {" ".join(one.split()) for one in names}
-        kept = alone | {" ".join(one.split()) for one in words}
-        self.words = sorted((one for one in kept if is_long_enough(one)), key=lambda one: (-len(one), one))
-        parts = [
-            rf"(?<!\w){_pattern_of(one)}(?!\w)" if one in alone else _pattern_of(one) for one in self.words
-        ]
+    def __init__(
+        self, words: Iterable[str], *, quoted: Iterable[str] = (), is_anywhere: bool = False
+    ) -> None:
+        kept = {" ".join(one.split()) for one in words}
+        self._set(
+            {one: _pattern_of(one) if is_anywhere else _alone(one) for one in kept if is_long_enough(one)},
+            frozenset(filter(None, map(line_of, quoted))),
+        )
+
+    def _set(self, patterns: dict[str, str], quoted: frozenset[str]) -> None:
+        self.words = sorted(patterns, key=lambda one: (-len(one), one))
+        self._patterns, self._quoted = patterns, quoted
+        parts = [patterns[one] for one in self.words]
         self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
+    @classmethod
+    def marked(cls, words: str, text: str) -> "Needles":
+        """
+        Words that somebody marked in a text.
+
+        Where they stand there only inside longer words, they are found in just these, as the same part.
+        """
+        found, kept = cls([words]), " ".join(words.split())
+        if not found or found.stand_in(text):
+            return found
+        parts = dict.fromkeys(
+            _part(kept, *_around(text, *one.span()))
+            for one in re.finditer(_pattern_of(kept), text, re.IGNORECASE)
+        )
+        if parts:
+            found._set({kept: "|".join(list(parts)[:_MOST_PARTS])}, frozenset())
+        return found
+
+    def only(self, wanted: Callable[[str], bool]) -> "Needles":
+        """Those of the words for which it holds."""
+        found = Needles(())
+        found._set({one: pattern for one, pattern in self._patterns.items() if wanted(one)}, frozenset())
+        return found
+
     def __bool__(self) -> bool:
-        return self._pattern is not None
+        return self._pattern is not None or bool(self._quoted)
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them is in a text."""
-        return self._pattern is not None and self._pattern.search(text) is not None
+        if self._pattern is not None and self._pattern.search(text) is not None:
+            return True
+        return self._without_quotes(text)[1] > 0
 
     def in_text(self, text: str) -> tuple[str, int]:
         """The text without them, and how often they stood there."""
-        if self._pattern is None or not text:
+        if not self or not text:
             return text, 0
-        return self._pattern.subn(MARK, text)
+        text, quotes = self._without_quotes(text)
+        if self._pattern is None:
+            return text, quotes
+        text, count = self._pattern.subn(MARK, text)
+        return text, count + quotes
+
+    def _is_quote(self, lines: Iterable[str]) -> bool:
+        said = [line for line in map(line_of, lines) if line]
+        return bool(said) and self._quoted.issuperset(said)
+
+    def _without_quotes(self, text: str) -> tuple[str, int]:
+        if not self._quoted or ">" not in text:
+            return text, 0
+        kept: list[str] = []
+        count = 0
+        for is_quote, group in groupby(text.split("\n"), key=lambda line: line.lstrip().startswith(">")):
+            lines = list(group)
+            if is_quote and self._is_quote(lines):
+                lines = [f"> {MARK}"]
+                count += 1
+            kept += lines
+        return ("\n".join(kept), count) if count else (text, 0)
+
+    def _quotes_emptied(self, root: Any) -> int:
+        count = 0
+        for quote in list(root.iter("blockquote")) if self._quoted else ():
+            if self._is_quote("".join(piece.text for piece in _pieces(quote)).split("\n")):
+                for child in list(quote):
+                    quote.remove(child)
+                quote.text = MARK
+                count += 1
+        return count
 
     def in_html(self, source: str) -> tuple[str, int]:
         """
@@ -79,13 +177,15 @@ class Needles:
 
         Markup that cannot be read safely becomes text.
         """
-        if self._pattern is None or not source:
+        if not self or not source:
             return source, 0
         if not is_tame(source):
             text, count = self.in_text(html_to_text(clean_html(source)))
             return (text_to_html(text), count) if count else (source, 0)
         root = lxml_html.fragment_fromstring(source, create_parent="div")
-        count = self._in_pieces(_pieces(root)) + self._in_attributes(root)
+        count = self._quotes_emptied(root)
+        if self._pattern is not None:
+            count += self._in_pieces(_pieces(root)) + self._in_attributes(root)
         if not count:
             return source, 0
         inner = (root.text and _escaped(root.text)) or ""
@@ -150,6 +250,28 @@ class Needles:
 
 def _pattern_of(words: str) -> str:
     return _GAP.join(re.escape(one) for one in words.split(" "))
+
+
+def _alone(words: str) -> str:
+    return _part(words, "", "")
+
+
+def _part(words: str, before: str, after: str) -> str:
+    """The pattern of words inside a longer word, whose other letters are these."""
+    begins = rf"(?<=(?<!{_SIGN}){re.escape(before)})" if before else rf"(?<!{_SIGN})"
+    ends = rf"(?={re.escape(after)}(?!{_SIGN_OR_ACCENT}))" if after else rf"(?!{_SIGN_OR_ACCENT})"
+    found = _pattern_of(words)
+    return (begins if _IS_SIGN.match(words[0]) else "") + found + (ends if _IS_SIGN.match(words[-1]) else "")
+
+
+def _around(text: str, begin: int, end: int) -> tuple[str, str]:
+    """The letters and digits right before and after a stretch of text."""
+    first, last = begin, end
+    while first > 0 and _IS_SIGN.match(text[first - 1]):
+        first -= 1
+    while last < len(text) and _IS_SIGN.match(text[last]):
+        last += 1
+    return text[first:begin], text[end:last]
 
 
 class _Piece:

@@ -73,7 +73,7 @@ def person_erasure_ask(
     """
     contact = _contact(actor, contact_id)
     person, reason = person_of(contact), " ".join(reason.split())
-    if not reason or len(reason) > MAX_REASON or Needles(person.words).stand_in(reason):
+    if not reason or len(reason) > MAX_REASON or Needles(person.words, is_anywhere=True).stand_in(reason):
         raise Invalid(
             f"Say why, in at most {MAX_REASON} characters and without the person's name or address.",
             errors={"reason": ["Missing, too long, or it says who it was."]},

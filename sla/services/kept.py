@@ -44,7 +44,7 @@ class Lines:
     @transaction.atomic
     def erase(self, person: Person) -> None:
         """See `Holder`."""
-        needles = Needles((), names=person.words)
+        needles = Needles(person.words)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
             for rows in self._rows(person):

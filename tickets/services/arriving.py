@@ -82,7 +82,7 @@ def _spaced(value: str) -> str:
 
 def needles_of(found: Iterable[Leak]) -> Needles:
     """What was found, to look for it elsewhere."""
-    return Needles(leak.words for leak in found)
+    return Needles((leak.words for leak in found), is_anywhere=True)
 
 
 def body_cleaned(body_html: str, body_text: str) -> Cleaned:

@@ -22,7 +22,7 @@ from core.actors import SYSTEM
 from core.addresses import comparable
 from core.errors import Conflict
 from core.persons import ERASED, SHORTEST_NAME, Elsewhere, File, Holder, Person, Rows, mark, rows_json
-from core.redacting import MARK, Needles
+from core.redacting import MARK, Needles, is_telling, line_of
 from tickets.events import EntriesRedacted
 from tickets.models import (
     Attachment,
@@ -38,7 +38,8 @@ from tickets.models import (
 )
 from tickets.rendering import stamp
 from tickets.selectors.joined import JoinedMeanwhile, lock_joined, same_messages
-from tickets.services.redacting import STAYS, payload_without, stretches
+from tickets.services.made_from import made_forgets, made_from, made_words
+from tickets.services.redacting import STAYS, alone_of, payload_without, previews_forget, stretches
 from tickets.services.timeline import announce
 from tickets.side_entries import Side
 
@@ -48,7 +49,6 @@ _CHANGED = (
 )  # fmt: skip
 _NAMING = ("to", "cc", "recipients", "holder")
 _NAMING_IN_MAIL = ("from", "to", "cc", "reply_to")
-_LONG_SUBJECT = 12
 _ATTEMPTS = 5
 _TOLD = ("mail", "slack", "hubspot")
 _TICKET = (
@@ -212,11 +212,25 @@ class _Erasure:
         own = set(wrote.order_by().values_list("pk", flat=True))
         whole = same_messages(own, tickets)
         asked = frozenset(pk for pk, ticket in tickets.items() if ticket.requester_id in contacts)
-        needles = self._needles(entries, whole, [tickets[pk] for pk in sorted(asked)])
-        changed = [one for one in entries if self._take(one, needles, is_own=one.pk in whole)]
+        own_tickets = [tickets[pk] for pk in sorted(asked)]
+        made = made_from(entries, whole, asked)
+        needles = self._needles(entries, whole, own_tickets, made_words(entries, made))
+        alone = frozenset(line_of(one.subject) for one in own_tickets).union(
+            *(alone_of(one) for one in entries if one.pk in whole)
+        )
+        previews_forget(entries, whole)
+        changed = [
+            one for one in entries
+            if self._take(one, needles, is_own=one.pk in whole, is_made=one.pk in made)
+        ]  # fmt: skip
         touched = frozenset(one.pk for one in changed) | whole
         sure = frozenset(words for words in self.person.words if " " in words)
-        kept.redact(kept.Search(frozenset(tickets), needles, whole, touched, emptied=asked, sure=sure))
+        kept.redact(
+            kept.Search(
+                frozenset(tickets), needles, whole | made, touched, emptied=asked, sure=sure,
+                alone=alone - {"", line_of(MARK)},
+            )
+        )  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
             for entry in changed:
@@ -227,19 +241,22 @@ class _Erasure:
             self._ticket_forgets(pk)
         self._tell(tickets, changed, paths)
 
-    def _needles(self, entries: list[TimelineEntry], whole: frozenset[int], asked: list[Ticket]) -> Needles:
-        words, names = [], [*self.person.words]
+    def _needles(
+        self, entries: list[TimelineEntry], whole: frozenset[int], asked: list[Ticket], made: str
+    ) -> Needles:
+        words = stretches(made)
+        names, quoted = [*self.person.words], []
         for entry in entries:
             if entry.pk in whole and entry.body_text != MARK:
                 words += [*stretches(entry.body_text), *stretches(entry.title)]
+                quoted += entry.body_text.split("\n")
                 names += [entry.author_name] if len(entry.author_name) >= SHORTEST_NAME else []
-        words += [one.subject for one in asked if len(one.subject) >= _LONG_SUBJECT]
-        return Needles(
-            (one for one in words if MARK not in one),
-            names=(one for one in names if one not in (ERASED, "Visitor")),
-        )
+        words += [one.subject for one in asked if is_telling(one.subject)]
+        words = [one for one in words if MARK not in one]
+        words += [one for one in names if one not in (ERASED, "Visitor")]
+        return Needles(words, quoted=quoted)
 
-    def _take(self, entry: TimelineEntry, needles: Needles, *, is_own: bool) -> bool:
+    def _take(self, entry: TimelineEntry, needles: Needles, *, is_own: bool, is_made: bool) -> bool:
         before = [getattr(entry, name) for name in _CHANGED]
         if is_own:
             entry.body_html, entry.body_text, entry.title = f"<p>{MARK}</p>", MARK, ""
@@ -247,6 +264,8 @@ class _Erasure:
             entry.payload.pop("recipients", None)
             entry.delivery_detail, entry.author_name, entry.channel_message_id = "", ERASED, ""
         else:
+            if is_made:
+                made_forgets(entry)
             entry.body_html = needles.in_html(entry.body_html)[0]
             for name in ("title", "body_text", "delivery_detail"):
                 text = needles.in_text(getattr(entry, name))[0]

@@ -16,7 +16,7 @@ from typing import Any
 from core import audit, kept
 from core.actors import Actor
 from core.errors import Invalid, NotFound
-from core.redacting import MARK, Needles, is_long_enough
+from core.redacting import MARK, Needles, is_long_enough, is_telling, line_of
 from core.transactions import use_case
 from people.policy import require
 from tickets import selectors
@@ -24,11 +24,12 @@ from tickets.events import EntriesRedacted
 from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
 from tickets.rendering import stamp
 from tickets.selectors.joined import lock_joined, same_messages
+from tickets.services.made_from import made_forgets, made_from, made_words
 from tickets.services.timeline import announce, preview_of, refresh
 
 MAX_WORDS = 4_000
 MAX_REASON = 200
-_LONG_LINE = 12
+_BEGINNING = 90
 _COLUMN = 300
 _MOST_LINES = 300
 _FREE = ("subject", "summary", "comment", "title", "value", "page", "description")
@@ -41,6 +42,7 @@ _CHANGED = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "is_redacted", "redactions",
 )  # fmt: skip
 _QUOTE = re.compile(r"^[>\s]+", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,13 @@ class _Redaction:
             selectors.tickets_visible(actor).filter(pk__in=self.tickets).values_list("pk", flat=True)
         )
         self.changed: list[TimelineEntry] = []
+        self.made: set[int] = set()
         entry = TimelineEntry.objects.filter(pk=entry_id, ticket=self.ticket).first()
         if entry is None:
             raise NotFound("There is no such entry in this ticket.")
         self.entry = entry
         self.needles = self._needles()
+        self.alone = alone_of(entry) if cut.is_whole else frozenset()
         self.same = same_messages([entry.pk], self.tickets)
         self.files = self._files()
 
@@ -150,7 +154,7 @@ class _Redaction:
         if sum((bool(cut.words.strip()), bool(cut.file_ids), cut.is_whole)) != 1:
             raise Invalid("Choose words, files or the whole entry.", errors={"words": ["Choose one."]})
         if cut.is_whole:
-            return Needles(stretches(self.entry.body_text))
+            return Needles(stretches(self.entry.body_text), quoted=self.entry.body_text.split("\n"))
         if not cut.words.strip():
             return Needles(())
         if len(cut.words) > MAX_WORDS or not is_long_enough(cut.words):
@@ -158,7 +162,7 @@ class _Redaction:
                 f"Mark 3 to {MAX_WORDS} letters or digits. For more, take out the whole entry.",
                 errors={"words": ["Too short or too long."]},
             )
-        return Needles([cut.words])
+        return Needles.marked(cut.words, f"{self.entry.title}\n{self.entry.body_text}")
 
     def _check_words(self, seen: kept.Search) -> None:
         """They stand in this entry, or in something else of these tickets that the actor may see."""
@@ -192,7 +196,12 @@ class _Redaction:
 
     def run(self, *, is_dry: bool, reason: str = "", now: datetime | None = None) -> Redacted:
         """Take it out of the timeline, then of everything else."""
-        self.changed = [entry for entry in self._entries() if self._take(entry)]
+        entries = self._entries()
+        if self.cut.is_whole:
+            self._find_made(entries)
+        if self.cut.is_whole and not is_dry:
+            previews_forget(entries, self.same)
+        self.changed = [entry for entry in entries if self._take(entry)]
         seen, hidden = self._search(self.seen), self._search(frozenset(self.tickets) - self.seen)
         self._check_words(seen)
         told = [entry for entry in self.changed if entry.ticket_id in self.seen]
@@ -210,10 +219,17 @@ class _Redaction:
         own = [entry for entry in told if entry.ticket_id == self.ticket.pk]
         return Redacted(self.ticket, own, places, files, kept.copies(self.seen))
 
+    def _find_made(self, entries: list[TimelineEntry]) -> None:
+        """What we made from the entry goes with it, and its copies."""
+        self.made = made_from(entries, self.same)
+        words = [*stretches(self.entry.body_text), *stretches(made_words(entries, self.made))]
+        self.needles = Needles(words, quoted=self.entry.body_text.split("\n"))
+
     def _search(self, tickets: kept.Tickets) -> kept.Search:
         touched = frozenset(entry.pk for entry in self.changed if entry.ticket_id in tickets)
-        whole = self.same if self.cut.is_whole else frozenset()
-        return kept.Search(tickets, self.needles, whole, touched, self.actor.sees_all_tickets)
+        whole = self.same | self.made if self.cut.is_whole else frozenset()
+        sees_all = self.actor.sees_all_tickets
+        return kept.Search(tickets, self.needles, whole, touched, sees_all, alone=self.alone)
 
     def _entries(self) -> list[TimelineEntry]:
         return list(
@@ -228,10 +244,12 @@ class _Redaction:
         is_it = entry.pk in self.same
         if is_it and self.cut.is_whole:
             entry.body_html, entry.body_text = f"<p>{MARK}</p>", MARK
-            entry.title = self.needles.in_text(entry.title)[0]
+            entry.title = MARK if line_of(entry.title) in self.alone else self.needles.in_text(entry.title)[0]
             entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}
             entry.delivery_detail = ""
             return True
+        if entry.pk in self.made:
+            return made_forgets(entry)
         body_html, count = self.needles.in_html(entry.body_html)
         for file in self.files:
             body_html, pictures = _without_picture(body_html, str(file.public_id))
@@ -326,19 +344,44 @@ def _without_picture(source: str, public_id: str) -> tuple[str, int]:
 
 def stretches(text: str) -> list[str]:
     """
-    What of a text may stand elsewhere: all of it, its beginning, its lines, and two lines together.
+    What of a text may stand in what others wrote: all of it, its beginning, lines and sentences, and two
+    lines together.
 
-    A short line alone is no sign of it: everybody writes "Thanks".
+    What everybody may write is no sign of it, such as "Thanks" or "Not yet" (`is_telling`).
     """
     lines = [line for line in (_QUOTE.sub("", line).strip() for line in text.split("\n")) if line][
         :_MOST_LINES
     ]
-    found = [line for line in lines if len(line) >= _LONG_LINE]
-    found += [f"{first} {second}" for first, second in pairwise(lines)]
+    found = list(lines)
+    for line in lines:
+        found += _SENTENCE_END.split(line)[:_MOST_LINES]
+    # Two lines, of which at least one is more than a greeting.
+    found += [f"{one} {two}" for one, two in pairwise(lines)]
     if len(text) <= MAX_WORDS:
         found.append(" ".join(lines))
-    if lines:
-        found += [preview_of(text), preview_of(text)[:90].rpartition(" ")[0]]
-    if len(lines) == 1:
-        found += lines
-    return found
+    beginning = preview_of(text)
+    found.append(beginning)
+    if len(beginning) > _BEGINNING:
+        found.append(beginning[:_BEGINNING].rpartition(" ")[0])
+    return [one for one in dict.fromkeys(found) if is_telling(one)]
+
+
+def alone_of(entry: TimelineEntry) -> frozenset[str]:
+    """What stands for an entry in lists: its beginning and its subject, as they are compared."""
+    return frozenset(filter(None, (line_of(preview_of(entry.body_text)), line_of(entry.title)))) - {MARK}
+
+
+def previews_forget(entries: Sequence[TimelineEntry], whole: frozenset[int]) -> None:
+    """
+    Empty the previews of tickets that show an entry of `whole`.
+
+    `entries` are all of these tickets, as they were before. What somebody else wrote alike stays.
+    """
+    said = {preview_of(one.body_text) for one in entries if one.pk in whole and one.body_text}
+    for ticket in Ticket.objects.filter(pk__in={one.ticket_id for one in entries}, preview__in=said - {MARK}):
+        alike = [
+            one for one in entries
+            if one.ticket_id == ticket.pk and preview_of(one.body_text) == ticket.preview
+        ]  # fmt: skip
+        if not alike or alike[-1].pk in whole:
+            Ticket.objects.filter(pk=ticket.pk).update(preview=MARK)

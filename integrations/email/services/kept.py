@@ -52,7 +52,9 @@ def body_forget(body: MailBody, needles: Needles | None) -> None:
     """Take words out of the parts of a mail, or all of them. Its layout goes in any case."""
     for name in ("text", "quoted_text"):
         stored = getattr(body, name)
-        setattr(body, name, needles.in_text(stored)[0] if needles else MARK if stored else "")
+        setattr(body, name, MARK if needles is None and stored else stored)
+        if needles is not None:
+            setattr(body, name, needles.in_text(stored)[0])
     # As its sender wrote it, it can hide words that nobody sees.
     body.html = text_to_html(body.text) if body.html else ""
     body.save(update_fields=["text", "html", "quoted_text"])

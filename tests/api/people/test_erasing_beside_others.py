@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import audit, clock
-from core.actors import SYSTEM
-from core.models import AuditEntry
+from core.actors import ASSISTANT, SYSTEM, Actor, ActorKind
+from core.models import AuditEntry, OutboxEvent
 from core.persons import ERASED
+from core.redacting import MARK
 from integrations.email.models import (
     AddressHealth,
     InboundMail,
@@ -20,6 +21,7 @@ from integrations.email.models import (
     SenderRule,
 )
 from notices.models import Notice
+from notices.services import notices_raise
 from people import services
 from people.models import Contact, IdentityConflict, PersonRequest
 from people.services import privacy
@@ -27,11 +29,13 @@ from people.services.leasing import RETRY_AFTER
 from people.services.merging import AlreadyMerged
 from portal.models import PortalLink
 from tests.api.email.test_side_conversations import ANSWER, Scene, scene
+from tests.api.tickets.test_redacting import everything_with
 from tests.cast import NOW
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
+from tickets.entries import HandoffStep
 from tickets.models import Participant, SideConversation, SideMessage, TimelineEntry
 from tickets.selectors import joined
-from tickets.services import InboundMessage, erasing, receive_message, ticket_merge
+from tickets.services import InboundMessage, erasing, receive_message, ticket_merge, timeline_append
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -216,7 +220,7 @@ def test_addresses_in_what_others_wrote_go() -> None:
         "holder": {"id": 5, "name": NAME}, "value": ADDRESS, "step": "identity_conflict", "to": [ADDRESS],
         "decision": "answer", "names": {"assignee": [None, NAME]},
     }  # fmt: skip
-    left = erasing._payload_without(Needles((), names=[NAME, ADDRESS]), payload)
+    left = erasing._payload_without(Needles([NAME, ADDRESS]), payload)
     assert left["mail"]["from"] == "anna@x.test"
     assert left["mail"]["is_authentic"] is True
     assert left["names"] == {"assignee": [None, NAME]}, "a colleague of ours has the same name"
@@ -251,3 +255,44 @@ def test_nothing_is_found_by_reading_the_whole_timeline(scene: Scene, settle: An
         assert "Seq Scan on tickets_attachment" not in plan, plan
     assert sum("entry_by_contact" in plan for plan in plans) >= 3
     assert any("attachment_by_uploader" in plan for plan in plans)
+
+
+def test_short_words_of_theirs_stay_in_what_others_wrote(cast: "Cast") -> None:
+    """A ticket of one short word that was merged into somebody else's."""
+    amos = cast.contact("Amos Berg", "amos@quagga.test", cast.customer.company)
+    short = cast.ticket(by=amos, channel="email", subject="Test", body="Yes")
+    target = cast.ticket(by=cast.customer, channel="email", subject="The latest test")
+    message = cast.says(target, "Since yesterday the latest run fails; we tested it. Yes!")
+    quoting = cast.replies(target, cast.agent, "Fine.\n\n> Yes")
+    ticket_merge(actor=cast.actor(cast.admin), source_id=short.pk, target_id=target.pk, now=NOW)
+    erased(cast, amos)
+    message.refresh_from_db()
+    quoting.refresh_from_db()
+    target.refresh_from_db()
+    short.refresh_from_db()
+    assert message.body_text == "Since yesterday the latest run fails; we tested it. Yes!"
+    assert not message.is_redacted
+    assert target.subject == "The latest test"
+    assert "Yes" not in quoting.body_text
+    assert (short.subject, short.preview) == (MARK, MARK)
+
+
+def test_what_we_wrote_of_their_words_and_what_they_did_goes(cast: "Cast", known: Contact) -> None:
+    sentence = "Can you delete the records about my lupus treatment at Elmtree Road?"
+    ticket = cast.ticket(by=known, channel="email", subject="Test", body=f"Hello. {sentence} Bye")
+    summary = f"{NAME} writes: {sentence}\nWhy a person: asked"
+    timeline_append(
+        actor=ASSISTANT, ticket_id=ticket.pk, step=HandoffStep(7, "person", "asked", "", summary),
+        visibility="internal", body_text=summary, now=NOW,
+    )  # fmt: skip
+    entry = TimelineEntry.objects.filter(ticket=ticket, author_kind="contact").get()
+    notices_raise(kind="mention", ticket_id=ticket.pk, user_ids=[cast.agent.pk], entry_id=entry.pk, now=NOW)
+    told = OutboxEvent.objects.filter(name="notices.raised", live__icontains="lupus")
+    assert told.exists()
+    signed = Actor(kind=ActorKind.CONTACT, id=known.pk, name=NAME, contact_id=known.pk)
+    audit.record(actor=signed, action="portal.signed_in", target="x:1", now=NOW)
+    erased(cast, known)
+    assert everything_with("lupus") == set()
+    assert everything_with(NAME) == set()
+    line = AuditEntry.objects.get(action="portal.signed_in")
+    assert (line.actor_ref, line.actor_name) == (f"contact:{known.pk}", ERASED)

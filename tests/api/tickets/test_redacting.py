@@ -348,3 +348,18 @@ def test_who_sees_some_tickets_is_not_told_of_records_of_others(cast: "Cast") ->
     assert "answers" not in {place["name"] for place in told}
     told = preview(cast.api(cast.owner), entry, words="4711-XY").json()["places"]
     assert "answers" in {place["name"] for place in told}
+
+
+def test_a_short_entry_goes_and_the_same_words_of_others_stay(api: "ApiClient", cast: "Cast") -> None:
+    entry = said(cast, "Not yet")
+    ticket = Ticket.objects.get(pk=entry.ticket_id)
+    assert ticket.preview == "Not yet"
+    redact(api, entry, whole=True)
+    ticket.refresh_from_db()
+    assert ticket.preview == MARK
+    assert not OutboxEvent.objects.filter(live__icontains="Not yet").exists()
+    other = cast.says(ticket, "It is not yet done, and not nothing")
+    again = cast.says(ticket, "Not yet")
+    redact(api, again, whole=True)
+    other.refresh_from_db()
+    assert other.body_text == "It is not yet done, and not nothing"

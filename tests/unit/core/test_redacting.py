@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.html import clean_html, html_to_text, text_to_html
-from core.redacting import MARK, Needles
+from core.redacting import MARK, Needles, is_telling
 
 WORDS = st.text(st.sampled_from("abcXYZ019!?&<>\"'äß._- "), min_size=3, max_size=20)
 
@@ -88,6 +88,44 @@ def test_words_too_short_count_for_nothing() -> None:
     assert Needles([""]).in_text("a .. b") == ("a .. b", 0)
 
 
-def test_a_name_is_no_part_of_a_longer_word() -> None:
-    needles = Needles(["secret"], names=["Mark"])
-    assert needles.in_text("Mark benchmarks secrets, mark!") == (f"{MARK} benchmarks {MARK}s, {MARK}!", 3)
+def test_words_are_no_part_of_a_longer_word() -> None:
+    needles = Needles(["secret", "Mark", "für"])
+    text = "Mark benchmarks secrets, mark! dafür fürs für"
+    assert needles.in_text(text) == (f"{MARK} benchmarks secrets, {MARK}! dafür fürs {MARK}", 3)
+    assert Needles(["secret"], is_anywhere=True).in_text("secrets")[0] == f"{MARK}s"
+    assert Needles(["(Mark"]).in_text("the(Mark one")[0] == f"the{MARK} one"
+    assert Needles(["密码是"]).in_text("我的密码是abc")[0] == f"我的{MARK}abc", (
+        "no spaces between words there"
+    )
+
+
+def test_a_marked_part_of_a_word_goes_from_just_this_word() -> None:
+    needles = Needles.marked("test", "The latest run")
+    assert needles.in_text("latest, test, tests, Latest") == (f"la{MARK}, test, tests, La{MARK}", 2)
+    assert Needles.marked("test", "The latest test").in_text("latest test")[0] == f"latest {MARK}"
+    assert Needles.marked("test", "Nothing").in_text("latest test")[0] == f"latest {MARK}"
+
+
+@pytest.mark.parametrize(
+    "words", ["Test", "Yes", "Not yet", "Thanks a lot!", "Mit freundlichen Grüßen", "candor17", "ERR-4012"]
+)
+def test_what_everybody_may_write_tells_nothing(words: str) -> None:
+    assert not is_telling(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["Please delete my lupus records", "hunter-2-Zebra", "I live at Elmtree Road"]
+)
+def test_what_hardly_anybody_else_writes_tells_whose_it_is(words: str) -> None:
+    assert is_telling(words)
+
+
+def test_short_lines_go_from_quotes_of_nothing_else() -> None:
+    needles = Needles((), quoted=["Not yet", "Thanks"])
+    assert needles.in_text("Not yet\n> Not yet\n>\n> Thanks\nno") == (f"Not yet\n> {MARK}\nno", 1)
+    assert needles.in_text("> Not yet\n> of mine") == ("> Not yet\n> of mine", 0)
+    html = clean_html("<p>Not yet</p><blockquote><p>Not yet</p><p>Thanks</p></blockquote><p>no</p>")
+    left, count = needles.in_html(html)
+    assert count == 1
+    assert html_to_text(left).count("Not yet") == 1
+    assert left.count(MARK) == 1
