@@ -46,7 +46,7 @@ def ticket_escalate(
     if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
         return None
     move = move_for(ticket, asked, selectors.takers(), now=now)
-    _remember(ticket_id, asked, move)
+    _remember(ticket_id, asked, move, now=now)
     if move.changes:
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=move.changes, reason=why, now=now)
     for user in move.told:
@@ -67,7 +67,7 @@ def ticket_escalate(
     return decision
 
 
-def _remember(ticket_id: int, asked: set[str], move: Move) -> None:
+def _remember(ticket_id: int, asked: set[str], move: Move, *, now: datetime) -> None:
     """What later decisions must not take back."""
     state = state_of(ticket_id)
     if asked & {"escalate_senior", "reassign_senior"} or "tier" in move.changes:
@@ -76,7 +76,9 @@ def _remember(ticket_id: int, asked: set[str], move: Move) -> None:
         state.pinned = sorted({*state.pinned, "tier", ESCALATED} - {"team"})
     if move.changes.get("team"):
         state.pinned = sorted({*state.pinned, "team"})
-    writes.update(state, ["is_escalated", "pinned"])
+    if "team" in move.changes:
+        state.line_since = now
+    writes.update(state, ["is_escalated", "pinned", "line_since"])
 
 
 def _pass_on(ticket: Ticket, move: Move, why: str, *, seeks_taker: bool, now: datetime) -> None:
