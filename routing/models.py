@@ -25,7 +25,7 @@ class TicketRouting(models.Model):
 
     `pinned` names the fields (`tier`, `team`) that a person or an escalation decided; `declined_by` are those
     who handed it back, `refused_teams` the teams it does not belong to; `previous` is its last holder; `why`
-    says why it is with people.
+    says why it is with people; `line_since` is the place that it has, or had last, in the waiting line.
     """
 
     ticket = models.OneToOneField(Ticket, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -37,6 +37,7 @@ class TicketRouting(models.Model):
     is_escalated = models.BooleanField(default=False)
     why = models.CharField(max_length=120, blank=True)
     why_message = models.JSONField(null=True)
+    line_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"routing of #{self.ticket_id}"

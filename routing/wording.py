@@ -50,6 +50,8 @@ WORDS: dict[str, str] = {
     "by_escalation": "{what}, by escalation",
     "team_by_person": "set by a person",
     "from_score": "{priority}, score {total} of 100",
+    "from_rule": "{priority} by rule {place}, {name}; the score alone is {total} of 100",
+    "stays_from_before": "{priority} stays from before; the score is now {total} of 100",
     "nothing_higher": "{tier}, nothing points higher",
     "team_empty": "{team} has nobody who can answer",
     "team_below": "{team}, as nobody answers {tier}",

@@ -14,8 +14,8 @@ from sla.models import ClockEvent, TicketFact
 
 CODES = (
     "answered", "breached", "changed_calendar", "changed_policy", "changed_priority", "changed_segment",
-    "created", "customer_wrote", "edited", "passed_over", "promised", "promised_nothing", "replied",
-    "restored_spam", "restored_trash", "status", "voided_spam", "voided_trash", "warned",
+    "created", "customer_wrote", "edited", "passed_over", "promise_ended", "promised", "promised_nothing",
+    "replied", "restored_spam", "restored_trash", "status", "voided_spam", "voided_trash", "warned",
 )  # fmt: skip
 PASSED_OVER = "is_passed_over"
 """In the detail of a warning that was never sent: its step was published when its share was used up."""
@@ -79,10 +79,29 @@ def _of_target(old: Mapping[str, Any], new: Mapping[str, Any]) -> Message | None
         return _message("promised", policy=new["policy"], **asked)
     changed = [
         _message(f"changed_{name}", old=old.get(name) or "", new=new.get(name) or "")
-        for name in _CHANGING
-        if old.get(name) != new.get(name)
+        for name in changes_between(old, new)
     ]
+    if ends_promise(old, new):
+        changed.append(_message("promise_ended"))
     return _message("list", items=changed) if changed else _message("edited")
+
+
+def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """What differs between two targets of a clock; a calendar only where both promise something."""
+    if not old:
+        return []
+    names = [name for name in _CHANGING if old.get(name) != new.get(name)]
+    both = not _is_empty(old) and not _is_empty(new)
+    return [name for name in names if name != "calendar" or both]
+
+
+def ends_promise(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether there was a target, and there is none any more."""
+    return bool(old) and not _is_empty(old) and _is_empty(new)
+
+
+def _is_empty(detail: Mapping[str, Any]) -> bool:
+    return "target_seconds" in detail and detail["target_seconds"] is None
 
 
 def _message(code: str, **params: Any) -> Message:

@@ -50,7 +50,10 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
     state = state_of(ticket_id)
     if why:
         state.why, state.why_message = why[:120], message_of(why)
-    writes.update(state, ["why", "why_message"])
+    since = ticket.routing_eligible_at or now
+    if ticket.assignee_id is None:
+        state.line_since = since
+    writes.update(state, ["why", "why_message", "line_since"])
     said = why_of(state)
     ticket_set_handler(
         actor=SYSTEM,
@@ -63,7 +66,6 @@ def ticket_offer(*, ticket_id: int, why: str, key: str = "", now: datetime) -> D
     if ticket.assignee_id is not None:
         ticket_set_routing(ticket_id=ticket_id, eligible_at=None, reason=said, held=ticket, now=now)
         return None
-    since = ticket.routing_eligible_at or now
     ticket_set_routing(ticket_id=ticket_id, eligible_at=since, reason=said, held=ticket, now=now)
     return _assign(ticket, key=key, state=state, now=now)
 

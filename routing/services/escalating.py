@@ -13,13 +13,13 @@ from routing import selectors
 from routing.escalation import Cause, step_of, team_named
 from routing.events import TicketEscalated
 from routing.models import Decision
-from routing.services.assigning import ticket_assign
+from routing.services.assigning import WORKABLE, ticket_assign, ticket_offer
 from routing.services.reassigning import Move, move_for
 from routing.services.recording import ESCALATED, Reasons, is_known, line, one_at_a_time, record, state_of
 from routing.services.routing import ticket_route
 from routing.wording import say
 from tickets import selectors as ticket_selectors
-from tickets.models import Ticket
+from tickets.models import Handler, Ticket
 from tickets.services import TicketMerged, ticket_follow, ticket_set_routing, ticket_update
 
 SAME_REQUEST = timedelta(minutes=2)
@@ -33,7 +33,8 @@ def ticket_escalate(
     """
     Do what a service level or a step of a chain asks for; each cause escalates once.
 
-    What the actions mean is in `move_for`; besides, `escalate_senior` gives it to a lead if nobody has it.
+    What the actions mean is in `move_for`; besides, `escalate_senior` gives a ticket that nobody has, not
+    even the assistant, to a senior with room, else to whoever can take it, else it waits ahead of others.
     Only a change of tier and `reassign_*` take work away from anybody, and the latter never what somebody
     has by choice.
     """
@@ -45,7 +46,7 @@ def ticket_escalate(
     if not ticket.is_open or ticket.is_spam or ticket.is_deleted:
         return None
     move = move_for(ticket, asked, selectors.takers(), now=now)
-    _remember(ticket_id, asked, move)
+    _remember(ticket_id, asked, move, now=now)
     if move.changes:
         ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=move.changes, reason=why, now=now)
     for user in move.told:
@@ -62,11 +63,11 @@ def ticket_escalate(
             notified=[user.pk for user in move.told],
         )
     )
-    _pass_on(ticket, move, why, now=now)
+    _pass_on(ticket, move, why, seeks_taker="escalate_senior" in asked, now=now)
     return decision
 
 
-def _remember(ticket_id: int, asked: set[str], move: Move) -> None:
+def _remember(ticket_id: int, asked: set[str], move: Move, *, now: datetime) -> None:
     """What later decisions must not take back."""
     state = state_of(ticket_id)
     if asked & {"escalate_senior", "reassign_senior"} or "tier" in move.changes:
@@ -75,18 +76,31 @@ def _remember(ticket_id: int, asked: set[str], move: Move) -> None:
         state.pinned = sorted({*state.pinned, "tier", ESCALATED} - {"team"})
     if move.changes.get("team"):
         state.pinned = sorted({*state.pinned, "team"})
-    writes.update(state, ["is_escalated", "pinned"])
+    if "team" in move.changes:
+        state.line_since = now
+    writes.update(state, ["is_escalated", "pinned", "line_since"])
 
 
-def _pass_on(ticket: Ticket, move: Move, why: str, *, now: datetime) -> None:
+def _pass_on(ticket: Ticket, move: Move, why: str, *, seeks_taker: bool, now: datetime) -> None:
     """Into the line, out of it, or to whoever is free."""
     if "team" in move.changes:
         ticket_set_routing(ticket_id=ticket.pk, eligible_at=now, reason=why, now=now)
         ticket_route(ticket_id=ticket.pk, now=now)
     elif move.changes.get("assignee"):
         ticket_set_routing(ticket_id=ticket.pk, eligible_at=None, reason=why, now=now)
-    if ticket.assignee_id is None:
+    if ticket.assignee_id is not None:
+        return
+    if seeks_taker and _is_left_lying(ticket):
+        ticket_offer(ticket_id=ticket.pk, why=why, now=now)
+    else:
         ticket_assign(ticket_id=ticket.pk, now=now)
+
+
+def _is_left_lying(ticket: Ticket) -> bool:
+    """Whether there is work on it, but neither a person, the assistant nor the line has it."""
+    if ticket.snoozed_until is not None or ticket.routing_eligible_at is not None:
+        return False
+    return ticket.status in WORKABLE and ticket.handler != Handler.ASSISTANT
 
 
 @step()

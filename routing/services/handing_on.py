@@ -1,6 +1,6 @@
 """Work that must leave its holder: they went away, left, or were not there when it came back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -18,6 +18,9 @@ from routing.wording import say
 from tickets import selectors as ticket_selectors
 from tickets.selectors import internal as all_tickets
 from tickets.services import ticket_claim, ticket_set_routing
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""Within this time, taking a ticket back from the person one gave it to is an undo."""
 
 
 def person_hand_on(*, user_id: int, now: datetime) -> list[int]:
@@ -110,10 +113,10 @@ def ticket_release(
         actor=SYSTEM, ticket_id=ticket_id, user_id=None, expected_assignee_id=user_id, reason=why, now=now
     )
     state = state_of(ticket_id)
-    state.previous_id = user_id
+    state.previous_id, state.line_since = user_id, now
     if has_declined:
         state.declined_by = sorted({*state.declined_by, user_id})
-    writes.update(state, ["previous", "declined_by"])
+    writes.update(state, ["previous", "declined_by", "line_since"])
     record(
         ticket,
         Decision.Step.HANDED_ON,
@@ -129,16 +132,24 @@ def ticket_release(
 
 @step()
 def ticket_returned(*, ticket_id: int, declined_by: int | None, now: datetime) -> None:
-    """A person handed the ticket back to the line; it goes to somebody else."""
+    """
+    A person handed the ticket back to the line; it goes to somebody else.
+
+    Who takes back at once what they gave to another puts it where it was: nobody declined it.
+    """
     one_at_a_time()
     ticket = ticket_selectors.ticket_for_update(actor=SYSTEM, ticket_id=ticket_id)
     if ticket.assignee_id is not None or not ticket.is_open or ticket.routing_eligible_at is not None:
         return
     state = state_of(ticket_id)
-    if declined_by is not None:
-        state.declined_by = sorted({*state.declined_by, declined_by})
-        writes.update(state, ["declined_by"])
-    ticket_set_routing(ticket_id=ticket_id, eligible_at=now, now=now)
+    since = state.line_since if declined_by is not None else None
+    if since is None or not all_tickets.was_given_by_mistake(ticket_id, within=UNDO_WITHIN):
+        since = now
+        if declined_by is not None:
+            state.declined_by = sorted({*state.declined_by, declined_by})
+    state.line_since = since
+    writes.update(state, ["declined_by", "line_since"])
+    ticket_set_routing(ticket_id=ticket_id, eligible_at=since, now=now)
     ticket_assign(ticket_id=ticket_id, now=now)
 
 

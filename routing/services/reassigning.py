@@ -56,7 +56,8 @@ def move_for(ticket: Ticket, actions: Iterable[str], people: Sequence[Person], *
 
     `raise_priority`: one step, unless a person pinned it. `escalate_tier`: the next tier takes over.
     `reassign_*`: the named team, a senior or whoever is on call gets it; who has it by their own or somebody
-    else's choice keeps it, and both are told. `notify_*` and `escalate_senior`: these people follow.
+    else's choice keeps it, and both are told. `notify_*` and `escalate_senior`: these people follow;
+    what nobody has is then given by `ticket_escalate`.
     """
     asked = set(actions)
     move = Move()

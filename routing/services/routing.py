@@ -171,13 +171,16 @@ def decide_priority(route: Route, ticket: Ticket, force: InForce, *, is_first: b
     if ticket.priority_is_pinned:
         route.reasons.append(line("Priority", say("by_person", what=ticket.priority)))
         return
-    found = [route.score.priority(dict(force.preferences.thresholds))]
-    if route.rule and route.rule.then.min_priority:
-        found.append(route.rule.then.min_priority)
-    if not is_first:
-        found.append(ticket.priority)
-    route.priority = min(found, key=PRIORITIES.index)
-    said = say("from_score", priority=route.priority, total=route.score.total)
+    total = route.score.total
+    scored = route.score.priority(dict(force.preferences.thresholds))
+    asked = (route.rule.then.min_priority if route.rule else "") or scored
+    route.priority = min([scored, asked, *([] if is_first else [ticket.priority])], key=PRIORITIES.index)
+    if route.priority == scored:
+        said = say("from_score", priority=scored, total=total)
+    elif route.rule and route.priority == asked:
+        said = say("from_rule", priority=asked, place=route.place, name=route.rule.name, total=total)
+    else:
+        said = say("stays_from_before", priority=route.priority, total=total)
     route.reasons.append(line("Priority", said))
 
 

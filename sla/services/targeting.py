@@ -12,7 +12,7 @@ from sla.live import LiveClock, append
 from sla.matching import Subject
 from sla.measures import Plan
 from sla.models import ClockEvent, TicketSla
-from sla.wording import PASSED_OVER
+from sla.wording import PASSED_OVER, changes_between, ends_promise
 from tickets.models import Ticket
 
 # Of two clocks of a ticket whose steps come due together, only one may ask for these.
@@ -146,9 +146,10 @@ def target_label(old: dict[str, Any], new: dict[str, Any]) -> str:
     """Why the clock has this target, as text."""
     changed = [
         f"{name} {old[name] or 'unknown'} to {new[name] or 'unknown'}".replace("_", " ")
-        for name in ("priority", "segment", "policy", "calendar")
-        if old and old.get(name) != new[name]
+        for name in changes_between(old, new)
     ]
+    if ends_promise(old, new):
+        changed.append("nothing is promised any more")
     if old and not changed:
         changed = ["policy or calendar edited"]
     why = ", ".join(changed) or f"{new['policy'] or 'No policy'}, {new['channel']}, {new['priority']}"

@@ -1,7 +1,7 @@
 """Reads for internal work that no person requests: nothing here is scoped to an actor."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -281,6 +281,29 @@ def is_held_by_choice(ticket_id: int) -> bool:
     )
     by = given.order_by("-id").values_list("author_kind", flat=True).first()
     return by in (None, AuthorKind.STAFF, AuthorKind.TOKEN)
+
+
+def was_given_by_mistake(ticket_id: int, *, within: timedelta) -> bool:
+    """Whether somebody gave a waiting ticket to another and took it back in time, with nothing written."""
+    moves = list(changes_of(ticket_id, "assignee").order_by("-id")[:2])
+    if len(moves) < 2:
+        return False
+    back, given = moves
+    holder = given.payload["changes"]["assignee"][1]
+    if given.payload["changes"]["assignee"] != [None, holder]:
+        return False
+    if back.payload["changes"]["assignee"] != [holder, None] or back.author_id == holder:
+        return False
+    if (back.author_kind, back.author_id) != (given.author_kind, given.author_id):
+        return False
+    between = TimelineEntry.objects.filter(
+        ticket=ticket_id,
+        id__gt=given.pk,
+        id__lt=back.pk,
+        kind__in=[EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.SIDE],
+        author_kind__in=[AuthorKind.STAFF, AuthorKind.TOKEN],
+    )
+    return back.created_at - given.created_at <= within and not between.exists()
 
 
 def first_reply_seconds(*, brand_id: int, channel: str, since: datetime, limit: int) -> list[int]:

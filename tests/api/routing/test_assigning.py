@@ -350,6 +350,22 @@ def test_escalated_work_goes_to_a_senior_who_is_free(desk: Desk) -> None:
     assert desk.fresh(ticket).assignee == lead
 
 
+@pytest.mark.parametrize(("handler", "gets"), [("none", True), ("person", True), ("assistant", False)])
+def test_a_senior_gets_also_what_was_not_in_the_line(desk: Desk, handler: str, gets: bool) -> None:
+    desk.everybody()
+    lead = desk.person("Lea", desk.front, lead=True)
+    ticket = desk.cast.ticket(team_id=desk.front.pk, tier="T1", handler=handler)
+    assert (ticket.assignee, ticket.routing_eligible_at) == (None, None)
+    desk.hear(
+        ClockWarned(
+            ticket_id=ticket.pk, clock_id=1, kind="first_reply", fraction=0.75, actions=["escalate_senior"]
+        )
+    )
+    row = desk.fresh(ticket)
+    assert row.assignee == (lead if gets else None)
+    assert list(Follower.objects.filter(ticket=ticket).values_list("user_id", flat=True)) == [lead.pk]
+
+
 @pytest.mark.parametrize(
     ("holder", "old", "status", "looks"),
     [

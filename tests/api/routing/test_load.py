@@ -3,10 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from people import services as people_services
 from people.models import Presence, Role, User
+from routing.models import TicketRouting
 from tests.cast import NOW
 from tests.desk import Desk
+from tickets.events import TicketChanged
 
 
 def load(desk: Desk, user: User) -> dict[str, Any]:
@@ -77,3 +81,33 @@ def test_who_is_alone_is_told_so_until_a_second_comes(desk: Desk) -> None:
     assert desk.cast.api(light).get("me").json()["is_alone"] is True
     desk.person("Second", desk.front)
     assert desk.cast.api(owner).get("me").json()["is_alone"] is False
+
+
+@pytest.mark.parametrize(
+    ("later", "note", "by_holder", "keeps"),
+    [(1, False, False, True), (11, False, False, False), (1, True, False, False), (1, False, True, False)],
+)
+def test_what_is_taken_back_at_once_keeps_its_place(
+    desk: Desk, later: int, note: bool, by_holder: bool, keeps: bool
+) -> None:
+    desk.everybody()
+    User.objects.update(presence=Presence.OFFLINE)
+    left = desk.waiting_for_a_person()
+    giver = desk.cast.supervisor
+    path, given = f"tickets/{left.pk}", NOW + timedelta(hours=2)
+    desk.freeze(given)
+    assert desk.cast.api(giver).patch(path, {"assignee": desk.omar.pk}).status_code == 200
+    if note:
+        said = {"kind": "note", "body": "On it.", "seen_entry_id": 0}
+        assert desk.cast.api(desk.omar).post(f"{path}/replies", said).status_code == 201
+    desk.freeze(given + timedelta(minutes=later))
+    by = desk.omar if by_holder else giver
+    assert desk.cast.api(by).patch(path, {"assignee": None}).status_code == 200
+    change = TicketChanged(
+        ticket_id=left.pk, changes={"assignee": [desk.omar.pk, None]}, by_ref=f"staff:{by.pk}"
+    )
+    desk.hear(change, times=2)
+    (waiting,) = load(desk, giver)["waiting"]
+    assert waiting["since"] == ("2026-03-02T09:00:00Z" if keeps else f"2026-03-02T11:{later:02}:00Z")
+    declined = TicketRouting.objects.get(ticket=left).declined_by
+    assert declined == ([] if keeps else [desk.omar.pk])

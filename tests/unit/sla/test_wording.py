@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sla.models import ClockEvent, TicketFact
+from sla.services.targeting import target_label
 from sla.wording import messages_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -64,3 +65,19 @@ def test_a_target_says_who_promised_it_and_then_what_changed() -> None:
     assert third == {"code": "edited", "params": {}}
     assert said("apply", detail=FIRST | {"policy": ""}) == ("promised_nothing", asked)
     assert said("apply", detail={}) is None
+
+
+def test_the_end_of_a_promise_is_no_change_of_calendar() -> None:
+    old = FIRST | {"target_seconds": 14400}
+    new = FIRST | {"priority": "P4", "calendar": "24x7", "target_seconds": None}
+    events = [
+        ClockEvent(step=step, key="target", at=NOW, detail=detail)
+        for step, detail in (("apply", old), ("retarget", new), ("retarget", old))
+    ]
+    _, ended, again = [message for _, message in messages_of(events, {})]
+    fell = {"code": "changed_priority", "params": {"old": "P3", "new": "P4"}}
+    rose = {"code": "changed_priority", "params": {"old": "P4", "new": "P3"}}
+    assert ended == {"code": "list", "params": {"items": [fell, {"code": "promise_ended", "params": {}}]}}
+    assert again == {"code": "list", "params": {"items": [rose]}}
+    assert target_label(old, new) == "Priority P3 to P4, nothing is promised any more"
+    assert target_label(old, old | {"calendar": "24x7"}) == "Calendar Office to 24x7"

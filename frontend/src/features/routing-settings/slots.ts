@@ -23,6 +23,8 @@ export default {
         { id: 'dryRun', labelKey: 'routing-settings:dryRun', wordsKey: 'routing-settings:found.dryRun' },
         { id: 'weights', labelKey: 'routing-settings:weights.title', path: '/routing/priority', wordsKey: 'routing-settings:found.weights' },
         { id: 'thresholds', labelKey: 'routing-settings:thresholds.title', path: '/routing/priority', wordsKey: 'routing-settings:found.thresholds' },
+        { id: 'assignment', labelKey: 'routing-settings:setting.assigns', path: '/routing/assignment', wordsKey: 'routing-settings:found.assignment' },
+        { id: 'waits', labelKey: 'routing-settings:assignment.waits', path: '/routing/assignment', wordsKey: 'routing-settings:found.waits' },
         { id: 'triggers', labelKey: 'routing-settings:triggers.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.triggers' },
         { id: 'chains', labelKey: 'routing-settings:chains.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.chains' },
         { id: 'onCall', labelKey: 'routing-settings:onCall.title', path: '/routing/escalation', wordsKey: 'routing-settings:found.onCall' },
@@ -32,6 +34,7 @@ export default {
       routes: [
         { path: '/routing', search: rulesSearch, screen: async () => (await screens()).RulesRoute },
         { path: '/routing/priority', screen: async () => (await screens()).PriorityScreen },
+        { path: '/routing/assignment', screen: async () => (await screens()).AssignmentScreen },
         { path: '/routing/escalation', screen: async () => (await screens()).EscalationScreen },
         { path: '/routing/measures', screen: async () => (await screens()).MeasuresScreen },
         { path: '/routing/versions', screen: async () => (await screens()).VersionsScreen },
@@ -39,6 +42,7 @@ export default {
       commands: [
         { id: 'routing', labelKey: 'routing-settings:command.rules', path: '/routing' },
         { id: 'routingPriority', labelKey: 'routing-settings:command.priority', path: '/routing/priority' },
+        { id: 'routingAssignment', labelKey: 'routing-settings:command.assignment', path: '/routing/assignment' },
         { id: 'routingEscalation', labelKey: 'routing-settings:command.escalation', path: '/routing/escalation' },
         { id: 'routingMeasures', labelKey: 'routing-settings:command.measures', path: '/routing/measures' },
         { id: 'routingVersions', labelKey: 'routing-settings:command.versions', path: '/routing/versions' },

@@ -1,6 +1,6 @@
 import { renderHook } from '@testing-library/react';
 import i18next from 'i18next';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useMessages, useReasonLabels, type Message } from './messages';
 
 // Numbers and signs stand apart by spaces that do not break.
@@ -44,10 +44,12 @@ describe('useMessages', () => {
     expect(say({ code: 'changed_segment', params: { old: '', new: 'smb' } })).toBe('Segment Nicht bekannt zu SMB');
   });
 
-  it('says a moment in the time of the person it is about', async () => {
+  it('says a moment in the time of the reader, as other places say it', async () => {
     await i18next.changeLanguage('de');
+    vi.stubEnv('TZ', 'America/New_York');
     const until: Message = { code: 'moment', params: { at: '2020-03-09T08:00:00+00:00', zone: 'Europe/Berlin' } };
-    expect(say({ code: 'absent', params: { until } })).toMatch(/^abwesend bis .*2020.* 09:00$/);
+    expect(say({ code: 'absent', params: { until } })).toMatch(/^abwesend bis .*2020.* 04:00$/);
+    vi.unstubAllEnvs();
   });
 
   it('names the lines, and leaves the names of people', async () => {

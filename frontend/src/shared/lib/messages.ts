@@ -88,11 +88,10 @@ function list(items: Param | undefined, t: TFunction<'shared'>, locale: string):
   return shown.includes(null) ? null : shown.join(', ');
 }
 
-/** A moment in somebody's own time: the hour if it is today, else also the day. */
-function moment({ at, zone }: Message['params'], locale: string): string | null {
+/** A moment in the reader's time, as everywhere else: the hour if it is today, else also the day. */
+function moment({ at }: Message['params'], locale: string): string | null {
   if (typeof at !== 'string') return null;
-  const zoned = typeof zone === 'string' ? zone : undefined;
   const now = Date.now();
-  const time = clockTime(at, locale, zoned);
-  return isSameDay(at, now) ? time : `${shortDate(at, now, locale, zoned)} ${time}`;
+  const time = clockTime(at, locale);
+  return isSameDay(at, now) ? time : `${shortDate(at, now, locale)} ${time}`;
 }

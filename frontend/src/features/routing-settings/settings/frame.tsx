@@ -10,6 +10,7 @@ import './routing.css';
 const PAGES = [
   { path: '/routing', key: 'rules' },
   { path: '/routing/priority', key: 'priority' },
+  { path: '/routing/assignment', key: 'assignment' },
   { path: '/routing/escalation', key: 'escalation' },
   { path: '/routing/measures', key: 'measures' },
   { path: '/routing/versions', key: 'versions' },

@@ -2,6 +2,7 @@ import { useSettingsAddress } from '@/shared/slots';
 import { RulesScreen } from './rules-screen';
 import type { RulesSearch } from './search';
 
+export { AssignmentScreen } from './assignment-screen';
 export { EscalationScreen } from './escalation-screen';
 export { LoadScreen } from './load-screen';
 export { MeasuresScreen } from './measures-screen';
