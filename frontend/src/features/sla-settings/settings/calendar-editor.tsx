@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { isProblem } from '@/shared/api';
-import { Button, Icon, toast } from '@/shared/ui';
+import { announce, Button, Icon, toast } from '@/shared/ui';
 import { slaApi, slaKeys, type Calendars } from './api';
-import { calendarDraftsOf, calendarsBody, isWhole, newCalendar, type CalendarDraft } from './calendar-draft';
+import { calendarDraftsOf, calendarsBody, isWhole, mergedCalendars, newCalendar, type CalendarDraft } from './calendar-draft';
 import { CalendarForm } from './calendar-form';
 import { Effect } from './effect';
 import { PublishFoot } from './publish-foot';
@@ -22,13 +22,13 @@ const isSame = (drafts: readonly CalendarDraft[], saved: readonly CalendarDraft[
 export function CalendarEditor({ data }: { data: Calendars }) {
   const { t } = useTranslation('sla-settings');
   const client = useQueryClient();
-  const held = useHeld(data, draftsOf, isSame);
+  const held = useHeld(data, draftsOf, isSame, mergedCalendars);
   const { drafts, saved, setDrafts, isChanged: changed, version } = held;
   const [openKey, setOpenKey] = useState(saved[0]?.key ?? '');
   const canSend = drafts.every(isWhole);
   const settled = useSettled(drafts);
   const preview = useQuery({
-    queryKey: ['sla', 'preview', 'calendars', calendarsBody(settled)],
+    queryKey: ['sla', 'preview', 'calendars', data.version, calendarsBody(settled)],
     queryFn: ({ signal }) => slaApi.previewCalendars(calendarsBody(settled), signal),
     enabled: changed && settled.every(isWhole),
     placeholderData: keepPreviousData,
@@ -72,7 +72,10 @@ export function CalendarEditor({ data }: { data: Calendars }) {
     );
   };
   const send = (): void => {
-    if (changed && canSend && !publish.isPending && held.newer === null) publish.mutate(drafts);
+    if (publish.isPending) return;
+    const why = !changed ? t('nothingToPublish') : held.newer !== null ? t('newer.first') : canSend ? null : t('calendars.incomplete');
+    if (why === null) publish.mutate(drafts);
+    else announce(why);
   };
   const settle = (decide: () => void) => () => {
     decide();
@@ -127,6 +130,7 @@ export function CalendarEditor({ data }: { data: Calendars }) {
         publish={publish}
         unavailable={canSend ? null : t('calendars.incomplete')}
         newer={held.newer}
+        merged={held.merged}
         onLoad={settle(held.load)}
         onKeep={settle(held.keep)}
         onSend={send}
