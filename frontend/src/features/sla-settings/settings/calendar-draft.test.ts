@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { calendar } from '../testing/backend';
-import { calendarDraftsOf, calendarsBody, isWhole, mergedCalendars, newCalendar } from './calendar-draft';
+import { calendarDraftsOf, calendarsBody, isWhole, mergedCalendars, newCalendar, overlapIn } from './calendar-draft';
 
 it('sends a time of day with two digits', () => {
   const draft = { ...newCalendar('Desk'), intervals: [{ weekday: 0, opens: '9:00', closes: '17:00' }] };
@@ -23,4 +23,13 @@ it('has a default where others removed the one that the draft had', () => {
   const [london, berlin] = base as [(typeof base)[0], (typeof base)[0]];
   const { items } = mergedCalendars({ base, mine: [{ ...london, is_default: false }, { ...berlin, is_default: true }], theirs: [london] });
   expect(items.map((one) => [one.name, one.is_default])).toEqual([['London', true]]);
+});
+
+it.each([
+  [null, [[0, '9:00', '12:00'], [0, '12:00', '17:00'], [6, '22:00', '06:00'], [0, '06:00', '07:00']]],
+  [0, [[0, '11:00', '17:00'], [0, '9:00', '12:00']]],
+  [0, [[6, '22:00', '06:00'], [0, '05:00', '09:00']]],
+  [null, [[4, '18:00', '00:00'], [5, '00:00', '24:00']]],
+] as const)('finds the day on which hours overlap: %s', (day, hours) => {
+  expect(overlapIn(hours.map(([weekday, opens, closes]) => ({ weekday, opens, closes })))).toBe(day);
 });

@@ -1,4 +1,4 @@
-import type { Calendar, CalendarsBody } from './api';
+import type { Calendar, CalendarsBody, Interval } from './api';
 import { mergedThreeWays, type Merge, type Sides } from '@/shared/lib/three-way';
 import { isTime, spansOf, wholeTime } from '@/shared/hours';
 
@@ -67,6 +67,17 @@ export function mergedCalendars(sides: Sides<CalendarDraft>): Merge<CalendarDraf
     items: items.map((one) => ({ ...one, is_default: one.key === main, brand_ids: owned('brand_ids', one), team_ids: owned('team_ids', one) })),
     notes,
   };
+}
+
+/** The first weekday, Monday 0, on which hours overlap, also by a night that began the day before. */
+export function overlapIn(intervals: readonly Interval[]): number | null {
+  const parts = intervals.flatMap(({ weekday, opens, closes }) => {
+    const [from, to] = [wholeTime(opens), wholeTime(closes)];
+    if (from < to) return [{ weekday, from, to }];
+    return [{ weekday, from, to: '24:00' }, { weekday: (weekday + 1) % 7, from: '00:00', to }];
+  });
+  parts.sort((a, b) => a.weekday - b.weekday || (a.from < b.from ? -1 : 1));
+  return parts.find((one, at) => one.weekday === parts[at - 1]?.weekday && one.from < (parts[at - 1]?.to ?? ''))?.weekday ?? null;
 }
 
 /** Whether the server can take it as it stands. */
