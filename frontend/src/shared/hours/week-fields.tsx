@@ -1,14 +1,18 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFocusOn } from '../lib/use-focus-on';
 import { Button, Icon, IconButton } from '../ui';
-import { isTime, nextInterval, weekdayName, wholeTime, WEEKDAYS, type Interval } from './hours';
+import { isTime, isWholeInterval, nextInterval, weekdayName, wholeTime, WEEKDAYS, type Interval } from './hours';
 import './week-fields.css';
+
+const isBad = (one: Interval, name: 'opens' | 'closes'): boolean => !isTime(one[name]) || wholeTime(one.opens) === wholeTime(one.closes);
 
 /** The opening hours of a week: several a day, and over midnight where one closes before it opens. */
 export function WeekFields({ intervals, onChange }: { intervals: readonly Interval[]; onChange: (intervals: Interval[]) => void }) {
   const { t, i18n } = useTranslation('shared');
+  const id = useId();
   const [week, focusOn] = useFocusOn<HTMLDivElement>();
   const rowsOf = (box: HTMLElement, weekday: number): NodeListOf<Element> | undefined =>
     box.children[weekday]?.querySelectorAll('.row');
@@ -37,18 +41,24 @@ export function WeekFields({ intervals, onChange }: { intervals: readonly Interv
             {open.map((one, index) => (
               <span className="row" key={index}>
                 {(['opens', 'closes'] as const).map((name) => (
-                  <label key={name} className={`field sm${isTime(one[name]) && one.opens !== one.closes ? '' : ' is-bad'}`}>
+                  <label key={name} className={`field sm${isBad(one, name) ? ' is-bad' : ''}`}>
                     <span className="vh">{t(`week.${name}`, { day, number: index + 1 })}</span>
                     <input
                       value={one[name]}
                       inputMode="numeric"
                       maxLength={5}
-                      aria-invalid={!isTime(one[name]) || one.opens === one.closes || undefined}
+                      aria-invalid={isBad(one, name) || undefined}
+                      aria-describedby={isBad(one, name) ? `${id}-${weekday}-${index}` : undefined}
                       onChange={(event) => put(one, { ...one, [name]: event.target.value })}
                     />
                   </label>
                 ))}
                 {wholeTime(one.closes) < wholeTime(one.opens) && isTime(one.closes) ? <span className="t3 f12">{t('week.nextDay')}</span> : null}
+                {isWholeInterval(one) ? null : (
+                  <span className="bad f12" id={`${id}-${weekday}-${index}`}>
+                    {t(isTime(one.opens) && isTime(one.closes) ? 'week.noTime' : 'week.notATime')}
+                  </span>
+                )}
                 <IconButton size="sm" label={t('week.removeHours', { day, number: index + 1 })} onClick={() => remove(one, index, open.length)}>
                   <Icon icon={X} size={14} />
                 </IconButton>

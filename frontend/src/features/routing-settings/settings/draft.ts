@@ -1,3 +1,4 @@
+import { mergedThreeWays, type Merge, type Sides } from '@/shared/lib/three-way';
 import type { Condition, ConditionField, Rule } from './api';
 
 /** Where a condition stands: the indexes from the rule's group down. */
@@ -75,3 +76,6 @@ export function newRule(name: string): Rule {
 }
 
 export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** A draft of the rules on top of what others published meanwhile. */
+export const mergedRules = (sides: Sides<Rule>): Merge<Rule> => mergedThreeWays(sides, isSame);

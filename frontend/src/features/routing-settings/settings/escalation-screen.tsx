@@ -24,14 +24,27 @@ const ACTIONS = [
   'escalate_senior', 'escalate_tier', 'reassign_senior', 'reassign_on_call', 'raise_priority',
   'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'notify_on_call',
 ] as const;
-const TRIGGERS = ['sentiment_messages', 'repeated_contacts', 'repeated_days', 'value_arr', 'value_renewal_days', 'value_health'] as const;
+/** The triggers, and the most that the server takes for each. */
+const MOST = {
+  sentiment_messages: 20,
+  repeated_contacts: 100,
+  repeated_days: 365,
+  value_arr: 1_000_000_000,
+  value_renewal_days: 730,
+  value_health: 100,
+} as const;
+type Trigger = keyof typeof MOST;
+const TRIGGERS = Object.keys(MOST) as Trigger[];
+const fits = (name: Trigger, value: number): boolean => value >= 0 && value <= MOST[name];
 const MAX_STEPS = 6;
 
 /** When work escalates, through which steps, and whose turn it is. */
 export function EscalationScreen() {
-  const { t } = useTranslation('routing-settings');
+  const { t, i18n } = useTranslation('routing-settings');
   const form = usePreferences();
   const { values } = form;
+  const rangeOf = (name: Trigger): string => t('shared:form.numberRange', { min: 0, max: MOST[name].toLocaleString(i18n.language) });
+  const bad = values ? TRIGGERS.find((name) => !fits(name, values.triggers[name])) : undefined;
   const isEmpty = values ? TIERS.some((tier) => values.chains[tier].some((step) => step.length === 0)) : false;
   return (
     <Frame page="escalation">
@@ -49,7 +62,9 @@ export function EscalationScreen() {
                       label={t(`triggers.${name}`)}
                       hint={t(`triggers.${name}Hint`)}
                       unit={t(`triggers.${name}Unit`)}
+                      max={MOST[name]}
                       value={values.triggers[name]}
+                      error={fits(name, values.triggers[name]) ? null : rangeOf(name)}
                       onChange={(value) => form.set({ triggers: { ...values.triggers, [name]: value } })}
                     />
                   ))}
@@ -69,7 +84,7 @@ export function EscalationScreen() {
       </div>
       <PublishFoot
         isChanged={form.isChanged}
-        lack={isEmpty ? t('chains.emptyStep') : null}
+        lack={bad ? `${t(`triggers.${bad}`)}: ${rangeOf(bad)}` : isEmpty ? t('chains.emptyStep') : null}
         label={t('publish', { version: form.version + 1 })}
         publish={form.publish}
         onPublished={form.discard}

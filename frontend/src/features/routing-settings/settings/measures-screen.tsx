@@ -3,20 +3,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '@/shared/api';
 import { useMay, useTeams } from '@/shared/directory';
+import { localDay } from '@/shared/lib/dates';
 import { Button, Field, Loaded, SelectField } from '@/shared/ui';
 import { measuresQuery, type MeasuresQuery, type RoutingMeasure } from './api';
 import { Frame } from './frame';
 import { MeasuredTickets, type Opened } from './measured-tickets';
-
-const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
 
 /** How well routing worked in a period; every figure opens its tickets. */
 export function MeasuresScreen() {
   const { t } = useTranslation('routing-settings');
   const may = useMay('routing.write');
   const teams = useTeams();
-  const [since, setSince] = useState(() => day(28));
-  const [until, setUntil] = useState(() => day(0));
+  const [since, setSince] = useState(() => localDay(Date.now(), 28));
+  const [until, setUntil] = useState(() => localDay(Date.now()));
   const [team, setTeam] = useState('');
   const [opened, setOpened] = useState<Opened | null>(null);
   const isPeriod = since !== '' && until !== '' && since <= until;

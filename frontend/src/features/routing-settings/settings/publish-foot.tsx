@@ -2,8 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
-import { Discard } from '@/shared/form';
+import { Discard, MergeSaid } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
+import type { MergeNotes } from '@/shared/lib/three-way';
 import { announce, Button, Confirm, toast, useReason } from '@/shared/ui';
 import { routingKeys } from './api';
 
@@ -21,6 +22,8 @@ export interface PublishFootProps {
   onDiscard: () => void;
   /** Published by somebody else since the draft began. */
   newer?: number | null;
+  /** What the draft became on top of the version in force. */
+  merged?: { notes: MergeNotes; version: number } | null;
   /** Go on with the draft as a change of what is in force now. */
   onKeep: () => void;
 }
@@ -36,7 +39,7 @@ function afterTaking(run: () => void): void {
 }
 
 /** Publishes a draft, or says why not. */
-export function PublishFoot({ isChanged, lack = null, note, doubt = null, label, publish, onPublished, onDiscard, newer = null, onKeep }: PublishFootProps) {
+export function PublishFoot({ isChanged, lack = null, note, doubt = null, label, publish, onPublished, onDiscard, newer = null, merged = null, onKeep }: PublishFootProps) {
   const { t } = useTranslation('routing-settings');
   const queries = useQueryClient();
   const store = useMutation({
@@ -79,7 +82,7 @@ export function PublishFoot({ isChanged, lack = null, note, doubt = null, label,
               {t('newer.load', { version: newer })}
             </Button>
             <Button size="sm" variant="ghost" onClick={settle(onKeep)}>
-              {t('newer.keep')}
+              {t('newer.keep', { version: newer })}
             </Button>
           </div>
         ) : null}
@@ -89,6 +92,7 @@ export function PublishFoot({ isChanged, lack = null, note, doubt = null, label,
           </p>
         ) : null}
       </div>
+      {merged && isChanged && newer === null ? <MergeSaid {...merged} /> : null}
       <span className="t3 f12" role="status">
         {isChanged ? (note ?? t('unpublished')) : t('nothingChanged')}
       </span>

@@ -106,18 +106,22 @@ describe('RulesScreen', () => {
     expect(screen.queryByText(/Somebody published version 8/)).not.toBeInTheDocument();
   });
 
-  it('puts the draft in the place of what somebody else published, if one says so', async () => {
+  it('adds the draft to what somebody else published, if one says so', async () => {
     const { asked } = routingBackend({ isTaken: true });
     await show();
     await userEvent.click(await rule('Large accounts'));
     await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
     await userEvent.click(screen.getByRole('button', { name: /Publish version 8/ }));
     await allTheSame(8);
-    await userEvent.click(await screen.findByRole('button', { name: 'Keep my draft in its place' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Add my changes to version 8' }));
+    expect(screen.getByText('Taken along from others: From somebody else.')).toBeVisible();
+    expect(names()).toEqual(expect.arrayContaining(['Large accounts!', 'From somebody else']));
     await userEvent.click(screen.getByRole('button', { name: /Publish version 9/ }));
     await allTheSame(9);
     expect(await screen.findByText('Version 9 is in force.')).toBeInTheDocument();
     expect(asked.filter(({ path }) => path === 'publish').map(({ ifMatch }) => ifMatch)).toEqual(['"v7"', '"v8"']);
+    const body = asked.filter(({ path }) => path === 'publish').at(-1)?.body as { rules: { name: string }[] };
+    expect(body.rules.map((one) => one.name)).toEqual(expect.arrayContaining(['Large accounts!', 'From somebody else']));
   });
 
   it('publishes by key, with the word that is still in its field', async () => {

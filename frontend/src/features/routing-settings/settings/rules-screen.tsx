@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
 import { useShortcuts } from '@/shared/lib/shortcuts';
+import type { MergeNotes } from '@/shared/lib/three-way';
 import { announce, Badge, Empty, Loaded } from '@/shared/ui';
 import { countsQuery, routingApi, rulesQuery, skillsQuery, type DryRun, type RoutingRules, type Rule } from './api';
 import { DryRunPanel } from './dry-run-panel';
-import { isSame, lackOf, moved, newRule } from './draft';
+import { isSame, lackOf, mergedRules, moved, newRule } from './draft';
 import { Frame } from './frame';
 import { PublishFoot } from './publish-foot';
 import { RuleEditor } from './rule-editor';
@@ -20,8 +21,20 @@ export interface RulesScreenProps {
   onSearch: (search: RulesSearch) => void;
 }
 
+interface Draft {
+  seen: RoutingRules;
+  rules: readonly Rule[];
+  /** What became of it when it went on on top of a newer version. */
+  notes: MergeNotes | null;
+}
+
 const TICKETS = 1000;
 const NO_RULES: readonly Rule[] = [];
+
+function onTopOf(newer: RoutingRules, { seen, rules }: Draft): Draft {
+  const { items, notes } = mergedRules({ base: seen.rules, mine: rules, theirs: newer.rules });
+  return { seen: newer, rules: items, notes };
+}
 
 /** The rules in order, the one that is open, and what the draft would do. */
 export function RulesScreen({ search, onSearch }: RulesScreenProps) {
@@ -33,7 +46,7 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
   const names = useNames();
   const box = useRef<HTMLDivElement>(null);
   // What the changes were made to; the server may have a newer version meanwhile.
-  const [draft, setDraft] = useState<{ seen: RoutingRules; rules: readonly Rule[] } | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
   const [tried, setTried] = useState<{ rules: readonly Rule[]; result: DryRun } | null>(null);
   const saved = query.data?.rules ?? NO_RULES;
   const changed = draft !== null && !isSame(draft.rules, draft.seen.rules) ? draft : null;
@@ -44,13 +57,17 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
   const newer = changed && query.data && query.data.version > changed.seen.version ? query.data : null;
   const place = rules.findIndex(({ key }) => key === search.rule);
   const open = rules[place];
-  const change = (next: readonly Rule[]): void => (seen ? setDraft({ seen, rules: next }) : undefined);
+  const change = (next: readonly Rule[]): void => (seen ? setDraft({ seen, rules: next, notes: changed?.notes ?? null }) : undefined);
   const focusOn = (key: string): void => {
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-rule="${CSS.escape(key)}"]`)?.focus());
   };
   const run = useMutation({
     mutationFn: (sent: readonly Rule[]) => routingApi.dryRun(sent, TICKETS),
-    onSuccess: (result, sent) => setTried({ rules: sent, result }),
+    onSuccess: (result, sent) => {
+      setTried({ rules: sent, result });
+      // It was tried against rules that this screen has not seen yet.
+      if (result.version > version) void query.refetch();
+    },
   });
   const add = (): void => {
     const rule = newRule(t('newName'));
@@ -75,7 +92,7 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
   };
   const lacking = rules.find((rule) => lackOf(rule) !== null);
   const lack = lacking ? t(`lack.${lackOf(lacking) ?? 'name'}`, { name: lacking.name || t('unnamed') }) : null;
-  const isTried = tried !== null && isSame(tried.rules, rules);
+  const isTried = tried !== null && tried.result.version === version && isSame(tried.rules, rules);
   useShortcuts(t('title'), [{ keys: 'n', label: t('newRule'), run: add }], may);
   return (
     <Frame page="rules" actions={query.data ? <Version data={query.data} isChanged={isChanged} /> : null}>
@@ -122,7 +139,7 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
           isChanged={isChanged}
           lack={lack}
           note={isTried ? t('willMove', { count: tried.result.moved }) : t('notTried')}
-          doubt={isTried && tried.result.version === version ? null : t(run.isPending ? 'untried.running' : tried ? 'untried.changed' : 'untried.never')}
+          doubt={isTried ? null : t(run.isPending ? 'untried.running' : tried ? 'untried.changed' : 'untried.never')}
           label={t('publish', { version: version + 1 })}
           publish={() => (seen ? routingApi.publish(seen, { rules }) : Promise.reject(new Error('nothing to publish')))}
           onPublished={() => {
@@ -131,7 +148,8 @@ export function RulesScreen({ search, onSearch }: RulesScreenProps) {
           }}
           onDiscard={() => setDraft(null)}
           newer={newer?.version ?? null}
-          onKeep={() => (newer ? setDraft({ seen: newer, rules }) : undefined)}
+          merged={changed?.notes ? { notes: changed.notes, version } : null}
+          onKeep={() => (changed && newer ? setDraft(onTopOf(newer, changed)) : undefined)}
         />
       </Loaded>
     </Frame>

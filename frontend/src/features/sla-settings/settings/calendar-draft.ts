@@ -1,4 +1,5 @@
-import type { Calendar, CalendarsBody } from './api';
+import type { Calendar, CalendarsBody, Interval } from './api';
+import { mergedThreeWays, type Merge, type Sides } from '@/shared/lib/three-way';
 import { isTime, spansOf, wholeTime } from '@/shared/hours';
 
 /** A calendar while it is edited: nights in one piece, and a key that stays. */
@@ -38,6 +39,45 @@ export function calendarsBody(drafts: readonly CalendarDraft[]): CalendarsBody {
       return id === null ? { ...rest, intervals } : { id, ...rest, intervals };
     }),
   } as CalendarsBody;
+}
+
+const isSame = (a: CalendarDraft, b: CalendarDraft): boolean => {
+  // Who works by it is decided for all calendars together.
+  const rest = (one: CalendarDraft): CalendarDraft => ({ ...one, is_default: false, brand_ids: [], team_ids: [] });
+  return a.id === b.id && JSON.stringify(calendarsBody([rest(a)])) === JSON.stringify(calendarsBody([rest(b)]));
+};
+
+type Owns = (one: CalendarDraft) => boolean;
+
+/** A draft on top of what others published meanwhile: still one default, and one calendar for a brand or team. */
+export function mergedCalendars(sides: Sides<CalendarDraft>): Merge<CalendarDraft> {
+  const { items, notes } = mergedThreeWays(sides, isSame, (one) => ({ ...one, id: null }));
+  const ownerIn = (list: readonly CalendarDraft[], owns: Owns): string | undefined => list.find(owns)?.key;
+  const ownerOf = (owns: Owns): string | undefined => {
+    const mine = ownerIn(sides.mine, owns);
+    return mine === ownerIn(sides.base, owns) ? ownerIn(sides.theirs, owns) : mine;
+  };
+  const isThere = (key: string | undefined): boolean => items.some((one) => one.key === key);
+  const found = ownerOf((one) => one.is_default);
+  const main = isThere(found) ? found : (ownerIn(items, (one) => one.is_default) ?? items[0]?.key);
+  const all = [...sides.theirs, ...sides.mine];
+  const owned = (name: 'brand_ids' | 'team_ids', one: CalendarDraft): number[] =>
+    [...new Set([...one[name], ...all.flatMap((other) => other[name])])].filter((id) => ownerOf((other) => other[name].includes(id)) === one.key);
+  return {
+    items: items.map((one) => ({ ...one, is_default: one.key === main, brand_ids: owned('brand_ids', one), team_ids: owned('team_ids', one) })),
+    notes,
+  };
+}
+
+/** The first weekday, Monday 0, on which hours overlap, also by a night that began the day before. */
+export function overlapIn(intervals: readonly Interval[]): number | null {
+  const parts = intervals.flatMap(({ weekday, opens, closes }) => {
+    const [from, to] = [wholeTime(opens), wholeTime(closes)];
+    if (from < to) return [{ weekday, from, to }];
+    return [{ weekday, from, to: '24:00' }, { weekday: (weekday + 1) % 7, from: '00:00', to }];
+  });
+  parts.sort((a, b) => a.weekday - b.weekday || (a.from < b.from ? -1 : 1));
+  return parts.find((one, at) => one.weekday === parts[at - 1]?.weekday && one.from < (parts[at - 1]?.to ?? ''))?.weekday ?? null;
 }
 
 /** Whether the server can take it as it stands. */

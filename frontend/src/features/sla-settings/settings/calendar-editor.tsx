@@ -3,11 +3,12 @@ import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
+import { weekdayName } from '@/shared/hours';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { isProblem } from '@/shared/api';
-import { Button, Icon, toast } from '@/shared/ui';
+import { announce, Button, Icon, toast } from '@/shared/ui';
 import { slaApi, slaKeys, type Calendars } from './api';
-import { calendarDraftsOf, calendarsBody, isWhole, newCalendar, type CalendarDraft } from './calendar-draft';
+import { calendarDraftsOf, calendarsBody, isWhole, mergedCalendars, newCalendar, overlapIn, type CalendarDraft } from './calendar-draft';
 import { CalendarForm } from './calendar-form';
 import { Effect } from './effect';
 import { PublishFoot } from './publish-foot';
@@ -18,19 +19,30 @@ const draftsOf = ({ results }: Calendars): CalendarDraft[] => calendarDraftsOf(r
 const isSame = (drafts: readonly CalendarDraft[], saved: readonly CalendarDraft[]): boolean =>
   JSON.stringify(calendarsBody(drafts)) === JSON.stringify(calendarsBody(saved));
 
+/** Why the calendars cannot be published as they stand, in words. */
+function useLack(drafts: readonly CalendarDraft[]): string | null {
+  const { t, i18n } = useTranslation('sla-settings');
+  if (!drafts.every(isWhole)) return t('calendars.incomplete');
+  for (const { name, intervals } of drafts) {
+    const weekday = overlapIn(intervals);
+    if (weekday !== null) return t('calendars.overlap', { name, day: weekdayName(weekday, i18n.language) });
+  }
+  return null;
+}
+
 /** All calendars as they are edited; open tickets follow once they are published. */
 export function CalendarEditor({ data }: { data: Calendars }) {
   const { t } = useTranslation('sla-settings');
   const client = useQueryClient();
-  const held = useHeld(data, draftsOf, isSame);
+  const held = useHeld(data, draftsOf, isSame, mergedCalendars);
   const { drafts, saved, setDrafts, isChanged: changed, version } = held;
   const [openKey, setOpenKey] = useState(saved[0]?.key ?? '');
-  const canSend = drafts.every(isWhole);
+  const lack = useLack(drafts);
   const settled = useSettled(drafts);
   const preview = useQuery({
-    queryKey: ['sla', 'preview', 'calendars', calendarsBody(settled)],
+    queryKey: ['sla', 'preview', 'calendars', data.version, calendarsBody(settled)],
     queryFn: ({ signal }) => slaApi.previewCalendars(calendarsBody(settled), signal),
-    enabled: changed && settled.every(isWhole),
+    enabled: changed && settled.every((one) => isWhole(one) && overlapIn(one.intervals) === null),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -72,7 +84,10 @@ export function CalendarEditor({ data }: { data: Calendars }) {
     );
   };
   const send = (): void => {
-    if (changed && canSend && !publish.isPending && held.newer === null) publish.mutate(drafts);
+    if (publish.isPending) return;
+    const why = !changed ? t('nothingToPublish') : held.newer !== null ? t('newer.first') : lack;
+    if (why !== null) return announce(why);
+    publish.mutate(drafts);
   };
   const settle = (decide: () => void) => () => {
     decide();
@@ -123,10 +138,11 @@ export function CalendarEditor({ data }: { data: Calendars }) {
       <PublishFoot
         version={version}
         isChanged={changed}
-        effect={canSend ? preview.data : undefined}
+        effect={lack === null ? preview.data : undefined}
         publish={publish}
-        unavailable={canSend ? null : t('calendars.incomplete')}
+        unavailable={lack}
         newer={held.newer}
+        merged={held.merged}
         onLoad={settle(held.load)}
         onKeep={settle(held.keep)}
         onSend={send}

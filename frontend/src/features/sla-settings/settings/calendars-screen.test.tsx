@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { listenForShortcuts } from '@/shared/lib/shortcuts';
 import { renderRouted } from '@/shared/testing/routed';
+import { onAnnouncement } from '@/shared/ui';
 import { slaBackend } from '../testing/backend';
 import type { CalendarsBody } from './api';
 import { CalendarsScreen } from './calendars-screen';
@@ -51,6 +53,20 @@ describe('CalendarsScreen', () => {
     await waitFor(() => expect(remove(1)).toHaveFocus());
     await userEvent.click(remove(1));
     await waitFor(() => expect(button('Add hours on Monday')).toHaveFocus());
+  });
+
+  it('says by the field what is wrong with an hour, and by key why nothing is published', async () => {
+    const { sent } = await show();
+    const opens = screen.getByLabelText('Monday opens, 1');
+    await userEvent.clear(opens);
+    await userEvent.type(opens, '25:99');
+    expect(opens).toHaveAccessibleDescription('Enter a time from 00:00 to 24:00, such as 09:30.');
+    const heard: string[] = [];
+    const stops = [listenForShortcuts(), onAnnouncement((text) => heard.push(text))];
+    await userEvent.keyboard('{Control>}s{/Control}');
+    stops.forEach((stop) => stop());
+    expect(heard).toEqual(['Give every calendar a name and hours such as 09:00']);
+    expect(bodyOf(sent)).toBeUndefined();
   });
 
   it('has exactly one default', async () => {

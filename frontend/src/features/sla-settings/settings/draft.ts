@@ -1,3 +1,4 @@
+import { mergedThreeWays, type Merge, type Sides } from '@/shared/lib/three-way';
 import type { Channel, Draft, Policy, Priority, Target } from './api';
 
 let made = 0;
@@ -10,6 +11,12 @@ const plain = ({ key: _key, ...rest }: Draft): object => rest;
 /** Whether something would be published. */
 export const isChanged = (drafts: readonly Draft[], saved: readonly Draft[]): boolean =>
   JSON.stringify(drafts.map(plain)) !== JSON.stringify(saved.map(plain));
+
+/** A draft on top of what others published meanwhile; the policy that takes everything stays last. */
+export function mergedPolicies(sides: Sides<Draft>): Merge<Draft> {
+  const { items, notes } = mergedThreeWays(sides, (a, b) => !isChanged([a], [b]), (one) => ({ ...one, id: null }));
+  return { items: [...items.filter((one) => !one.is_default), ...items.filter((one) => one.is_default)], notes };
+}
 
 export const targetAt = (policy: Pick<Draft, 'targets'>, channel: Channel, priority: Priority): Target | undefined =>
   policy.targets.find((row) => row.channel === channel && row.priority === priority);

@@ -18,7 +18,7 @@ export function Newer({ version, onLoad, onKeep }: NewerProps) {
         {t('newer.load', { version })}
       </Button>
       <Button size="sm" variant="ghost" onClick={onKeep}>
-        {t('newer.keep')}
+        {t('newer.keep', { version })}
       </Button>
     </div>
   );

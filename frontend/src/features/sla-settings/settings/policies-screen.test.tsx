@@ -118,15 +118,21 @@ describe('PoliciesScreen', () => {
     expect(screen.queryByText(/Somebody published version 5/)).not.toBeInTheDocument();
   });
 
-  it('puts the draft in the place of what somebody else published, if one says so', async () => {
+  it('adds the draft to what somebody else published, if one says so, and says what it replaces', async () => {
     const { sent } = slaBackend({ isOld: true });
     await show();
     await userEvent.type(screen.getByLabelText('Name'), ' plus');
     await userEvent.click(publish());
-    await userEvent.click(await screen.findByRole('button', { name: 'Keep my draft in its place' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Add my changes to version 5' }));
+    expect(screen.getByText('Also changed by others: Enterprise plus. Yours is kept and replaces theirs.')).toBeVisible();
+    expect(screen.getByText('Taken along from others: Theirs.')).toBeVisible();
+    await waitFor(() => expect(JSON.stringify(sent.filter(({ path }) => path === 'preview').at(-1)?.body)).toContain('"Theirs"'));
     await userEvent.click(screen.getByRole('button', { name: /^Publish version 6/ }));
     expect(await screen.findByText('Version 6 is in force', { selector: 'b' })).toBeInTheDocument();
-    expect((sent.filter(({ path }) => path === 'policies').at(-1)?.body as PoliciesBody).results[0]?.name).toBe('Enterprise plus');
+    expect((sent.filter(({ path }) => path === 'policies').at(-1)?.body as PoliciesBody).results.map(({ name }) => name)).toEqual([
+      'Enterprise plus', 'SMB', 'Theirs', 'Everyone else',
+    ]);
+    expect(screen.queryByText(/Also changed by others/)).not.toBeInTheDocument();
   });
 
   it('keeps the draft when a newer version arrives by itself', async () => {

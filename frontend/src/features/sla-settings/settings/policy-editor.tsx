@@ -7,7 +7,7 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { isProblem } from '@/shared/api';
 import { announce, Button, Icon, Segmented, toast } from '@/shared/ui';
 import { bodyOf, slaApi, slaKeys, type Channel, type Draft, type Policies } from './api';
-import { draftsOf, isChanged, moved, withNew } from './draft';
+import { draftsOf, isChanged, mergedPolicies, moved, withNew } from './draft';
 import { Effect } from './effect';
 import { ExampleTicket } from './example';
 import { Matrix, type Pending, type Shown } from './matrix';
@@ -43,7 +43,7 @@ function usePublish(held: Held<Draft>, setOpenKey: (change: (old: string) => str
 /** The policies as they are edited; nothing is in force before it is published. */
 export function PolicyEditor({ data }: { data: Policies }) {
   const { t } = useTranslation('sla-settings');
-  const held = useHeld(data, policyDrafts, isUnchanged);
+  const held = useHeld(data, policyDrafts, isUnchanged, mergedPolicies);
   const { drafts, saved, setDrafts, isChanged: changed, version } = held;
   const cell = useRef<Pending>(null);
   const [openKey, setOpenKey] = useState(saved[0]?.key ?? '');
@@ -52,7 +52,8 @@ export function PolicyEditor({ data }: { data: Policies }) {
   const [matched, setMatched] = useState<number | null>(null);
   const settled = useSettled(drafts);
   const preview = useQuery({
-    queryKey: ['sla', 'preview', bodyOf(settled)],
+    // The effect is that on what is in force: with a newer version it is another.
+    queryKey: ['sla', 'preview', data.version, bodyOf(settled)],
     queryFn: ({ signal }) => slaApi.preview(settled, signal),
     placeholderData: keepPreviousData,
     retry: false,
@@ -72,7 +73,8 @@ export function PolicyEditor({ data }: { data: Policies }) {
     requestAnimationFrame(() => document.getElementById('sla-policy-name')?.focus());
   };
   const send = (): void => {
-    if (publish.isPending || held.newer !== null) return;
+    if (publish.isPending) return;
+    if (held.newer !== null) return announce(t('newer.first'));
     // What stands in the open cell is meant as well; one that says nothing readable keeps the focus.
     const typed = cell.current?.();
     if (typed === false) return;
@@ -150,7 +152,7 @@ export function PolicyEditor({ data }: { data: Policies }) {
           </div>
         </div>
       </div>
-      <PublishFoot version={version} isChanged={changed} effect={effect} publish={publish} newer={held.newer} onLoad={settle(held.load)} onKeep={settle(held.keep)} onSend={send} />
+      <PublishFoot version={version} isChanged={changed} effect={effect} publish={publish} newer={held.newer} merged={held.merged} onLoad={settle(held.load)} onKeep={settle(held.keep)} onSend={send} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Discard } from '@/shared/form';
+import { Discard, MergeSaid } from '@/shared/form';
+import type { MergeNotes } from '@/shared/lib/three-way';
 import { Button, useReason } from '@/shared/ui';
 import type { Preview } from './api';
 import { useStepEffects } from './effect-text';
@@ -16,6 +17,8 @@ export interface PublishFootProps {
   unavailable?: string | null;
   /** Published by somebody else since the draft began. */
   newer?: number | null;
+  /** What the draft became on top of what others published. */
+  merged?: MergeNotes | null;
   onLoad: () => void;
   onKeep: () => void;
   onSend: () => void;
@@ -25,7 +28,7 @@ export interface PublishFootProps {
 const MAX_STEPS = 2;
 
 /** What publishing would do, in a sentence, and the way to do it. */
-export function PublishFoot({ version, isChanged, effect, publish, unavailable = null, newer = null, onLoad, onKeep, onSend }: PublishFootProps) {
+export function PublishFoot({ version, isChanged, effect, publish, unavailable = null, newer = null, merged = null, onLoad, onKeep, onSend }: PublishFootProps) {
   const { t } = useTranslation('sla-settings');
   const reason = useReason(publish.error);
   const stepEffects = useStepEffects();
@@ -40,6 +43,7 @@ export function PublishFoot({ version, isChanged, effect, publish, unavailable =
         {isKnown ? <span>{stepEffects(effect).slice(0, MAX_STEPS).join(' ')}</span> : null}{' '}
         {isChanged && !publish.error ? <span className="t3">{t('effect.keeps')}</span> : null}
       </div>
+      {merged && newer === null ? <MergeSaid notes={merged} version={version} /> : null}
       {newer !== null ? <Newer version={newer} onLoad={onLoad} onKeep={onKeep} /> : null}
       {publish.error && newer === null ? (
         <p className="bad" role="alert">

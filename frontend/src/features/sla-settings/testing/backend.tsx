@@ -70,7 +70,7 @@ export function slaBackend({ verbs = ['sla.write', 'insights.see'], preview = {}
       sent.push({ path: 'policies', body });
       if (isOld && state.version === 4) {
         state.version = 5;
-        state.policies = [policy(1, 'Enterprise of theirs'), ...POLICIES.slice(1)];
+        state.policies = [policy(1, 'Enterprise of theirs'), ...POLICIES.slice(1, 2), policy(9, 'Theirs'), ...POLICIES.slice(2)];
         return refusal(412, { code: 'precondition_failed', detail: 'Somebody published other service levels in between.' });
       }
       state.version += 1;
