@@ -204,6 +204,30 @@ describe("a person's data", () => {
     await waitFor(() => expect(asked).toEqual([{ confirmation: 'jürgen falk', reason: 'Asked for' }]));
   });
 
+  it('that is gone says since when, and offers no second try', async () => {
+    server.use(
+      answer('/me', 'get', () => ({ ...ME, verbs: ['customer.erase'] })),
+      answer('/contacts/{contact_id}/erasure', 'get', () =>
+        refusal(409, { code: 'people.already_erased', detail: 'server', erased_at: '2026-03-12T14:00:00Z' }),
+      ),
+    );
+    await renderRouted(() => <PersonData contact={94} />);
+    expect(await screen.findByText(/data was erased on .*2026/)).toBeVisible();
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+  });
+
+  it('names every place, also one of a newer server', async () => {
+    const places = ['portal_sessions', 'routing', 'side_conversations', 'newer'];
+    server.use(
+      answer('/me', 'get', () => ({ ...ME, verbs: ['customer.erase'] })),
+      answer('/contacts/{contact_id}/erasure', 'get', () => ({ ...found, found: places.map((name) => ({ name, count: 2 })) })),
+    );
+    await renderRouted(() => <PersonData contact={12} />);
+    for (const name of ['Sign-ins to the portal', 'Reasons of routing', 'Side conversations with them', 'Other records']) {
+      expect(await screen.findByText(`${name}: 2`)).toBeVisible();
+    }
+  });
+
   it('can be downloaded while the file is there', async () => {
     const made = { ...request, kind: 'export' as const, state: 'done' as const, name: 'Jürgen Falk' };
     server.use(answer('/privacy/requests', 'get', () => ({ results: [made, { ...made, id: '5b0f3a55-7c1c-4a27-9d51-0d2f5e1f7a12', state: 'expired' }] })));
