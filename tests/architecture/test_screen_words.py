@@ -1,4 +1,4 @@
-"""What the server names, screens say in both languages: places of a person's data, and errors by their code."""
+"""What the server names, screens say in both languages: places of data, and errors by their code."""
 
 import ast
 import json

@@ -122,7 +122,7 @@ describe('taking something out of an entry', () => {
     open();
     await userEvent.click(button());
     await userEvent.type(await screen.findByRole('textbox', { name: 'Words to take out' }), 'absent{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent('These words are not in this entry.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('These words are not in this entry (any more). Mark them again.');
   });
 
   it('is not offered to who may not', () => {
