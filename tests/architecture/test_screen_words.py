@@ -55,6 +55,7 @@ PLAIN = {
     "state must be one of": "a program's mistake: screens send no other",
     "There is no such step.": "the same",
     "There is no such source.": "the same",
+    "This day cannot be.": "the same: a calendar offers no other day",
 }
 
 
