@@ -184,6 +184,11 @@ def take_turns(rated: Sequence[tuple[float, Candidate]]) -> Candidate:
     return min(near, key=lambda person: (person.last_assigned_at or _EPOCH, person.user_id))
 
 
+def _shown(items: Iterable[Requirement]) -> list[str]:
+    """Their names, each once: a skill may be called like a language."""
+    return list(dict.fromkeys(item.label or item.name for item in items))
+
+
 def reasons_for(
     person: Candidate, need: Need, held: Sequence[Requirement], dropped: Sequence[Requirement]
 ) -> tuple[str, ...]:
@@ -191,12 +196,12 @@ def reasons_for(
     lines: list[str] = []
     if person.user_id == need.previous_user_id:
         lines.append(say("had_before"))
-    known = [item.label or item.name for item in held if meets(person, item)]
+    known = _shown(item for item in held if meets(person, item))
     if known:
         text = f"knows {' and '.join(known)}" if len(known) < 3 else f"knows {', '.join(known)}"
         lines.append(Worded(text, "knows", what=known))
     lines.append(say("holds", load=person.load, capacity=person.capacity))
-    missing = [item.label or item.name for item in dropped if not meets(person, item)]
+    missing = _shown(item for item in dropped if not meets(person, item))
     if missing:
         lines.append(Worded(f"nobody free with {', '.join(missing)}", "nobody_with", what=missing))
     return tuple(lines)

@@ -19,6 +19,7 @@ from core import ports, writes
 from core.actors import ASSISTANT, Actor
 from core.events import publish, step
 from core.languages import language_of
+from core.wording import Worded
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
@@ -147,7 +148,7 @@ def _told(
 
 
 def _show_to_staff(handoff: Handoff, ticket: Ticket, boundary_label: str, now: datetime) -> None:
-    label = str(Reason(handoff.reason).label)
+    label = Worded(str(Reason(handoff.reason).label), "handoff", handoff=str(handoff.reason))
     ticket_update(
         actor=ASSISTANT,
         ticket_id=ticket.pk,
@@ -159,7 +160,7 @@ def _show_to_staff(handoff: Handoff, ticket: Ticket, boundary_label: str, now: d
     timeline_append(
         actor=ASSISTANT,
         ticket_id=ticket.pk,
-        step=HandoffStep(handoff.pk, str(handoff.reason), label, handoff.boundary, handoff.summary),
+        step=HandoffStep(handoff.pk, str(handoff.reason), str(label), handoff.boundary, handoff.summary),
         visibility=Visibility.INTERNAL,
         body_text=handoff.summary,
         held=ticket,

@@ -93,6 +93,7 @@ def _owner(row: Signal, changes: Mapping[str, Any], actor: Actor) -> Line:
     if changes["owner_id"] is not None and (user is None or not sees_all(user)):
         raise Invalid(
             "Signals are of all tickets. Choose somebody active who sees all of them.",
+            code="insights.signal_owner",
             errors={"owner_id": ["Does not see all tickets, or is not here."]},
         )
     row.owner = user

@@ -163,7 +163,7 @@ def question_keep(*, actor: Actor, question_id: int, is_kept: bool) -> AskedQues
     if is_kept and not row.is_kept:
         count = AskedQuestion.objects.filter(user_id=row.user_id, is_kept=True).count()
         if count >= MAX_KEPT:
-            raise TooManyKept(f"You keep {MAX_KEPT} questions. Let go of one first.")
+            raise TooManyKept(f"You keep {MAX_KEPT} questions. Let go of one first.", limit=MAX_KEPT)
     row.is_kept = is_kept
     row.save(update_fields=["is_kept"])
     return row

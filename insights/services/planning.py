@@ -101,7 +101,11 @@ def playbook_create(
     one = TEMPLATES[template] if content is None else playbook_read(actor=actor, content=content)
     _refuse_name(name)
     if Playbook.objects.count() >= MOST_PLAYBOOKS:
-        raise Conflict(f"There are {MOST_PLAYBOOKS} playbooks. Delete one that never fired.")
+        raise Conflict(
+            f"There are {MOST_PLAYBOOKS} playbooks. Delete one that never fired.",
+            code="insights.too_many_playbooks",
+            limit=MOST_PLAYBOOKS,
+        )
     row = Playbook.objects.create(
         template=template, name=name, content=content_of(one), changed_by_id=actor.staff_id, changed_at=now
     )

@@ -31,6 +31,7 @@ def rules_read(content: Mapping[str, Any]) -> Rules:
         if user_id not in known:
             raise Invalid(
                 "A lead is not here any more. Choose somebody else.",
+                code="insights.lead_gone",
                 errors={"leads": [f"Unknown for {kind}."]},
             )
     return rules

@@ -42,6 +42,7 @@ def reason_correct(
     if not today <= until_on <= today + timedelta(days=MOST_DAYS):
         raise Invalid(
             "A correction needs an end.",
+            code="insights.correction_end",
             errors={"until_on": [f"Choose a day from today, at most {MOST_DAYS} days away."]},
         )
     _locked(company.pk, now)

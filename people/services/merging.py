@@ -65,7 +65,10 @@ def contacts_merge(*, actor: Actor, into_id: int, from_id: int, now: datetime) -
     if taken is not None:
         raise AlreadyMerged(f"{taken.detail} Load the contact again.")
     if erasure_waits([source.contact.pk, target.contact.pk]):
-        raise Conflict("The data of one of them is about to be erased. Look again when that is done.")
+        raise Conflict(
+            "The data of one of them is about to be erased. Look again when that is done.",
+            code="people.erasure_waits",
+        )
     against = obstacle(source, target)
     if against is not None:
         raise WrongDirection(against.detail, reason_code=against.code)

@@ -35,9 +35,12 @@ _FIELDS = ("name", "email", "title", "phone", "locale", "timezone")
 
 
 class AlreadyErased(Conflict):
-    """There is nobody any more whose data could be exported or erased."""
+    """There is nobody any more whose data could be exported or erased; says since when."""
 
     code = "people.already_erased"
+
+    def __init__(self, erased_at: datetime) -> None:
+        super().__init__("This person's data has been erased.", erased_at=erased_at.isoformat())
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,16 @@ def person_erasure_ask(
     if not reason or len(reason) > MAX_REASON or Needles(person.words, is_anywhere=True).stand_in(reason):
         raise Invalid(
             f"Say why, in at most {MAX_REASON} characters and without the person's name or address.",
+            code="people.erasure_reason",
             errors={"reason": ["Missing, too long, or it says who it was."]},
+            limit=MAX_REASON,
         )
     if " ".join(confirmation.split()).casefold() != confirm_word(contact).casefold():
         raise Invalid(
             f"To erase this person's data, type “{confirm_word(contact)}”.",
+            code="people.erasure_confirmation",
             errors={"confirmation": ["Not the same."]},
+            word=confirm_word(contact),
         )
     return _asked(actor, contact, PersonRequest.Kind.ERASURE, reason=reason, now=now)
 
@@ -181,7 +188,7 @@ def _contact(actor: Actor, contact_id: int) -> Contact:
     while contact.merged_into is not None:
         contact = contact_get(actor=actor, contact_id=contact.merged_into.pk)
     if contact.erased_at is not None:
-        raise AlreadyErased("This person's data has been erased.")
+        raise AlreadyErased(contact.erased_at)
     return contact
 
 
@@ -196,9 +203,11 @@ def _found(person: Person) -> dict[str, int]:
 def _asked(actor: Actor, contact: Contact, kind: str, *, reason: str, now: datetime) -> PersonRequest:
     held = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     if held.erased_at is not None:
-        raise AlreadyErased("This person's data has been erased.")
+        raise AlreadyErased(held.erased_at)
     if held.merged_into_id is not None:
-        raise Conflict("This person became part of another one a moment ago. Load them again.")
+        raise Conflict(
+            "This person became part of another one a moment ago. Load them again.", code="people.just_merged"
+        )
     waiting = PersonRequest.objects.filter(contact=contact, kind=kind, state=PersonRequest.State.WAITING)
     if (known := waiting.first()) is not None:
         return known

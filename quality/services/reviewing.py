@@ -70,10 +70,15 @@ def _check(row: Review, scores: Mapping[str, Given], force: InForce) -> None:
     if strange := sorted(set(scores) - set(force.rubric.keys)):
         raise Invalid(
             "The rubric has changed. Load the conversation again.",
+            code="quality.rubric_changed",
             errors={"scores": [f"Not in the rubric: {', '.join(strange)}."]},
         )
     if not any(one.level is not None for one in scores.values()):
-        raise Invalid("Give at least one criterion a level.", errors={"scores": ["Nothing is judged."]})
+        raise Invalid(
+            "Give at least one criterion a level.",
+            code="quality.nothing_judged",
+            errors={"scores": ["Nothing is judged."]},
+        )
     automatic = automatic_of(row.pk)
     lacking = [
         key
@@ -83,6 +88,7 @@ def _check(row: Review, scores: Mapping[str, Given], force: InForce) -> None:
     if lacking:
         raise Invalid(
             "Say why you judge otherwise than the automatic score.",
+            code="quality.reason_missing",
             errors={"scores": [f"A reason is missing for {', '.join(sorted(lacking))}."]},
         )
 
@@ -107,7 +113,7 @@ def comment_add(*, actor: Actor, review_id: int, text: str, now: datetime) -> Co
     if not is_own:
         require(actor, REVIEW)
     if not text.strip():
-        raise Invalid("Write something.", errors={"text": ["Empty."]})
+        raise Invalid("Write something.", code="quality.nothing_written", errors={"text": ["Empty."]})
     comment = Comment.objects.create(review=row, by_id=actor.staff_id, text=text.strip(), at=now)
     told = row.reviewed_by_id if is_own else row.person_id
     if told is not None:

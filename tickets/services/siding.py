@@ -71,10 +71,10 @@ def side_open(
         return side_get(ticket, SideMessage.objects.get(pk=known.pk).side_id)
     subject = one_line(subject).strip()[:300]
     if not subject:
-        raise Invalid("Write what it is about.", errors={"subject": ["Empty."]})
+        raise Invalid("Write what it is about.", code="tickets.side_about", errors={"subject": ["Empty."]})
     addresses = _addresses(ticket, people)
     if SideConversation.objects.filter(ticket=ticket, state=State.OPEN).count() >= MOST_OPEN:
-        raise TooManySides(f"{MOST_OPEN} side conversations are open here. Close one first.")
+        raise TooManySides(f"{MOST_OPEN} side conversations are open here. Close one first.", limit=MOST_OPEN)
     side = SideConversation.objects.create(
         ticket=ticket, subject=subject, people=addresses, written_by_id=actor.user_id, created_at=now,
         last_message_at=now,
@@ -232,10 +232,18 @@ def _addresses(ticket: Ticket, people: Sequence[str]) -> list[str]:
     except NotAnAddress as error:
         told = one_line(str(error))[:200]
         raise Invalid(
-            f"“{told}” is no address that mail can be sent to.", errors={"to": ["No address."]}
+            f"“{told}” is no address that mail can be sent to.",
+            code="tickets.no_mail_address",
+            errors={"to": ["No address."]},
+            address=told,
         ) from error
     if not 1 <= len(found) <= MOST_PEOPLE:
-        raise Invalid(f"Name 1 to {MOST_PEOPLE} addresses.", errors={"to": ["Too few or too many."]})
+        raise Invalid(
+            f"Name 1 to {MOST_PEOPLE} addresses.",
+            code="tickets.side_people",
+            errors={"to": ["Too few or too many."]},
+            limit=MOST_PEOPLE,
+        )
     theirs = {one.address for one in all_tickets.participants(ticket.pk)} | {
         comparable(ticket.requester.email)
     }
@@ -266,7 +274,9 @@ def _sent_before(actor: Actor, ticket: Ticket, key: str) -> TimelineEntry | None
 def _write(actor: Actor, ticket: Ticket, side: SideConversation, text: SideText, *, now: datetime) -> None:
     html, plain = body_of(body_html=text.body_html, body_text=text.body_text)
     if not plain and not text.attachment_ids:
-        raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
+        raise Invalid(
+            "Write something before sending.", code="tickets.nothing_written", errors={"body": ["Empty."]}
+        )
     entry = new_entry(
         actor, ticket, kind=EntryKind.SIDE, visibility=Visibility.INTERNAL, now=now, body_html=html,
         body_text=plain, payload=Side(to=list(side.people)).to_json(), channel=Channel.EMAIL,

@@ -10,6 +10,7 @@ from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import plain
+from core.wording import message_of
 from people.answering import why_not_person, why_not_team
 from people.models import Team, User
 from people.policy import may, require
@@ -156,7 +157,7 @@ def prepare(
     if "team" in done:
         _check_team(ticket)
     if "reason" in done:
-        ticket.reason_message = None
+        ticket.reason_message = message_of(changes["reason"])
     if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:
         # A person's decision stays, whatever the score says later.
         ticket.priority_is_pinned = True

@@ -87,7 +87,7 @@ def mapping_save(
     """
     found = _held(actor, import_id)
     if found.state in (*BUSY, State.FAILED):
-        raise ImportBusy("The mapping cannot be changed now. Stop the import first.")
+        raise ImportBusy("The mapping cannot be changed now. Stop the import first.", reason_code="mapping")
     if version != found.version:
         raise PreconditionFailed("Somebody changed this mapping in between. Load it again.")
     rows = mapping.of(found.mapping)
@@ -130,10 +130,12 @@ def import_step(*, actor: Actor, import_id: int, step: str, now: datetime) -> Im
             + (" Try it first." if step == "run" else "")
         )
     if step in ("check", "run") and not found.path:
-        raise ImportBusy("The file of this import was deleted. Upload the export again.")
+        raise ImportBusy(
+            "The file of this import was deleted. Upload the export again.", reason_code="no_file"
+        )
     goes_on = step == "run" and found.state == State.STOPPED and "run" in found.tally
     if step == "run" and found.state == State.STOPPED and not goes_on:
-        raise ImportBusy("The dry run was stopped. Finish it first.")
+        raise ImportBusy("The dry run was stopped. Finish it first.", reason_code="dry_run")
     if step != "stop" and not goes_on:
         working.begin(found, {"check": Phase.CHECK, "run": Phase.RUN, "undo": Phase.UNDO}[step])
     was_dry = found.state == State.CHECKING
@@ -156,9 +158,12 @@ def import_remove(*, actor: Actor, import_id: int, now: datetime) -> None:
     """
     found = _held(actor, import_id)
     if found.state in BUSY:
-        raise ImportBusy("This import is at work. Stop it first.")
+        raise ImportBusy("This import is at work. Stop it first.", reason_code="at_work")
     if Trace.objects.filter(import_run=found).exists():
-        raise ImportBusy("This import brought something. Undo it first; what stays is remembered by it.")
+        raise ImportBusy(
+            "This import brought something. Undo it first; what stays is remembered by it.",
+            reason_code="brought",
+        )
     _record(actor, "import_removed", found, now, source=found.source)
     transaction.on_commit(lambda: files.forget(found), robust=True)
     Issue.objects.filter(import_run=found).delete()
@@ -210,7 +215,7 @@ def _held(actor: Actor, import_id: int) -> Import:
 def _user(actor: Actor) -> User:
     user = everybody.user_find(actor.user_id)
     if user is None:
-        raise Invalid("An import needs a person who answers for it.")
+        raise Invalid("An import needs a person who answers for it.", code="importers.nobody")
     return user
 
 

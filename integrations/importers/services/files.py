@@ -47,7 +47,7 @@ def store(stream: IO[bytes]) -> tuple[str, int, str]:
             target.flush()
             os.fsync(target.fileno())
         if not size:
-            raise Invalid("This file is empty.", errors={"file": ["Empty."]})
+            raise Invalid("This file is empty.", code="importers.file_empty", errors={"file": ["Empty."]})
     except BaseException:
         path.unlink(missing_ok=True)
         raise

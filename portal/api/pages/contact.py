@@ -153,7 +153,6 @@ def _ask(
         Line(one, filled.answers.get(one.key, ""), wrong.get(one.key, ""))
         for one in shown(asked, filled.answers)
     ]
-    now = int(clock.now().timestamp())
     return visit.page(
         "contact",
         status=422 if wrong or is_old else 200,
@@ -166,8 +165,18 @@ def _ask(
         is_old=is_old,
         waits=any(one.when is not None for one in asked),
         seen=",".join(line.asked.key for line in lines),
-        token=signing.dumps([secrets.token_urlsafe(16), now], salt=SALT),
+        token=signing.dumps([secrets.token_urlsafe(16), _begun_at(visit)], salt=SALT),
     )
+
+
+def _begun_at(visit: Visit) -> int:
+    """When this form was first shown: who gets it again, with a question more, has been at it since then."""
+    now = int(clock.now().timestamp())
+    try:
+        _, age = _token(visit)
+    except FormOld:
+        return now
+    return now - age
 
 
 def _look(visit: Visit, form: ContactForm | None, asked: list[Asked], filled: Filled) -> HttpResponse:

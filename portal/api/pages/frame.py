@@ -46,8 +46,11 @@ class Visit:
 
     @property
     def unsent(self) -> str:
-        """What somebody wrote in a form that was not taken: no page may lose it."""
-        return self.posted("text") if self.request.method == "POST" else ""
+        """What somebody wrote in a form that was not taken, whatever its fields: no page may lose it."""
+        if self.request.method != "POST":
+            return ""
+        written = [self.posted(name).strip() for name in self.request.POST if _is_written(name)]
+        return "\n\n".join(text for text in written if text)
 
     def files(self) -> list[tuple[str, Any]]:
         """The files that were sent, with their names."""
@@ -114,6 +117,16 @@ class Visit:
             return zoneinfo.ZoneInfo(known or self.brand.timezone or "UTC")
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return zoneinfo.ZoneInfo("UTC")
+
+
+_MACHINERY = frozenset({
+    "csrfmiddlewaretoken", "form", "once", "score", "search", "seen", "step", "token", "website",
+})  # fmt: skip
+"""Fields of the forms that nobody types a text into; those of new forms count as text."""
+
+
+def _is_written(name: str) -> bool:
+    return name not in _MACHINERY
 
 
 _FAULTS = {"tickets.file_missing": "file", "portal.form_old": "old", "unknown_field": "old"}

@@ -67,6 +67,7 @@ def test_what_no_article_answers_goes_to_people_with_a_summary(
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert ticket.handler == Handler.PERSON
     assert ticket.waiting_since is not None
+    assert ticket.reason_message is not None, "the queue says it in the reader's language"
 
 
 def test_a_boundary_behind_a_page_of_log_still_holds(

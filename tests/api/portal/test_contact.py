@@ -140,6 +140,18 @@ def test_programs_and_floods_are_kept_out(cast: Cast, brand: Brand, freeze: Free
     assert Ticket.objects.count() == 5
 
 
+def test_a_form_that_came_again_is_as_old_as_the_first(cast: Cast, brand: Brand, freeze: Freeze) -> None:
+    """Whoever corrects a field and sends at once is no program."""
+    visitor = Visitor(brand)
+    page = visitor.get("contact/")
+    freeze(NOW + timedelta(seconds=20))
+    page = visitor.sends(page, "contact/", **{**ASKED, "subject": "", "step": "look"})
+    assert page.status_code == 422
+    page = visitor.sends(page, "contact/", subject="Rotate the key", step="look")
+    visitor.sends(page, "contact/", step="send")
+    assert Ticket.objects.count() == 1
+
+
 def test_who_has_signed_in_is_counted_alone(cast: Cast, brand: Brand, freeze: Freeze) -> None:
     """They give no address in the form, and colleagues share a network."""
     people = [signed_in(brand, cast.customer, now=NOW), signed_in(brand, cast.colleague, now=NOW)]

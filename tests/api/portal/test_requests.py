@@ -162,6 +162,8 @@ def test_what_was_written_is_not_lost_with_a_refusal(
     # Signed out in between, or too often: the words are there to be copied.
     away = Visitor(brand).post(f"{at(ticket)}reply/", text="A <long> answer", once="0123456789")
     assert (away.status_code, "A &lt;long&gt; answer</textarea>" in text_of(away)) == (401, True)
+    away = Visitor(brand).post(f"{at(ticket)}rating/", score="4", comment="Slow, <but> kind")
+    assert (away.status_code, ">Slow, &lt;but&gt; kind</textarea>" in text_of(away)) == (401, True)
     for _ in range(20):
         visitor.post(f"{at(ticket)}reply/", text="", once="0123456789")
     late = visitor.post(f"{at(ticket)}reply/", text="A <long> answer", once="0123456789")

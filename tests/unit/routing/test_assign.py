@@ -157,6 +157,13 @@ def test_reasons_tell_why_it_came_to_you() -> None:
     assert choose(need, [ines]).reasons == ("knows Snowflake", "holds 5 of 8")
 
 
+def test_reasons_name_what_is_called_the_same_once() -> None:
+    german = [Requirement("german", label="German"), Requirement("de", is_language=True, label="German")]
+    need = Need(requirements=(*german,))
+    knows = person(1, skills={"german": 1}, languages=frozenset({"de"}))
+    assert choose(need, [knows]).reasons == ("knows German", "holds 0 of 8")
+
+
 def test_reasons_tell_what_the_wait_has_dropped() -> None:
     need = Need((Requirement("snowflake", label="Snowflake"),), waited=301)
     assert choose(need, [person(1)]).reasons == ("holds 0 of 8", "nobody free with Snowflake")

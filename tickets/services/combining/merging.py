@@ -77,7 +77,10 @@ def ticket_merge(*, actor: Actor, source_id: int, target_id: int, now: datetime)
     if (refusal := why_not(source, target)) is not None:
         raise MergeRefused(refusal)
     if _parts_of(source_id) != parts:
-        raise Conflict("Another ticket was merged into this one a moment ago. Look again, then decide.")
+        raise Conflict(
+            "Another ticket was merged into this one a moment ago. Look again, then decide.",
+            code="tickets.just_merged",
+        )
     merge = TicketMerge.objects.create(source=source, target=target, by_id=actor.user_id, made_at=now)
     added = [tag for tag in source.tags if tag not in target.tags][: max(MAX_TAGS - len(target.tags), 0)]
     merge.steps = {"state": _state_json(source), "tags": added, "parts": sorted(parts)}

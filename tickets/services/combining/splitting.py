@@ -86,7 +86,9 @@ def _message_of(ticket: Ticket, entry_id: int) -> TimelineEntry:
     is_theirs = entry.kind == EntryKind.MESSAGE and entry.visibility == Visibility.PUBLIC
     if not is_theirs or entry.author_kind != AuthorKind.CONTACT or entry.is_redacted:
         raise Invalid(
-            "Only a message of a customer can begin a ticket.", errors={"entry_id": ["No message."]}
+            "Only a message of a customer can begin a ticket.",
+            code="tickets.split_no_message",
+            errors={"entry_id": ["No message."]},
         )
     return entry
 
@@ -100,7 +102,9 @@ def _requester_of(ticket: Ticket, entry: TimelineEntry, chosen: int | None) -> i
     wanted = chosen if chosen is not None else entry.author_id
     if wanted not in ids or everybody.contact_find(wanted) is None:
         raise Invalid(
-            "Choose somebody who took part in this ticket.", errors={"contact_id": ["Took no part."]}
+            "Choose somebody who took part in this ticket.",
+            code="tickets.split_person",
+            errors={"contact_id": ["Took no part."]},
         )
     assert wanted is not None  # noqa: S101 (None is not among them)
     return wanted
@@ -122,7 +126,11 @@ def _copied_files(entry: TimelineEntry, chosen: Sequence[str] | None) -> list[st
         wanted = set(chosen)
         files = [file for file in found if str(file.public_id) in wanted]
         if len(files) != len(wanted):
-            raise Invalid("One of these files is not of this message.", errors={"file_ids": ["Unknown."]})
+            raise Invalid(
+                "One of these files is not of this message.",
+                code="tickets.split_files",
+                errors={"file_ids": ["Unknown."]},
+            )
     else:
         files = list(found)
     made = Attachment.objects.bulk_create(

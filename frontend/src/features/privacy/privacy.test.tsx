@@ -122,7 +122,7 @@ describe('taking something out of an entry', () => {
     open();
     await userEvent.click(button());
     await userEvent.type(await screen.findByRole('textbox', { name: 'Words to take out' }), 'absent{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent('These words are not in this entry.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('These words are not in this entry (any more). Mark them again.');
   });
 
   it('is not offered to who may not', () => {
@@ -202,6 +202,30 @@ describe("a person's data", () => {
     await userEvent.type(screen.getByLabelText(/^Why/), 'Asked for');
     await userEvent.click(erase);
     await waitFor(() => expect(asked).toEqual([{ confirmation: 'jürgen falk', reason: 'Asked for' }]));
+  });
+
+  it('that is gone says since when, and offers no second try', async () => {
+    server.use(
+      answer('/me', 'get', () => ({ ...ME, verbs: ['customer.erase'] })),
+      answer('/contacts/{contact_id}/erasure', 'get', () =>
+        refusal(409, { code: 'people.already_erased', detail: 'server', erased_at: '2026-03-12T14:00:00Z' }),
+      ),
+    );
+    await renderRouted(() => <PersonData contact={94} />);
+    expect(await screen.findByText(/data was erased on .*2026/)).toBeVisible();
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+  });
+
+  it('names every place, also one of a newer server', async () => {
+    const places = ['portal_sessions', 'routing', 'side_conversations', 'newer'];
+    server.use(
+      answer('/me', 'get', () => ({ ...ME, verbs: ['customer.erase'] })),
+      answer('/contacts/{contact_id}/erasure', 'get', () => ({ ...found, found: places.map((name) => ({ name, count: 2 })) })),
+    );
+    await renderRouted(() => <PersonData contact={12} />);
+    for (const name of ['Sign-ins to the portal', 'Reasons of routing', 'Side conversations with them', 'Other records']) {
+      expect(await screen.findByText(`${name}: 2`)).toBeVisible();
+    }
   });
 
   it('can be downloaded while the file is there', async () => {

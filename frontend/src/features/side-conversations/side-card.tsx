@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '@/shared/api';
@@ -10,7 +11,7 @@ import { Badge, Button, LinkedText, toastFailure, useReasonOf } from '@/shared/u
 
 import { sidesApi, type Side, type SideMessage } from './api';
 import { SideTextField } from './side-text';
-import { quotedHtml } from './text';
+import { focusOnFault, quotedHtml } from './text';
 import { useFiles } from './use-files';
 
 /** One side conversation: what was said, and the ways on. */
@@ -151,26 +152,40 @@ function Answer({ side, onDone }: { side: Side; onDone: (changed: Side | null) =
       sidesApi.write(ticket.number, side.id, { body, body_format: 'text', attachment_ids: files.ids, client_id: key.current }),
     onSuccess: onDone,
   });
-  const isReady = body.trim() !== '' && !files.isLoading;
+  const form = useRef<HTMLFormElement>(null);
+  const [isChecked, setChecked] = useState(false);
+  const isEmpty = body.trim() === '';
   const submit = (): void => {
-    if (isReady && !send.isPending) send.mutate();
+    flushSync(() => setChecked(true));
+    if (isEmpty) focusOnFault(form.current);
+    else if (!files.isLoading && !send.isPending) send.mutate();
   };
   return (
     <form
+      ref={form}
       className="scv-form"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
-      <SideTextField label={t('message')} body={body} onChange={setBody} files={files} rows={4} onQuote={null} onSend={submit} />
+      <SideTextField
+        label={t('message')}
+        body={body}
+        onChange={setBody}
+        files={files}
+        rows={4}
+        error={isChecked && isEmpty ? t('missing.body') : null}
+        onQuote={null}
+        onSend={submit}
+      />
       {send.error ? (
         <p className="hint bad" role="alert">
           {t('failed', { reason: reasonOf(send.error) })}
         </p>
       ) : null}
       <div className="scv-act">
-        <Button size="sm" variant="primary" type="submit" busy={send.isPending ? t('sending') : null} unavailable={isReady ? null : t('missing.body')}>
+        <Button size="sm" variant="primary" type="submit" busy={send.isPending ? t('sending') : null} unavailable={files.isLoading ? t('missing.files') : null}>
           {t('send')}
         </Button>
         <Button size="sm" variant="ghost" onClick={() => onDone(null)}>

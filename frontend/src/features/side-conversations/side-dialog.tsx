@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 
 import { LeaveGuard } from '@/shared/form';
@@ -8,7 +9,7 @@ import { Button, Dialog, Field, toast, useReasonOf } from '@/shared/ui';
 
 import { sidesApi, type Side } from './api';
 import { SideTextField } from './side-text';
-import { addressesOf, lastAsQuote } from './text';
+import { addressesOf, focusOnFault, lastAsQuote } from './text';
 import { useFiles } from './use-files';
 
 interface SideDialogProps {
@@ -26,6 +27,8 @@ export function SideDialog({ onClose, onOpened }: SideDialogProps) {
   const [body, setBody] = useState('');
   const files = useFiles();
   const first = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const [isChecked, setChecked] = useState(false);
   const key = useRef(crypto.randomUUID());
   const send = useMutation({
     mutationFn: () =>
@@ -46,8 +49,11 @@ export function SideDialog({ onClose, onOpened }: SideDialogProps) {
   const missing = whatIsMissing(to, subject, body, files.isLoading);
   const isChanged = [to, subject, body].some((text) => text.trim() !== '') || files.stored.length > 0;
   const submit = (): void => {
+    flushSync(() => setChecked(true));
     if (missing === null && !send.isPending) send.mutate();
+    else focusOnFault(form.current);
   };
+  const fault = (name: 'to' | 'subject' | 'body', isEmpty: boolean): string | null => (isChecked && isEmpty ? t(`missing.${name}`) : null);
   const quote = lastAsQuote(ticket);
   return (
     <Dialog
@@ -67,7 +73,7 @@ export function SideDialog({ onClose, onOpened }: SideDialogProps) {
             form="side-form"
             keys="mod+enter"
             busy={send.isPending ? t('sending') : null}
-            unavailable={missing === null ? null : t(`missing.${missing}`)}
+            unavailable={missing === 'files' ? t('missing.files') : null}
           >
             {t('send')}
           </Button>
@@ -75,6 +81,7 @@ export function SideDialog({ onClose, onOpened }: SideDialogProps) {
       }
     >
       <form
+        ref={form}
         id="side-form"
         className="scv-form"
         noValidate
@@ -84,14 +91,30 @@ export function SideDialog({ onClose, onOpened }: SideDialogProps) {
         }}
       >
         <LeaveGuard isChanged={isChanged && !send.isSuccess} />
-        <Field ref={first} label={t('new.to')} hint={t('new.toHint')} value={to} autoComplete="off" onChange={(event) => setTo(event.target.value)} />
-        <Field label={t('new.subject')} value={subject} maxLength={300} dir="auto" onChange={(event) => setSubject(event.target.value)} />
+        <Field
+          ref={first}
+          label={t('new.to')}
+          hint={t('new.toHint')}
+          value={to}
+          autoComplete="off"
+          error={fault('to', addressesOf(to).length === 0)}
+          onChange={(event) => setTo(event.target.value)}
+        />
+        <Field
+          label={t('new.subject')}
+          value={subject}
+          maxLength={300}
+          dir="auto"
+          error={fault('subject', subject.trim() === '')}
+          onChange={(event) => setSubject(event.target.value)}
+        />
         <SideTextField
           label={t('new.body')}
           body={body}
           onChange={setBody}
           files={files}
           rows={7}
+          error={fault('body', body.trim() === '')}
           onQuote={quote === '' ? null : () => setBody((text) => (text === '' ? quote : `${text}\n\n${quote}`))}
           onSend={submit}
         />

@@ -13,13 +13,15 @@ interface SideTextProps {
   onChange: (body: string) => void;
   files: Files;
   rows: number;
+  /** What is wrong with the text; null for nothing. */
+  error: string | null;
   /** Puts the customer's last message in as a quote; null where there is none. */
   onQuote: (() => void) | null;
   onSend: () => void;
 }
 
 /** What is written to a third party, with its files: they see this and nothing else. */
-export function SideTextField({ label, body, onChange, files, rows, onQuote, onSend }: SideTextProps) {
+export function SideTextField({ label, body, onChange, files, rows, error, onQuote, onSend }: SideTextProps) {
   const { t } = useTranslation('side-conversations');
   const reasonOf = useReasonOf();
   const id = useId();
@@ -29,12 +31,14 @@ export function SideTextField({ label, body, onChange, files, rows, onQuote, onS
       <label className="lab" htmlFor={id}>
         {label}
       </label>
-      <span className="field tall">
+      <span className={`field tall${error ? ' is-bad' : ''}`}>
         <textarea
           id={id}
           rows={rows}
           value={body}
           dir="auto"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? `${id}-note` : undefined}
           onChange={(event) => onChange(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
@@ -43,6 +47,11 @@ export function SideTextField({ label, body, onChange, files, rows, onQuote, onS
           }}
         />
       </span>
+      {error ? (
+        <p className="hint bad" id={`${id}-note`}>
+          {error}
+        </p>
+      ) : null}
       <div className="scv-tools">
         <input
           ref={picker}

@@ -107,6 +107,16 @@ describe('Side conversations', () => {
     await userEvent.keyboard('b');
     const dialog = await screen.findByRole('dialog', { name: 'Ask somebody outside' });
     expect(within(dialog).getByLabelText('To')).toHaveFocus();
+    await userEvent.type(within(dialog).getByLabelText('To'), 'a@x.test{Control>}{Enter}{/Control}');
+    await userEvent.click(within(dialog).getByRole('button', { name: /^Send/ }));
+    expect(within(dialog).getByLabelText('Subject')).toHaveFocus();
+    for (const empty of ['Subject', 'Message']) expect(within(dialog).getByLabelText(empty)).toBeInvalid();
+    expect(within(dialog).getByText('Write what it is about.')).toBeVisible();
+    await userEvent.click(within(dialog).getByLabelText('Message'));
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    expect(within(dialog).getByLabelText('Subject')).toHaveFocus();
+    expect(sent).toEqual([]);
+    await userEvent.clear(within(dialog).getByLabelText('To'));
     await userEvent.type(within(dialog).getByLabelText('To'), 'tom@tideline.example, ops@tideline.example');
     await userEvent.type(within(dialog).getByLabelText('Subject'), 'Grants');
     await userEvent.type(within(dialog).getByLabelText('Message'), 'Does it?');
@@ -133,6 +143,9 @@ describe('Side conversations', () => {
     await open([side({ messages: [{ ...OURS, delivery: { state: 'bounced', detail: '550 No such user' } }], is_unread: false, is_answered: false })]);
     expect(await screen.findByText(/It came back\. 550/)).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Write' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    expect(screen.getByLabelText('Message')).toHaveFocus();
+    expect(screen.getByLabelText('Message')).toBeInvalid();
     await userEvent.type(screen.getByLabelText('Message'), 'And now?');
     await userEvent.click(screen.getByRole('button', { name: 'Send' }));
     await waitFor(() => expect(sent).toHaveLength(1));

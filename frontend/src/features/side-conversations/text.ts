@@ -19,3 +19,8 @@ export function quotedHtml(text: string): string {
 export function addressesOf(text: string): string[] {
   return [...new Set(text.split(/[\s,;]+/).filter((one) => one !== ''))];
 }
+
+/** Puts the focus on the first field of a form that is marked as wrong. */
+export function focusOnFault(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+}

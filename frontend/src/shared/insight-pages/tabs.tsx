@@ -1,12 +1,21 @@
+import { useEffect, useRef } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 /** The pages of the insights; each is a screen of its own. */
 export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'drift' | 'quality' | 'playbooks' | 'ask' }) {
-  const { t } = useTranslation('insight-pages');
+  const { t, i18n } = useTranslation('insight-pages');
+  const strip = useRef<HTMLElement>(null);
+  // A narrow screen does not hold them all: the strip scrolls, and begins where the reader is.
+  useEffect(() => {
+    const box = strip.current;
+    const here = box?.querySelector<HTMLElement>('[aria-current]');
+    // Not `scrollIntoView`, which would move the page along.
+    if (box && here) box.scrollLeft = here.offsetLeft - box.offsetLeft - (box.clientWidth - here.offsetWidth) / 2;
+  }, [page, i18n.language]);
   const mark = (one: string) => ({ className: page === one ? 'on' : '', 'aria-current': page === one ? ('page' as const) : undefined });
   return (
-    <nav className="tabs" aria-label={t('pages')}>
+    <nav ref={strip} className="tabs" aria-label={t('pages')}>
       <Link to="/insights" search={{}} {...mark('overview')}>
         {t('overview')}
       </Link>

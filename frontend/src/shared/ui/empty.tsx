@@ -1,7 +1,8 @@
 import CircleAlert from 'lucide-react/icons/circle-alert';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isProblem } from '../api/problem';
+import { isProblem, type ApiProblem } from '../api/problem';
 import { Button } from './button';
 import { Icon } from './icon';
 
@@ -48,6 +49,13 @@ export function ErrorState({ title, error, onRetry, action }: ErrorStateProps) {
   );
 }
 
+/** What a code says in the reader's language; empty for one without words, whose detail says it. */
+function wordsOf(error: ApiProblem, t: TFunction<'shared'>): string {
+  const { limit, address, word, reason_code: why } = error.data;
+  const code = typeof why === 'string' ? `${error.code}_${why}` : error.code;
+  return t(`problem.${code}` as 'problem.people.already_erased', { limit, address, word, defaultValue: '' });
+}
+
 /** The reason of a failure in words for people. */
 export function useReason(error: unknown): string {
   return useReasonOf()(error);
@@ -59,6 +67,8 @@ export function useReasonOf(): (error: unknown) => string {
   return (error) => {
     if (isProblem(error)) {
       if (error.isOffline) return t('error.offline');
+      const known = wordsOf(error, t);
+      if (known !== '') return known;
       if (error.status === 403) return error.detail || t('error.forbidden');
       if (error.status === 404) return error.detail || t('error.notFound');
       if (error.status === 429) return error.detail || t('error.tooMany');

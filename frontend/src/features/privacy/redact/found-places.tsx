@@ -2,15 +2,6 @@ import { useTranslation } from 'react-i18next';
 
 import type { Found } from '../api';
 
-const PLACES = [
-  'entries', 'originals', 'ticket', 'drafts', 'ratings', 'mail', 'events', 'answers', 'assistant', 'learned', 'searches',
-  'notices', 'routing', 'webhooks', 'mirrors', 'calls',
-] as const;
-
-type PlaceName = (typeof PLACES)[number];
-
-const isKnown = (name: string): name is PlaceName => (PLACES as readonly string[]).includes(name);
-
 /** Where something stands that is about to go, and the copies that stay because they are not ours. */
 export function FoundPlaces({ found }: { found: Found }) {
   const { t } = useTranslation('privacy');
@@ -20,7 +11,7 @@ export function FoundPlaces({ found }: { found: Found }) {
       <ul className="help-lines">
         {found.places.map(({ name, count }) => (
           <li key={name} dir="auto">
-            {t('found.line', { place: isKnown(name) ? t(`found.places.${name}`) : name, count })}
+            {t('found.line', { place: t(`found.places.${name}` as 'found.places.other', { defaultValue: t('found.places.other') }), count })}
           </li>
         ))}
         {found.files > 0 && <li>{t('found.files', { count: found.files })}</li>}

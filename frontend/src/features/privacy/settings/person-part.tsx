@@ -3,22 +3,15 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
+import { isProblem } from '@/shared/api';
 import { useMay } from '@/shared/directory';
+import { absoluteTime } from '@/shared/lib/dates';
 import { useSettingsAddress } from '@/shared/slots';
 import { Button, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 import { erasureQuery, privacyApi, requestsQuery, type Erasure } from '../api';
 import { EraseDialog } from './erase-dialog';
 import { PersonRequests } from './person-requests';
-
-const PLACES = [
-  'tickets', 'tickets_in_copy', 'messages', 'files', 'mail', 'ratings', 'sessions', 'searches', 'identities', 'mirrors',
-  'notices', 'events', 'answers', 'audit',
-] as const;
-
-type PlaceName = (typeof PLACES)[number];
-
-const isKnown = (name: string): name is PlaceName => (PLACES as readonly string[]).includes(name);
 
 /** A person's data: chosen by the address, exported or erased; below what was asked for before. */
 export function PersonPart() {
@@ -49,7 +42,16 @@ export function PersonPart() {
 /** What is kept of one person. */
 export function PersonData({ contact }: { contact: number }) {
   const { t } = useTranslation('privacy');
-  const query = useQuery(erasureQuery(contact));
+  const { i18n } = useTranslation();
+  const query = useQuery({ ...erasureQuery(contact), retry: (times, error) => times < 3 && !isProblem(error, 'people.already_erased') });
+  if (isProblem(query.error, 'people.already_erased')) {
+    const at = query.error.data.erased_at;
+    return (
+      <p className="t2" role="status">
+        {typeof at === 'string' ? t('person.erasedAt', { when: absoluteTime(at, i18n.language) }) : t('person.erased')}
+      </p>
+    );
+  }
   return (
     <Loaded query={query} fault={t('person.fault')}>
       {(found) => <Found found={found} />}
@@ -76,7 +78,7 @@ function Found({ found }: { found: Erasure }) {
       <h3 className="lab">{t('person.goes')}</h3>
       <ul className="help-lines">
         {found.found.map(({ name, count }) => (
-          <li key={name}>{t('person.line', { place: isKnown(name) ? t(`person.places.${name}`) : name, count })}</li>
+          <li key={name}>{t('person.line', { place: t(`person.places.${name}` as 'person.places.other', { defaultValue: t('person.places.other') }), count })}</li>
         ))}
       </ul>
       <h3 className="lab">{t('person.stays')}</h3>

@@ -1,0 +1,91 @@
+"""What the server names, screens say in both languages: places of data, and errors by their code."""
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from core import kept, persons
+from core.persons import Person
+from tests.architecture.modules import ROOT, packages
+
+LANGUAGES = ("en", "de")
+NOBODY = Person(frozenset(), frozenset(), ())
+
+
+def words(path: str, language: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / f"frontend/src/{path}/locales/{language}.json").read_text())
+    return found
+
+
+def leaves(tree: Mapping[str, Any], above: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in tree.items():
+        found |= leaves(value, f"{above}{name}.") if isinstance(value, dict) else {above + name: value}
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_of_a_person_has_words(language: str) -> None:
+    places = {place for _, holder in persons.holders() for place in holder.counts(NOBODY)}
+    assert {"portal_sessions", "routing", "mail"} <= places
+    assert places - words("features/privacy", language)["person"]["places"].keys() == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_of_a_redaction_has_words(language: str) -> None:
+    # Those of the timeline are counted by the redaction itself.
+    places = {keeper.place for keeper in kept.keepers()} | {"entries"}
+    assert {"signals", "questions", "reviews", "originals"} <= places
+    assert places - words("features/privacy", language)["found"]["places"].keys() == set()
+
+
+CODED = (
+    "tickets/services/siding.py", "people/services/privacy.py", "people/services/merging.py",
+    "tickets/services/combining/merging.py", "tickets/services/combining/splitting.py",
+    "insights/services/telling.py", "insights/services/acting.py", "insights/services/asking.py",
+    "quality/services/reviewing.py", "integrations/importers/services/acting.py",
+    "integrations/importers/services/files.py",
+)  # fmt: skip
+"""Their refusals stand in dialogs of the workspace as they are."""
+PLAIN = {
+    "state must be one of": "a program's mistake: screens send no other",
+    "There is no such step.": "the same",
+    "There is no such source.": "the same",
+    "This day cannot be.": "the same: a calendar offers no other day",
+}
+
+
+def refusals(path: str) -> Iterator[tuple[str, str]]:
+    """The `Invalid` and `Conflict` that a module raises: their code, empty without one, and their text."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text())):
+        call = node.exc if isinstance(node, ast.Raise) else None
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Invalid", "Conflict"):
+            code = {one.arg: one.value for one in call.keywords}.get("code")
+            text = ast.unparse(call.args[0]).strip("f'\"")
+            yield (str(code.value) if isinstance(code, ast.Constant) else "", text)
+
+
+def test_what_dialogs_show_has_a_code_with_words_in_both_languages() -> None:
+    found = [one for path in CODED for one in refusals(path)]
+    known = [leaves(words("shared", language)["problem"]) for language in LANGUAGES]
+    assert len(found) > 15
+    assert known[0].keys() == known[1].keys()
+    bare = {text for code, text in found if code not in known[0]}
+    assert {text for text in bare if not text.startswith(tuple(PLAIN))} == set()
+
+
+def test_no_words_are_left_of_a_code_that_is_gone() -> None:
+    source = "\n".join(
+        path.read_text()
+        for package in packages()
+        for path in package.rglob("*.py")
+        if "tests" not in path.parts
+    )
+    for code in leaves(words("shared", "en")["problem"]):
+        whole, _, why = code.partition("wrong_state_")
+        parts = [f'"{whole}wrong_state"', f'reason_code="{why}"'] if why else [f'"{code}"']
+        assert all(part in source for part in parts), code
