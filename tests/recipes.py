@@ -589,7 +589,9 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/widget/home": Recipe(kind=CUSTOMER),
     "api/v1/widget/unread": Recipe(kind=CUSTOMER),
     "api/v1/widget/proactive": Recipe(kind=CUSTOMER),
-    "api/v1/widget/proactive/choice": Recipe(kind=CUSTOMER, bodies={"post": {"is_opted_out": True}}),
+    "api/v1/widget/proactive/choice": Recipe(
+        kind=CUSTOMER, bodies={"post": {"is_opted_out": True}}, reader=("post",), why="a choice of one's own"
+    ),
     "api/v1/widget/proactive/<int:message_id>": Recipe(
         kind=CUSTOMER, one=True, bodies={"post": {"what": "shown"}}
     ),

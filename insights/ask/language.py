@@ -40,9 +40,9 @@ MAX_FILTERS = 12
 MAX_VALUES = 20
 MAX_VALUE = 120
 _SETTINGS = ("by", "value", "within", "period", "sort", "limit")
-_PART = re.compile(r'\s*(-?)([a-z_]{1,20}):((?:"(?:[^"\\]|\\.)*"|[^\s"])+)(?=\s|$)')
-_WORD = re.compile(r"\s*([a-z_]{1,20})(?=\s|$)")
-_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s",]+)')
+_PART = re.compile(r'(-?)([a-z_]{1,20}):((?:"(?:[^"\\]|\\.){0,600}"|[^\s"])+)(?=\s|$)')
+_WORD = re.compile(r"([a-z_]{1,20})(?=\s|$)")
+_VALUE = re.compile(r'"((?:[^"\\]|\\.){0,600})"|([^\s",]+)')
 _PLAIN = re.compile(r"[^\s\"\\,]+")
 _BOUND = re.compile(r"(>=|<=|>|<|=)([0-9]{1,10}(?:\.[0-9]{1,2})?)([smhd%]?)")
 _DAYS = re.compile(r"([0-9]{1,4})d")
@@ -67,16 +67,17 @@ def read(text: str) -> Query:
     """The tree of a text. Raises Unreadable, which says where and what could stand there."""
     if len(text) > MAX_LENGTH:
         raise Unreadable(f"A query has at most {MAX_LENGTH} characters.")
+    text = text.strip()
     first = _WORD.match(text)
     if first is None or first[1] not in DEFINED:
         name = text.split()[0][:40] if text.split() else ""
         raise Unreadable("A query begins with a measure.", part=name, known=DEFINED)
     query, place = Query(first[1]), first.end()
     seen: set[str] = set()
-    while text[place:].strip():
-        part = _PART.match(text, place)
+    while rest := text[place:].lstrip():
+        part = _PART.match(text, len(text) - len(rest))
         if part is None:
-            raise Unreadable("Expected a part such as by:team.", part=text[place:].split()[0][:60])
+            raise Unreadable("Expected a part such as by:team.", part=rest.split()[0][:60])
         query, place = _with(query, part, seen), part.end()
     return checked(normal(query))
 

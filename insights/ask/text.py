@@ -14,6 +14,7 @@ _NUMBERS = {
     "dreißig": 30, "fünfzig": 50, "zweimal": 2, "dreimal": 3, "einmal": 1,
 }  # fmt: skip
 NUMBER = rf"(?:[0-9]{{1,9}}(?:[.,][0-9]{{1,3}})*|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_POSSESSIVE = "'s"
 _SEAM = "|"
 """Stands where something was taken out, so that no phrase reaches across."""
 
@@ -28,7 +29,8 @@ class Question:
     def __init__(self, text: str) -> None:
         plain = text[:MAX_QUESTION].casefold().replace("\u2019", "'")
         plain = re.sub('["\u201c\u201d\u201e\u00ab\u00bb()?!;:|]', " ", plain).replace("ß", "ss")
-        plain = re.sub(r"(?<=[^0-9\s])[,.](?=\s|$)|[,.](?=\s|$)", " , ", plain)
+        # The point of a German day, as in "1. März", ends no sentence.
+        plain = re.sub(r"(?<![0-9])\.(?=\s|$)|,(?=\s|$)|\.$", " , ", plain)
         plain = re.sub(r"(?<=\w)-(?=\w)", "-", plain)
         self.words = self.whole = f" {' '.join(plain.split())} "
 
@@ -48,7 +50,8 @@ class Question:
         """The first place where whole words match, taken out."""
         found = self.has(pattern)
         if found is not None:
-            self.words = f"{self.words[: found.start()]}{_SEAM}{self.words[found.end() :]}"
+            rest = self.words[found.end() :].removeprefix(_POSSESSIVE)
+            self.words = f"{self.words[: found.start()]}{_SEAM}{rest}"
         return found
 
     def left(self) -> list[str]:
@@ -59,7 +62,7 @@ class Question:
 @lru_cache(maxsize=2048)
 def _compiled(pattern: str) -> re.Pattern[str]:
     plain = pattern.replace("ß", "ss")
-    return re.compile(rf"(?<= )(?:{plain})(?= )")
+    return re.compile(rf"(?<= )(?:{plain})(?=(?:{_POSSESSIVE})? )")
 
 
 def number_of(text: str) -> Decimal:

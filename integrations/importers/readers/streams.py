@@ -26,7 +26,7 @@ MAX_RATIO = 200
 """How many times its size an archive may unpack to, beyond the first 100 MB."""
 _FREE = 100 * PIECE
 _SPACE = re.compile(r"[\s,]*")
-_WRAPPED = re.compile(r'\s*,?\s*"([A-Za-z_]{1,40})"\s*:\s*(?=\[)')
+_WRAPPED = re.compile(r'[\s,]{0,150}+"([A-Za-z_]{1,40})"\s{0,99}+:\s{0,99}+(?=\[)')
 LISTS = frozenset(
     (
         "tickets", "users", "organizations", "comments", "groups", "ticket_fields", "brands", "articles",
@@ -35,7 +35,7 @@ LISTS = frozenset(
 )  # fmt: skip
 """The names of lists that exports have their records in."""
 _MEMBER = re.compile(r'"[^"\n]{0,80}"\s{0,8}:\s{0,8}')
-_NEXT = re.compile(r"\n[\s,\[]*(?=\{)")
+_NEXT = re.compile(r"\n[\s,\[]{0,99}+(?=\{)")
 _DECODER = json.JSONDecoder()
 
 

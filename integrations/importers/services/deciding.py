@@ -265,8 +265,10 @@ def fields_of(context: Context, data: dict[str, Any], tally: Tally) -> tuple[dic
         return custom, area, []
 
 
+# Whether a ticket of theirs came in by a form of a page.
+_CHANNELS = {"web": True}
+
+
 def channel_of(run: Import, data: dict[str, Any]) -> str:
     """The channel of a ticket: only those whose replies leave by mail, since its old thread is elsewhere."""
-    if run.source == Source.MBOX or data["channel"] in ("email", "widget", ""):
-        return Channel.EMAIL
-    return Channel.WEB if data["channel"] == "web" else Channel.EMAIL
+    return Channel.WEB if run.source != Source.MBOX and _CHANNELS.get(data["channel"]) else Channel.EMAIL

@@ -185,7 +185,8 @@ def test_the_result_of_the_playbook_is_what_the_tickets_say(world: int) -> None:
         "reached": [found.reached, found.reached_wrote],
         "held_out": [found.held_out, found.held_out_wrote],
     }
-    assert found.reached > found.held_out > 0
+    # Who is held out hangs on the numbers of the people, so of few it may be nobody.
+    assert found.reached > found.held_out
     assert not row.is_on
     assert not ProactiveMessage.objects.exists()
 

@@ -71,7 +71,7 @@ def test_config_tells_looks_and_nothing_else(cast: Cast) -> None:
     body = Browser(cast.brand).get("config", {"key": cast.brand.widget_key}).json()
     assert set(body) == {
         "brand", "color", "position", "theme", "is_consent_required", "language", "launcher_text",
-        "consent_text", "hidden", "is_watched",
+        "consent_text", "hidden", "is_watched", "is_proactive",
     }  # fmt: skip
 
 
