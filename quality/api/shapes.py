@@ -117,7 +117,7 @@ class QualityTallyShape(Shape):
     """How many have each level, from 0 to 2, and how many were not judged."""
 
     criterion = serializers.CharField()
-    levels = serializers.ListField(child=serializers.IntegerField(), min_length=3, max_length=3)
+    levels = serializers.ListField(child=serializers.IntegerField())
     unjudged = serializers.IntegerField()
     by_person = serializers.IntegerField(help_text="How many of the levels a person gave.")
     mean = serializers.IntegerField(
