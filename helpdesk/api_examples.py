@@ -94,7 +94,8 @@ def _made(schema: dict[str, Any], schemas: dict[str, Any], depth: int) -> Any:
         return _object(schema, schemas, depth)
     if kind == "array":
         is_deep = depth >= _MAX_DEPTH
-        return [] if is_deep else [_made(schema.get("items", {}), schemas, depth + 1)]
+        least = schema.get("minItems", 1)
+        return [] if is_deep else [_made(schema.get("items", {}), schemas, depth + 1)] * max(least, 1)
     if kind == "string":
         return _string(schema)
     low = schema.get("minimum", 1)

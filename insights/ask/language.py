@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from core.errors import Invalid
 from insights.ask.tree import (
@@ -40,7 +41,7 @@ MAX_FILTERS = 12
 MAX_VALUES = 20
 MAX_VALUE = 120
 _SETTINGS = ("by", "value", "within", "period", "sort", "limit")
-_PART = re.compile(r'(-?)([a-z_]{1,20}):((?:"(?:[^"\\]|\\.){0,600}"|[^\s"])+)(?=\s|$)')
+_NAME = re.compile(r"(-?)([a-z_]{1,20}):")
 _WORD = re.compile(r"([a-z_]{1,20})(?=\s|$)")
 _VALUE = re.compile(r'"((?:[^"\\]|\\.){0,600})"|([^\s",]+)')
 _PLAIN = re.compile(r"[^\s\"\\,]+")
@@ -75,26 +76,48 @@ def read(text: str) -> Query:
     query, place = Query(first[1]), first.end()
     seen: set[str] = set()
     while rest := text[place:].lstrip():
-        part = _PART.match(text, len(text) - len(rest))
+        part = _part(rest)
         if part is None:
             raise Unreadable("Expected a part such as by:team.", part=rest.split()[0][:60])
-        query, place = _with(query, part, seen), part.end()
+        query, place = _with(query, part, seen), len(text) - len(rest) + len(part.text)
     return checked(normal(query))
 
 
-def _with(query: Query, part: re.Match[str], seen: set[str]) -> Query:
-    minus, name, value = part[1], part[2], part[3]
-    if name in FIELDS:
-        return replace(query, filters=(*query.filters, _filter(name, value, bool(minus))))
-    if name not in _SETTINGS:
-        raise Unreadable(f"There is no {name}.", part=part[0].strip(), known=(*FIELDS, *_SETTINGS), name=name)
-    if minus or name in seen:
-        why = "cannot be turned round" if minus else "stands there twice"
-        raise Unreadable(f"{name} {why}.", part=part[0].strip())
-    seen.add(name)
-    if name == "value":
-        return replace(query, value=_bound(value, query.measure, part[0].strip()))
-    return _SET[name](query, value)
+class _Part(NamedTuple):
+    text: str
+    is_not: bool
+    name: str
+    value: str
+
+
+def _part(text: str) -> _Part | None:
+    """The part that a text begins with, up to the first blank outside of quotes."""
+    begin = _NAME.match(text)
+    if begin is None:
+        return None
+    place, is_quoted = begin.end(), False
+    while place < len(text) and (is_quoted or not text[place].isspace()):
+        if text[place] == '"':
+            is_quoted = not is_quoted
+        place += 2 if is_quoted and text[place] == "\\" else 1
+    if is_quoted or place == begin.end():
+        return None
+    return _Part(text[:place], bool(begin[1]), begin[2], text[begin.end() : place])
+
+
+def _with(query: Query, part: _Part, seen: set[str]) -> Query:
+    if part.name in FIELDS:
+        return replace(query, filters=(*query.filters, _filter(part.name, part.value, part.is_not)))
+    if part.name not in _SETTINGS:
+        known = (*FIELDS, *_SETTINGS)
+        raise Unreadable(f"There is no {part.name}.", part=part.text, known=known, name=part.name)
+    if part.is_not or part.name in seen:
+        why = "cannot be turned round" if part.is_not else "stands there twice"
+        raise Unreadable(f"{part.name} {why}.", part=part.text)
+    seen.add(part.name)
+    if part.name == "value":
+        return replace(query, value=_bound(part.value, query.measure, part.text))
+    return _SET[part.name](query, part.value)
 
 
 def _filter(field: str, text: str, is_not: bool) -> Filter:

@@ -180,7 +180,7 @@ SILENT: Mapping[str, str] = {
     "issues.issue_unlinked": "known to the tracker, which has webhooks of its own",
     "issues.issue_changed": "repeats what the tracker's own webhooks tell",
     "issues.issue_completed": "repeats what the tracker's own webhooks tell",
-    "insights.playbook_fired": "a step of ours before anybody is told anything; what follows has its own place",
+    "insights.playbook_fired": "a step of ours; nobody has been told anything yet",
     "notices.due": "a mail to one person that is about to leave; its cause has an event of its own",
 }
 """Our events that nobody outside hears of, and why."""
