@@ -18,8 +18,8 @@ from insights.services import (
 )
 
 DAYS = 56
-EVERY = timedelta(days=2)
-AT_ONCE = 3
+EVERY = timedelta(days=1)
+AT_ONCE = 4
 HOUR = 15
 """Of the day in UTC: nobody's quiet hours in Europe, and the morning in America."""
 

@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '@/shared/api';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot } from '@/shared/form';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { SettingsLink } from '@/shared/slots';
 import { FormSection, toast } from '@/shared/ui';
 import { AcknowledgementFields } from './acknowledgement-fields';
@@ -41,9 +40,6 @@ export function BrandEditor({ brand, part }: { brand: BrandInFull; part: Part | 
     form.follow(row);
     take(row);
   };
-  useShortcuts(t('one'), [
-    { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true },
-  ]);
   const box = usePart(part);
   return (
     <>

@@ -5,7 +5,6 @@ import { keys } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { beginHere } from '@/shared/lib/first-field';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { zoneOptions } from '@/shared/lib/time-zones';
 import { useOpenSettings } from '@/shared/slots';
 import { Field, FormSection, Loaded, SelectField, toast } from '@/shared/ui';
@@ -51,7 +50,6 @@ function NewBrandForm({ workspace }: { workspace: Workspace }) {
     },
   });
   const { values, set, errorOf, leave } = form;
-  useShortcuts(t('add'), [{ keys: 'mod+s', label: t('create'), run: () => void form.save(), whileTyping: true }]);
   return (
     <>
       <form

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { keys } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot } from '@/shared/form';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { zoneOptions } from '@/shared/lib/time-zones';
 import { SettingsLink } from '@/shared/slots';
 import { Field, FormSection, Loaded, SelectField, toast } from '@/shared/ui';
@@ -44,9 +43,6 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     reload: () => void client.invalidateQueries({ queryKey: brandKeys.workspace }),
   });
   const { values, set, errorOf } = form;
-  useShortcuts(t('workspace.title'), [
-    { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true },
-  ]);
   return (
     <>
       <form

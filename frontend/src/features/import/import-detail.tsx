@@ -7,6 +7,7 @@ import { Compared } from './compared';
 import { Counts } from './counts';
 import { Issues } from './issues';
 import { MappingForm } from './mapping-form';
+import { Steps } from './steps';
 import { useWords } from './words';
 
 /** One import: how far it is, what its values mean, what comes and what does not, and what came of it. */
@@ -15,7 +16,7 @@ export function ImportDetail({ id, onGone }: { id: number; onGone: () => void })
   const query = useQuery(importQuery(id));
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div className="scroll" tabIndex={0} role="region" aria-label={t('detail')}>
+    <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('detail')}>
       <Loaded query={query} fault={t('fault')}>
         {(found) => (
           <>
@@ -42,9 +43,11 @@ function Head({ found, onGone }: { found: Import; onGone: () => void }) {
   const done = outcome === null ? 0 : outcome.new + outcome.more + outcome.known + outcome.refused;
   return (
     <section className="imhead" aria-label={t('state.label')}>
+      <Steps state={found.state} />
       <p aria-live="polite">
         <b>
-          {t(`source.${found.source}`)} {found.account ? <bdi>({found.account})</bdi> : null}: {t(`state.${found.state}`)}
+          {t(`source.${found.source}`)}
+          {found.account ? <bdi> ({found.account})</bdi> : null}: {t(`state.${found.state}`)}
         </b>{' '}
         <span className="t2" dir="auto">
           {found.name}
@@ -110,6 +113,7 @@ function Acts({ found, onGone }: { found: Import; onGone: () => void }) {
         consequence={t(`ask.${asked ?? 'run'}.consequence`)}
         action={t(`ask.${asked ?? 'run'}.action`)}
         busy={busy ?? (remove.isPending ? t('busy') : null)}
+        variant={asked === 'run' ? 'primary' : 'danger'}
         onConfirm={() => (asked === 'remove' ? remove.mutate() : asked ? act.mutate(asked) : undefined)}
       />
     </div>

@@ -54,7 +54,7 @@ function Overview({ onOpen }: { onOpen: (id: number) => void }) {
   const query = useInfiniteQuery(importsQuery);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div className="scroll" tabIndex={0} role="region" aria-label={t('title')}>
+    <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('title')}>
       <NewImport onMade={onOpen} />
       <FormSection title={t('list.title')} hint={t('list.hint')} isWide>
         <Loaded query={query} fault={t('list.fault')}>

@@ -55,7 +55,7 @@ function Table({ query, answer, opened, onOpen }: AnswerProps) {
     <table className="dt aqt">
       <thead>
         <tr>
-          <th scope="col">{t(`ask.group.${query.by}`)}</th>
+          <th scope="col" className="capital">{t(`ask.group.${query.by}`)}</th>
           {hasStretch ? <th scope="col">{t('ask.stretch')}</th> : null}
           <th scope="col" className="r">
             {t(`measure.${query.measure}`)}

@@ -3,7 +3,6 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { AskedRemoval, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useOpenSettings } from '@/shared/slots';
 import { Empty, FormSection, Loaded, Switch, toast } from '@/shared/ui';
 import { ActionFields } from './action-fields';
@@ -71,7 +70,6 @@ function Editor({ macro, variables }: { macro: Macro | null; variables: readonly
   });
   const mayChange = macro?.may_change ?? true;
   const save = (): void => void form.save();
-  useShortcuts(t('one'), [{ keys: 'mod+s', label: t('save'), run: save, whileTyping: true }], mayChange);
   return (
     <>
       <form

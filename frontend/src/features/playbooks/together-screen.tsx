@@ -28,12 +28,9 @@ export function TogetherScreen() {
       </header>
       <ConnectionBar />
       {may ? (
-        /* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */
-        <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('together.title')}>
-          <Loaded query={query} fault={t('together.fault')}>
-            {(together) => <TogetherForm together={together} />}
-          </Loaded>
-        </div>
+        <Loaded query={query} fault={t('together.fault')}>
+          {(together) => <TogetherForm together={together} />}
+        </Loaded>
       ) : (
         <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>
       )}
@@ -59,31 +56,34 @@ function TogetherForm({ together }: { together: Together }) {
     <Field inputMode="numeric" label={t(`together.field.${name}`)} {...(hint ? { hint } : {})} value={form.values[name]} error={form.errorOf(name) ?? null} onBlur={() => form.leave(name)} onChange={(event) => form.set({ [name]: event.target.value.trim() })} />
   );
   return (
-    <form
-      ref={form.box}
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.save();
-      }}
-    >
-      <LeaveGuard isChanged={form.isChanged} />
-      <FormSection id="week" title={t('together.week')} hint={t('together.weekHint')}>
-        {field('a_week')}
-      </FormSection>
-      <FormSection id="quiet" title={t('together.quiet')} hint={t('together.quietHint')}>
-        <div className="pbgrid">
-          {field('quiet_from')}
-          {field('quiet_until')}
-        </div>
-      </FormSection>
-      <FormSection id="kept" title={t('together.kept')} hint={t('together.keptHint')}>
-        {field('kept_days')}
-      </FormSection>
-      <SaveFault title={t('together.failed')} error={form.fault} />
+    <>
+      <form
+        ref={form.box}
+        className="scroll fbody"
+        noValidate
+        aria-label={t('together.title')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void form.save();
+        }}
+      >
+        <FormSection id="week" title={t('together.week')} hint={t('together.weekHint')}>
+          {field('a_week')}
+        </FormSection>
+        <FormSection id="quiet" title={t('together.quiet')} hint={t('together.quietHint')}>
+          <div className="pbgrid">
+            {field('quiet_from')}
+            {field('quiet_until')}
+          </div>
+        </FormSection>
+        <FormSection id="kept" title={t('together.kept')} hint={t('together.keptHint')}>
+          {field('kept_days')}
+        </FormSection>
+        <SaveFault title={t('together.failed')} error={form.fault} />
+        <LastChange at={together.changed_at} by={together.changed_by} />
+      </form>
       <SaveFoot form={form} />
-      <LastChange at={together.changed_at} by={together.changed_by} />
-    </form>
+      <LeaveGuard isChanged={form.isChanged} />
+    </>
   );
 }

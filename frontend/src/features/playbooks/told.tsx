@@ -3,11 +3,13 @@ import { listOf, type Content } from './words';
 
 /** What a playbook waits for, in a line. */
 export function useTrigger(): (content: Content) => string {
-  const { t } = useTranslation(['playbooks', 'shared']);
+  const { t, i18n } = useTranslation(['playbooks', 'shared']);
   return ({ trigger }) => {
     const { kind, count, hours } = trigger;
     const category = trigger.category ? t(`shared:type.${trigger.category}`) : '';
-    return t(`when.${kind}`, { count, hours, name: trigger.name, begins: trigger.begins, minutes: trigger.idle_minutes, category });
+    const inDays = hours > 24 && hours % 24 === 0;
+    const span = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: inDays ? 'day' : 'hour', unitDisplay: 'long' }).format(inDays ? hours / 24 : hours);
+    return t(`when.${kind}`, { count, hours, span, name: trigger.name, begins: trigger.begins, minutes: trigger.idle_minutes, category });
   };
 }
 

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useBrands, useMay } from '@/shared/directory';
 import { AskedRemoval, LastChange, LeaveGuard, SaveFault, SaveFoot, useForm, type Form } from '@/shared/form';
 import { beginHere } from '@/shared/lib/first-field';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useOpenSettings } from '@/shared/slots';
 import { CheckOption, Empty, Field, FormSection, Loaded, SelectField, toast } from '@/shared/ui';
 import { portalApi, portalKey, portalQuery, TYPES, type ContactForm, type Portal } from './api';
@@ -71,7 +70,6 @@ function Editor({ form: known, portal }: { form: ContactForm | null; portal: Por
     void openSettings(`/portal/${made.id}`, { search: { brand: portal.brand }, replace: true });
   });
   const save = (): void => void form.save();
-  useShortcuts(t('one'), [{ keys: 'mod+s', label: t('save'), run: save, whileTyping: true }]);
   return (
     <>
       <form

@@ -4,7 +4,6 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { SettingsLink, useOpenSettings } from '@/shared/slots';
 import { Badge, Button, CheckOption, Empty, FormSection, Icon, Loaded, SelectField, toast } from '@/shared/ui';
 import { portalApi, portalKey, portalQuery, type ContactForm, type Portal } from './api';
@@ -67,7 +66,6 @@ function Editor({ portal }: { portal: Portal }) {
     },
   });
   const save = (): void => void (form.isChanged ? form.save() : undefined);
-  useShortcuts(t('title'), [{ keys: 'mod+s', label: t('save'), run: save, whileTyping: true }]);
   return (
     <>
       <form

@@ -120,7 +120,7 @@ describe('DriftScreen', () => {
     const user = userEvent.setup();
     onTestFinished(listenForShortcuts());
     await renderRouted(() => <Fall />);
-    const cell = await screen.findByRole('button', { name: /falls/ });
+    const cell = await screen.findByRole('button', { name: /worse/ });
     expect(cell).toHaveTextContent('50% usually 10%');
     await user.click(cell);
     const side = within(await screen.findByRole('complementary', { name: 'One measure by week' }));
@@ -128,7 +128,7 @@ describe('DriftScreen', () => {
     await user.click(side.getByRole('button', { name: 'As a table' }));
     expect(within(side.getByRole('table')).getByText('9')).toBeVisible();
     await user.keyboard('{Escape}');
-    await waitFor(() => expect(screen.getByRole('button', { name: /falls/ })).toHaveFocus());
+    await waitFor(() => expect(screen.getByRole('button', { name: /worse/ })).toHaveFocus());
   });
 });
 

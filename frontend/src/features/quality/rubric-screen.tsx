@@ -28,12 +28,9 @@ export function RubricScreen() {
       </header>
       <ConnectionBar />
       {may ? (
-        /* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */
-        <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('rubric.title')}>
-          <Loaded query={query} fault={t('rubric.fault')}>
-            {(rubric) => <RubricForm rubric={rubric} />}
-          </Loaded>
-        </div>
+        <Loaded query={query} fault={t('rubric.fault')}>
+          {(rubric) => <RubricForm rubric={rubric} />}
+        </Loaded>
       ) : (
         <Empty title={t('rubric.notAllowed')}>{t('rubric.notAllowedHint')}</Empty>
       )}
@@ -56,42 +53,45 @@ function RubricForm({ rubric }: { rubric: Rubric }) {
   const { values } = form;
   const toggle = (list: readonly string[], one: string, is: boolean): string[] => (is ? [...list, one] : list.filter((other) => other !== one));
   return (
-    <form
-      ref={form.box}
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.save();
-      }}
-    >
-      <LeaveGuard isChanged={form.isChanged} />
-      <div id="criteria" tabIndex={-1}>
-        <FormSection title={t('rubric.criteria')} hint={t('rubric.criteriaHint')}>
-          <CriteriaFields form={form} />
-        </FormSection>
-      </div>
-      <div id="sampling" tabIndex={-1}>
-        <FormSection title={t('rubric.sampling')} hint={t('rubric.samplingHint')}>
-          {(['sampled', 'risky'] as const).map((name) => (
-            <Field key={name} inputMode="numeric" label={t(`rubric.${name}`)} value={values[name]} error={form.errorOf(name) ?? null} onBlur={() => form.leave(name)} onChange={(event) => form.set({ [name]: event.target.value.trim() })} />
-          ))}
-          <CheckOption label={t('rubric.asksModel')} hint={t('rubric.asksModelHint')} isChecked={values.asks_model} onChange={(asks_model) => form.set({ asks_model })} />
-        </FormSection>
-      </div>
-      <div id="watch" tabIndex={-1}>
-        <FormSection title={t('rubric.watch')} hint={t('rubric.watchHint')}>
-          {CATEGORIES.map((one) => (
-            <Checkbox key={one} label={t(`shared:type.${one}`)} isChecked={values.categories.includes(one)} onChange={(is) => form.set({ categories: toggle(values.categories, one, is) })} />
-          ))}
-          {SEGMENTS.map((one) => (
-            <Checkbox key={one} label={t(`shared:segment.${one}`)} isChecked={values.segments.includes(one)} onChange={(is) => form.set({ segments: toggle(values.segments, one, is) })} />
-          ))}
-        </FormSection>
-      </div>
-      <SaveFault title={t('rubric.failed')} error={form.fault} />
+    <>
+      <form
+        ref={form.box}
+        className="scroll fbody"
+        noValidate
+        aria-label={t('rubric.title')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void form.save();
+        }}
+      >
+        <div id="criteria" tabIndex={-1}>
+          <FormSection title={t('rubric.criteria')} hint={t('rubric.criteriaHint')}>
+            <CriteriaFields form={form} />
+          </FormSection>
+        </div>
+        <div id="sampling" tabIndex={-1}>
+          <FormSection title={t('rubric.sampling')} hint={t('rubric.samplingHint')}>
+            {(['sampled', 'risky'] as const).map((name) => (
+              <Field key={name} inputMode="numeric" label={t(`rubric.${name}`)} value={values[name]} error={form.errorOf(name) ?? null} onBlur={() => form.leave(name)} onChange={(event) => form.set({ [name]: event.target.value.trim() })} />
+            ))}
+            <CheckOption label={t('rubric.asksModel')} hint={t('rubric.asksModelHint')} isChecked={values.asks_model} onChange={(asks_model) => form.set({ asks_model })} />
+          </FormSection>
+        </div>
+        <div id="watch" tabIndex={-1}>
+          <FormSection title={t('rubric.watch')} hint={t('rubric.watchHint')}>
+            {CATEGORIES.map((one) => (
+              <Checkbox key={one} label={t(`shared:type.${one}`)} isChecked={values.categories.includes(one)} onChange={(is) => form.set({ categories: toggle(values.categories, one, is) })} />
+            ))}
+            {SEGMENTS.map((one) => (
+              <Checkbox key={one} label={t(`shared:segment.${one}`)} isChecked={values.segments.includes(one)} onChange={(is) => form.set({ segments: toggle(values.segments, one, is) })} />
+            ))}
+          </FormSection>
+        </div>
+        <SaveFault title={t('rubric.failed')} error={form.fault} />
+        <LastChange at={rubric.created_at} by={rubric.by ? { id: 0, name: rubric.by } : null} />
+      </form>
       <SaveFoot form={form} action={t('rubric.publish', { version: rubric.version + 1 })} />
-      <LastChange at={rubric.created_at} by={rubric.by ? { id: 0, name: rubric.by } : null} />
-    </form>
+      <LeaveGuard isChanged={form.isChanged} />
+    </>
   );
 }

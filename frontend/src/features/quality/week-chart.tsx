@@ -12,6 +12,9 @@ const DAY = 86_400_000;
 /** The share of bad outcomes in percent; null for a week without any. */
 export const shareOf = ({ bad, all }: Weeks['weeks'][number]): number | null => (all === 0 ? null : (100 * bad) / all);
 
+/** One mark for the changes of a day. */
+const daysOf = (changes: readonly Change[]): string[] => [...new Set(changes.map(({ at }) => at.slice(0, 10)))];
+
 /** The share of bad outcomes by week with marks where something was changed, and the same as a table. */
 export function WeekChart({ weeks, changes, title }: { weeks: Weeks['weeks']; changes: readonly Change[]; title: string }) {
   const { t, i18n } = useTranslation('quality');
@@ -80,8 +83,8 @@ function Drawing({ weeks, changes, title, first }: { weeks: Weeks['weeks']; chan
           <rect key={week.begins} className={week.all < 5 ? 'br is-few' : 'br'} x={LEFT + slot * (place + 0.15)} width={slot * 0.7} y={Math.min(y(share), y(0) - 1)} height={Math.max(y(0) - y(share), 1)} />
         );
       })}
-      {changes.map((one, place) => (
-        <line key={place} className="mk" x1={xOf(one.at)} x2={xOf(one.at)} y1={TOP} y2={y(0)} />
+      {daysOf(changes).map((at) => (
+        <line key={at} className="mk" x1={xOf(at)} x2={xOf(at)} y1={TOP} y2={y(0)} />
       ))}
       <text className="tk" x={LEFT} y={HEIGHT - 4}>
         {first}

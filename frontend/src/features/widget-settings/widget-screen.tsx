@@ -5,7 +5,6 @@ import { useBrands, useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot } from '@/shared/form';
 import { dense } from '@/shared/lib/address';
 import { useDocumentTitle } from '@/shared/lib/document-title';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
 import { Empty, ErrorState, SelectField, Skeleton, SkeletonLine, TabPanel, Tabs, useSkeleton } from '@/shared/ui';
 import { settingsQuery, type WidgetSettings } from './api';
@@ -75,9 +74,6 @@ function Editor({ settings, brand, search, onSearch }: WidgetScreenProps & { set
   const tab: Tab = search.tab ?? 'install';
   const openTab = (next: Tab): void => onSearch(dense({ ...search, tab: next === 'install' ? undefined : next }));
   const form = useWidgetForm(settings, openTab);
-  useShortcuts(t('title'), [
-    { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true },
-  ]);
   const parts = { settings, form };
   return (
     <>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShortcuts } from '../lib/shortcuts';
 import { Button, useReason } from '../ui';
 import type { Form } from './use-form';
 
@@ -29,10 +30,14 @@ export interface SaveFootProps {
   canSaveUnchanged?: boolean;
 }
 
-/** Says that something is not saved, and saves it. */
+/** Says that something is not saved, and saves it, by its key too. */
 export function SaveFoot({ form, action, canSaveUnchanged = false }: SaveFootProps) {
   const { t } = useTranslation('shared');
   const save = useRef<HTMLButtonElement>(null);
+  const may = form.isChanged || canSaveUnchanged;
+  const label = action ?? t('form.save');
+  // Also with nothing to save: then the browser would offer to save the page.
+  useShortcuts(t('form.keys'), [{ keys: 'mod+s', label, run: () => void (may && !form.isSaving ? form.save() : undefined), whileTyping: true }]);
   return (
     <footer className="foot">
       <span className="t3 f12" role="status">
@@ -56,10 +61,10 @@ export function SaveFoot({ form, action, canSaveUnchanged = false }: SaveFootPro
         variant="primary"
         keys="mod+s"
         busy={form.isSaving ? t('form.saving') : null}
-        unavailable={form.isChanged || canSaveUnchanged ? null : t('form.nothingToSave')}
+        unavailable={may ? null : t('form.nothingToSave')}
         onClick={() => void form.save()}
       >
-        {action ?? t('form.save')}
+        {label}
       </Button>
     </footer>
   );

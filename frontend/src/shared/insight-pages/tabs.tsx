@@ -9,14 +9,14 @@ export function InsightTabs({ page }: { page: 'overview' | 'signals' | 'drift' |
   // A narrow screen does not hold them all: the strip scrolls, and begins where the reader is.
   useEffect(() => {
     const box = strip.current;
-    const here = box?.querySelector<HTMLElement>('[aria-current]');
+    const here = box?.querySelector<HTMLElement>('.on');
     // Not `scrollIntoView`, which would move the page along.
     if (box && here) box.scrollLeft = here.offsetLeft - box.offsetLeft - (box.clientWidth - here.offsetWidth) / 2;
   }, [page, i18n.language]);
   const mark = (one: string) => ({ className: page === one ? 'on' : '', 'aria-current': page === one ? ('page' as const) : undefined });
   return (
     <nav ref={strip} className="tabs" aria-label={t('pages')}>
-      <Link to="/insights" search={{}} {...mark('overview')}>
+      <Link to="/insights" search={{}} activeOptions={{ exact: true }} {...mark('overview')}>
         {t('overview')}
       </Link>
       <Link to="/insights/signals" search={{}} {...mark('signals')}>

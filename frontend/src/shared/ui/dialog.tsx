@@ -100,11 +100,13 @@ export interface ConfirmProps {
   /** "Keep it"; focus starts here. */
   cancel?: string;
   busy?: string | null;
+  /** `primary` for what is large but can be taken back. */
+  variant?: 'danger' | 'primary';
   onConfirm: () => void;
 }
 
-/** Only for what cannot be undone. */
-export function Confirm({ isOpen, onOpenChange, title, consequence, children, action, cancel, busy, onConfirm }: ConfirmProps) {
+/** Only for what cannot be undone, or reaches far. */
+export function Confirm({ isOpen, onOpenChange, title, consequence, children, action, cancel, busy, variant = 'danger', onConfirm }: ConfirmProps) {
   const { t } = useTranslation('shared');
   const opener = useOpener();
   return (
@@ -121,7 +123,7 @@ export function Confirm({ isOpen, onOpenChange, title, consequence, children, ac
               <AlertDialog.Cancel asChild>
                 <Button>{cancel ?? t('dialog.cancel')}</Button>
               </AlertDialog.Cancel>
-              <Button variant="danger" busy={busy} onClick={onConfirm}>
+              <Button variant={variant} busy={busy} onClick={onConfirm}>
                 {action}
               </Button>
             </footer>

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '@/shared/connections';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { CheckOption, Checkbox, FormSection, SelectField, toast } from '@/shared/ui';
 import { settingsQuery, trackerApi, type TrackerSettings } from '../api';
 import { AreaRows } from './area-rows';
@@ -47,7 +46,6 @@ export function MappingForm({ connection, settings, before }: MappingFormProps) 
       toast(t('saved'));
     },
   });
-  useShortcuts(t('title'), [{ keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true }]);
   return (
     <>
       <form

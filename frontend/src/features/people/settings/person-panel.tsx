@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { Team } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { SettingsLink } from '@/shared/slots';
 import { Empty, Loaded, toast } from '@/shared/ui';
 import { peopleApi, type Colleague, type Skill } from './api';
@@ -64,9 +63,6 @@ function PersonForm({ colleague, teams, skills, onClose }: PersonFormProps) {
     },
     onSaved: ({ name }) => toast(t('person.saved', { name })),
   });
-  useShortcuts(t('person.label'), [
-    { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true },
-  ]);
   return (
     <>
       <form

@@ -5,7 +5,6 @@ import type { Brand, Team } from '@/shared/api';
 import { useBrands } from '@/shared/directory';
 import { LeaveGuard, SaveFault, SaveFoot, useForm, type Form } from '@/shared/form';
 import { beginHere } from '@/shared/lib/first-field';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Button, Checkbox, Confirm, Field, SelectField, toast, useReasonOf } from '@/shared/ui';
 import { peopleApi, type Colleague } from './api';
 import { FieldGroup } from './form-parts';
@@ -73,9 +72,6 @@ export function TeamPanel({ team, colleagues, onSaved, onClose }: TeamPanelProps
       void refresh();
     },
   };
-  useShortcuts(t('teams.one'), [
-    { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged || !team ? form.save() : undefined), whileTyping: true },
-  ]);
   const title = team?.name ?? t('teams.add');
   return (
     <Panel label={t('teams.one')} title={title} onClose={onClose}>

@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { isWholeInterval, spansOf, WeekFields, type Interval } from '@/shared/hours';
-import { useShortcuts } from '@/shared/lib/shortcuts';
 import { CheckOption, SelectField, toast } from '@/shared/ui';
 import { peopleApi, peopleKeys, type WorkingHours } from './api';
 import { FieldGroup } from './form-parts';
@@ -32,9 +31,6 @@ export function WeekForm({ hours }: { hours: WorkingHours }) {
   const { values, set } = form;
   const isOwn = values.intervals.length > 0;
   const zones = ZONES.includes(values.timezone) ? ZONES : [values.timezone, ...ZONES];
-  useShortcuts(t('hours.title'), [
-    { keys: 'mod+s', label: t('save'), run: () => void (form.isChanged ? form.save() : undefined), whileTyping: true },
-  ]);
   return (
     <form
       ref={form.box}
