@@ -22,7 +22,7 @@ def open_for_work() -> TicketQuerySet:
 
 def waiting_tickets(*, now: datetime, limit: int = LOOK_AT) -> list[Place]:
     """The waiting line in order, limited to the `limit` that have waited longest; two queries."""
-    rows = _WAITING.rows(Q(), order=("routing_eligible_at",), limit=limit)
+    rows = _WAITING.rows(Q(), order=("routing_eligible_at", "pk"), limit=limit)
     ids = [row[0] for row in rows]
     escalated = {number for (number,) in _ESCALATED.rows(Q(pk__in=ids))} if ids else set()
     places = [Place(pk, priority, since, due, pk in escalated) for pk, priority, since, due in rows]

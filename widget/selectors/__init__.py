@@ -87,7 +87,7 @@ def conversations(session: WidgetSession, more: Q | None = None, *, limit: int |
     if more is None:
         # A merged conversation is read where it went on.
         condition &= Q(merged_into__isnull=True)
-    return _CONVERSATIONS.rows(condition & (more or Q()), order=("-last_activity_at",), limit=limit)
+    return _CONVERSATIONS.rows(condition & (more or Q()), order=("-last_activity_at", "-pk"), limit=limit)
 
 
 def _unread() -> Coalesce:

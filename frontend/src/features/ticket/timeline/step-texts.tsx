@@ -15,7 +15,10 @@ export function RoutedText({ entry }: { entry: Entry }) {
   const [first, ...others] = lines;
   if (first?.message && (step === 'escalated' || step === 'handed_on' || step === 'corrected')) {
     const why = say(first.message, first.detail);
-    const rest = others.map((one) => `${labelOf(one.label)}: ${say(one.message, one.detail)}`);
+    const said = new Map<string, string[]>();
+    for (const one of others) said.set(one.label, [...(said.get(one.label) ?? []), say(one.message, one.detail)]);
+    // What has the same label, such as those who were told, is one sentence.
+    const rest = [...said].map(([label, texts]) => ended(`${labelOf(label)}: ${new Intl.ListFormat(i18n.language).format(texts)}`));
     return [step === 'corrected' ? why : t(`shared:reasons.code.${step}`, { why }), ...rest].join(' ');
   }
   if (entry.body_text) return entry.body_text;
@@ -52,3 +55,5 @@ export function RatingText({ entry }: { entry: Entry }) {
     </>
   );
 }
+
+const ended = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
