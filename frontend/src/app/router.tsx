@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
   useLocation,
+  type AnyRoute,
 } from '@tanstack/react-router';
 import { ConfirmAddressScreen, ForgotScreen, JoinScreen, ResetScreen, SignInScreen } from '@/features/auth';
 import { TestWindow } from '@/features/security';
@@ -296,6 +297,9 @@ const assistantHomeRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/assistant'), 'AssistantHomeRoute'),
 });
 
+/** Addresses that lead nowhere: what frames `parent` stays, and whoever is signed out signs in first. */
+const nowhere = (parent: AnyRoute) => createRoute({ getParentRoute: () => parent, path: '$', component: MissingScreen }) as never;
+
 const staffTree = (slots: Slots) => staffRoute.addChildren([
   homeRoute,
   inboxRoute.addChildren([ticketRoute]),
@@ -316,9 +320,10 @@ const staffTree = (slots: Slots) => staffRoute.addChildren([
   askRoute,
   qualityRoute,
   driftRoute,
-  assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[])]),
+  assistantRoute.addChildren([assistantHomeRoute, ...(assistantRoutes(slots.assistant, assistantRoute) as never[]), nowhere(assistantRoute as AnyRoute)]),
   // What features add is not part of the router's types.
-  settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[])]),
+  settingsRoute.addChildren([settingsHomeRoute, ...(settingsRoutes(slots.settings, settingsRoute) as never[]), nowhere(settingsRoute as AnyRoute)]),
+  nowhere(staffRoute as AnyRoute),
 ]);
 
 export function makeRouter(client: QueryClient, slots: Slots) {

@@ -115,7 +115,7 @@ describe('settings', () => {
     for (const section of slots.settings) {
       for (const path of new Set((section.fields ?? []).map(({ path: own }) => own ?? section.routes[0].path))) {
         expect.soft(sectionAt(slots.settings, path)?.id, path).toBe(section.id);
-        expect.soft((await open(`/settings${path}`)).route, path).not.toBe('__root__');
+        expect.soft((await open(`/settings${path}`)).route, path).toMatch(/^\/staff\/settings\/[^$]/);
       }
     }
   });
@@ -142,8 +142,19 @@ describe('settings', () => {
     expect(linked.length).toBeGreaterThan(8);
     for (const path of new Set([...linked, ...commands])) {
       const { route } = await open(`/settings${path.replaceAll(/\$\{[^}]*\}/g, '1')}`, ['mailbox.read']);
-      expect.soft(route, path).toMatch(/^\/staff\/settings\/./);
+      expect.soft(route, path).toMatch(/^\/staff\/settings\/[^$]/);
     }
+  });
+});
+
+describe('an address that leads nowhere', () => {
+  it.each([
+    ['/nowhere', '/staff/$'],
+    ['/inbox/1/nowhere', '/staff/$'],
+    ['/settings/nowhere', '/staff/settings/$'],
+    ['/assistant/nowhere', '/staff/assistant/$'],
+  ])('keeps the frame of %s', async (address, route) => {
+    expect((await open(address)).route).toBe(route);
   });
 });
 

@@ -70,7 +70,7 @@ function Person({ person, all, teams, give }: Pick<LoadPeopleProps, 'all' | 'tea
           </span>
         ))}
         <Button size="sm" variant="ghost" aria-expanded={isOpen} unavailable={person.tickets.length > 0 ? null : t('load.holdsNone')} onClick={() => setOpen(!isOpen)}>
-          {t('load.holds', { name: person.name, count: person.tickets.length })}
+          {t('load.holds', { count: person.tickets.length })} <span className="vh">{t('load.holdsOf', { name: person.name })}</span>
         </Button>
       </div>
       {isOpen && person.tickets.length > 0 ? (
