@@ -59,5 +59,5 @@ describe('Show me', () => {
     press(here, 'Stop');
     await vi.waitFor(() => expect(here.root.querySelector('.wg-ring')).toBeNull());
     expect(told(here)).toHaveLength(2);
-  }, 15_000);
+  });
 });

@@ -13,7 +13,6 @@ import { Engineering } from '@/features/linear/ticket/engineering';
 import { IssueChangeText } from '@/features/linear/ticket/issue-steps';
 import { htmlOf, textOf } from '@/features/linear/ticket/text';
 
-vi.setConfig({ testTimeout: 30_000 });
 // A form's guard asks the router, which a part of a ticket alone does not have.
 vi.mock('@/shared/form', async (original) => ({ ...(await original<object>()), LeaveGuard: () => null }));
 

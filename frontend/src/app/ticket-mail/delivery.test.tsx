@@ -17,8 +17,6 @@ import { TicketScreen } from '@/features/ticket/ticket-screen';
 import { Message } from '@/features/ticket/timeline/message';
 import type { Entry, TicketDetail } from '@/features/ticket/types';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const DELIVERY = '/tickets/{number}/entries/{entry_id}/delivery';
 
 function ours(state: Entry['delivery']['state'], detail = '', over: Partial<Entry> = {}): Entry {

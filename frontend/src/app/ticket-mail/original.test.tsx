@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import email from '@/features/email/ticket-slots';
 import { renderInTicket } from '@/features/ticket/testing/provider';
@@ -10,8 +10,6 @@ import { server } from '@/shared/testing/server';
 import { entry, INES, mail, mailEntry } from '@/features/ticket/testing/fixtures';
 import { Message } from '@/features/ticket/timeline/message';
 import { Step } from '@/features/ticket/timeline/step';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const ORIGINAL = '/tickets/{number}/entries/{entry_id}/original';
 

@@ -18,8 +18,6 @@ import { TicketScreen } from '@/features/ticket/ticket-screen';
 import type { TicketDetail } from '@/features/ticket/types';
 import type { TicketRecipients } from '@/features/email/ticket/types';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const TOM = recipient('tom@kestrel.example', 'Tom');
 const ANA = recipient('ana@kestrel.example', 'Ana');
 const EVE = recipient('eve@elsewhere.example', 'Eve', { is_approved: false });

@@ -15,8 +15,6 @@ import { serve } from '@/features/ticket/testing/backend';
 import { entry, INES, ticket } from '@/features/ticket/testing/fixtures';
 import { TicketScreen } from '@/features/ticket/ticket-screen';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 function open() {
   const sent: unknown[] = [];
   serve(

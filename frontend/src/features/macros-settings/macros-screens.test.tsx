@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { answer, page, refusal } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
@@ -9,8 +9,6 @@ import type { Macro } from './api';
 import { unknownIn } from './macro-form';
 import { MacroScreen } from './macro-screen';
 import { MacrosScreen } from './macros-screen';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const NOTHING: Macro['actions'] = {
   status: null, priority: null, type: null, assignee: null, assign_to_me: false, team: null, add_tags: [], remove_tags: [],

@@ -88,7 +88,8 @@ function Sum({ found }: { found: Playbooks }) {
 }
 
 function Table({ rows, open, onOpen }: { rows: readonly Playbook[]; open: number | undefined; onOpen: (id: number) => void }) {
-  const { t } = useTranslation('playbooks');
+  const { t, i18n } = useTranslation('playbooks');
+  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' });
   const triggerOf = useTrigger();
   const audienceOf = useAudience();
   const preventedOf = usePrevented();
@@ -117,7 +118,7 @@ function Table({ rows, open, onOpen }: { rows: readonly Playbook[]; open: number
             <td data-label={t('column.audience')}>{audienceOf(row.content)}</td>
             <td data-label={t('column.action')}>{t(`action.${row.content.action.kind}`)}</td>
             <td data-label={t('column.holdout')} className="num">
-              {row.content.limits.holdout} %
+              {percent.format(row.content.limits.holdout / 100)}
             </td>
             <td data-label={t('column.prevented')}>{preventedOf(row.result)}</td>
             <td data-label={t('column.state')}>

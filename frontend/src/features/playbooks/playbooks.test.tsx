@@ -101,7 +101,7 @@ describe('the playbooks', () => {
   it('show both groups, the interval and each firing', async () => {
     await open({ playbook: 4 });
     const panel = await screen.findByRole('complementary', { name: 'Playbook' });
-    expect(await within(panel).findByText(/23% of those reached, 95 % of the time between 6% and 43%/)).toBeInTheDocument();
+    expect(await within(panel).findByText(/23% of those reached, 95% of the time between 6% and 43%/)).toBeInTheDocument();
     expect(panel).toHaveTextContent('2 more are still within their days.');
     expect(panel).toHaveTextContent('Helen Marsh · 3 times · held out · wrote in');
     expect(within(panel).queryByRole('button', { name: 'Delete' })).toBeNull();

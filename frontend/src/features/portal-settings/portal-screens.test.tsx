@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { answer, page } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
@@ -9,8 +9,6 @@ import type { ContactForm, FormField, Portal } from './api';
 import { FormScreen } from './form-screen';
 import { moved, newField } from './form-values';
 import { PortalScreen } from './portal-screen';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const form = (id: number, name: string, over: Partial<ContactForm> = {}): ContactForm => ({
   id, name, intro: '', type: 'billing', product_area: '', fields: [], is_active: true, is_default: id === 1, position: id,

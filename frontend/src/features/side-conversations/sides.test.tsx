@@ -15,9 +15,6 @@ import type { Side, SideMessage } from './api';
 import { Sides } from './sides';
 import { addressesOf, quotedHtml } from './text';
 
-// Dialogs are searched by role: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const AT = '2020-02-03T08:00:00Z';
 const OURS: SideMessage = {
   id: 1,

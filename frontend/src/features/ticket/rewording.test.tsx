@@ -13,9 +13,6 @@ import { ticket } from './testing/fixtures';
 import { WithSlots } from './testing/provider';
 import { TicketScreen } from './ticket-screen';
 
-// Whole screens, searched by role: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const REWORDED = { text: 'Please grant the role again.', language: '', lost: ['HLY-4012'], engine: 'builtin' };
 const OFFERED = answer('/assistant/copilot', 'get', () => ({ styles: ['shorter' as const], can_translate: false }));
 

@@ -17,9 +17,6 @@ import { changeEntry, entry, fromAssistant, handoffEntry, INES, MAYA, ticket, pe
 import { WithSlots } from './testing/provider';
 import type { TicketDetail } from './types';
 
-// Whole screens, searched by role: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const REPLIES = '/tickets/{number}/replies';
 
 function open(number = 48213) {

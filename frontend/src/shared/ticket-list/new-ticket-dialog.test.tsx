@@ -10,8 +10,6 @@ import { ME, ticketRow } from '../testing/tickets';
 import { NewTicketDialog } from './new-ticket-dialog';
 import { gapsOf, EMPTY, inputOf, isAddress } from './new-ticket/values';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const HELEN = contact(7, 'Helen Marsh');
 
 function open(canSend = true) {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Host } from '../contract';
-import { FakeServer, SERVER } from '../testing/server';
+import { CONFIG, FakeServer, SERVER } from '../testing/server';
 import { Desk } from './desk';
 import { language } from './i18n';
 import { placeOf, QUIET } from './state';
@@ -51,6 +51,7 @@ async function open({ home, conversation }: Recording['before']): Promise<FakeSe
   show(server, { home, conversation });
   const host: Partial<Host> = {
     base: SERVER,
+    config: CONFIG,
     key: 'wk_1',
     locale: 'en',
     storage: { get: () => null, set: () => undefined, remove: () => undefined },

@@ -6,7 +6,7 @@ import type { Config, WidgetPath } from '../contract';
 
 type Answered = [status: number, body: unknown];
 
-const CONFIG: Config = { brand: 'Acme', color: '#0a5f6a', position: 'end', theme: 'light', is_consent_required: true,
+export const CONFIG: Config = { brand: 'Acme', color: '#0a5f6a', position: 'end', theme: 'light', is_consent_required: true,
   language: 'en', launcher_text: '', consent_text: '', hidden: { fields: [], selectors: [], params: [] }, is_watched: false, is_proactive: false };
 
 const problem = (status: number, code: string, detail: string): Answered => {

@@ -11,8 +11,6 @@ import { Toaster } from '@/shared/ui';
 import { settings } from '../testing';
 import { LinearScreen } from './linear-screen';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const AT = '2020-02-03T08:00:00Z';
 const CONNECTION: Connection = {
   id: 12,

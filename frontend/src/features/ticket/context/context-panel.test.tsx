@@ -12,8 +12,6 @@ import type { TicketScreenValue } from '../ticket-context';
 import type { SessionContext, TicketDetail, TriageDetail } from '../types';
 import { ContextPanel } from './context-panel';
 
-vi.setConfig({ testTimeout: 20_000 });
-
 const SHARED: SessionContext = {
   consent: true,
   page: { url: 'javascript:alert(1)', title: 'Destinations', area: 'Settings / Destinations', element: '' },

@@ -14,9 +14,6 @@ import { TicketScreen } from '../ticket-screen';
 import type { TicketMacro } from './staged';
 import { putStaged } from './store';
 
-// Whole screens, searched by role: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const FIGURES = { uses: 12, solved: 9, wrote_again: 3, people: 2 };
 const NOTHING = {
   status: null, priority: null, type: null, assignee: null, assign_to_me: false, team: null, add_tags: [], remove_tags: [],
@@ -59,6 +56,7 @@ async function stroke() {
   // The field becomes the editor while one looks on.
   await waitFor(() => expect(screen.getByRole('textbox', { name: 'Reply' })).toHaveAttribute('contenteditable', 'true'));
   act(() => screen.getByRole('textbox', { name: 'Reply' }).focus());
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Reply' })).toHaveFocus());
   await userEvent.keyboard('/');
   return screen.findByRole('combobox', { name: 'Find a macro' });
 }

@@ -13,9 +13,6 @@ import { WithSlots } from '../testing/provider';
 import { TicketScreen } from '../ticket-screen';
 import type { ScheduledReply } from './use-schedule';
 
-// Whole screens, searched by role: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const row = (over: Partial<ScheduledReply> = {}): ScheduledReply => ({
   id: '3f0c8f5e-5a0f-4a57-9d55-0a1f6a3c2f11', author: { id: INES.id, name: INES.name }, body_html: '<p>Good morning</p>',
   send_at: '2098-03-02T09:00:00Z', created_at: '2026-03-12T13:00:00Z', is_mine: true, attachments: [], ...over,
