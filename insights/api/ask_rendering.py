@@ -1,12 +1,12 @@
 """The JSON and CSV forms of Ask."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from core.actors import Actor
 from core.sheets import csv_of
+from insights.api.definitions import definition_json
 from insights.ask.grammar import EXAMPLES, GRAMMAR
 from insights.ask.language import filter_text, write
 from insights.ask.names import FIXED
@@ -32,12 +32,6 @@ _COLUMNS = (
     "query", "measure", "unit", "by", "group", "since", "until", "figure", "part", "whole", "tickets",
     "formula",
 )  # fmt: skip
-
-
-def definition_json(measure: str) -> dict[str, Any]:
-    """A measure, as it is defined."""
-    row = asdict(DEFINED[measure])
-    return {"measure": row.pop("name"), **row}
 
 
 def query_json(query: Query, today: date) -> dict[str, Any]:
@@ -73,14 +67,14 @@ def _bound(bound: Bound | None) -> dict[str, Any] | None:
     return None if bound is None else {"sign": bound.sign, "number": float(bound.number)}
 
 
-def asked_json(found: Answer, *, actor: Actor, question: str, today: date) -> dict[str, Any]:
-    """What came of a question."""
+def asked_json(found: Answer, *, actor: Actor, question: str, today: date, language: str) -> dict[str, Any]:
+    """What came of a question; the definition is in the language of the reader."""
     is_answered = found.told is not None
     return {
         "question": question,
         "by": found.understood.by,
         "query": None if found.told is None else query_json(found.told.query, today),
-        "answer": None if found.told is None else _told(found.told, actor),
+        "answer": None if found.told is None else _told(found.told, actor, language),
         "readings": [] if is_answered else [query_json(one, today) for one in found.understood.readings],
         "left": list(found.understood.left),
         "id": found.number,
@@ -88,10 +82,10 @@ def asked_json(found: Answer, *, actor: Actor, question: str, today: date) -> di
     }
 
 
-def _told(told: Told, actor: Actor) -> dict[str, Any]:
+def _told(told: Told, actor: Actor, language: str) -> dict[str, Any]:
     return {
         "timezone": str(told.period.zone),
-        "definition": definition_json(told.query.measure),
+        "definition": definition_json(told.query.measure, language),
         "whole": _figure(told.whole),
         "rows": [_row(row) for row in told.rows],
         "groups": told.groups,
@@ -145,12 +139,12 @@ def question_json(row: AskedQuestion) -> dict[str, Any]:
     }
 
 
-def language_json() -> dict[str, Any]:
+def language_json(language: str) -> dict[str, Any]:
     """The query language."""
     return {
         "grammar": GRAMMAR,
         "examples": list(EXAMPLES),
-        "definitions": [definition_json(name) for name in DEFINED],
+        "definitions": [definition_json(name, language) for name in DEFINED],
         "names": [{"field": name, "values": list(FIXED.get(name, ()))} for name in FIELDS],
         "groups": list(GROUPS),
     }

@@ -43,7 +43,7 @@ class AskView(InsightsApi):
     )
     def get(self, request: Request) -> Response:
         require(self.actor, selectors.SEE)
-        return Response(ask_rendering.language_json())
+        return Response(ask_rendering.language_json(self.language))
 
     @extend_schema(
         operation_id="insights_ask",
@@ -62,7 +62,11 @@ class AskView(InsightsApi):
         else:
             found = services.question_ask(actor=self.actor, question=question, now=now)
         today = now.astimezone(installation_zone()).date()
-        return Response(ask_rendering.asked_json(found, actor=self.actor, question=question, today=today))
+        return Response(
+            ask_rendering.asked_json(
+                found, actor=self.actor, question=question, today=today, language=self.language
+            )
+        )
 
 
 class AskCsvView(InsightsApi):

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.sheets import csv_of
+from insights.api.definitions import definition_json
 from insights.api.serializers import NONE
 from insights.measures import BY_NAME, DEFINITIONS
 from insights.models import Assumptions
@@ -24,10 +25,9 @@ _TICKET = (
 )  # fmt: skip
 
 
-def definitions_json() -> list[dict[str, Any]]:
-    """All measures, in order."""
-    rows = [asdict(one) for one in DEFINITIONS]
-    return [{"measure": row.pop("name"), **row} for row in rows]
+def definitions_json(language: str) -> list[dict[str, Any]]:
+    """All measures, in order, with words of a language."""
+    return [definition_json(one.name, language) for one in DEFINITIONS]
 
 
 def figures_json(figures: Iterable[Figure]) -> list[dict[str, Any]]:
@@ -36,14 +36,19 @@ def figures_json(figures: Iterable[Figure]) -> list[dict[str, Any]]:
 
 
 def insights_json(
-    *, period: Period, figures: list[Figure], before: list[Figure], baseline: Baseline | None
+    *,
+    period: Period,
+    figures: list[Figure],
+    before: list[Figure],
+    baseline: Baseline | None,
+    language: str,
 ) -> dict[str, Any]:
     """A period with what it is compared with."""
     return {
         "since": period.since.isoformat(),
         "until": period.until.isoformat(),
         "timezone": str(period.zone),
-        "definitions": definitions_json(),
+        "definitions": definitions_json(language),
         "figures": figures_json(figures),
         "before": figures_json(before),
         "baseline": None

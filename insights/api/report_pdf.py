@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from insights.api.definitions import defined
 from insights.api.words import WORDS
 from insights.measures import BY_NAME, Definition, Kind
 from insights.periods import Period
@@ -25,7 +26,7 @@ def report_pdf(
     document.set_lang(language)
     document.set_creation_date(now)
     earlier = {one.measure: one for one in before}
-    rows = [_cells(one, earlier[one.measure], words) for one in figures]
+    rows = [_cells(one, earlier[one.measure], language) for one in figures]
     with tempfile.TemporaryDirectory() as folder:
         document.take_fonts(folder, [])
         document.add_page()
@@ -37,15 +38,15 @@ def report_pdf(
         return bytes(document.output())
 
 
-def _cells(one: Figure, earlier: Figure, words: Mapping[str, str]) -> list[str]:
-    definition = BY_NAME[one.measure]
+def _cells(one: Figure, earlier: Figure, language: str) -> list[str]:
+    words, said = WORDS[language], defined(one.measure, language)
     return [
         words[one.measure],
         figure_text(one, words),
         figure_text(earlier, words),
         str(one.whole),
-        _aim(definition, words),
-        f"{definition.formula}. {words['excludes'].format(excludes=definition.excludes)}",
+        _aim(said, words),
+        f"{said.formula}. {words['excludes'].format(excludes=said.excludes)}",
     ]
 
 

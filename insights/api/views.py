@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.actors import ActorKind
 from core.api.views import ApiView
 from insights import selectors, services
 from insights.api import rendering
@@ -59,6 +60,11 @@ class InsightsApi(ApiView):
     scope = "insights"
     also_reads = ("tickets", "people")
 
+    @property
+    def language(self) -> str:
+        """The language in which a person reads; programs read English."""
+        return self.request.user.locale if self.actor.kind == ActorKind.STAFF else "en"
+
     def both(self, wanted: Wanted) -> tuple[list[Figure], list[Figure]]:
         """The figures of the period, and of the same number of days before it."""
         period = wanted.period
@@ -86,7 +92,13 @@ class FiguresView(InsightsApi):
         figures, before = self.both(wanted)
         baseline = None if wanted.where else selectors.baseline(actor=self.actor)
         return Response(
-            rendering.insights_json(period=wanted.period, figures=figures, before=before, baseline=baseline)
+            rendering.insights_json(
+                period=wanted.period,
+                figures=figures,
+                before=before,
+                baseline=baseline,
+                language=self.language,
+            )
         )
 
 

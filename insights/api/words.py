@@ -24,7 +24,7 @@ _DE = {
     "title": "Support, {since} bis {until}",
     "period": "Tage in {zone}. Erstellt am {at}. Aus den Tickets, die der Leser sehen darf.",
     "measure": "Kennzahl", "value": "Wert", "before": "Gleich viele Tage davor", "of": "Von", "aim": "Ziel",
-    "formula": "Definition (englisch)", "excludes": "Zählt nicht: {excludes}.", "page": "Seite {number}",
+    "formula": "Definition", "excludes": "Zählt nicht: {excludes}.", "page": "Seite {number}",
     "at_least": "mindestens {value}", "at_most": "höchstens {value}", "few": "{part} von {whole}",
     "nothing": "-", "hours": "{hours} Std. {minutes} Min.", "minutes": "{minutes} Min.",
     "seconds": "{seconds} Sek.", "days": "{days} T. {hours} Std.", "business": "{value} Geschäftszeit",

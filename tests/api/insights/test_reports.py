@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from assistant.models import Conversation
 from insights import services
+from insights.api.definitions import GERMAN
 from insights.measures import NAMES
 from insights.models import Progress
 from insights.selectors.history import known_of as known_of_ticket
@@ -116,6 +118,28 @@ def test_the_document_tells_the_same_in_words(language: str, words: tuple[str, .
     assert answer["Content-Type"] == "application/pdf"
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
     assert all(word in " ".join(text.split()) for word in words)
+
+
+def test_a_reader_gets_definitions_in_their_language_and_a_program_in_english(desk_of: DeskOf) -> None:
+    desk = desk_of(6)
+    lead = desk.lead()
+
+    def formulas(get: Callable[..., Any]) -> dict[str, str]:
+        rows = [
+            row for path in ("insights/figures", "insights/ask") for row in get(path).json()["definitions"]
+        ]
+        return {row["measure"]: row["formula"] for row in rows}
+
+    browser = Client()
+    browser.force_login(lead)
+    seen = [formulas(lambda path: browser.get(f"/api/v1/{path}"))]
+    lead.locale = "de"
+    lead.save(update_fields=["locale"])
+    seen.append(formulas(lambda path: browser.get(f"/api/v1/{path}")))
+    assert seen[0] == formulas(desk.cast.api(lead).get)
+    assert seen[1]["created"] == "im Zeitraum eröffnete Tickets"
+    assert seen[0].keys() == seen[1].keys() == GERMAN.keys()
+    assert not set(seen[0].values()) & set(seen[1].values())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ type Ticket = Schemas['InsightsTicket'];
 
 /** What a signal says in a line. */
 export function useTitle(): (signal: Signal) => string {
-  const { t } = useTranslation(['signals', 'shared']);
+  const { t, i18n } = useTranslation(['signals', 'shared']);
   return ({ rule, figures }) => {
     const name = textOf(figures, 'name');
     const count = numberOf(figures, 'count');
@@ -18,7 +18,7 @@ export function useTitle(): (signal: Signal) => string {
       const series = textOf(figures, 'series');
       const called = series === 'category' ? t(`shared:type.${name}` as 'shared:type.bug', { defaultValue: name }) : name;
       const context = series === 'missed' ? (name ? 'missed' : 'missedNone') : undefined;
-      return t('title.spike', { context, name: called, count, usual: numberOf(figures, 'usual') });
+      return t('title.spike', { context, name: called, count, usual: new Intl.NumberFormat(i18n.language).format(numberOf(figures, 'usual')) });
     }
     if (rule === 'playbook') return t('title.playbook', { name });
     if (rule === 'drift') {

@@ -38,7 +38,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export function valuesOf(figures: Figures, now: Moment, locale: string): Record<string, string | number> {
   const plain = Object.entries(figures).flatMap(([name, value]): [string, string | number][] => {
     if (typeof value === 'string') return [[name, DAY.test(value) ? shortDate(value, now, locale, 'UTC') : value]];
-    return typeof value === 'number' ? [[name, value]] : [];
+    // A count stays a number, by which a sentence chooses its form.
+    return typeof value === 'number' ? [[name, name === 'count' ? value : new Intl.NumberFormat(locale).format(value)]] : [];
   });
   const issues = figures.issues;
   return { count: 0, ...Object.fromEntries(plain), issues: Array.isArray(issues) ? issues.join(', ') : '' };
