@@ -56,9 +56,7 @@ def bring_companies(
         _remember(context, "company", coming, customers.companies_load(rows=rows), tally)
 
 
-def bring_contacts(
-    context: Context, coming: Sequence[dict[str, Any]], tally: Tally, *, is_dry: bool
-) -> None:
+def bring_contacts(context: Context, coming: Sequence[dict[str, Any]], tally: Tally, *, is_dry: bool) -> None:
     """Write contacts, each with their company; a dry run counts alone who is here."""
     if is_dry:
         tally.meet("contact", customers.contacts_here(addresses=[data["email"] for data in coming]))
