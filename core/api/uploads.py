@@ -22,7 +22,10 @@ class UploadParser(MultiPartParser):
         limit = int(context["view"].max_upload_bytes)
         length = context["request"].META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > limit + _ENVELOPE:
-            raise TooLarge(f"This endpoint takes at most {limit // (1024 * 1024)} MB at once.")
+            most = limit // (1024 * 1024)
+            raise TooLarge(
+                f"This endpoint takes at most {most} MB at once.", reason_code="upload", limit=most
+            )
         return super().parse(stream, media_type, parser_context)
 
 

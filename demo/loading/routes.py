@@ -89,6 +89,7 @@ class Routes:
         """Put a ticket before people: before `owner`, or into the waiting line while nobody can take it."""
         changes: dict[str, Any] = {"handler": "person", "reason": reason}
         state = TicketRouting.objects.filter(pk=ticket_id)
+        state.update(line_since=now)
         if not owner:
             ticket_set_routing(ticket_id=ticket_id, eligible_at=now, now=now)
             ticket = ticket_update(actor=SYSTEM, ticket_id=ticket_id, changes=changes, now=now)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-KINDS = ("company", "contact", "ticket", "message", "file", "article")
-"""What an import brings, in the order in which it comes."""
+KINDS = ("company", "agent", "contact", "ticket", "message", "file", "article")
+"""What an import brings, in the order in which it comes; agents do not come, they are here or not."""
 
 
 @dataclass(frozen=True)

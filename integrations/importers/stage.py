@@ -78,12 +78,13 @@ class Stage:
         rows = self._sql.execute("SELECT count(*) FROM record WHERE kind = ?", (kind,))
         return int(rows.fetchone()[0])
 
-    def orphans(self) -> list[str]:
+    def orphans(self) -> Iterator[dict[str, Any]]:
         """Messages of tickets that are not in the export."""
         rows = self._sql.execute(
-            "SELECT key FROM message WHERE ticket NOT IN (SELECT key FROM record WHERE kind = 'ticket')"
+            "SELECT data, key FROM message WHERE ticket NOT IN (SELECT key FROM record WHERE kind = 'ticket')"
         )
-        return [key for (key,) in rows]
+        for data, key in rows:
+            yield orjson.loads(data) | {"key": key}
 
     def faults(self) -> list[Fault]:
         """What could not be read, in its order."""

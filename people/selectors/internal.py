@@ -186,16 +186,22 @@ def teams_called(name_or_slug: str) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
-def teams_of_tier(tier: int, *, brand_id: int) -> list[Team]:
-    """The teams of a tier that serve a brand, by name; a team without brands serves all."""
+def teams_serving(brand_id: int) -> list[Team]:
+    """The teams that serve a brand, by name; a team without brands serves all."""
     serves_some = Q(pk__in=Among(TeamBrand.objects.all, Q(team_id__isnull=False), "team_id"))
     serves_it = Q(pk__in=Among(TeamBrand.objects.all, Q(brand_id=brand_id), "team_id"))
-    # All tiers at once: a condition on so small a column has no kept statement.
-    found = _TEAMS.rows(~serves_some | serves_it, order=("name",))
-    return [team for team in found if team.tier == tier]
+    return _TEAMS.rows(~serves_some | serves_it, order=("name",))
 
 
 _TEAMS = Read(Team.objects.all, ())
+
+
+def teams_of_brand(brand_id: int) -> set[int]:
+    """The ids of the brand's own teams: those that were given to it, not those that serve all."""
+    return {row.team_id for row in _TEAM_BRANDS.rows(Q(brand_id=brand_id), order=("pk",))}
+
+
+_TEAM_BRANDS = Read(TeamBrand.objects.all, ())
 
 
 def brand_exists(brand_id: int) -> bool:

@@ -68,31 +68,35 @@ def companies_load(*, rows: Sequence[LoadedCompany]) -> list[Placed]:
 
     One that is here is known by its domain, or without one by its name, if exactly one has it.
     """
-    domains = {_domain(row.domain) for row in rows} - {""}
-    names = {row.name.lower() for row in rows if row.name}
-    found = Company.objects.annotate(lowered=Lower("domain"), called=Lower("name"))
-    by_domain: dict[str, set[int]] = defaultdict(set)
-    by_name: dict[str, set[int]] = defaultdict(set)
-    known = found.filter(Q(lowered__in=domains) | Q(called__in=names))
-    for pk, domain, name in known.values_list("pk", "lowered", "called"):
-        by_domain[domain].add(pk)
-        by_name[name].add(pk)
     placed: list[Placed | None] = []
     fresh: dict[int, Company] = {}
-    for at, row in enumerate(rows):
-        domain = _domain(row.domain)
-        here = by_domain.get(domain) if domain else by_name.get(row.name.lower())
-        if here is not None and len(here) == 1:
-            placed.append(Placed(next(iter(here)), is_new=False))
+    for at, (row, here) in enumerate(zip(rows, _companies(rows), strict=True)):
+        placed.append(None if here is None else Placed(here, is_new=False))
+        if here is not None:
             continue
-        placed.append(None)
-        company = Company(name=one_line(row.name)[:200], domain=domain)
+        company = Company(name=one_line(row.name)[:200], domain=_domain(row.domain))
         company.segment = company.derive_segment()
         fresh[at] = company
     _insert(list(fresh.values()))
     for at, company in fresh.items():
         placed[at] = Placed(company.pk, is_new=True)
     return [one for one in placed if one is not None]
+
+
+def companies_here(*, rows: Sequence[LoadedCompany]) -> list[bool]:
+    """Which of these rows `companies_load` would find here."""
+    return [here is not None for here in _companies(rows)]
+
+
+def contacts_here(*, addresses: Sequence[str]) -> list[bool]:
+    """Whose address `contacts_load` would find: here, or earlier among them."""
+    known = [address_of(address) for address in addresses]
+    standing: set[str] = set(_standing({address for address in known if address}))
+    found = []
+    for address in known:
+        found.append(address in standing)
+        standing |= {address} if address else set()
+    return found
 
 
 @transaction.atomic
@@ -182,6 +186,25 @@ def companies_unload(*, ids: Sequence[int]) -> dict[int, str]:
 def _used(model: type[models.Model], ids: Sequence[int], *, but: Sequence[str]) -> set[int]:
     """Those that a record of any app refers to."""
     return {pk for one in referring(model) if one.model._meta.label not in but for pk in one.among(ids)}
+
+
+def _companies(rows: Sequence[LoadedCompany]) -> list[int | None]:
+    """Which company here each row is."""
+    domains = {_domain(row.domain) for row in rows} - {""}
+    names = {row.name.lower() for row in rows if row.name}
+    found = Company.objects.annotate(lowered=Lower("domain"), called=Lower("name"))
+    by_domain: dict[str, set[int]] = defaultdict(set)
+    by_name: dict[str, set[int]] = defaultdict(set)
+    known = found.filter(Q(lowered__in=domains) | Q(called__in=names))
+    for pk, domain, name in known.values_list("pk", "lowered", "called"):
+        by_domain[domain].add(pk)
+        by_name[name].add(pk)
+    placed: list[int | None] = []
+    for row in rows:
+        domain = _domain(row.domain)
+        here = by_domain.get(domain) if domain else by_name.get(row.name.lower())
+        placed.append(next(iter(here)) if here is not None and len(here) == 1 else None)
+    return placed
 
 
 def _standing(addresses: set[str]) -> dict[str, int]:

@@ -141,18 +141,28 @@ def candidates_for(
 
 
 def pool_of_teams(ticket: Ticket) -> set[int]:
-    """The ticket's own team and the teams of its tier that serve its brand; empty if there are none."""
-    found = {team.pk for team in teams_of(ticket.tier, ticket.brand_id)}
+    """
+    The ticket's own team and the teams of its tier that serve its brand.
+
+    Without any, all teams that serve its brand, so that people of other brands do not get it; empty if there
+    are none of these either.
+    """
+    serving = everybody.teams_serving(ticket.brand_id)
+    found = {team.pk for team in serving if _is_of(ticket.tier, team)}
     if ticket.team_id is not None:
         found.add(ticket.team_id)
-    return found
+    return found or {team.pk for team in serving}
 
 
 def teams_of(tier: str, brand_id: int) -> list[Team]:
     """The teams of a tier that serve a brand, by name."""
     if not tier:
         return []
-    return everybody.teams_of_tier(int(tier[1:]), brand_id=brand_id)
+    return [team for team in everybody.teams_serving(brand_id) if _is_of(tier, team)]
+
+
+def _is_of(tier: str, team: Team) -> bool:
+    return tier != "" and team.tier == int(tier[1:])
 
 
 def records_in(category: str, *, now: datetime) -> dict[int, Record]:
@@ -200,6 +210,7 @@ class TeamBook:
     def __init__(self) -> None:
         self._slugs: dict[str, Team | None] = {}
         self._tiers: dict[tuple[str, int], list[Team]] = {}
+        self._own: dict[int, set[int]] = {}
         self._results: dict[str, dict[int, int]] = {}
 
     def by_slug(self, slug: str) -> Team | None:
@@ -213,6 +224,12 @@ class TeamBook:
         if (tier, brand_id) not in self._tiers:
             self._tiers[tier, brand_id] = teams_of(tier, brand_id)
         return self._tiers[tier, brand_id]
+
+    def own_of(self, brand_id: int) -> set[int]:
+        """The brand's own teams."""
+        if brand_id not in self._own:
+            self._own[brand_id] = everybody.teams_of_brand(brand_id)
+        return self._own[brand_id]
 
     def results(self, category: str, *, now: datetime) -> dict[int, int]:
         """How many tickets of a category each team has resolved."""
@@ -235,12 +252,16 @@ def infer_team(
     """
     The team within a tier for a ticket that no rule assigns, and the reason; None if there are no teams.
 
-    Decided by name, then by what teams have solved before, then by the skills the ticket mentions, then by
+    The brand's own teams come before those that serve all; waiting gives it to these later. Among them it is
+    decided by name, then by what teams have solved before, then by the skills the ticket mentions, then by
     team size. A team without anybody who can answer is not considered.
     """
     left, members = set(refused), list(people)
     staffed = {team_id for person in members for team_id in person.team_ids}
     able = [team for team in teams.of_tier(tier, brand_id) if team.pk not in left and team.pk in staffed]
+    if len(able) > 1:
+        own = teams.own_of(brand_id)
+        able = [team for team in able if team.pk in own] or able
     if not able:
         return None
     words = {facts.value("product_area").casefold(), facts.value("type").casefold()} - {""}

@@ -61,7 +61,7 @@ def routing_feedback(
         team=team,
         created_at=now,
     )
-    remember(ticket, actor, reason, team)
+    remember(ticket, actor, reason, team, now=now)
     changes = changes_for(ticket, reason, team)
     label = Worded(str(Feedback.Reason(reason).label), "feedback", feedback=reason)
     said = Worded(f"{actor.name}: {label.lower()}", "corrected", name=actor.name, feedback=reason)
@@ -99,9 +99,10 @@ def values_of(ticket: Ticket) -> dict[str, Any]:
     return {"tier": ticket.tier, "team": ticket.team_id, "assignee": ticket.assignee_id}
 
 
-def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None) -> None:
-    """Record what must not be decided the same way again."""
+def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None, *, now: datetime) -> None:
+    """Record what must not be decided the same way again, and that it waits anew."""
     state = state_of(ticket.pk)
+    state.line_since = now
     who = ticket.assignee_id or actor.staff_id
     if reason != Feedback.Reason.WRONG_TIER:
         state.declined_by = sorted({*state.declined_by, who})
@@ -112,7 +113,7 @@ def remember(ticket: Ticket, actor: Actor, reason: str, team: Team | None) -> No
             state.refused_teams = sorted({*state.refused_teams, ticket.team_id})
     if reason == Feedback.Reason.WRONG_TIER:
         state.pinned = sorted({*state.pinned, "tier"} - {"team", ESCALATED})
-    writes.update(state, ["declined_by", "pinned", "refused_teams"])
+    writes.update(state, ["declined_by", "pinned", "refused_teams", "line_since"])
 
 
 def changes_for(ticket: Ticket, reason: str, team: Team | None) -> dict[str, Any]:

@@ -142,10 +142,12 @@ def ticket_returned(*, ticket_id: int, declined_by: int | None, now: datetime) -
     if ticket.assignee_id is not None or not ticket.is_open or ticket.routing_eligible_at is not None:
         return
     state = state_of(ticket_id)
-    since = state.line_since if declined_by is not None else None
-    if since is None or not all_tickets.was_given_by_mistake(ticket_id, within=UNDO_WITHIN):
-        since = now
-        if declined_by is not None:
+    since = now
+    if declined_by is not None:
+        if all_tickets.was_given_by_mistake(ticket_id, within=UNDO_WITHIN):
+            # What was never in the line has no place there yet.
+            since = state.line_since or now
+        else:
             state.declined_by = sorted({*state.declined_by, declined_by})
     state.line_since = since
     writes.update(state, ["declined_by", "line_since"])

@@ -54,6 +54,7 @@ def import_json(found: Import) -> dict[str, Any]:
             for kind, some in choices_here(found).items()
             for value, name in some
         ],
+        "agents_asking": found.counts.get("asking", 0),
         "by_year": found.report.get("by_year", []),
         "samples": found.report.get("samples", []),
     }

@@ -14,14 +14,18 @@ class ImportOutcomeShape(Shape):
 
     new = serializers.IntegerField(help_text="That come, or came.")
     more = serializers.IntegerField(help_text="Tickets that were here and got something more.")
-    known = serializers.IntegerField(help_text="Here already.")
+    known = serializers.IntegerField(help_text="Here already; of agents, those who are somebody here.")
     refused = serializers.IntegerField(help_text="Set aside, each with a reason.")
     gone = serializers.IntegerField(help_text="Taken back by an undo.")
     stays = serializers.IntegerField(help_text="Not taken back, each with a reason.")
 
 
 class ImportKindShape(Shape):
-    """One kind of record: how many there are in the export, and what became of them."""
+    """
+    One kind of record: how many there are in the export, and what became of them.
+
+    `found` is the sum of `new`, `more`, `known` and `refused`. Agents and contacts are all people of it.
+    """
 
     kind = serializers.ChoiceField(choices=[(one, one) for one in KINDS])
     found = serializers.IntegerField()
@@ -104,6 +108,9 @@ class HistoryImportShape(HistoryImportRowShape):
     reasons = ImportReasonShape(many=True)
     mapping = ImportMappingRowShape(many=True)
     choices = ImportChoiceShape(many=True)
+    agents_asking = serializers.IntegerField(
+        help_text="Agents who asked for something themselves: they are among the contacts."
+    )
     by_year = ImportComparedShape(many=True)
     samples = ImportSampleShape(many=True)
 

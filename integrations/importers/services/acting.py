@@ -89,7 +89,9 @@ def mapping_save(
     if found.state in (*BUSY, State.FAILED):
         raise ImportBusy("The mapping cannot be changed now. Stop the import first.", reason_code="mapping")
     if version != found.version:
-        raise PreconditionFailed("Somebody changed this mapping in between. Load it again.")
+        raise PreconditionFailed(
+            "Somebody changed this mapping in between. Load it again.", reason_code="mapping"
+        )
     rows = mapping.of(found.mapping)
     known = {(row.kind, row.theirs) for row in rows}
     allowed = choices_here(found)
@@ -97,11 +99,18 @@ def mapping_save(
     for one in choices:
         pair, ours = (one["kind"], one["theirs"]), one["ours"]
         if pair not in known:
-            raise _wrong(f"{one['kind']} {one['theirs'][:60]} is not in this export.")
+            text = f"{one['kind']} {one['theirs'][:60]} is not in this export."
+            raise Invalid(
+                text, code="importers.not_in_export", word=one["theirs"][:60], errors={"choices": [text]}
+            )
         if one["kind"] != "tag" and ours and ours not in {value for value, _ in allowed[one["kind"]]}:
-            raise _wrong(f"{ours[:60]} is no {one['kind']} here.")
+            text = f"{ours[:60]} is no {one['kind']} here."
+            raise Invalid(
+                text, code="importers.no_choice", word=one["theirs"][:60], errors={"choices": [text]}
+            )
         if one["kind"] == "priority" and not ours:
-            raise _wrong("Every priority becomes one of ours.")
+            text = "Every priority becomes one of ours."
+            raise Invalid(text, code="importers.priority_left_out", errors={"choices": [text]})
         chosen[pair] = one_line(ours)[:60]
     found.mapping = mapping.stored(mapping.changed(rows, chosen))
     found.version += 1
@@ -125,10 +134,12 @@ def import_step(*, actor: Actor, import_id: int, step: str, now: datetime) -> Im
     if step not in STEPS:
         raise Invalid("There is no such step.", errors={"step": [f"One of: {', '.join(STEPS)}."]})
     if found.state not in _FROM[step]:
-        raise ImportBusy(
-            f"This cannot be done with an import that is “{found.get_state_display().lower()}”."
-            + (" Try it first." if step == "run" else "")
-        )
+        state = found.get_state_display().lower()
+        if step == "run":
+            raise ImportBusy(
+                f"An import that is “{state}” cannot be run. Try it first.", reason_code="try_first"
+            )
+        raise ImportBusy(f"This cannot be done with an import that is “{state}”.", reason_code="step")
     if step in ("check", "run") and not found.path:
         raise ImportBusy(
             "The file of this import was deleted. Upload the export again.", reason_code="no_file"
@@ -217,10 +228,6 @@ def _user(actor: Actor) -> User:
     if user is None:
         raise Invalid("An import needs a person who answers for it.", code="importers.nobody")
     return user
-
-
-def _wrong(message: str) -> Invalid:
-    return Invalid(message, errors={"choices": [message]})
 
 
 def _record(actor: Actor, action: str, found: Import, now: datetime, **data: Any) -> None:

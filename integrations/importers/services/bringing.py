@@ -45,14 +45,22 @@ class Files:
             return None
 
 
-def bring_companies(context: Context, coming: Sequence[dict[str, Any]]) -> None:
-    """Write companies."""
+def bring_companies(
+    context: Context, coming: Sequence[dict[str, Any]], tally: Tally, *, is_dry: bool
+) -> None:
+    """Write companies; a dry run counts alone which are here."""
     rows = [LoadedCompany(data["name"], data["domain"]) for data in coming]
-    _remember(context, "company", coming, customers.companies_load(rows=rows))
+    if is_dry:
+        tally.meet("company", customers.companies_here(rows=rows))
+    else:
+        _remember(context, "company", coming, customers.companies_load(rows=rows), tally)
 
 
-def bring_contacts(context: Context, coming: Sequence[dict[str, Any]]) -> None:
-    """Write contacts, each with their company."""
+def bring_contacts(context: Context, coming: Sequence[dict[str, Any]], tally: Tally, *, is_dry: bool) -> None:
+    """Write contacts, each with their company; a dry run counts alone who is here."""
+    if is_dry:
+        tally.meet("contact", customers.contacts_here(addresses=[data["email"] for data in coming]))
+        return
     companies = context.traces("company", (data["company"] for data in coming))
     rows = [
         LoadedContact(
@@ -66,12 +74,13 @@ def bring_contacts(context: Context, coming: Sequence[dict[str, Any]]) -> None:
         )
         for data in coming
     ]
-    _remember(context, "contact", coming, customers.contacts_load(rows=rows, now=context.now))
+    _remember(context, "contact", coming, customers.contacts_load(rows=rows, now=context.now), tally)
 
 
 def _remember(
-    context: Context, kind: str, coming: Sequence[dict[str, Any]], placed: Sequence[Placed]
+    context: Context, kind: str, coming: Sequence[dict[str, Any]], placed: Sequence[Placed], tally: Tally
 ) -> None:
+    tally.meet(kind, (not place.is_new for place in placed))
     Trace.objects.bulk_create(
         [
             _trace(context, kind, data["key"], place.pk, is_made=place.is_new)
@@ -135,7 +144,7 @@ def _is_erased(one: PlannedTicket, tally: Tally, *, is_known: bool) -> None:
     for message in one.messages:
         tally.counts["message", "new"] -= 1
         tally.counts["file", "new"] -= len(message["files"])
-        tally.refuse("message", message["key"], "of_its_ticket", one.data["key"])
+        tally.refuse_message(message, "of_its_ticket", one.data["key"])
 
 
 def _keep(context: Context, one: PlannedTicket, load: LoadedTicket, result: loading.Loaded) -> None:

@@ -34,6 +34,18 @@ class Tally:
         self.counts[kind, "refused"] += 1
         self.refused.append((kind, key, code, detail, "", 0))
 
+    def refuse_message(self, message: dict[str, Any], code: str, detail: str = "") -> None:
+        """A message that does not come, nor any file of it."""
+        self.refuse("message", message["key"], code, detail)
+        for file in message["files"]:
+            self.refuse("file", file["key"] or message["key"], "of_its_message", file["name"])
+
+    def meet(self, kind: str, are_here: Iterable[bool]) -> None:
+        """Of those that come, some are here already: whoever is the same is not new."""
+        count = sum(are_here)
+        self.counts[kind, "new"] -= count
+        self.counts[kind, "known"] += count
+
     def warn(self, kind: str, key: str, code: str, detail: str = "") -> None:
         """One that comes, but not as it was."""
         self.refused.append((kind, key, code, detail, "", 0))
@@ -106,10 +118,13 @@ def decide_contacts(context: Context, batch: Sequence[dict[str, Any]], tally: Ta
     known = context.traces("contact", (data["key"] for data in batch))
     coming = []
     for data in batch:
-        if data["key"] in known:
+        if data["is_agent"] and not context.staged.has_asked(data["key"]):
+            if context.means.number("agent", data["key"]) is None:
+                tally.refuse("agent", data["key"], "nobody_here")
+            else:
+                tally.counts["agent", "known"] += 1
+        elif data["key"] in known:
             tally.counts["contact", "known"] += 1
-        elif data["is_agent"] and not context.staged.has_asked(data["key"]):
-            tally.counts["agent", "seen"] += 1
         elif code := contact_fault(data):
             tally.refuse("contact", data["key"], code)
         else:
@@ -134,7 +149,7 @@ def decide_tickets(context: Context, batch: Sequence[dict[str, Any]], tally: Tal
         elif code:
             tally.refuse("ticket", data["key"], code)
             for message in messages:
-                tally.refuse("message", message["key"], "of_its_ticket", data["key"])
+                tally.refuse_message(message, "of_its_ticket", data["key"])
             one = None
         else:
             status = context.means.ours("status", data["status"], "open")
@@ -142,7 +157,11 @@ def decide_tickets(context: Context, batch: Sequence[dict[str, Any]], tally: Tal
             one = PlannedTicket(data, None, messages, status, data["requester"], signature_of(data))
         if one is not None:
             one.messages = _messages(context, one, tally)
-            planned.append(one)
+            if one.trace is None or one.messages or one.status:
+                planned.append(one)
+            else:
+                tally.counts["ticket", "more"] -= 1
+                tally.counts["ticket", "known"] += 1
     return planned
 
 
@@ -181,12 +200,15 @@ def _going_on(
     parts = set(trace.parts)
     fresh = [message for message in messages if message["key"] not in parts]
     tally.counts["message", "known"] += len(messages) - len(fresh)
+    for message in messages:
+        if message["key"] in parts:
+            tally.counts["file", "known"] += len(_placed(message, tally))
     is_changed = trace.theirs != signature_of(data)
     stamp, is_away = stamps.get(trace.local_id, ("", True))
     if is_away and (fresh or is_changed):
         tally.counts["ticket", "known"] += 1
         for message in fresh:
-            tally.refuse("message", message["key"], "gone_here", str(trace.local_id))
+            tally.refuse_message(message, "gone_here", str(trace.local_id))
         return None
     is_touched = stamp != trace.stamp
     if is_changed and is_touched and not is_away:
@@ -210,10 +232,7 @@ def _messages(context: Context, one: PlannedTicket, tally: Tally) -> list[dict[s
     for message in one.messages:
         if not message["at"]:
             tally.warn("message", message["key"], "date_unreadable")
-        files = [file for file in message["files"] if file["place"]]
-        for file in message["files"]:
-            if not file["place"]:
-                tally.refuse("file", file["key"] or message["key"], "not_in_export", file["name"])
+        files = _placed(message, tally)
         tally.counts["file", "new"] += len(files)
         if not (message["html"].strip() or message["text"].strip() or files):
             tally.refuse("message", message["key"], "empty")
@@ -221,6 +240,14 @@ def _messages(context: Context, one: PlannedTicket, tally: Tally) -> list[dict[s
         tally.counts["message", "new"] += 1
         coming.append(message | {"files": files})
     return coming
+
+
+def _placed(message: dict[str, Any], tally: Tally) -> list[dict[str, Any]]:
+    """The files of a message that are in the export."""
+    for file in message["files"]:
+        if not file["place"]:
+            tally.refuse("file", file["key"] or message["key"], "not_in_export", file["name"])
+    return [file for file in message["files"] if file["place"]]
 
 
 def moment_of(text: str, default: datetime, now: datetime) -> datetime:

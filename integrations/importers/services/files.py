@@ -41,7 +41,8 @@ def store(stream: IO[bytes]) -> tuple[str, int, str]:
             while piece := stream.read(MEGABYTE):
                 size += len(piece)
                 if size > settings.IMPORT_MAX_BYTES:
-                    raise TooLarge(f"An export can have at most {settings.IMPORT_MAX_BYTES // MEGABYTE} MB.")
+                    most = settings.IMPORT_MAX_BYTES // MEGABYTE
+                    raise TooLarge(f"An export can have at most {most} MB.", reason_code="upload", limit=most)
                 digest.update(piece)
                 target.write(piece)
             target.flush()

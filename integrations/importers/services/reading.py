@@ -60,10 +60,14 @@ def read(found: Import, *, now: datetime) -> None:
         return
     with stage.opened(stage_of(found)) as staged:
         counts = {kind: staged.count(kind) for kind in KINDS}
-        counts["agent"] = sum(1 for _ in agents_of(staged))
+        agents = [agent["key"] for agent in agents_of(staged)]
+        # Who answered there and asked for something too comes as a customer.
+        counts["asking"] = sum(1 for key in agents if staged.has_asked(key))
+        counts["agent"] = len(agents) - counts["asking"]
+        counts["contact"] -= counts["agent"]
         faults = staged.faults()
         rows = propose(found, staged)
-    if not counts["ticket"] and not counts["contact"] and not counts["company"]:
+    if not any(counts[kind] for kind in ("ticket", "contact", "agent", "company")):
         _finish(found.pk, state=State.FAILED, error="nothing_found: ")
         return
     _finish(found.pk, state=State.READ, counts=counts, rows=rows, faults=faults)

@@ -27,11 +27,12 @@ def undo_batch(*, import_id: int, now: datetime) -> bool:
         step, after = found.position.get("step", ORDER[0]), found.position.get("after", 0)
         rows = list(Trace.objects.filter(import_run=found, kind=step, pk__gt=after).order_by("pk")[:AT_ONCE])
         if rows:
-            stays = _take(found, step, [row for row in rows if row.is_made], now)
+            made = [row for row in rows if row.is_made]
+            stays = _take(found, step, made, now)
             gone = [row.pk for row in rows if not row.is_made or row.local_id not in stays]
             Trace.objects.filter(pk__in=gone).delete()
-            _count(found, step, len(rows) - len(stays), len(stays))
-            kept = [row for row in rows if row.is_made and row.local_id in stays]
+            _count(found, step, len(made) - len(stays), len(stays))
+            kept = [row for row in made if row.local_id in stays]
             note(found, Phase.UNDO, [(step, row.external_id, stays[row.local_id], str(row.local_id), "", 0)
                                      for row in kept])  # fmt: skip
             found.position = {"step": step, "after": rows[-1].pk}

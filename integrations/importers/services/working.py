@@ -111,12 +111,10 @@ def _bring(context: Context, step: str, batch: list[dict[str, Any]], tally: Tall
     match step:
         case "company":
             companies = deciding.decide_companies(context, batch, tally)
-            if not is_dry:
-                bringing.bring_companies(context, companies)
+            bringing.bring_companies(context, companies, tally, is_dry=is_dry)
         case "contact":
             contacts = deciding.decide_contacts(context, batch, tally)
-            if not is_dry:
-                bringing.bring_contacts(context, contacts)
+            bringing.bring_contacts(context, contacts, tally, is_dry=is_dry)
         case "ticket":
             planned = deciding.decide_tickets(context, batch, tally)
             if not is_dry:
@@ -127,8 +125,8 @@ def _bring(context: Context, step: str, batch: list[dict[str, Any]], tally: Tall
 
 
 def _end(found: Import, staged: stage.Stage, tally: Tally, phase: str, now: datetime) -> None:
-    for key in staged.orphans():
-        tally.refuse("message", key, "no_ticket")
+    for message in staged.orphans():
+        tally.refuse_message(message, "no_ticket")
     found.position = {}
     if phase == Phase.CHECK:
         found.state = State.CHECKED

@@ -22,6 +22,7 @@ from insights.models import Playbook, PlaybookFiring
 from insights.selectors.playbooks import results_of
 from kb.models import Article, Chunk
 from people.models import Brand, Company, Contact, Identity, Team, User
+from routing.models import TicketRouting
 from sla.models import Clock
 from tickets.macro_starters import STARTERS
 from tickets.models import OPEN_STATUSES, Macro, Rating, Ticket, TimelineEntry, View
@@ -126,6 +127,15 @@ def test_who_handles_a_ticket_fits_its_history(world: int) -> None:
     waiting = Ticket.objects.filter(assignee=None, handler="person", status__in=OPEN_STATUSES)
     assert waiting.count() >= 3
     assert not waiting.filter(routing_eligible_at=None).exists()
+
+
+def test_what_waits_or_was_given_has_its_place_in_the_line(world: int) -> None:
+    places = dict(TicketRouting.objects.values_list("ticket", "line_since"))
+    waiting = Ticket.objects.filter(routing_eligible_at__isnull=False)
+    assert waiting.exists()
+    assert all(places[ticket.pk] == ticket.routing_eligible_at for ticket in waiting)
+    given = Ticket.objects.filter(assignee__isnull=False).values_list("pk", flat=True)
+    assert all(places[pk] for pk in given)
 
 
 def test_answers_cite_articles_that_their_reader_may_open(world: int) -> None:

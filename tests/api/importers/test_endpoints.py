@@ -78,16 +78,20 @@ def test_steps_out_of_order_and_strange_values_are_refused_with_words(sent: Api,
     services.import_work(import_id=number)
     early = api.post(f"imports/{number}/steps", {"step": "run"})
     assert (early.status_code, "Try it first" in early.json()["detail"]) == (409, True)
-    for choice in (
-        {"kind": "status", "theirs": "nowhere", "ours": "open"},
-        {"kind": "status", "theirs": "hold", "ours": "lost"},
-        {"kind": "agent", "theirs": "901", "ours": "999999"},
-        {"kind": "priority", "theirs": "high", "ours": ""},
+    assert early.json()["reason_code"] == "try_first"
+    assert api.post(f"imports/{number}/steps", {"step": "undo"}).json()["reason_code"] == "step"
+    for choice, code, word in (
+        ({"kind": "status", "theirs": "nowhere", "ours": "open"}, "not_in_export", "nowhere"),
+        ({"kind": "status", "theirs": "hold", "ours": "lost"}, "no_choice", "hold"),
+        ({"kind": "agent", "theirs": "901", "ours": "999999"}, "no_choice", "901"),
+        ({"kind": "priority", "theirs": "high", "ours": ""}, "priority_left_out", None),
     ):
         refused = api.put(f"imports/{number}/mapping", {"version": 1, "choices": [choice]})
         assert refused.status_code == 422, choice
+        told = refused.json()
+        assert (told["code"], told.get("word")) == (f"importers.{code}", word)
     old = api.put(f"imports/{number}/mapping", {"version": 7, "choices": []})
-    assert old.status_code == 412
+    assert (old.status_code, old.json()["reason_code"]) == (412, "mapping")
 
 
 def test_files_that_are_no_export_say_what_is_wrong(sent: Api, cast: Cast, settings: Any) -> None:
@@ -101,7 +105,8 @@ def test_files_that_are_no_export_say_what_is_wrong(sent: Api, cast: Cast, setti
         told = cast.api(cast.admin).get(f"imports/{number}").json()
         assert (told["state"], told["error"]) == ("failed", error)
     settings.IMPORT_MAX_BYTES = 10
-    assert sent(b"x" * 100).status_code == 413
+    large = sent(b"x" * 100)
+    assert (large.status_code, large.json()["reason_code"], large.json()["limit"]) == (413, "upload", 0)
     assert sent(b"x", "elsewhere").status_code == 422
 
 

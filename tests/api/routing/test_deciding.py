@@ -1,11 +1,13 @@
 """Triage decides tier, team and priority; GET /api/v1/tickets/{number}/routing tells why."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from assistant.events import TriageCorrected, Triaged
-from people.models import Company, Skill, Team
+from people.models import Company, Skill, Team, TeamBrand
 from routing.models import Decision, RuleSet
+from routing.services import queue_drain
 from tests.cast import NOW, Cast
 from tests.desk import Desk, told
 from tickets.events import TicketChanged
@@ -134,6 +136,44 @@ def test_a_team_of_another_brand_is_no_choice(desk: Desk) -> None:
     Ticket.objects.filter(pk=ticket.pk).update(brand=desk.cast.other_brand)
     desk.triage(desk.fresh(ticket), **BROKEN)
     assert desk.fresh(ticket).team is None
+
+
+def test_a_brand_is_answered_by_its_own_team_and_at_a_peak_by_those_of_all(desk: Desk) -> None:
+    desk.everybody()
+    own, common = (Team.objects.create(name=name, slug=name.lower(), tier=1) for name in ("Own", "Common"))
+    TeamBrand.objects.create(team=own, brand=desk.cast.other_brand)
+    TeamBrand.objects.create(team=desk.front, brand=desk.cast.brand)
+    desk.person("Tara", own, capacity_email=1)
+    for name in ("Carl", "Cleo", "Curt"):
+        desk.person(name, common)
+    first, second = desk.cast.ticket(), desk.cast.ticket()
+    Ticket.objects.update(brand=desk.cast.other_brand)
+    for ticket in (first, second):
+        desk.triage(desk.fresh(ticket), type="question")
+        desk.handoff(desk.fresh(ticket))
+    held = [desk.fresh(ticket) for ticket in (first, second)]
+    assert [(one.team, one.assignee and one.assignee.name) for one in held] == [(own, "Tara"), (own, None)]
+    later = NOW + timedelta(minutes=6)
+    desk.freeze(later)
+    queue_drain(now=later)
+    lent = desk.fresh(second)
+    assert (lent.team, lent.assignee and lent.assignee.name) == (own, "Carl")
+    assert "nobody free with Own" in lent.reason
+
+
+def test_people_of_other_brands_do_not_get_what_no_team_of_the_tier_serves(desk: Desk) -> None:
+    desk.everybody()
+    own = Team.objects.create(name="Own", slug="own", tier=2)
+    TeamBrand.objects.create(team=own, brand=desk.cast.other_brand)
+    tara = desk.person("Tara", own)
+    TeamBrand.objects.get_or_create(team=desk.pipelines, brand=desk.cast.brand)
+    TeamBrand.objects.create(team=desk.front, brand=desk.cast.brand)
+    for number in range(3):
+        ticket = desk.cast.ticket(subject=f"Export {number}")
+        Ticket.objects.filter(pk=ticket.pk).update(brand=desk.cast.other_brand)
+        desk.triage(desk.fresh(ticket), type="question")
+        desk.handoff(desk.fresh(ticket))
+        assert (desk.fresh(ticket).tier, desk.fresh(ticket).assignee) == ("T1", tara)
 
 
 def test_a_rule_decides_before_the_signals(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from people.models import Team
-from routing.models import Feedback
+from routing.models import Feedback, TicketRouting
 from routing.services import ticket_assign
 from tests.cast import NOW, Cast
 from tests.desk import Desk
@@ -45,6 +45,16 @@ def test_undo_brings_it_back(desk: Desk) -> None:
     assert api.post("undo", {"token": token}).status_code == 200
     row = desk.fresh(ticket)
     assert (row.team, row.tier, row.assignee) == (ticket.team, ticket.tier, holder)
+
+
+def test_what_is_called_wrong_waits_from_then_on(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person()
+    later = NOW + timedelta(hours=1)
+    desk.freeze(later)
+    body = {"reason": "wrong_team", "team_id": desk.pipelines.pk}
+    desk.cast.api(ticket.assignee).post(f"tickets/{ticket.pk}/routing/feedback", body)
+    assert TicketRouting.objects.get(ticket=ticket).line_since == later
 
 
 @pytest.mark.parametrize("reason", ["no_capacity", "not_my_skill"])

@@ -1,9 +1,12 @@
 """The desk as a supervisor sees it."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from people import services as people_services
 from people.models import Presence, Role, User
@@ -111,3 +114,35 @@ def test_what_is_taken_back_at_once_keeps_its_place(
     assert waiting["since"] == ("2026-03-02T09:00:00Z" if keeps else f"2026-03-02T11:{later:02}:00Z")
     declined = TicketRouting.objects.get(ticket=left).declined_by
     assert declined == ([] if keeps else [desk.omar.pk])
+
+
+def test_what_waited_before_places_were_kept_has_its_place(desk: Desk) -> None:
+    desk.everybody()
+    User.objects.update(presence=Presence.OFFLINE)
+    left = desk.waiting_for_a_person()
+    later = NOW + timedelta(hours=2)
+    desk.freeze(later)
+    moved = desk.waiting_for_a_person()
+    TicketRouting.objects.filter(ticket=left).update(line_since=None)
+    held = desk.cast.ticket(handler="person", assignee=desk.omar)
+    TicketRouting.objects.create(ticket=held)
+    migration = import_module("routing.migrations.0006_place_in_line_filled")
+    for _ in range(2):
+        with connection.schema_editor(atomic=False) as editor:
+            migration.fill(apps, editor)
+    since = dict(TicketRouting.objects.values_list("ticket", "line_since"))
+    assert since == {left.pk: NOW, moved.pk: later, held.pk: None}
+
+
+def test_taking_back_what_was_never_in_the_line_is_no_refusal(desk: Desk) -> None:
+    desk.everybody()
+    User.objects.update(presence=Presence.OFFLINE)
+    left = desk.waiting_for_a_person()
+    TicketRouting.objects.filter(ticket=left).update(line_since=None)
+    api = desk.cast.api(desk.cast.supervisor)
+    for holder in (desk.omar.pk, None):
+        assert api.patch(f"tickets/{left.pk}", {"assignee": holder}).status_code == 200
+    changes = {"assignee": [desk.omar.pk, None]}
+    desk.hear(TicketChanged(ticket_id=left.pk, changes=changes, by_ref=f"staff:{desk.cast.supervisor.pk}"))
+    state = TicketRouting.objects.get(ticket=left)
+    assert (state.declined_by, state.line_since) == ([], desk.fresh(left).routing_eligible_at)

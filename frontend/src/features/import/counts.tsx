@@ -20,6 +20,7 @@ export function Counts({ found }: { found: Import }) {
   const heads = phase === null ? [] : phase === 'undo' ? (['gone', 'stays'] as const) : ([phase === 'check' ? 'comes' : 'came', 'known', 'refused'] as const);
   return (
     <FormSection title={t('counts.title')} hint={phase === null ? t('counts.onlyRead') : t(`counts.${phase}`)} isWide>
+      <People found={found} phase={phase} />
       <table className="dt imt">
         <thead>
           <tr>
@@ -46,6 +47,26 @@ export function Counts({ found }: { found: Import }) {
         </tbody>
       </table>
     </FormSection>
+  );
+}
+
+/** Whose people they are: those of the system itself never come, so they are told apart from its customers. */
+function People({ found, phase }: { found: Import; phase: 'check' | 'run' | 'undo' | null }) {
+  const { t } = useTranslation('import');
+  const agents = found.kinds.find(({ kind }) => kind === 'agent');
+  const customers = found.kinds.find(({ kind }) => kind === 'contact');
+  if (!agents || !customers || agents.found + customers.found === 0) return null;
+  const told = phase === 'check' || phase === 'run' ? agents[phase] : null;
+  const isTold = told !== null && sumOf(told) === agents.found && agents.found > 0;
+  return (
+    <p className="hint">
+      {t('counts.people', {
+        count: agents.found + customers.found,
+        agents: isTold ? t('counts.agentsHere', { count: agents.found, here: told.known, gone: told.refused }) : t('counts.agents', { count: agents.found }),
+        customers: t('counts.customers', { count: customers.found }),
+      })}{' '}
+      {found.agents_asking > 0 ? t('counts.asking', { count: found.agents_asking }) : null}
+    </p>
   );
 }
 

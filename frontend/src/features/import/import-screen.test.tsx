@@ -43,6 +43,7 @@ const found = (given: Partial<Import> = {}): Import => ({
     { kind: 'status', value: 'on_hold', name: '' },
     { kind: 'agent', value: '7', name: 'Ines Duarte' },
   ],
+  agents_asking: 0,
   by_year: [],
   samples: [],
   ...given,
@@ -120,6 +121,24 @@ describe('imports', () => {
     expect(await screen.findByText('10233')).toBeInTheDocument();
     expect(screen.getByText('tickets.json, line 12')).toBeInTheDocument();
     expect(within(screen.getByRole('row', { name: /Tickets 48,200/ })).getByText('48,184')).toBeInTheDocument();
+  });
+
+  it('tells agents of the export from its customers, and what became of each', async () => {
+    const people = { check: NONE, run: NONE, undo: NONE };
+    server.use(
+      answer('/imports/{import_id}', 'get', found({
+        state: 'checked',
+        agents_asking: 1,
+        kinds: [
+          { ...people, kind: 'agent', found: 3, check: { ...NONE, known: 2, refused: 1 } },
+          { ...people, kind: 'contact', found: 4, check: { ...NONE, new: 2, known: 1, refused: 1 } },
+        ],
+      })),
+    );
+    await show({ import: 3 });
+    expect(await screen.findByText('7 people in the export: 3 agents (2 here, 1 not), 4 customers. 1 agent asked for something too and counts as a customer.')).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: 'Agents 3 0 2 1' })).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: 'Customers (contacts) 4 2 1 1' })).toBeInTheDocument();
   });
 
   it('starts only when that is meant, and says why it did not start', async () => {

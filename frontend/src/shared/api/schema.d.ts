@@ -13898,6 +13898,8 @@ export interface components {
             reasons: components["schemas"]["ImportReason"][];
             mapping: components["schemas"]["ImportMappingRow"][];
             choices: components["schemas"]["ImportChoice"][];
+            /** @description Agents who asked for something themselves: they are among the contacts. */
+            agents_asking: number;
             by_year: components["schemas"]["ImportCompared"][];
             samples: components["schemas"]["ImportSample"][];
         };
@@ -14091,10 +14093,14 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description One kind of record: how many there are in the export, and what became of them. */
+        /**
+         * @description One kind of record: how many there are in the export, and what became of them.
+         *
+         *     `found` is the sum of `new`, `more`, `known` and `refused`. Agents and contacts are all people of it.
+         */
         ImportKind: {
             /** @enum {string} */
-            kind: "company" | "contact" | "ticket" | "message" | "file" | "article";
+            kind: "company" | "agent" | "contact" | "ticket" | "message" | "file" | "article";
             found: number;
             check: components["schemas"]["ImportOutcome"];
             run: components["schemas"]["ImportOutcome"];
@@ -14126,7 +14132,7 @@ export interface components {
             new: number;
             /** @description Tickets that were here and got something more. */
             more: number;
-            /** @description Here already. */
+            /** @description Here already; of agents, those who are somebody here. */
             known: number;
             /** @description Set aside, each with a reason. */
             refused: number;

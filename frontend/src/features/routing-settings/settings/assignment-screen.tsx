@@ -3,7 +3,7 @@ import { LeaveGuard } from '@/shared/form';
 import { Checkbox, FormSection, Loaded } from '@/shared/ui';
 import { Frame } from './frame';
 import { NumberField } from './number-field';
-import { PublishFoot } from './publish-foot';
+import { PreferencesFoot } from './preferences-foot';
 import { usePreferences } from './use-preferences';
 
 const SPANS = ['relax_after_seconds', 'hold_for_assistant_seconds'] as const;
@@ -53,16 +53,7 @@ export function AssignmentScreen() {
           ) : null}
         </Loaded>
       </div>
-      <PublishFoot
-        isChanged={form.isChanged}
-        lack={wrong ? `${t(`setting.${wrong}`)}: ${outside(wrong) ?? ''}` : null}
-        label={t('publish', { version: form.version + 1 })}
-        publish={form.publish}
-        onPublished={form.discard}
-        onDiscard={form.discard}
-        newer={form.newer}
-        onKeep={form.keep}
-      />
+      <PreferencesFoot form={form} lack={wrong ? `${t(`setting.${wrong}`)}: ${outside(wrong) ?? ''}` : null} />
     </Frame>
   );
 }

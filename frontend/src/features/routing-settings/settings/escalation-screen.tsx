@@ -13,7 +13,7 @@ import { moved } from './draft';
 import { switched, TO_TEAM, withTeam } from './chain-step';
 import { Frame } from './frame';
 import { NumberField } from './number-field';
-import { PublishFoot } from './publish-foot';
+import { PreferencesFoot } from './preferences-foot';
 import { usePreferences } from './use-preferences';
 
 type Chains = Preferences['chains'];
@@ -45,6 +45,7 @@ export function EscalationScreen() {
   const { values } = form;
   const rangeOf = (name: Trigger): string => t('shared:form.numberRange', { min: 0, max: MOST[name].toLocaleString(i18n.language) });
   const bad = values ? TRIGGERS.find((name) => !fits(name, values.triggers[name])) : undefined;
+  const isLong = values ? TIERS.some((tier) => values.chains[tier].length > MAX_STEPS) : false;
   const isEmpty = values ? TIERS.some((tier) => values.chains[tier].some((step) => step.length === 0)) : false;
   return (
     <Frame page="escalation">
@@ -82,16 +83,7 @@ export function EscalationScreen() {
           ) : null}
         </Loaded>
       </div>
-      <PublishFoot
-        isChanged={form.isChanged}
-        lack={bad ? `${t(`triggers.${bad}`)}: ${rangeOf(bad)}` : isEmpty ? t('chains.emptyStep') : null}
-        label={t('publish', { version: form.version + 1 })}
-        publish={form.publish}
-        onPublished={form.discard}
-        onDiscard={form.discard}
-        newer={form.newer}
-        onKeep={form.keep}
-      />
+      <PreferencesFoot form={form} lack={bad ? `${t(`triggers.${bad}`)}: ${rangeOf(bad)}` : isEmpty ? t('chains.emptyStep') : isLong ? t('chains.most', { count: MAX_STEPS }) : null} />
     </Frame>
   );
 }

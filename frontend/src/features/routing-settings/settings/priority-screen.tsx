@@ -8,7 +8,7 @@ import { Button, Field, FormSection, Loaded, Priority, useReason } from '@/share
 import { routingApi, type Example } from './api';
 import { Frame } from './frame';
 import { NumberField } from './number-field';
-import { PublishFoot } from './publish-foot';
+import { PreferencesFoot } from './preferences-foot';
 import { placeText } from './sentences';
 import { useNames } from './use-names';
 import { usePreferences } from './use-preferences';
@@ -79,16 +79,7 @@ export function PriorityScreen() {
           ) : null}
         </Loaded>
       </div>
-      <PublishFoot
-        isChanged={form.isChanged}
-        lack={lack}
-        label={t('publish', { version: form.version + 1 })}
-        publish={form.publish}
-        onPublished={form.discard}
-        onDiscard={form.discard}
-        newer={form.newer}
-        onKeep={form.keep}
-      />
+      <PreferencesFoot form={form} lack={lack} />
     </Frame>
   );
 }
