@@ -46,6 +46,8 @@ _COLUMNS = re.compile(
 )
 """A line that is indented, a row of a table, or one with a gap that is no wide space after a sentence."""
 MAX_TAGS, MAX_DEPTH = 10_000, 100
+# Embeddings, overrides and isolates; the marks of a direction turn nothing else and stay.
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -79,8 +81,11 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text such as a name without line breaks and control characters, since it may end up in mail headers."""
-    return " ".join(plain(text).split())
+    """
+    Text such as a name or a subject without line breaks and control characters, since it may end up in mail
+    headers, and without what turns the text around it.
+    """
+    return " ".join(_OVERRIDES.sub("", plain(text)).split())
 
 
 def _unescaped(text: str) -> str:

@@ -116,7 +116,7 @@ def firing_consider(
     """
     Fire a playbook for a candidate; None for who is not meant, or whose cause is known.
 
-    Safe to repeat: the same cause is one row.
+    Safe to repeat: the same cause is one row, and so is the same reason against it.
     """
     contact, company = known.contact(candidate), known.company(candidate)
     unit = candidate.unit(is_of_person=one.is_of_person)
@@ -126,8 +126,11 @@ def firing_consider(
     with connection.cursor() as cursor:
         # Two who look at once would both find no firing, and both find room in the week.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    same = PlaybookFiring.objects.filter(playbook=playbook, subject=candidate.subject)
-    if same.filter(fired_at__gt=now - one.rest).exists():
+    same = PlaybookFiring.objects.filter(
+        playbook=playbook, subject=candidate.subject, fired_at__gt=now - one.rest
+    )
+    kept_away = same.filter(state=State.SKIPPED)
+    if same.exclude(pk__in=kept_away).exists():
         return None
     row = PlaybookFiring(
         playbook=playbook, version=playbook.version, cause=f"{candidate.subject}@{now:%Y%m%dT%H%M%S}",
@@ -135,6 +138,10 @@ def firing_consider(
         is_message=one.is_of_person, fired_at=now,
     )  # fmt: skip
     _decide(row, one, now=now)
+    # Who was kept away is no one who was reached: they are met again once nothing stands against it. Until
+    # then one row says why.
+    if row.state == State.SKIPPED and kept_away.filter(reason=row.reason).exists():
+        return None
     row.save()
     _tell(row)
     return row

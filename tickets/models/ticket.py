@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -223,6 +224,11 @@ class Ticket(models.Model):
     def is_open(self) -> bool:
         """Whether work remains."""
         return self.status in OPEN_STATUSES
+
+    def reopens(self, now: datetime) -> bool:
+        """Whether a message of its customer opens it again, instead of beginning one that follows it."""
+        ended = self.resolved_at or self.closed_at or self.last_activity_at
+        return self.status == Status.RESOLVED and now - ended <= timedelta(days=self.brand.reopen_days)
 
 
 def _locked() -> TicketQuerySet:

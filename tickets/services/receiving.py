@@ -1,7 +1,7 @@
 """One way in for all channels."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -26,7 +26,6 @@ from tickets.models import (
     EntryKind,
     Handler,
     RawMessage,
-    Status,
     Ticket,
     TicketLink,
     TimelineEntry,
@@ -84,7 +83,7 @@ def _find_duplicate(message: InboundMessage) -> Received | None:
 
 def _receive(*, actor: Actor, message: InboundMessage, now: datetime) -> Received:
     message, (body_html, body_text) = _without_secrets(message)
-    if not body_text and not message.attachment_ids and not html.plain(message.subject).strip():
+    if not body_text and not message.attachment_ids and not html.one_line(message.subject):
         raise Invalid("A message needs a text or a file.", errors={"body": ["Empty."]})
     contact = sender_of(actor, message, now=now)
     if contact.is_blocked:
@@ -231,11 +230,7 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
     ticket = selectors.ticket_for_message(actor=reader, ticket_id=message.ticket_id)
     if ticket.is_open:
         return _Target(ticket)
-    window = timedelta(days=ticket.brand.reopen_days)
-    resolved_at = ticket.resolved_at or ticket.closed_at or ticket.last_activity_at
-    if ticket.status == Status.RESOLVED and now - resolved_at <= window:
-        return _Target(ticket)
-    return _Target(follows=ticket)
+    return _Target(ticket) if ticket.reopens(now) else _Target(follows=ticket)
 
 
 def open_row(
@@ -243,7 +238,7 @@ def open_row(
 ) -> Ticket:
     """A new ticket with the fields of the message that opens it, not saved yet. Raises Invalid."""
     brand = people_selectors.brand_get(message.brand_id)
-    subject = " ".join(html.plain(message.subject).split()) or preview_of(body_text) or "A file without words"
+    subject = html.one_line(message.subject) or preview_of(body_text) or "A file without words"
     extra = {name: value for name, value in message.fields.items() if name in SETTABLE}
     if "custom" in extra:
         extra["custom"] = clean_custom({}, extra["custom"])

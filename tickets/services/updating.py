@@ -9,7 +9,7 @@ from django.db import transaction
 from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
-from core.html import plain
+from core.html import one_line
 from core.wording import message_of
 from people.answering import why_not_person, why_not_team
 from people.models import Team, User
@@ -266,7 +266,7 @@ def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
 def _text(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise Invalid(f"{field.name} must be a text.", errors={field.name: ["Not a text."]})
-    text = " ".join(plain(value).split())[: field.length]
+    text = one_line(value)[: field.length]
     if field.is_required and not text:
         raise Invalid(f"A ticket needs a {field.name}.", errors={field.name: ["Empty."]})
     return text

@@ -82,6 +82,7 @@ def _detail(
         messages=[message_of(entry, files, at=at, is_mine=entry.pk in mine and is_own) for entry in entries],
         older=entries[0].pk if has_older and entries else None,
         is_own=is_own,
+        reopens=ticket.reopens(clock.now()),
         rating=selectors.rating_of(ticket) if is_own else None,
         scores=range(1, 6),
         once=secrets.token_urlsafe(16),

@@ -23,6 +23,7 @@ from tests.api.test_statements import statements, within
 from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tickets.models import Ticket
+from tickets.services import ticket_resolve
 from widget.models import ProactiveMessage, ProactiveOptOut
 
 Freeze = Callable[[datetime], datetime]
@@ -243,6 +244,27 @@ def test_limits_keep_a_message_away_and_say_why(cast: Cast, why: str) -> None:
     row = only()
     assert (row.state, row.reason, row.is_first) == (State.SKIPPED, why, False)
     assert not ProactiveMessage.objects.exists()
+
+
+def test_who_was_kept_away_is_met_again_once_nothing_stands_against_it(cast: Cast, freeze: Freeze) -> None:
+    playbook(cast)
+    ticket = cast.ticket()
+    three(cast)
+    look()
+    freeze(NOW + HOUR)
+    three(cast, first=40, at=NOW + HOUR)
+    look(NOW + HOUR)
+    assert (only().state, only().reason) == (State.SKIPPED, "open_conversation")
+    ticket_resolve(actor=cast.actor(cast.agent), ticket_id=ticket.pk, now=NOW + HOUR)
+    freeze(NOW + 3 * DAY)
+    three(cast, first=80, at=NOW + 3 * DAY)
+    look(NOW + 3 * DAY)
+    states = list(PlaybookFiring.objects.order_by("pk").values_list("state", flat=True))
+    assert states == [State.SKIPPED, State.REACHED]
+    freeze(NOW + 6 * DAY)
+    three(cast, first=120, at=NOW + 6 * DAY)
+    look(NOW + 6 * DAY)
+    assert PlaybookFiring.objects.count() == 2, "those who were reached rest"
 
 
 def test_the_week_is_one_for_all_playbooks_and_counts_who_was_held_out(cast: Cast, freeze: Freeze) -> None:

@@ -149,6 +149,22 @@ def test_closing_asks_for_a_rating_and_writing_opens_again(
     assert (ticket.status, ticket.reopened_count) == ("open", 1)
 
 
+def test_it_says_what_writing_does_once_it_is_closed_for_long(
+    cast: Cast, ticket: Ticket, brand: Brand, freeze: Freeze
+) -> None:
+    ticket_resolve(actor=cast.actor(cast.agent), ticket_id=ticket.pk, now=NOW)
+    days = timedelta(days=brand.reopen_days)
+    freeze(NOW + days)
+    visitor = signed_in(brand, cast.customer, now=NOW + days)
+    assert "Writing again opens it." in text_of(visitor.get(at(ticket)))
+    freeze(NOW + days + timedelta(seconds=1))
+    page = visitor.get(at(ticket))
+    assert "a new request begins that refers to it" in text_of(page)
+    visitor.sends(page, f"{at(ticket)}reply/", text="It is back.")
+    ticket.refresh_from_db()
+    assert (ticket.status, Ticket.objects.count()) == ("resolved", 2)
+
+
 def test_what_was_written_is_not_lost_with_a_refusal(
     cast: Cast, ticket: Ticket, visitor: Visitor, brand: Brand
 ) -> None:

@@ -131,16 +131,15 @@ function Table({ rows, open, onOpen }: { rows: readonly Playbook[]; open: number
   );
 }
 
-/** What comes along and is not in use yet. */
+/** What comes along; a second one of the same gets a number, and each can be changed in every part. */
 function Templates({ found, onMade }: { found: Playbooks; onMade: (id: number) => void }) {
   const { t } = useTranslation('playbooks');
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const triggerOf = useTrigger();
-  const taken = new Set(found.results.map(({ template }) => template));
-  const free = found.templates.filter(({ key }) => !taken.has(key));
+  const taken = new Set(found.results.map(({ name }) => name));
   const make = useMutation({
-    mutationFn: (key: string) => playbooksApi.create(t(`template.${key}` as 'template.failed_imports'), key),
+    mutationFn: (key: string) => playbooksApi.create(freeName(t(`template.${key}` as 'template.failed_imports'), taken), key),
     onSuccess: async (made) => {
       client.setQueryData(playbookQuery(made.id).queryKey, made);
       await client.invalidateQueries({ queryKey: [...PLAYBOOKS, 'list'] });
@@ -148,12 +147,12 @@ function Templates({ found, onMade }: { found: Playbooks; onMade: (id: number) =
     },
     onError: (error) => toastFailure(t('notMade', { reason: reasonOf(error) })),
   });
-  if (free.length === 0) return null;
   return (
     <section className="pbpart" aria-labelledby="pb-templates">
       <h2 id="pb-templates">{t('templates')}</h2>
+      <p className="t2 f12">{t('templatesHint')}</p>
       <ul className="pbtemplates">
-        {free.map(({ key, content }) => (
+        {found.templates.map(({ key, content }) => (
           <li key={key}>
             <span className="sp">
               <b>{t(`template.${key}` as 'template.failed_imports')}</b>
@@ -169,4 +168,11 @@ function Templates({ found, onMade }: { found: Playbooks; onMade: (id: number) =
       </ul>
     </section>
   );
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 2, free = name; ; number += 1) {
+    if (!taken.has(free)) return free;
+    free = `${name} ${number}`;
+  }
 }

@@ -55,6 +55,10 @@ beforeEach(() => {
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs: ['insights.see', 'insights.write'] })),
     answer('/insights/playbooks', 'get', LIST),
+    answer('/insights/playbooks', 'post', ({ body }) => {
+      sent = body;
+      return whole();
+    }),
     // Before the address of one, which would take it for a number.
     answer('/insights/playbooks/limits', 'get', TOGETHER),
     answer('/insights/playbooks/limits', 'put', ({ body }) => {
@@ -93,9 +97,9 @@ describe('the playbooks', () => {
     expect(lines[1]).toHaveTextContent('About 48 people, between 12 and 91');
     expect(lines[2]).toHaveTextContent('Too few yet: 5 reached, 1 held out');
     expect(screen.getByText(/About 48 people did not have to write, by 1 playbook/)).toBeInTheDocument();
-    // Only the template that nobody has used yet is offered.
-    expect(screen.getByRole('button', { name: 'Use “A payment failed”' })).toBeInTheDocument();
-    expect(screen.queryByRole('button', { name: 'Use “Imports fail”' })).toBeNull();
+    // One that is in use already makes another of its kind.
+    await userEvent.click(screen.getByRole('button', { name: 'Use “Imports fail”' }));
+    await waitFor(() => expect(sent).toEqual({ name: 'Imports fail 2', template: 'failed_imports' }));
   });
 
   it('show both groups, the interval and each firing', async () => {
