@@ -34,6 +34,7 @@ from insights.api.shapes import (
 )
 from insights.periods import Period
 from insights.selectors import Figure, Wanted
+from people.models import User
 
 _CSV = {(200, "text/csv"): OpenApiTypes.STR}
 _PERIOD = WHICH[:3]
@@ -63,7 +64,8 @@ class InsightsApi(ApiView):
     @property
     def language(self) -> str:
         """The language in which a person reads; programs read English."""
-        return self.request.user.locale if self.actor.kind == ActorKind.STAFF else "en"
+        user = self.request.user
+        return user.locale if isinstance(user, User) and self.actor.kind == ActorKind.STAFF else "en"
 
     def both(self, wanted: Wanted) -> tuple[list[Figure], list[Figure]]:
         """The figures of the period, and of the same number of days before it."""
