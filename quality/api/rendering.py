@@ -50,14 +50,14 @@ def review_json(whole: Whole, *, asks_model: bool) -> dict[str, Any]:
     return row_json(row) | {
         "score": whole.overall,
         "rules_version": row.rules_version,
-        "criteria": _criteria_json(whole.rubric, whole.scores),
+        "criteria": _criteria_json(whole.rubrics[row.rules_version], whole.scores),
         "to_score": {
             "rules_version": whole.force.version,
             "criteria": _criteria_json(whole.force.rubric, whole.scores),
         }
         if whole.may_review
         else None,
-        "former": [_former_json(one) for one in whole.former],
+        "former": [_former_json(one, whole.rubrics[one.rules_version]) for one in whole.former],
         "spoken": [_spoken_json(one) for one in whole.spoken],
         "comments": [comment_json(one) for one in whole.comments],
         "asks_model": asks_model and row.judge_at is not None,
@@ -82,7 +82,7 @@ def _criteria_json(rubric: Rubric, scores: Mapping[str, Mapping[str, Score]]) ->
     return [_criterion_json(one, scores.get(one.key, {})) for one in rubric.criteria]
 
 
-def _former_json(one: Former) -> dict[str, Any]:
+def _former_json(one: Former, rubric: Rubric) -> dict[str, Any]:
     return {
         "by": _person(one.by),
         "at": one.at.isoformat(),
@@ -90,8 +90,9 @@ def _former_json(one: Former) -> dict[str, Any]:
         "rules_version": one.rules_version,
         "score": one.total,
         "given": [
-            {"criterion": key, "level": level, "note": one.notes.get(key, "")}
-            for key, level in one.levels.items()
+            _rule_json(rule) | {"level": one.levels[rule.key], "note": one.notes.get(rule.key, "")}
+            for rule in rubric.criteria
+            if rule.key in one.levels
         ],
     }
 

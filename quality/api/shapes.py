@@ -106,10 +106,9 @@ class QualityToScoreShape(Shape):
     criteria = QualityCriterionShape(many=True)
 
 
-class QualityGivenShape(Shape):
-    """A level that a person gave."""
+class QualityGivenShape(RubricCriterionShape):
+    """A level that a person gave, with the criterion as it was then."""
 
-    criterion = serializers.CharField(help_text="The key of the criterion.")
     level = serializers.IntegerField(allow_null=True)
     note = serializers.CharField()
 

@@ -101,12 +101,12 @@ class Whole:
     """
     A review with everything: `scores` by criterion and origin, `former` the newest first.
 
-    `rubric` is the one that it is scored by, `force` the one that it would be scored by now. `told` are those
-    who hear of a comment of the reader.
+    `rubrics` are those that it is and was scored by, by version; `force` is what it would be scored by now.
+    `told` are those who hear of a comment of the reader.
     """
 
     row: Review
-    rubric: Rubric
+    rubrics: dict[int, Rubric]
     force: InForce
     spoken: list[Spoken]
     scores: dict[str, dict[str, Score]]
@@ -118,26 +118,31 @@ class Whole:
     @property
     def overall(self) -> int | None:
         """In percent, by the rubric that it is scored by."""
-        return _total(self.scores, self.rubric)
+        return _total(self.scores, self.rubrics[self.row.rules_version])
 
 
 def review_get(*, actor: Actor, review_id: int) -> Whole:
     """One review with its conversation, scores and comments. Raises NotFound."""
     row, force = review_of(actor=actor, review_id=review_id), in_force()
+    former = list(Former.objects.filter(review=row).select_related("by").order_by("-pk")[:MOST_FORMER])
     comments = comments_of(row.pk)
     spoken = [part for entry in all_tickets.spoken_and_judged(row.ticket_id) if (part := _spoken(entry))]
     is_own = row.person_id is not None and row.person_id == actor.user_id
     return Whole(
         row=row,
-        rubric=force.rubric if row.rules_version == force.version else rubric_of(row.rules_version),
+        rubrics=_rubrics({row.rules_version, *(one.rules_version for one in former)}, force),
         force=force,
         spoken=spoken[-MAX_PARTS:],
         scores=_scores(row.pk),
-        former=list(Former.objects.filter(review=row).select_related("by").order_by("-pk")[:MOST_FORMER]),
+        former=former,
         comments=comments,
         told=told_of(row, by=actor, comments=comments),
         may_review=may(actor, REVIEW) and not is_own,
     )
+
+
+def _rubrics(versions: set[int], force: InForce) -> dict[int, Rubric]:
+    return rubrics_of(versions - {force.version}) | {force.version: force.rubric}
 
 
 def _scores(review_id: int) -> dict[str, dict[str, Score]]:

@@ -64,7 +64,8 @@ def test_who_means_it_scores_again_and_the_former_scores_are_kept(floor: Floor, 
     assert (criterion(second, "tone")["by_person"]["by"]["id"], second["version"]) == (floor.cast.admin.pk, 3)
     (kept,) = second["former"]
     assert (kept["by"]["id"], kept["score"]) == (floor.cast.supervisor.pk, first["score"])
-    assert {"criterion": "tone", "level": 0, "note": "Curt."} in kept["given"]
+    tone = next(one for one in kept["given"] if one["key"] == "tone")
+    assert (tone["level"], tone["note"]) == (0, "Curt.")
     assert len(kept["given"]) == 4
     freeze(NOW + 2 * HOUR)
     third = lead.put(path, scores(tone=1) | {"again": True}).json()
@@ -77,7 +78,8 @@ def test_one_changes_ones_own_scores_and_those_are_kept_too(floor: Floor) -> Non
     lead = floor.cast.api(floor.cast.supervisor)
     lead.put(path, scores(tone=2))
     body = lead.put(path, scores(tone=1)).json()
-    assert [one["given"] for one in body["former"]] == [[{"criterion": "tone", "level": 2, "note": ""}]]
+    (kept,) = body["former"]
+    assert [(one["key"], one["level"], one["note"]) for one in kept["given"]] == [("tone", 2, "")]
 
 
 def test_the_audit_says_the_levels_before_and_after_and_no_words(floor: Floor) -> None:

@@ -17062,10 +17062,13 @@ export interface components {
             score: number | null;
             given: components["schemas"]["QualityGiven"][];
         };
-        /** @description A level that a person gave. */
+        /** @description A level that a person gave, with the criterion as it was then. */
         QualityGiven: {
-            /** @description The key of the criterion. */
-            criterion: string;
+            key: string;
+            weight: number;
+            name: string;
+            about: string;
+            levels: string[];
             level: number | null;
             note: string;
         };
