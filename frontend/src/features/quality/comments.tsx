@@ -57,7 +57,7 @@ export function Comments({ review, text, onText }: CommentsProps) {
       <label className="lab" htmlFor={id}>
         {names ? t('comment.to', { names, count: review.told.length }) : t('comment.note')}
       </label>
-      <textarea id={id} className="qlw" rows={2} maxLength={2000} dir="auto" value={text} onChange={(event) => onText(() => event.target.value)} />
+      <textarea id={id} className="rww" rows={2} maxLength={2000} dir="auto" value={text} onChange={(event) => onText(() => event.target.value)} />
       {fault ? (
         <p className="hint bad" role="alert">
           {fault}

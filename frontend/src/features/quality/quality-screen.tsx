@@ -69,7 +69,7 @@ function Reviews({ search, onSearch }: QualityScreenProps) {
     <div className={`qlg${search.review === undefined ? '' : ' has-open'}`}>
       <ReviewList query={query} rows={rows} counts={query.data?.pages[0]?.counts} open={review} mayReview={mayReview} search={search} onSearch={onSearch} />
       {review === undefined ? (
-        <div className="qlc">{query.isSuccess ? <Empty title={t('nothingOpen')} /> : null}</div>
+        <div className="rwc qlc">{query.isSuccess ? <Empty title={t('nothingOpen')} /> : null}</div>
       ) : (
         <OpenReview key={review} id={review} rows={rows} onOpen={open} />
       )}

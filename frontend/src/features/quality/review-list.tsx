@@ -27,7 +27,7 @@ export function ReviewList({ query, rows, counts, open, mayReview, search, onSea
   return (
     <section className="qlq" aria-label={t('queue')}>
       {mayReview ? (
-        <div className="qlf" role="search" aria-label={t('filters')}>
+        <div className="rwf" role="search" aria-label={t('filters')}>
           <SelectField
             hideLabel
             label={t('which')}
@@ -87,7 +87,7 @@ function ListRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; onOpen: (
   const marks = [row.sample ? t(`sample.${row.sample}`) : '', ...row.risks.map((risk) => t(`risk.${risk}`)), row.reviewed_at ? t('isReviewed') : ''];
   return (
     <li>
-      <button type="button" className={`qlr${isOpen ? ' on' : ''}`} data-review={row.id} aria-current={isOpen || undefined} onClick={onOpen}>
+      <button type="button" className={`rwr${isOpen ? ' on' : ''}`} data-review={row.id} aria-current={isOpen || undefined} onClick={onOpen}>
         <span className="row">
           <b className="ell" dir="auto">
             {row.person?.name ?? t('side.assistant')}
