@@ -63,6 +63,8 @@ def review_save(
     if rules_version is not None and rules_version != force.version:
         raise _rubric_changed(f"It is version {force.version} now.")
     _check(row, scores, force)
+    if _is_same(actor, stands, scores, force):
+        return row
     former = _former(row, stands, now) if stands else None
     Score.objects.filter(review=row, origin=Origin.PERSON).delete()
     Score.objects.bulk_create(
@@ -83,6 +85,14 @@ def review_save(
         data=_told(row, scores, former),
     )
     return row
+
+
+def _is_same(actor: Actor, stands: Mapping[str, Score], scores: Mapping[str, Given], force: InForce) -> bool:
+    """Whether one gives what one has given already: that is no other scoring."""
+    known = {key: (one.level, one.note, one.by_id, one.rules_version) for key, one in stands.items()}
+    return known == {
+        key: (one.level, one.why[:1000], actor.user_id, force.version) for key, one in scores.items()
+    }
 
 
 def _told(row: Review, scores: Mapping[str, Given], former: Former | None) -> dict[str, Any]:
@@ -164,11 +174,16 @@ def _check(row: Review, scores: Mapping[str, Given], force: InForce) -> None:
 
 def _locked(actor: Actor, review_id: int) -> Review:
     require(actor, REVIEW)
-    row = review_of(actor=actor, review_id=review_id)
+    row = _held(actor, review_id)
     if row.person_id is not None and row.person_id == actor.user_id:
         raise Forbidden("This is a conversation of your own. Somebody else has to review it.", verb=REVIEW)
-    rows = Review.objects.select_for_update(of=("self",)).select_related("reviewed_by")
-    return rows.get(pk=row.pk)
+    return row
+
+
+def _held(actor: Actor, review_id: int) -> Review:
+    """One review, locked before it is read, since whose it is may change until then. Raises NotFound."""
+    Review.objects.select_for_update(of=("self",)).filter(pk=review_id).first()
+    return review_of(actor=actor, review_id=review_id)
 
 
 @transaction.atomic
@@ -178,7 +193,7 @@ def comment_add(*, actor: Actor, review_id: int, text: str, now: datetime) -> Co
 
     Raises NotFound, Forbidden, Invalid.
     """
-    row = review_of(actor=actor, review_id=review_id)
+    row = _held(actor, review_id)
     is_own = row.person_id is not None and row.person_id == actor.user_id
     if not is_own:
         require(actor, REVIEW)

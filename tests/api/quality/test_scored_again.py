@@ -82,6 +82,14 @@ def test_one_changes_ones_own_scores_and_those_are_kept_too(floor: Floor) -> Non
     assert [(one["key"], one["level"], one["note"]) for one in kept["given"]] == [("tone", 2, "")]
 
 
+def test_the_same_scores_once_more_are_no_other_scoring(floor: Floor) -> None:
+    path, _ = drawn(floor)
+    lead = floor.cast.api(floor.cast.supervisor)
+    first = lead.put(path, scores(tone=(2, "Warm."))).json()
+    assert lead.put(path, scores(tone=(2, "Warm."))).json() == first
+    assert AuditEntry.objects.filter(action="quality.review_saved").count() == 1
+
+
 def test_the_audit_says_the_levels_before_and_after_and_no_words(floor: Floor) -> None:
     path, _ = drawn(floor)
     lead, admin = floor.cast.api(floor.cast.supervisor), floor.cast.api(floor.cast.admin)

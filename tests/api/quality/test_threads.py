@@ -72,6 +72,18 @@ def test_who_may_no_longer_read_it_hears_nothing(floor: Floor) -> None:
     assert told("Thank you.") == set()
 
 
+def test_who_no_longer_sees_the_ticket_is_not_named(floor: Floor) -> None:
+    cast = floor.cast
+    (row,) = floor.drawn(floor.solved(cast.agent, team=cast.team))
+    other = cast.staff("Leo Lead", Role.SUPERVISOR, team=cast.other_team)
+    say(cast, other, row, "I would have called.")
+    User.objects.filter(pk=other.pk).update(ticket_scope="teams")
+    body = cast.api(cast.agent).get(f"quality/reviews/{row.pk}").json()
+    assert body["told"] == []
+    say(cast, cast.agent, row, "Thank you.")
+    assert told("Thank you.") == set()
+
+
 def test_the_review_says_who_hears_of_a_word_of_the_reader(floor: Floor) -> None:
     cast, row = floor.cast, drawn(floor)
 

@@ -14,13 +14,14 @@ export interface ScoreFormProps {
   draft: Draft;
   isChanged: boolean;
   hasNext: boolean;
+  isStaying: boolean;
   onGive: (key: string, change: Partial<Given>) => void;
   onSave: (scores: ScoresBody['scores']) => Promise<void>;
   onSkip: () => void;
 }
 
 /** A level for each criterion, by mouse or by keyboard. */
-export function ScoreForm({ criteria, draft, isChanged, hasNext, onGive, onSave, onSkip }: ScoreFormProps) {
+export function ScoreForm({ criteria, draft, isChanged, hasNext, isStaying, onGive, onSave, onSkip }: ScoreFormProps) {
   const { t } = useTranslation('quality');
   const reasonOf = useReasonOf();
   const words = useRuleWords();
@@ -84,7 +85,7 @@ export function ScoreForm({ criteria, draft, isChanged, hasNext, onGive, onSave,
       ) : null}
       <footer className="qlfoot">
         <Button variant="primary" keys="mod+enter" busy={isBusy ? t('saving') : null} onClick={() => void save()}>
-          {t(hasNext ? 'saveNext' : 'save')}
+          {t(hasNext && !isStaying ? 'saveNext' : 'save')}
         </Button>
         <Button keys="s" onClick={onSkip} unavailable={hasNext ? null : t('last')}>
           {t('skip')}

@@ -35,7 +35,7 @@ export function ScorePanel({ review, hasNext, onSave, onSkip }: ScorePanelProps)
         <p className="t3 f12">{t('reviewedBy', { name: review.reviewed_by.name, at: absoluteTime(review.reviewed_at, i18n.language) })}</p>
       ) : null}
       <p className="t3 f12">{t('byRubric', { version: review.rules_version, context: review.rules_version === 0 ? 'shipped' : undefined })}</p>
-      {review.may_review ? <Scoring review={review} hasNext={hasNext && !isStaying} onSave={(body) => onSave(body, isStaying)} onSkip={onSkip} /> : <ReadScores review={review} />}
+      {review.may_review ? <Scoring review={review} hasNext={hasNext} isStaying={isStaying} onSave={(body) => onSave(body, isStaying)} onSkip={onSkip} /> : <ReadScores review={review} />}
       <FormerScores former={review.former} />
       <Comments review={review} text={comment} onText={setComment} />
     </aside>
@@ -55,12 +55,13 @@ function ReadScores({ review }: { review: Review }) {
 interface ScoringProps {
   review: Review;
   hasNext: boolean;
+  isStaying: boolean;
   onSave: (body: ScoresBody) => Promise<void>;
   onSkip: () => void;
 }
 
 /** The form, or first what somebody has scored; what was chosen survives whatever others do meanwhile. */
-function Scoring({ review, hasNext, onSave, onSkip }: ScoringProps) {
+function Scoring({ review, hasNext, isStaying, onSave, onSkip }: ScoringProps) {
   const me = useMe()?.id;
   const [changes, setChanges] = useState<Record<string, Partial<Given>>>({});
   /** The version of the scores over which one said to score again. */
@@ -83,6 +84,7 @@ function Scoring({ review, hasNext, onSave, onSkip }: ScoringProps) {
           criteria={review.to_score?.criteria ?? []}
           draft={draft}
           hasNext={hasNext}
+          isStaying={isStaying}
           isChanged={isChanged}
           onGive={(key, change) => setChanges((now) => ({ ...now, [key]: { ...now[key], ...change } }))}
           onSave={save}

@@ -76,6 +76,7 @@ describe('a comment that is not sent yet', () => {
     const { user, panel } = await opened();
     expect(panel.getByRole('button', { name: /^Save and next/ })).toBeVisible();
     await user.type(box(), 'Well done.');
+    expect(panel.getByRole('button', { name: /^Skip/ })).not.toHaveAttribute('aria-disabled', 'true');
     await user.click(panel.getByRole('radio', { name: 'Fits' }));
     await user.click(panel.getByRole('button', { name: /^Save/ }));
     expect(await screen.findByText('#12 is scored. Your comment is not sent yet.')).toBeVisible();
@@ -119,6 +120,19 @@ describe('a comment that is not sent yet', () => {
     expect(box()).toHaveValue('Well done.');
     await user.click(panel.getByRole('button', { name: 'Score it again' }));
     expect(panel.getByRole('radio', { name: 'Fits' })).toBeChecked();
+  });
+});
+
+describe('an empty list', () => {
+  it.each<[QualitySearch, string]>([
+    [{}, 'Nothing waits for you'],
+    [{ list: 'reviewed' }, 'No conversation fits'],
+    [{ side: 'assistant' }, 'No conversation fits'],
+    [{ number: 12 }, 'No conversation fits'],
+  ])('says only what is known: %j', async (search, words) => {
+    server.use(answer('/quality/reviews', 'get', { results: [], next: null, counts: { waiting: 0, reviewed: 0, all: 0, random: 0, risk: 0 } }));
+    await renderRouted(() => <QualityScreen search={search} onSearch={() => undefined} />);
+    expect(await screen.findByText(words)).toBeVisible();
   });
 });
 
