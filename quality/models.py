@@ -67,8 +67,9 @@ class Review(models.Model):
     One side's part of a conversation that has ended, as it is scored.
 
     `person` is who answered most in it, None for the assistant. `ended_at` is when it ended first and never
-    changes, nor does `week`, its Monday. `risks` say what speaks against it. `judge_at` is when to ask the
-    model, None for not (again).
+    changes, nor does `week`, its Monday. `risks` say what speaks against it. `rules_version` is the rubric it
+    is scored by: that of its first score, until a person scores it by a newer one. `judge_at` is when to ask
+    the model, None for not (again).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -152,6 +153,29 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.level} ({self.origin})"
+
+
+class Former(models.Model):
+    """
+    What a person scored before the scores that count now, and how it read then; it never changes.
+
+    `levels` and `notes` are by criterion, `total` is the score in percent as it stood.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="+")
+    levels = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
+    total = models.PositiveSmallIntegerField(null=True)
+    rules_version = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "former"
+
+    def __str__(self) -> str:
+        return f"former scores of {self.review_id}"
 
 
 class Comment(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from people.models import User
 from quality.drift import CLOSE, LEAST_USUAL, PAST, PLAIN, RECENT, Watch
-from quality.models import Comment, Origin, Review, RubricVersion, Score
+from quality.models import Comment, Former, Origin, Review, RubricVersion, Score
 from quality.rubric import Criterion, Rubric, content_of, read_rubric
 from quality.selectors.coaching import FEW, Coaching, Team
 from quality.selectors.drifting import Changed, Standing, Week
@@ -49,15 +49,21 @@ def review_json(whole: Whole, *, asks_model: bool) -> dict[str, Any]:
     row = whole.row
     return row_json(row) | {
         "score": whole.overall,
-        "rules_version": whole.force.version,
-        "criteria": [
-            _criterion_json(one, whole.scores.get(one.key, {})) for one in whole.force.rubric.criteria
-        ],
+        "rules_version": row.rules_version,
+        "criteria": _criteria_json(whole.rubrics[row.rules_version], whole.scores),
+        "to_score": {
+            "rules_version": whole.force.version,
+            "criteria": _criteria_json(whole.force.rubric, whole.scores),
+        }
+        if whole.may_review
+        else None,
+        "former": [_former_json(one, whole.rubrics[one.rules_version]) for one in whole.former],
         "spoken": [_spoken_json(one) for one in whole.spoken],
         "comments": [comment_json(one) for one in whole.comments],
         "asks_model": asks_model and row.judge_at is not None,
         "may_review": whole.may_review,
         "may_comment": True,
+        "told": [_person(one) for one in whole.told],
         "version": row.version,
     }
 
@@ -69,6 +75,25 @@ def _rule_json(one: Criterion) -> dict[str, Any]:
         "name": one.name,
         "about": one.about,
         "levels": list(one.levels),
+    }
+
+
+def _criteria_json(rubric: Rubric, scores: Mapping[str, Mapping[str, Score]]) -> list[dict[str, Any]]:
+    return [_criterion_json(one, scores.get(one.key, {})) for one in rubric.criteria]
+
+
+def _former_json(one: Former, rubric: Rubric) -> dict[str, Any]:
+    return {
+        "by": _person(one.by),
+        "at": one.at.isoformat(),
+        "replaced_at": one.replaced_at.isoformat(),
+        "rules_version": one.rules_version,
+        "score": one.total,
+        "given": [
+            _rule_json(rule) | {"level": one.levels[rule.key], "note": one.notes.get(rule.key, "")}
+            for rule in rubric.criteria
+            if rule.key in one.levels
+        ],
     }
 
 
@@ -133,7 +158,9 @@ def coaching_json(found: Coaching) -> dict[str, Any]:
         "conversations": found.conversations,
         "drawn": found.drawn,
         "reviewed": found.reviewed,
-        "criteria": [_rule_json(one) for one in found.force.rubric.criteria],
+        "criteria": [
+            _rule_json(one) | {"is_in_force": one.key in found.force.rubric.keys} for one in found.criteria
+        ],
         "sampled": _tallies(found.sampled),
         "facts": _tallies(found.facts),
         "results": [

@@ -99,9 +99,15 @@ class CriterionScoreInput(serializers.Serializer[Any]):
 
 
 class QualityScoresInput(serializers.Serializer[Any]):
-    """A person's scores of a conversation; they replace those given before."""
+    """A person's scores of a conversation: they count from now on, and those given before are kept."""
 
     scores = CriterionScoreInput(many=True, allow_empty=False)
+    again = serializers.BooleanField(
+        default=False, help_text="Score it once more though somebody else has; without it that is refused."
+    )
+    rules_version = serializers.IntegerField(
+        min_value=0, required=False, help_text="The rubric they were given by: refused where it is another."
+    )
 
 
 class QualityCommentInput(serializers.Serializer[Any]):

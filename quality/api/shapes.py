@@ -99,17 +99,51 @@ class QualityCommentShape(Shape):
     at = serializers.DateTimeField()
 
 
+class QualityToScoreShape(Shape):
+    """The rubric in force, with the scores that stand."""
+
+    rules_version = serializers.IntegerField()
+    criteria = QualityCriterionShape(many=True)
+
+
+class QualityGivenShape(RubricCriterionShape):
+    """A level that a person gave, with the criterion as it was then."""
+
+    level = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField()
+
+
+class QualityFormerShape(Shape):
+    """What a person scored before the scores that count now, as it read then."""
+
+    by = IdName()
+    at = serializers.DateTimeField()
+    replaced_at = serializers.DateTimeField()
+    rules_version = serializers.IntegerField()
+    score = serializers.IntegerField(allow_null=True, help_text=SCORE_HELP)
+    given = QualityGivenShape(many=True)
+
+
 class QualityReviewShape(QualityReviewRowShape):
     """A conversation with its scores and comments."""
 
     score = serializers.IntegerField(allow_null=True, help_text=SCORE_HELP)
-    rules_version = serializers.IntegerField(help_text="The rubric in force; 0 is the shipped one.")
+    rules_version = serializers.IntegerField(
+        help_text="The rubric that it is scored by; 0 is the shipped one."
+    )
     criteria = QualityCriterionShape(many=True)
+    to_score = QualityToScoreShape(
+        allow_null=True, help_text="What you would score it by; null where you may not."
+    )
+    former = QualityFormerShape(
+        many=True, help_text="What people scored before, the newest first; at most 20."
+    )
     spoken = QualitySpokenShape(many=True)
     comments = QualityCommentShape(many=True)
     asks_model = serializers.BooleanField(help_text="Whether the model will be asked.")
     may_review = serializers.BooleanField(help_text="Never one's own.")
     may_comment = serializers.BooleanField()
+    told = IdName(many=True, help_text="Who hears of a comment of yours.")
     version = serializers.IntegerField()
 
 
@@ -123,6 +157,12 @@ class QualityTallyShape(Shape):
     mean = serializers.IntegerField(
         allow_null=True, help_text="In percent of the best; null for fewer than 20."
     )
+
+
+class CoachingCriterionShape(RubricCriterionShape):
+    """A criterion that conversations of the period are scored by."""
+
+    is_in_force = serializers.BooleanField(help_text="Whether the newest rubric has it.")
 
 
 class CoachingRowShape(QualityReviewRowShape):
@@ -143,7 +183,7 @@ class CoachingShape(Shape):
     conversations = serializers.IntegerField()
     drawn = serializers.IntegerField(help_text="At random.")
     reviewed = serializers.IntegerField(help_text="Of those drawn.")
-    criteria = RubricCriterionShape(many=True)
+    criteria = CoachingCriterionShape(many=True)
     sampled = QualityTallyShape(many=True, help_text="Of the random sample alone.")
     facts = QualityTallyShape(many=True, help_text="By facts, of all conversations.")
     results = CoachingRowShape(many=True, help_text="The newest 50.")

@@ -94,7 +94,9 @@ class ReviewView(QualityApi):
         request=QualityScoresInput,
         responses=shapes.QualityReviewShape,
         summary="Score a conversation",
-        description="Automatic scores stay beside yours. Nobody scores a conversation of their own.",
+        description="Automatic scores stay beside yours, and what people scored before is kept. Where "
+        "somebody else has scored it, `again` says that it is meant. Nobody scores a conversation of their "
+        "own.",
     )
     def put(self, request: Request, review_id: int) -> Response:
         values = read_form(QualityScoresInput, request.data)
@@ -102,6 +104,8 @@ class ReviewView(QualityApi):
             actor=self.actor,
             review_id=review_id,
             scores={one["criterion"]: services.Given(one["level"], one["why"]) for one in values["scores"]},
+            again=values["again"],
+            rules_version=values.get("rules_version"),
             expected_version=expected_version(request),
             now=clock.now(),
         )
@@ -121,7 +125,8 @@ class CommentsView(QualityApi):
         request=QualityCommentInput,
         responses={201: shapes.QualityCommentShape},
         summary="Comment on a conversation to whoever was reviewed",
-        description="They get a notice, and may answer.",
+        description="Whoever was reviewed, whoever reviewed it and all who wrote in its thread get a notice, "
+        "and may answer; never you.",
     )
     def post(self, request: Request, review_id: int) -> Response:
         text = read_form(QualityCommentInput, request.data)["text"]

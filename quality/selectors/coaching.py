@@ -1,5 +1,6 @@
 """Reads for coaching: one's own scores, or those of somebody whom one leads, and of the assistant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,8 @@ from people.models import User
 from people.policy import require
 from people.selectors import internal as everybody
 from quality.models import REVIEW, Comment, Draw, Origin, Review, ReviewQuerySet, Sample, Side
-from quality.selectors.reviews import Agreement, Tally, agreements, tallied
+from quality.rubric import Criterion, Rubric
+from quality.selectors.reviews import Agreement, Tally, agreements, rubrics_by, tallied
 from quality.selectors.rules import InForce, in_force
 
 FEW = 20
@@ -25,12 +27,14 @@ class Coaching:
     Scores of one person, or of the assistant, in a period.
 
     `sampled` counts the levels of the random sample alone, `facts` those that facts give to all conversations
-    of the period. `rows` are the newest that a person has reviewed or commented on.
+    of the period. `criteria` are those in force, then those that conversations of the period were scored by
+    before. `rows` are the newest that a person has reviewed or commented on.
     """
 
     person: User | None
     since: datetime
     force: InForce
+    criteria: list[Criterion]
     conversations: int
     drawn: int
     reviewed: int
@@ -57,19 +61,31 @@ def coaching(*, actor: Actor, side: str, person_id: int | None, days: int, now: 
     if person is not None:
         rows = rows.filter(person_id=person.pk)
     at_random = rows.filter(sample=Sample.RANDOM)
-    shown = _shown(rows)
+    shown, rubrics = _shown(rows), rubrics_by(rows)
+    sampled, facts = tallied(at_random, rubrics), tallied(rows, rubrics, origin=Origin.FACTS)
+    criteria = _criteria(force, rubrics)
     return Coaching(
         person=person,
         since=since,
         force=force,
+        criteria=criteria,
         conversations=rows.count(),
         drawn=at_random.count(),
         reviewed=at_random.filter(reviewed_at__isnull=False).count(),
-        sampled=tallied(at_random, force.rubric),
-        facts=tallied(rows, force.rubric, origin=Origin.FACTS),
+        sampled={one.key: sampled.get(one.key, Tally()) for one in criteria},
+        facts={one.key: facts.get(one.key, Tally()) for one in criteria},
         rows=shown,
         comments=_comments([row.pk for row in shown]),
     )
+
+
+def _criteria(force: InForce, rubrics: Mapping[int, Rubric]) -> list[Criterion]:
+    """Those in force, then those of older rubrics, as the newest that has them says it."""
+    found = {one.key: one for one in force.rubric.criteria}
+    for _, rubric in sorted(rubrics.items(), reverse=True):
+        for one in rubric.criteria:
+            found.setdefault(one.key, one)
+    return list(found.values())
 
 
 def _shown(rows: ReviewQuerySet) -> list[Review]:

@@ -12,11 +12,11 @@ from assistant.selectors.measured import engines_since
 from core.actors import Actor
 from insights.periods import Period
 from insights.selectors import Wanted
-from insights.selectors.figures import points
+from insights.selectors.figures import SEE, points
 from kb.selectors import articles_visible
-from people.policy import may
+from people.policy import may, require
 from quality.drift import ALL, CLOSE, PAST, PLAIN, RECENT, Outcome, Row, Scope, Usual, Watch, row_of
-from quality.models import Origin, RubricVersion, Score
+from quality.models import REVIEW, Origin, RubricVersion, Score
 from quality.rubric import CATEGORIES, SEGMENTS, Rubric
 from quality.selectors.rules import in_force
 from routing.selectors.reading import versions as routing_versions
@@ -76,6 +76,7 @@ def scopes_of(rubric: Rubric) -> list[tuple[Scope, bool]]:
 
 def standings(*, actor: Actor, now: datetime) -> list[Standing]:
     """Every measure of every scope, of the tickets that the actor sees. Raises Forbidden."""
+    require(actor, SEE)
     begins = now - RECENT
     lately: dict[tuple[Scope, str], list[Outcome]] = {}
     for point in _points(actor, begins, now):
@@ -195,6 +196,8 @@ class Week:
 
 def weeks_of(*, actor: Actor, scope: Scope, measure: str, now: datetime) -> list[Week]:
     """A measure of a scope in the stretches of seven days up to now, the oldest first. Raises Forbidden."""
+    # What people overruled is counted apart from the points, which ask this themselves.
+    require(actor, SEE)
     since = now - RECENT - PAST
     if measure == OVERRULED:
         moments = [(one.at, one.is_bad) for one in _by_scope(_overruled(actor, since, now)).get(scope, [])]
@@ -241,7 +244,7 @@ def changes(*, actor: Actor, since: datetime, until: datetime) -> list[Changed]:
         ("assistant", "assistant.read", assistant_versions(limit=MOST_CHANGES)),
         ("sla", "", sla_versions(limit=MOST_CHANGES)),
         ("routing", "", routing_versions(limit=MOST_CHANGES)),
-        ("rubric", "", RubricVersion.objects.order_by("-version")[:MOST_CHANGES]),
+        ("rubric", REVIEW, RubricVersion.objects.order_by("-version")[:MOST_CHANGES]),
     ]
     for what, verb, rows in versioned:
         if not verb or may(actor, verb):

@@ -8,16 +8,19 @@ from django.db.models import Count, Q
 
 from core.actors import Actor
 from core.errors import NotFound
+from people.models import User
 from people.policy import may
-from quality.models import REVIEW, Comment, Origin, Review, ReviewQuerySet, Score
+from quality.models import REVIEW, Comment, Former, Origin, Review, ReviewQuerySet, Score
 from quality.rubric import Rubric, overall
-from quality.selectors.rules import InForce, in_force
+from quality.selectors.commenting import comments_of, told_of
+from quality.selectors.rules import InForce, in_force, rubric_of, rubrics_of
 from tickets.entries import Message, Rating
 from tickets.models import EntryKind, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
 
 LISTS = ("waiting", "reviewed", "all")
 MAX_PARTS = 80
+MOST_FORMER = 20
 MAX_TEXT = 8_000
 _RANK = {Origin.FACTS.value: 0, Origin.MODEL.value: 1, Origin.PERSON.value: 2}
 
@@ -95,37 +98,73 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A review with everything: `scores` by criterion and origin."""
+    """
+    A review with everything: `scores` by criterion and origin, `former` the newest first.
+
+    `rubrics` are those that it is and was scored by, by version; `force` is what it would be scored by now.
+    `told` are those who hear of a comment of the reader.
+    """
 
     row: Review
+    rubrics: dict[int, Rubric]
     force: InForce
     spoken: list[Spoken]
     scores: dict[str, dict[str, Score]]
+    former: list[Former]
     comments: list[Comment]
+    told: list[User]
     may_review: bool
 
     @property
     def overall(self) -> int | None:
-        """In percent, by the rubric in force."""
-        return overall({key: final_of(own) for key, own in self.scores.items()}, self.force.rubric.criteria)
+        """In percent, by the rubric that it is scored by."""
+        return _total(self.scores, self.rubrics[self.row.rules_version])
 
 
 def review_get(*, actor: Actor, review_id: int) -> Whole:
     """One review with its conversation, scores and comments. Raises NotFound."""
-    row = review_of(actor=actor, review_id=review_id)
-    found: dict[str, dict[str, Score]] = {}
-    for score in Score.objects.filter(review=row).select_related("by"):
-        found.setdefault(score.criterion, {})[score.origin] = score
+    row, force = review_of(actor=actor, review_id=review_id), in_force()
+    former = list(Former.objects.filter(review=row).select_related("by").order_by("-pk")[:MOST_FORMER])
+    comments = comments_of(row.pk)
     spoken = [part for entry in all_tickets.spoken_and_judged(row.ticket_id) if (part := _spoken(entry))]
     is_own = row.person_id is not None and row.person_id == actor.user_id
     return Whole(
         row=row,
-        force=in_force(),
+        rubrics=_rubrics({row.rules_version, *(one.rules_version for one in former)}, force),
+        force=force,
         spoken=spoken[-MAX_PARTS:],
-        scores=found,
-        comments=list(Comment.objects.filter(review=row).select_related("by").order_by("pk")),
+        scores=_scores(row.pk),
+        former=former,
+        comments=comments,
+        told=told_of(row, by=actor, comments=comments),
         may_review=may(actor, REVIEW) and not is_own,
     )
+
+
+def _rubrics(versions: set[int], force: InForce) -> dict[int, Rubric]:
+    return rubrics_of(versions - {force.version}) | {force.version: force.rubric}
+
+
+def _scores(review_id: int) -> dict[str, dict[str, Score]]:
+    found: dict[str, dict[str, Score]] = {}
+    for score in Score.objects.filter(review_id=review_id).select_related("by"):
+        found.setdefault(score.criterion, {})[score.origin] = score
+    return found
+
+
+def _total(scores: Mapping[str, Mapping[str, Score]], rubric: Rubric) -> int | None:
+    return overall({key: final_of(own) for key, own in scores.items()}, rubric.criteria)
+
+
+def total_of(row: Review) -> int | None:
+    """The score of a review in percent, by the rubric that it is scored by."""
+    return _total(_scores(row.pk), rubric_of(row.rules_version))
+
+
+def person_scores(review_id: int) -> list[Score]:
+    """What a person scored last, with who it was."""
+    rows = Score.objects.filter(review_id=review_id, origin=Origin.PERSON)
+    return list(rows.select_related("by").order_by("pk"))
 
 
 def _spoken(entry: TimelineEntry) -> Spoken | None:
@@ -195,19 +234,31 @@ class Agreement:
     higher: int = 0
 
 
-def tallied(rows: ReviewQuerySet, rubric: Rubric, *, origin: str = "") -> dict[str, Tally]:
-    """The levels of these reviews by criterion, of one origin, or those that count."""
+def rubrics_by(rows: ReviewQuerySet) -> dict[int, Rubric]:
+    """The rubrics that these reviews are scored by, by version."""
+    return rubrics_of(set(rows.order_by().values_list("rules_version", flat=True).distinct()))
+
+
+def tallied(rows: ReviewQuerySet, rubrics: Mapping[int, Rubric], *, origin: str = "") -> dict[str, Tally]:
+    """
+    The levels of these reviews by criterion, of one origin, or those that count.
+
+    A review counts for the criteria of the rubric that it is scored by: what nobody asked is not unjudged.
+    """
     scores = Score.objects.filter(review__in=rows.order_by().values("pk"))
     if origin:
         scores = scores.filter(origin=origin)
-    of: dict[int, dict[str, dict[str, Score]]] = {pk: {} for pk in rows.values_list("pk", flat=True)}
+    versions = dict(rows.values_list("pk", "rules_version"))
+    of: dict[int, dict[str, dict[str, Score]]] = {pk: {} for pk in versions}
     for score in scores:
         of[score.review_id].setdefault(score.criterion, {})[score.origin] = score
-    found = dict.fromkeys(rubric.keys, Tally())
-    for own in of.values():
-        for key in rubric.keys:
+    found: dict[str, Tally] = {}
+    for pk, own in of.items():
+        for key in rubrics[versions[pk]].keys:
             given = own.get(key, {})
-            found[key] = found[key].with_level(final_of(given), is_persons=Origin.PERSON in given)
+            found[key] = found.get(key, Tally()).with_level(
+                final_of(given), is_persons=Origin.PERSON in given
+            )
     return found
 
 

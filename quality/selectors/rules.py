@@ -1,5 +1,6 @@
 """Reads of the rubric."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,8 +32,15 @@ def in_force() -> InForce:
 
 def rubric_of(version: int) -> Rubric:
     """A version of the rubric; the shipped one for 0."""
-    row = RubricVersion.objects.filter(version=version).first()
-    return Rubric() if row is None else read_rubric(row.content)
+    return rubrics_of({version})[version]
+
+
+def rubrics_of(versions: Collection[int]) -> dict[int, Rubric]:
+    """Versions of the rubric by number; the shipped one for 0."""
+    found = dict.fromkeys(versions, Rubric())
+    for row in RubricVersion.objects.filter(version__in=[one for one in versions if one]):
+        found[row.version] = read_rubric(row.content)
+    return found
 
 
 def rubric_read(*, actor: Actor) -> tuple[InForce, list[RubricVersion]]:

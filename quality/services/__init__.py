@@ -2,7 +2,7 @@
 
 from quality.services.drifting import drift_look
 from quality.services.judging import review_judge, reviews_judge
-from quality.services.reviewing import Given, comment_add, review_save
+from quality.services.reviewing import Given, ScoredAlready, comment_add, review_save
 from quality.services.ruling import rubric_publish
 from quality.services.sampling import sample_draw, samples_draw
 from quality.services.scoring import (
@@ -15,6 +15,7 @@ from quality.services.scoring import (
 
 __all__ = [
     "Given",
+    "ScoredAlready",
     "comment_add",
     "drift_look",
     "events_follow",

@@ -13,7 +13,7 @@ from quality.judging import CUSTOMER, ME, Mark, Said, grounded
 from quality.models import Origin, Review, Side
 from quality.rubric import Criterion
 from quality.selectors.knowing import conversation_of
-from quality.selectors.rules import in_force
+from quality.selectors.rules import rubric_of
 from quality.services.scoring import marks_write
 from quality.wording import words_of_criterion
 
@@ -43,11 +43,12 @@ def review_judge(*, review_id: int, now: datetime) -> bool:
     row = Review.objects.filter(pk=review_id).first() if claimed else None
     if row is None:
         return False
-    force = in_force()
+    # By the rubric that the rest of its scores are of, so that its total is one of one rubric.
+    rubric = rubric_of(row.rules_version)
     said = conversation_of(row.ticket_id, side=row.side)
     request = JudgeRequest(
         turns=tuple(Turn(_ROLES.get(one.by, "other"), one.text) for one in said),
-        rules=tuple(_rule(one) for one in force.rubric.criteria),
+        rules=tuple(_rule(one) for one in rubric.criteria),
         side=str(Side(row.side).label),
     )
     engine = engine_for("judge")
@@ -57,12 +58,17 @@ def review_judge(*, review_id: int, now: datetime) -> bool:
         logger.warning("The model did not score a conversation", extra={"why": str(error)})
         _put_off(review_id, now)
         return False
-    marks = _marks(found, said, force.rubric.criteria)
+    marks = _marks(found, said, rubric.criteria)
     with transaction.atomic():
         locked = Review.objects.select_for_update(of=("self",)).get(pk=review_id)
-        marks_write(locked, marks, origin=Origin.MODEL, version=force.version, engine=engine.name, now=now)
-        Review.objects.filter(pk=review_id).update(judge_at=None)
-    return True
+        # Where somebody scored by a newer one meanwhile, the model is asked by that.
+        is_same = locked.rules_version == row.rules_version
+        if is_same:
+            marks_write(
+                locked, marks, origin=Origin.MODEL, version=row.rules_version, engine=engine.name, now=now
+            )
+        Review.objects.filter(pk=review_id).update(judge_at=None if is_same else now)
+    return is_same
 
 
 def _rule(one: Criterion) -> Rule:

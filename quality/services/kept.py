@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from core.kept import Table, Tickets
-from quality.models import Comment, Score
+from quality.models import Comment, Former, Score
 
 
 def _review(tickets: Tickets) -> Q:
@@ -14,5 +14,6 @@ def _review(tickets: Tickets) -> Q:
 
 KEEPERS: tuple[Any, ...] = (
     Table("reviews", Score, by=_review, text=("note",), json=("quotes",), is_persons=True),
+    Table("reviews", Former, by=_review, json=("notes",), is_persons=True),
     Table("reviews", Comment, by=_review, text=("text",)),
 )

@@ -19,9 +19,9 @@ from core.events import reading
 from core.failing import words_of
 from insights.due import due_of
 from quality.judging import Mark, marks_of, risks_of
-from quality.models import Due, Origin, Progress, Review, Score
+from quality.models import Comment, Due, Origin, Progress, Review, Score
 from quality.selectors.knowing import Known, Part, parts_of
-from quality.selectors.rules import InForce, in_force
+from quality.selectors.rules import InForce, in_force, rubric_of
 from sla.selectors import installation_zone
 from tickets.selectors import internal as all_tickets
 
@@ -124,18 +124,27 @@ def _scored(known: Known, part: Part, force: InForce, now: datetime) -> Review:
         day = facts.ended_at.astimezone(installation_zone()).date()
         row.week = day - timedelta(days=day.weekday())
         row.judge_at = now if asks_model(force) else None
-    if row.reviewed_at is None and row.sample == "":
-        # Once it was drawn or judged it stays with whom it was drawn for.
+        row.rules_version = force.version
+    if row.person_id != part.person_id and not _stays(row):
         row.person_id = part.person_id
     row.category, row.channel, row.risks = ticket.type, ticket.channel, risks_of(facts)
-    row.rules_version, row.scored_at = force.version, now
+    row.scored_at = now
     row.save()
-    wanted = set(force.rubric.keys)
+    # A newer rubric is for new conversations, and for who scores by it: what was scored reads as it did.
+    rubric = force.rubric if row.rules_version == force.version else rubric_of(row.rules_version)
+    wanted = set(rubric.keys)
     marks_write(
         row, [one for one in marks_of(facts, now=now) if one.criterion in wanted],
-        origin=Origin.FACTS, version=force.version, now=now,
+        origin=Origin.FACTS, version=row.rules_version, now=now,
     )  # fmt: skip
     return row
+
+
+def _stays(row: Review) -> bool:
+    """Whether it stays with whom it is of: drawn or judged, or with words that are meant for them."""
+    if row.reviewed_at is not None or row.sample != "":
+        return True
+    return Comment.objects.filter(review=row).exists()
 
 
 def asks_model(force: InForce) -> bool:

@@ -170,6 +170,7 @@ COLUMNS = {
         "names of ours, figures and numbers of tickets; its action is staff's",
     ),
     "quality.Score": (("criterion", "why", "engine"), CODES),
+    "quality.Former": (("levels",), CODES),
     "notices.Notice": (("by_name",), "who"),
     "routing.TicketRouting": (("pinned", "declined_by", "refused_teams", "why_message"), CODES),
     "routing.Decision": (("key", "rule_key"), CODES),

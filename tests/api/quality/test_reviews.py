@@ -234,8 +234,10 @@ def test_an_admin_edits_the_rubric_in_versions(floor: Floor) -> None:
     assert lead.put("quality/rubric", body).status_code == 403
     assert admin.put("quality/rubric", body, if_match='"v0"').status_code == 412
     review = lead.get(f"quality/reviews/{row.pk}").json()
-    assert [one["key"] for one in review["criteria"]] == ["greeting", "tone"]
+    assert review["rules_version"] == 0, "facts scored it by the one before"
+    assert [one["key"] for one in review["to_score"]["criteria"]] == ["greeting", "tone"]
     assert lead.put(f"quality/reviews/{row.pk}", scores(solved=2)).status_code == 422
     scored = lead.put(f"quality/reviews/{row.pk}", scores(greeting=2, tone=1)).json()
     assert (scored["score"], scored["rules_version"]) == (90, 1)
+    assert [one["key"] for one in scored["criteria"]] == ["greeting", "tone"]
     assert floor.cast.api(cast.agent).get("quality/rubric").status_code == 403

@@ -1,8 +1,6 @@
-import { Link } from '@tanstack/react-router';
-import ArrowLeft from 'lucide-react/icons/arrow-left';
 import { useTranslation } from 'react-i18next';
-import { absoluteTime } from '@/shared/lib/dates';
-import { AiSign, Badge, CitationChip, Confidence, Icon, IconButton } from '@/shared/ui';
+import { ReviewedConversation, SpokenLine, SpokenMessage } from '@/shared/review';
+import { AiSign, CitationChip, Confidence } from '@/shared/ui';
 import type { Review } from './words';
 
 type Part = Review['parts'][number];
@@ -13,74 +11,52 @@ export function ReviewConversation({ review, onBack }: { review: Review; onBack:
   const at = review.parts.findIndex((part) => part.is_answer);
   const then = at === -1 ? [] : review.parts.slice(at + 1);
   return (
-    <section className="rvc" aria-label={t('review.conversation')}>
-      <header className="bar">
-        <span className="rv-back">
-          <IconButton label={t('review.back')} onClick={onBack}>
-            <Icon icon={ArrowLeft} />
-          </IconButton>
-        </span>
-        <h2 className="ell" dir="auto">
-          {review.subject}
-        </h2>
-        {review.reasons.map((reason) => (
-          <Badge key={reason} tone="warn">
-            {t(`reason.${reason}`)}
-          </Badge>
-        ))}
-        <span className="sp" />
-        <Link className="btn" to="/inbox/$number" params={{ number: String(review.number) }}>
-          {t('review.openTicket')}
-        </Link>
-      </header>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
-      <div className="scroll rvt" tabIndex={0} role="region" aria-label={t('review.said')}>
-        {(at === -1 ? review.parts : review.parts.slice(0, at + 1)).map((part, index) => (
-          <PartView key={index} part={part} />
-        ))}
-        {then.length > 0 ? <h3>{t('review.then')}</h3> : null}
-        {then.map((part, index) => (
-          <PartView key={index} part={part} />
-        ))}
-      </div>
-    </section>
+    <ReviewedConversation
+      number={review.number}
+      subject={review.subject}
+      marks={review.reasons.map((reason) => ({ words: t(`reason.${reason}`), tone: 'warn' }))}
+      words={{ label: t('review.conversation'), back: t('review.back'), openTicket: t('review.openTicket'), said: t('review.said') }}
+      className="rvc"
+      onBack={onBack}
+    >
+      {(at === -1 ? review.parts : review.parts.slice(0, at + 1)).map((part, index) => (
+        <PartView key={index} part={part} />
+      ))}
+      {then.length > 0 ? <h3>{t('review.then')}</h3> : null}
+      {then.map((part, index) => (
+        <PartView key={index} part={part} />
+      ))}
+    </ReviewedConversation>
   );
 }
 
 function PartView({ part }: { part: Part }) {
-  const { t, i18n } = useTranslation('ai-review');
-  const time = (
-    <time className="t3 f11 nw" dateTime={part.at}>
-      {absoluteTime(part.at, i18n.language)}
-    </time>
-  );
+  const { t } = useTranslation('ai-review');
   if (part.kind !== 'message') {
     return (
-      <p className="rvn">
-        <span dir="auto">
-          {part.kind === 'ledger'
-            ? t('review.counted', { state: t(`state.${part.state || 'open'}`), why: t(`why.${part.why || 'quiet'}`) })
-            : part.kind === 'rating'
-              ? t('review.rated', { score: part.score, text: part.text, context: part.text ? 'words' : undefined })
-              : t(`review.${part.kind}`)}
-        </span>
-        {time}
-      </p>
+      <SpokenLine at={part.at}>
+        {part.kind === 'ledger'
+          ? t('review.counted', { state: t(`state.${part.state || 'open'}`), why: t(`why.${part.why || 'quiet'}`) })
+          : part.kind === 'rating'
+            ? t('review.rated', { score: part.score, text: part.text, context: part.text ? 'words' : undefined })
+            : t(`review.${part.kind}`)}
+      </SpokenLine>
     );
   }
   return (
-    <article className={part.is_answer ? 'rvm is-answer' : 'rvm'}>
-      <header className="row">
-        {part.author_kind === 'assistant' ? <AiSign>{t(part.is_answer ? 'review.answered' : 'review.assistant')}</AiSign> : <b dir="auto">{part.author}</b>}
-        {part.is_answer && part.confidence_word ? <Confidence word={part.confidence_word} /> : null}
-        <span className="sp" />
-        {time}
-      </header>
-      <p className="rvx" dir="auto">
-        {part.text}
-      </p>
+    <SpokenMessage
+      at={part.at}
+      text={part.text}
+      mark={part.is_answer ? 'is-answer' : undefined}
+      head={
+        <>
+          {part.author_kind === 'assistant' ? <AiSign>{t(part.is_answer ? 'review.answered' : 'review.assistant')}</AiSign> : <b dir="auto">{part.author}</b>}
+          {part.is_answer && part.confidence_word ? <Confidence word={part.confidence_word} /> : null}
+        </>
+      }
+    >
       {part.citations.length > 0 ? <Sources citations={part.citations} /> : null}
-    </article>
+    </SpokenMessage>
   );
 }
 

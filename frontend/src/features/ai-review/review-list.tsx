@@ -26,7 +26,7 @@ export function ReviewList({ query, rows, counts, number, search, onSearch }: Re
   const countOf = (category: string): number => counts?.categories.find((one) => one.category === category)?.count ?? 0;
   return (
     <section className="rvq" aria-label={t('review.queue')}>
-      <div className="rvf" role="search" aria-label={t('review.filters')}>
+      <div className="rwf" role="search" aria-label={t('review.filters')}>
         <SelectField
           hideLabel
           label={t('review.which')}
@@ -90,7 +90,7 @@ function Row({ row, isOpen, onOpen }: { row: ReviewRow; isOpen: boolean; onOpen:
   const now = useNow(60_000);
   return (
     <li>
-      <button type="button" className={`rvr${isOpen ? ' on' : ''}`} aria-current={isOpen || undefined} onClick={onOpen}>
+      <button type="button" className={`rwr${isOpen ? ' on' : ''}`} aria-current={isOpen || undefined} onClick={onOpen}>
         <span className="row">
           <b className="ell" dir="auto">
             {row.company || row.requester || t('somebody')}

@@ -39,7 +39,7 @@ export function ReviewScreen() {
         onSearch={onSearch}
       />
       {number === undefined ? (
-        <div className="rvc">{query.isSuccess ? <Empty title={t('review.none')}>{t('review.noneHint')}</Empty> : null}</div>
+        <div className="rwc rvc">{query.isSuccess ? <Empty title={t('review.none')}>{t('review.noneHint')}</Empty> : null}</div>
       ) : (
         <OpenReview key={number} number={number} rows={rows} onOpen={open} onBack={() => open(undefined)} />
       )}

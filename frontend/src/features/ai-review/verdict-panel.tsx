@@ -87,7 +87,7 @@ export function VerdictPanel({ review, hasNext, onSave, onSkip, onUndo }: Verdic
       <label className="lab" htmlFor={why}>
         {t('verdict.why')} <span className="t3">{t('verdict.optional')}</span>
       </label>
-      <textarea id={why} className="rvw" rows={3} maxLength={1000} dir="auto" value={words} onChange={(event) => setWords(event.target.value)} />
+      <textarea id={why} className="rww" rows={3} maxLength={1000} dir="auto" value={words} onChange={(event) => setWords(event.target.value)} />
       <h3>{t('verdict.then')}</h3>
       <Checkbox label={t('verdict.fixArticle')} isChecked={opensArticle} onChange={setOpensArticle} />
       <Checkbox label={t('verdict.toTests')} isChecked={isForTests} onChange={setForTests} />

@@ -1,10 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
-import { useDocumentTitle } from '@/shared/lib/document-title';
-import { ConnectionBar } from '@/shared/realtime';
-import { Empty, Field, FormSection, Loaded, toast } from '@/shared/ui';
+import { SettingsForm, SettingsScreen, useForm } from '@/shared/form';
+import { Field, FormSection, toast } from '@/shared/ui';
 import { PLAYBOOKS, playbooksApi, togetherQuery } from './api';
 import { isWithin } from './values';
 import type { Together } from './words';
@@ -20,21 +18,10 @@ export function TogetherScreen() {
   const { t } = useTranslation('playbooks');
   const may = useMay('insights.write');
   const query = useQuery({ ...togetherQuery, enabled: may });
-  useDocumentTitle(t('together.title'));
   return (
-    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
-      <header className="bar">
-        <h1>{t('together.title')}</h1>
-      </header>
-      <ConnectionBar />
-      {may ? (
-        <Loaded query={query} fault={t('together.fault')}>
-          {(together) => <TogetherForm together={together} />}
-        </Loaded>
-      ) : (
-        <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>
-      )}
-    </main>
+    <SettingsScreen title={t('together.title')} may={may} query={query} fault={t('together.fault')} refused={{ title: t('notAllowed'), hint: t('notAllowedHint') }}>
+      {(together) => <TogetherForm together={together} />}
+    </SettingsScreen>
   );
 }
 
@@ -56,34 +43,19 @@ function TogetherForm({ together }: { together: Together }) {
     <Field inputMode="numeric" label={t(`together.field.${name}`)} {...(hint ? { hint } : {})} value={form.values[name]} error={form.errorOf(name) ?? null} onBlur={() => form.leave(name)} onChange={(event) => form.set({ [name]: event.target.value.trim() })} />
   );
   return (
-    <>
-      <form
-        ref={form.box}
-        className="scroll fbody"
-        noValidate
-        aria-label={t('together.title')}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void form.save();
-        }}
-      >
-        <FormSection id="week" title={t('together.week')} hint={t('together.weekHint')}>
-          {field('a_week')}
-        </FormSection>
-        <FormSection id="quiet" title={t('together.quiet')} hint={t('together.quietHint')}>
-          <div className="pbgrid">
-            {field('quiet_from')}
-            {field('quiet_until')}
-          </div>
-        </FormSection>
-        <FormSection id="kept" title={t('together.kept')} hint={t('together.keptHint')}>
-          {field('kept_days')}
-        </FormSection>
-        <SaveFault title={t('together.failed')} error={form.fault} />
-        <LastChange at={together.changed_at} by={together.changed_by} />
-      </form>
-      <SaveFoot form={form} />
-      <LeaveGuard isChanged={form.isChanged} />
-    </>
+    <SettingsForm form={form} title={t('together.title')} failed={t('together.failed')} last={{ at: together.changed_at, by: together.changed_by }}>
+      <FormSection id="week" title={t('together.week')} hint={t('together.weekHint')}>
+        {field('a_week')}
+      </FormSection>
+      <FormSection id="quiet" title={t('together.quiet')} hint={t('together.quietHint')}>
+        <div className="pbgrid">
+          {field('quiet_from')}
+          {field('quiet_until')}
+        </div>
+      </FormSection>
+      <FormSection id="kept" title={t('together.kept')} hint={t('together.keptHint')}>
+        {field('kept_days')}
+      </FormSection>
+    </SettingsForm>
   );
 }

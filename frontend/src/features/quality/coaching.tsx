@@ -119,7 +119,7 @@ function Levels({ found }: { found: Coaching }) {
           return (
             <tr key={rule.key}>
               <th scope="row" dir="auto">
-                {words(rule).name}
+                {words(rule).name} {rule.is_in_force ? null : <span className="t3 f11">{t('notInForce')}</span>}
               </th>
               <td data-label={t('column.sampled')}>{sampled ? <Counts tally={sampled} /> : null}</td>
               <td data-label={t('column.mean')}>{sampled === undefined || sampled.mean === null ? <span className="t3">{t('few', { count: FEW })}</span> : t('percent', { value: sampled.mean })}</td>

@@ -7,15 +7,22 @@ import { announce, Button, useReasonOf } from '@/shared/ui';
 import { qualityApi, QUALITY } from './api';
 import type { Review } from './words';
 
+export interface CommentsProps {
+  review: Review;
+  /** What is written and not sent yet. */
+  text: string;
+  onText: (change: (now: string) => string) => void;
+}
+
 /** What was said to whoever was reviewed, and what they answered. */
-export function Comments({ review }: { review: Review }) {
+export function Comments({ review, text, onText }: CommentsProps) {
   const { t, i18n } = useTranslation('quality');
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const id = useId();
-  const [text, setText] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const names = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(review.told.map(({ name }) => name));
   const send = async (): Promise<void> => {
     if (text.trim() === '') {
       setFault(t('comment.empty'));
@@ -25,7 +32,8 @@ export function Comments({ review }: { review: Review }) {
     setFault(null);
     try {
       await qualityApi.comment(review.id, text.trim());
-      setText('');
+      // What was written on meanwhile is not sent.
+      onText((now) => (now === text ? '' : now));
       announce(t('comment.sent'));
       await client.invalidateQueries({ queryKey: QUALITY });
     } catch (error) {
@@ -47,9 +55,9 @@ export function Comments({ review }: { review: Review }) {
         </p>
       ))}
       <label className="lab" htmlFor={id}>
-        {review.person ? t('comment.to', { name: review.person.name }) : t('comment.note')}
+        {names ? t('comment.to', { names, count: review.told.length }) : t('comment.note')}
       </label>
-      <textarea id={id} className="qlw" rows={2} maxLength={2000} dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
+      <textarea id={id} className="rww" rows={2} maxLength={2000} dir="auto" value={text} onChange={(event) => onText(() => event.target.value)} />
       {fault ? (
         <p className="hint bad" role="alert">
           {fault}

@@ -1,8 +1,6 @@
-import { Link } from '@tanstack/react-router';
-import ArrowLeft from 'lucide-react/icons/arrow-left';
 import { useTranslation } from 'react-i18next';
-import { absoluteTime } from '@/shared/lib/dates';
-import { AiSign, Badge, Icon, IconButton } from '@/shared/ui';
+import { ReviewedConversation, SpokenLine, SpokenMessage } from '@/shared/review';
+import { AiSign } from '@/shared/ui';
 import type { Review } from './words';
 
 type Spoken = Review['spoken'][number];
@@ -12,65 +10,41 @@ const isReviewed = ({ side }: Review, { author_kind }: Spoken): boolean =>
 /** What was said, with the side under review marked. */
 export function Conversation({ review, onBack }: { review: Review; onBack: () => void }) {
   const { t } = useTranslation('quality');
+  const sample = review.sample ? [{ words: t(`sample.${review.sample}`), tone: review.sample === 'random' ? ('mute' as const) : ('warn' as const) }] : [];
   return (
-    <section className="qlc" aria-label={t('conversation')}>
-      <header className="bar wraps">
-        <span className="ql-back">
-          <IconButton label={t('back')} onClick={onBack}>
-            <Icon icon={ArrowLeft} />
-          </IconButton>
-        </span>
-        <h2 className="ell" dir="auto">
-          {review.subject}
-        </h2>
-        {review.sample ? <Badge tone={review.sample === 'random' ? 'mute' : 'warn'}>{t(`sample.${review.sample}`)}</Badge> : null}
-        {review.risks.map((risk) => (
-          <Badge key={risk} tone="warn">
-            {t(`risk.${risk}`)}
-          </Badge>
-        ))}
-        <span className="sp" />
-        <Link className="btn" to="/inbox/$number" params={{ number: String(review.number) }}>
-          {t('openTicket')}
-        </Link>
-      </header>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
-      <div className="scroll qlt" tabIndex={0} role="region" aria-label={t('said')}>
-        <p className="t2 f12">{t('reviewedIs', { name: review.person?.name ?? t('side.assistant') })}</p>
-        {review.spoken.map((part, place) => (
-          <Part key={place} part={part} isMine={isReviewed(review, part)} />
-        ))}
-      </div>
-    </section>
+    <ReviewedConversation
+      number={review.number}
+      subject={review.subject}
+      marks={[...sample, ...review.risks.map((risk) => ({ words: t(`risk.${risk}`), tone: 'warn' as const }))]}
+      words={{ label: t('conversation'), back: t('back'), openTicket: t('openTicket'), said: t('said') }}
+      className="qlc"
+      wraps
+      onBack={onBack}
+    >
+      <p className="t2 f12">{t('reviewedIs', { name: review.person?.name ?? t('side.assistant') })}</p>
+      {review.spoken.map((part, place) => (
+        <Part key={place} part={part} isMine={isReviewed(review, part)} />
+      ))}
+    </ReviewedConversation>
   );
 }
 
 function Part({ part, isMine }: { part: Spoken; isMine: boolean }) {
-  const { t, i18n } = useTranslation('quality');
-  const time = (
-    <time className="t3 f11 nw" dateTime={part.at}>
-      {absoluteTime(part.at, i18n.language)}
-    </time>
-  );
+  const { t } = useTranslation('quality');
   if (part.kind === 'rating') {
-    return (
-      <p className="qln">
-        <span dir="auto">{t('rated', { score: part.score, text: part.text, context: part.text ? 'words' : undefined })}</span>
-        {time}
-      </p>
-    );
+    return <SpokenLine at={part.at}>{t('rated', { score: part.score, text: part.text, context: part.text ? 'words' : undefined })}</SpokenLine>;
   }
   return (
-    <article className={isMine ? 'qlm is-mine' : 'qlm'}>
-      <header className="row">
-        {part.author_kind === 'assistant' ? <AiSign>{t('side.assistant')}</AiSign> : <b dir="auto">{part.author}</b>}
-        {isMine ? <span className="t3 f11">{t('underReview')}</span> : null}
-        <span className="sp" />
-        {time}
-      </header>
-      <p className="qlx" dir="auto">
-        {part.text}
-      </p>
-    </article>
+    <SpokenMessage
+      at={part.at}
+      text={part.text}
+      mark={isMine ? 'is-mine' : undefined}
+      head={
+        <>
+          {part.author_kind === 'assistant' ? <AiSign>{t('side.assistant')}</AiSign> : <b dir="auto">{part.author}</b>}
+          {isMine ? <span className="t3 f11">{t('underReview')}</span> : null}
+        </>
+      }
+    />
   );
 }

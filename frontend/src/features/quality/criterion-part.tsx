@@ -53,7 +53,7 @@ export function CriterionPart({ criterion, given, isCurrent, error = null, onFoc
               </label>
               <textarea
                 id={`${id}-why`}
-                className="qlw"
+                className="rww"
                 data-why={criterion.key}
                 rows={2}
                 maxLength={1000}

@@ -71,7 +71,7 @@ function Table({ drift, search, onSearch }: { drift: Drift } & DriftScreenProps)
     <>
       <p className="qlrule">{fallen.length === 0 ? t('drift.steady') : t('drift.fallen', { count: fallen.length })}</p>
       <p className="t2 f12 qlpad">
-        {t('drift.method', { recent: drift.recent_days, usual: drift.usual_days, least: drift.least_usual, close: drift.close.odds, plain: drift.plain.odds })}
+        {t('drift.method', { recent: drift.recent_days, usual: drift.usual_days, least: drift.least_usual })}
       </p>
       <table className="dt cards qlta">
         <thead>
@@ -112,7 +112,7 @@ function Cell({ row, isOpen, onOpen }: { row: DriftRow; isOpen: boolean; onOpen:
   if (row.all === 0 && row.usual_all === 0) return <span className="t3">{t('drift.nothing')}</span>;
   return (
     <button type="button" className="link" aria-expanded={isOpen} data-drift={keyOf(row)} onClick={onOpen}>
-      {share(row.bad, row.all)}
+      {row.all === 0 ? t('drift.noneLately') : share(row.bad, row.all)}
       <span className="t3 f11"> {row.limit === null ? t('drift.tooLittle') : t('drift.usually', { share: share(row.usual_bad, row.usual_all) })}</span>
       {row.has_fallen ? <Badge tone="warn">{t('drift.hasFallen')}</Badge> : null}
     </button>

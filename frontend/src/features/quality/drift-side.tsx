@@ -7,7 +7,7 @@ import { absoluteTime } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Loaded } from '@/shared/ui';
 import { weeksQuery } from './api';
-import { useScopeName, useShare } from './drift-words';
+import { sureOf, useCounts, useScopeName } from './drift-words';
 import type { DriftSearch } from './search';
 import { WeekChart } from './week-chart';
 import type { Change, Drift, DriftRow } from './words';
@@ -34,7 +34,7 @@ export function DriftSide({ drift, search, onClose }: { drift: Drift; search: Dr
         </IconButton>
       </header>
       <p className="t2 f12">{t(`bad.${measure}`)}</p>
-      {row ? <Standing row={row} /> : null}
+      {row ? <Standing row={row} drift={drift} /> : null}
       <Loaded query={query} fault={t('drift.fault')}>
         {(found) => (
           <>
@@ -49,12 +49,20 @@ export function DriftSide({ drift, search, onClose }: { drift: Drift; search: Dr
   );
 }
 
-function Standing({ row }: { row: DriftRow }) {
+/** What happened, since when, and how sure that is. */
+function Standing({ row, drift }: { row: DriftRow; drift: Drift }) {
   const { t, i18n } = useTranslation('quality');
-  const share = useShare();
-  const values = { sum: row.sum, limit: row.limit ?? 0, now: share(row.bad, row.all), usual: share(row.usual_bad, row.usual_all) };
-  if (row.limit === null) return <p>{t('drift.isTooLittle', { all: row.usual_all })}</p>;
-  return <p>{row.has_fallen && row.since ? t('drift.isFallen', { ...values, since: absoluteTime(row.since, i18n.language) }) : t('drift.isSteady', values)}</p>;
+  const counts = useCounts();
+  const values = { recent: drift.recent_days, now: counts(row.bad, row.all), usual: counts(row.usual_bad, row.usual_all) };
+  if (row.limit === null) return <p>{t(row.all === 0 ? 'drift.isTooLittleQuiet' : 'drift.isTooLittle', { ...values, count: row.usual_all, least: drift.least_usual })}</p>;
+  if (!row.has_fallen || row.since === null) return <p>{t(row.all === 0 ? 'drift.isQuiet' : 'drift.isSteady', values)}</p>;
+  return (
+    <>
+      <p>{t('drift.isFallen', { ...values, since: absoluteTime(row.since, i18n.language) })}</p>
+      <p>{t(`drift.sure.${sureOf(row)}`)}</p>
+      <p className="t3 f12">{t('drift.alarms', { most: drift[row.is_close ? 'close' : 'plain'].alarms_a_year })}</p>
+    </>
+  );
 }
 
 function Changes({ changes }: { changes: readonly Change[] }) {

@@ -13,7 +13,7 @@ import { Conversation } from './conversation';
 import { ReviewList } from './review-list';
 import { ScorePanel } from './score-panel';
 import type { QualitySearch } from './search';
-import { VIEWS, type Row } from './words';
+import { VIEWS, type Review, type Row } from './words';
 import './quality.css';
 
 export interface QualityScreenProps {
@@ -69,7 +69,7 @@ function Reviews({ search, onSearch }: QualityScreenProps) {
     <div className={`qlg${search.review === undefined ? '' : ' has-open'}`}>
       <ReviewList query={query} rows={rows} counts={query.data?.pages[0]?.counts} open={review} mayReview={mayReview} search={search} onSearch={onSearch} />
       {review === undefined ? (
-        <div className="qlc">{query.isSuccess ? <Empty title={t('nothingOpen')} /> : null}</div>
+        <div className="rwc qlc">{query.isSuccess ? <Empty title={t('nothingOpen')} /> : null}</div>
       ) : (
         <OpenReview key={review} id={review} rows={rows} onOpen={open} />
       )}
@@ -87,24 +87,30 @@ function OpenReview({ id, rows, onOpen }: { id: number; rows: readonly Row[]; on
     // What had the focus is no longer shown on a phone.
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-review="${id}"]`)?.focus());
   };
+  const save = async (review: Review, body: ScoresBody, isStaying: boolean): Promise<void> => {
+    try {
+      await qualityApi.score(review, body);
+    } catch (error) {
+      // Somebody else may have scored it, or the rubric is another: shown before one decides.
+      await client.invalidateQueries({ queryKey: reviewQuery(id).queryKey });
+      throw error;
+    }
+    toast(t(isStaying ? 'savedStaying' : 'saved', { number: review.number }));
+    if (next && !isStaying) onOpen(next.id);
+    await client.invalidateQueries({ queryKey: QUALITY });
+  };
   return (
     <Loaded query={query} fault={t('fault')}>
       {(review) => (
         <>
           <Conversation review={review} onBack={back} />
           <ScorePanel
-            key={review.version}
             review={review}
             hasNext={next !== undefined}
             onSkip={() => {
               if (next) onOpen(next.id);
             }}
-            onSave={async (body: ScoresBody) => {
-              await qualityApi.score(review, body);
-              toast(t('saved', { number: review.number }));
-              if (next) onOpen(next.id);
-              await client.invalidateQueries({ queryKey: QUALITY });
-            }}
+            onSave={(body, isStaying) => save(review, body, isStaying)}
           />
         </>
       )}

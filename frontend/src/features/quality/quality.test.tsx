@@ -10,6 +10,7 @@ import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
 import { DriftScreen } from './drift-screen';
 import { QualityScreen } from './quality-screen';
+import { sureOf } from './drift-words';
 import { faultsOf, valuesOf } from './rubric-draft';
 import type { DriftSearch, QualitySearch } from './search';
 import type { Coaching, Criterion, Drift, Review, Row, Rubric, Score } from './words';
@@ -22,8 +23,9 @@ const row: Row = {
 };
 const facts = (level: number | null, why: string): Score => ({ level, why, note: '', quotes: [], engine: '', by: null, at: AT, rules_version: 0 });
 const criterion = (key: string, weight: number, fields: Partial<Criterion> = {}): Criterion => ({ key, weight, name: '', about: '', levels: ['', '', ''], facts: null, model: null, by_person: null, level: null, ...fields });
+const CRITERIA = [criterion('solved', 3, { facts: facts(2, 'stayed') }), criterion('tone', 1, { facts: facts(null, 'unsaid') })];
 const review: Review = {
-  ...row, score: null, rules_version: 0, criteria: [criterion('solved', 3, { facts: facts(2, 'stayed') }), criterion('tone', 1, { facts: facts(null, 'unsaid') })],
+  ...row, score: null, rules_version: 0, criteria: CRITERIA, to_score: { rules_version: 0, criteria: CRITERIA }, former: [], told: [INES],
   spoken: [
     { kind: 'message', at: AT, author_kind: 'contact', author: 'Helen', text: 'Where are my invoices?', score: null },
     { kind: 'message', at: AT, author_kind: 'staff', author: 'Ines Agent', text: 'Under Settings.', score: null },
@@ -31,7 +33,7 @@ const review: Review = {
   comments: [], asks_model: false, may_review: true, may_comment: true, version: 1,
 };
 const coaching: Coaching = {
-  person: INES, since: AT, conversations: 9, drawn: 3, reviewed: 1, criteria: [{ key: 'solved', weight: 3, name: '', about: '', levels: ['', '', ''] }],
+  person: INES, since: AT, conversations: 9, drawn: 3, reviewed: 1, criteria: [{ key: 'solved', weight: 3, name: '', about: '', levels: ['', '', ''], is_in_force: true }],
   sampled: [{ criterion: 'solved', levels: [1, 0, 2], unjudged: 0, by_person: 1, mean: null }], facts: [{ criterion: 'solved', levels: [2, 0, 7], unjudged: 0, by_person: 0, mean: null }],
   results: [{ ...row, comments: [{ id: 1, by: { id: 9, name: 'Sue' }, text: 'Well explained.', at: AT }] }],
 };
@@ -100,6 +102,8 @@ describe('QualityScreen', () => {
           { criterion: 'solved', level: 0, why: 'She had to call.' },
           { criterion: 'tone', level: 2, why: '' },
         ],
+        again: false,
+        rules_version: 0,
       }),
     );
   });
@@ -124,11 +128,34 @@ describe('DriftScreen', () => {
     expect(cell).toHaveTextContent('50% usually 10%');
     await user.click(cell);
     const side = within(await screen.findByRole('complementary', { name: 'One measure by week' }));
+    expect(side.getByText(/^Worse since .* Went badly since then: 10 of 20 \(50%\)\. Before that: 6 of 60 \(10%\)\.$/)).toBeVisible();
+    expect(side.getByText(/just beyond the usual ups and downs/)).toBeVisible();
+    expect(side.getByText(/at most 6 such alarms a year are chance/)).toBeVisible();
     expect(await side.findByText('Routing rules, version 7, by Ada')).toBeVisible();
     await user.click(side.getByRole('button', { name: 'As a table' }));
     expect(within(side.getByRole('table')).getByText('9')).toBeVisible();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.getByRole('button', { name: /worse/ })).toHaveFocus());
+  });
+});
+
+describe('what is said of a measure', () => {
+  it.each([
+    [{ limit: null, usual_all: 3, usual_bad: 1, bad: 0, all: 0 }, /^none lately ?too few earlier ones to compare$/, /^No results in the last 28 days, and only 3 earlier; 20 are needed/],
+    [{ bad: 0, all: 0 }, /^none lately ?usually 10%$/, /No results in the last 28 days/],
+    [{ bad: 2, all: 25 }, /^8% ?usually 10%$/, /^Not worse than usual.*2 of 25 \(8%\)/],
+  ])('is plain: %j', async (change, cell, words) => {
+    const user = userEvent.setup();
+    server.use(answer('/quality/drift', 'get', { ...drift, results: [{ ...drift.results[0]!, has_fallen: false, since: null, ...change }] }));
+    await renderRouted(() => <Fall />);
+    const button = await screen.findByRole('button', { name: cell });
+    await user.click(button);
+    expect(await screen.findByText(words)).toBeVisible();
+    expect(document.body).not.toHaveTextContent(/sum|odds|CUSUM|0 of 0/i);
+  });
+
+  it('says how sure a fall is', () => {
+    expect([sureOf({ sum: 9, limit: 8 }), sureOf({ sum: 10.4, limit: 8 }), sureOf({ sum: 9, limit: null })]).toEqual(['just', 'clear', 'just']);
   });
 });
 

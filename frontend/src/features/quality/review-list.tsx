@@ -24,10 +24,12 @@ export function ReviewList({ query, rows, counts, open, mayReview, search, onSea
     const { review: _review, number: _number, ...rest } = search;
     onSearch(Object.fromEntries(Object.entries({ ...rest, ...change }).filter(([, value]) => value !== undefined)));
   };
+  // That nothing waits, or that nothing of one's own is scored, is only known of the whole list.
+  const isNarrowed = search.number !== undefined || (mayReview && ((search.list ?? 'waiting') !== 'waiting' || search.side !== undefined || search.sample !== undefined));
   return (
     <section className="qlq" aria-label={t('queue')}>
       {mayReview ? (
-        <div className="qlf" role="search" aria-label={t('filters')}>
+        <div className="rwf" role="search" aria-label={t('filters')}>
           <SelectField
             hideLabel
             label={t('which')}
@@ -62,7 +64,7 @@ export function ReviewList({ query, rows, counts, open, mayReview, search, onSea
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
       <div className="scroll" tabIndex={0} role="region" aria-label={t('conversations')}>
         <Loaded query={query} fault={t('fault')}>
-          {rows.length === 0 ? <Empty title={t(mayReview ? 'none' : 'noneOwn')}>{t(mayReview ? 'noneHint' : 'noneOwnHint')}</Empty> : null}
+          {rows.length > 0 ? null : isNarrowed ? <Empty title={t('noneHere')} /> : <Empty title={t(mayReview ? 'none' : 'noneOwn')}>{t(mayReview ? 'noneHint' : 'noneOwnHint')}</Empty>}
           <ul>
             {rows.map((row) => (
               <ListRow key={row.id} row={row} isOpen={row.id === open} onOpen={() => onSearch({ ...search, review: row.id })} />
@@ -87,7 +89,7 @@ function ListRow({ row, isOpen, onOpen }: { row: Row; isOpen: boolean; onOpen: (
   const marks = [row.sample ? t(`sample.${row.sample}`) : '', ...row.risks.map((risk) => t(`risk.${risk}`)), row.reviewed_at ? t('isReviewed') : ''];
   return (
     <li>
-      <button type="button" className={`qlr${isOpen ? ' on' : ''}`} data-review={row.id} aria-current={isOpen || undefined} onClick={onOpen}>
+      <button type="button" className={`rwr${isOpen ? ' on' : ''}`} data-review={row.id} aria-current={isOpen || undefined} onClick={onOpen}>
         <span className="row">
           <b className="ell" dir="auto">
             {row.person?.name ?? t('side.assistant')}

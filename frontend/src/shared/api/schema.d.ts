@@ -5482,7 +5482,7 @@ export interface paths {
         get: operations["quality_review_get"];
         /**
          * Score a conversation
-         * @description Automatic scores stay beside yours. Nobody scores a conversation of their own.
+         * @description Automatic scores stay beside yours, and what people scored before is kept. Where somebody else has scored it, `again` says that it is meant. Nobody scores a conversation of their own.
          *
          *     Token scopes: quality:write, tickets:read, people:read.
          */
@@ -5505,7 +5505,7 @@ export interface paths {
         put?: never;
         /**
          * Comment on a conversation to whoever was reviewed
-         * @description They get a notice, and may answer.
+         * @description Whoever was reviewed, whoever reviewed it and all who wrote in its thread get a notice, and may answer; never you.
          *
          *     Token scopes: quality:write, tickets:read, people:read.
          */
@@ -11659,13 +11659,23 @@ export interface components {
             drawn: number;
             /** @description Of those drawn. */
             reviewed: number;
-            criteria: components["schemas"]["RubricCriterion"][];
+            criteria: components["schemas"]["CoachingCriterion"][];
             /** @description Of the random sample alone. */
             sampled: components["schemas"]["QualityTally"][];
             /** @description By facts, of all conversations. */
             facts: components["schemas"]["QualityTally"][];
             /** @description The newest 50. */
             results: components["schemas"]["CoachingRow"][];
+        };
+        /** @description A criterion that conversations of the period are scored by. */
+        CoachingCriterion: {
+            key: string;
+            weight: number;
+            name: string;
+            about: string;
+            levels: string[];
+            /** @description Whether the newest rubric has it. */
+            is_in_force: boolean;
         };
         /** @description A conversation that a person looked at. */
         CoachingRow: {
@@ -17046,6 +17056,28 @@ export interface components {
             /** Format: date-time */
             drawn_at: string;
         };
+        /** @description What a person scored before the scores that count now, as it read then. */
+        QualityFormer: {
+            by: components["schemas"]["IdName"];
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            replaced_at: string;
+            rules_version: number;
+            /** @description In percent of the best; null while less than half of the weight is judged. */
+            score: number | null;
+            given: components["schemas"]["QualityGiven"][];
+        };
+        /** @description A level that a person gave, with the criterion as it was then. */
+        QualityGiven: {
+            key: string;
+            weight: number;
+            name: string;
+            about: string;
+            levels: string[];
+            level: number | null;
+            note: string;
+        };
         /** @description A conversation with its scores and comments. */
         QualityReview: {
             id: number;
@@ -17071,9 +17103,13 @@ export interface components {
             reviewed_at: string | null;
             /** @description In percent of the best; null while less than half of the weight is judged. */
             score: number | null;
-            /** @description The rubric in force; 0 is the shipped one. */
+            /** @description The rubric that it is scored by; 0 is the shipped one. */
             rules_version: number;
             criteria: components["schemas"]["QualityCriterion"][];
+            /** @description What you would score it by; null where you may not. */
+            to_score: components["schemas"]["QualityToScore"] | null;
+            /** @description What people scored before, the newest first; at most 20. */
+            former: components["schemas"]["QualityFormer"][];
             spoken: components["schemas"]["QualitySpoken"][];
             comments: components["schemas"]["QualityComment"][];
             /** @description Whether the model will be asked. */
@@ -17081,6 +17117,8 @@ export interface components {
             /** @description Never one's own. */
             may_review: boolean;
             may_comment: boolean;
+            /** @description Who hears of a comment of yours. */
+            told: components["schemas"]["IdName"][];
             version: number;
         };
         /** @description A page of reviews, the newest first. */
@@ -17142,9 +17180,16 @@ export interface components {
             at: string;
             rules_version: number;
         };
-        /** @description A person's scores of a conversation; they replace those given before. */
+        /** @description A person's scores of a conversation: they count from now on, and those given before are kept. */
         QualityScoresInput: {
             scores: components["schemas"]["CriterionScoreInput"][];
+            /**
+             * @description Score it once more though somebody else has; without it that is refused.
+             * @default false
+             */
+            again?: boolean;
+            /** @description The rubric they were given by: refused where it is another. */
+            rules_version?: number;
         };
         /** @enum {string} */
         QualitySide: "people" | "assistant";
@@ -17174,6 +17219,11 @@ export interface components {
             people: components["schemas"]["Reviewee"][];
             agreements: components["schemas"]["QualityAgreement"][];
             draws: components["schemas"]["QualityDraw"][];
+        };
+        /** @description The rubric in force, with the scores that stand. */
+        QualityToScore: {
+            rules_version: number;
+            criteria: components["schemas"]["QualityCriterion"][];
         };
         /** @description What the system last told about its limit. */
         Rate: {

@@ -1,0 +1,1 @@
+export { ReviewedConversation, SpokenLine, SpokenMessage } from './reviewed-conversation';
