@@ -183,6 +183,11 @@ def _complete(facts: Facts) -> Mark:
         return Mark("complete", None, "no_question")
     last = max((at for at, one in enumerate(said) if one.by != CUSTOMER), default=-1)
     if asked[-1] > last:
+        # What somebody else then took over, or answered late, was not left open.
+        if facts.is_assistants and facts.state == "handed_over":
+            return Mark("complete", None, "handed_over")
+        if any(one.by != CUSTOMER for one in facts.said[len(said) :]):
+            return Mark("complete", None, "answered_later")
         return Mark("complete", 0, "unanswered", (_question(said[asked[-1]].text),))
     for earlier, later in pairwise(asked):
         if _is_again(said[earlier].text, said[later].text) and any(

@@ -76,6 +76,16 @@ def test_complete_is_judged_as_far_as_it_can_be_measured(
     assert (found.level, found.why) == (level, why)
 
 
+def test_what_was_handed_over_or_answered_later_was_not_left_open() -> None:
+    open_end = talk(ASKED, TOLD, (CUSTOMER, "And who can see them?"))
+    handed = replace(open_end, is_assistants=True, state="handed_over")
+    late = replace(open_end, said=[*open_end.said, Said(ME, "Admins.", NOW + DAY)])
+    again = replace(open_end, said=[*open_end.said, Said(CUSTOMER, "Hello?", NOW + DAY)])
+    found = [(mark(one, "complete").level, mark(one, "complete").why) for one in (handed, late, again)]
+    assert found == [(None, "handed_over"), (None, "answered_later"), (0, "unanswered")]
+    assert ["unanswered" in risks_of(one) for one in (handed, late, again)] == [False, False, True]
+
+
 @pytest.mark.parametrize(
     ("text", "level"),
     [
