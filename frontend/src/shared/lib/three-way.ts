@@ -92,7 +92,7 @@ export function mergedThreeWays<Item extends Entry>(
     const isBoth = isMine && isTheirs && !isSame(item, now);
     const both = isBoth && before ? combine({ base: before, mine: item, theirs: now }) : { item, isTaken: false, isMine: isBoth };
     if (both.isMine) notes.mine.push(item.name);
-    if (both.isTaken || (isTheirs && !isMine)) notes.taken.push((isMine ? both.item : now).name);
+    if (both.isTaken || (isTheirs && !isMine)) notes.taken.push((isMine || !now ? both.item : now).name);
     kept.set(item.key, isMine || !now ? both.item : now);
   }
   for (const item of theirs) {
