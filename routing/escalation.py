@@ -123,12 +123,15 @@ def step_of(chains: Mapping[str, list[list[str]]], tier: str, before: int) -> li
     return list(chain[min(before, len(chain) - 1)]) if chain else []
 
 
-def on_call(rota: Mapping[str, Any], now: datetime, absent: Collection[int] = ()) -> int | None:
+def on_call(
+    rota: Mapping[str, Any], now: datetime, absent: Collection[int] = (), gone: Collection[int] = ()
+) -> int | None:
     """
-    Whose turn it is, as a user id; None without a rota, and before it begins.
+    Whose turn it is, as a user id; None without a rota, before it begins, and when all are `gone` for good.
 
-    For somebody `absent` the next in the rota steps in; when all are, it stays their turn: somebody must be
-    called. Turns change every `days` days at `hour` o'clock local time, also across clock changes.
+    For somebody `absent` or gone the next in the rota steps in; when all are absent, it stays their turn:
+    somebody must be called. Turns change every `days` days at `hour` o'clock local time, also across clock
+    changes.
     """
     people = rota.get("people") or []
     if not people:
@@ -141,8 +144,8 @@ def on_call(rota: Mapping[str, Any], now: datetime, absent: Collection[int] = ()
     if begun < 0:
         return None
     place = begun // rota["days"] % len(people)
-    turns: list[int] = [*people[place:], *people[:place]]
-    return next((user_id for user_id in turns if user_id not in absent), turns[0])
+    turns: list[int] = [one for one in [*people[place:], *people[:place]] if one not in gone]
+    return next((user_id for user_id in turns if user_id not in absent), turns[0] if turns else None)
 
 
 def turn_ends(rota: Mapping[str, Any], now: datetime) -> datetime | None:

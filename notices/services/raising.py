@@ -115,11 +115,13 @@ def article_notice_raise(
     mail_at = choices.mail_at(kind, is_online=user.presence == Presence.ONLINE, now=now)
     unread = Notice.objects.select_for_update().filter(user=user, article=article, kind=kind, read_at=None)
     notice = unread.first() or Notice(user=user, article=article, kind=kind, count=0)
-    notice.at, notice.mail_at, notice.count = now, mail_at, notice.count + 1
+    # What waits for the end of quiet hours, or for the mail of the day, still leaves then.
+    due = min((at for at in (notice.mail_at, mail_at) if at is not None), default=None)
+    notice.at, notice.mail_at, notice.count = now, due, notice.count + 1
     notice.by_name, notice.text = by_name[:200], " ".join(text.split())[:MAX_TEXT]
     notice.save()
     show("notices.raised", [LiveMessage(live.topic_for("user", user.pk), _news(notice))])
-    if mail_at is not None and mail_at <= now:
+    if due is not None and due <= now:
         Notice.objects.filter(pk=notice.pk).update(mail_at=None)
         publish(NoticesDue(user_id=user.pk, notice_ids=[notice.pk]))
     return notice

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from people.answering import can_answer
 from people.models import Role, User
 from people.selectors import internal as everybody
 from routing.escalation import on_call
@@ -47,6 +48,11 @@ def leads_of(team_id: int | None, people: Iterable[Person]) -> list[User]:
 
 
 def on_call_now(now: datetime) -> User | None:
-    """Who is on call."""
-    turn = on_call(in_force().preferences.on_call, now, absences(now).absent)
-    return everybody.user_any(turn) if turn is not None else None
+    """Who is on call; whoever has left or cannot answer any more is passed over."""
+    rota = in_force().preferences.on_call
+    asked = rota.get("people") or []
+    able = {user.pk: user for user in everybody.users_active(asked) if can_answer(user)} if asked else {}
+    if not able:
+        return None
+    turn = on_call(rota, now, absences(now).absent, set(asked) - able.keys())
+    return able[turn] if turn is not None else None

@@ -90,7 +90,7 @@ def read_draft(data: Any, current: InForce) -> InForce:
     try:
         preferences = read_preferences(data.get("settings") or {}, current.preferences)
         check_soft_weights(preferences, current.preferences)
-        check_on_call_people(preferences)
+        check_on_call_people(preferences, current.preferences)
         check_chain_teams(preferences)
     except InvalidRule as error:
         raise Invalid(f"Settings: {error}.", errors={"settings": [str(error)]}) from error
@@ -120,11 +120,15 @@ def _word(value: Any) -> Any:
     return cleaned[0] if cleaned else value
 
 
-def check_on_call_people(preferences: Preferences) -> None:
-    """Raise InvalidRule for somebody on the rota who cannot answer customers, and for no time zone."""
+def check_on_call_people(preferences: Preferences, current: Preferences) -> None:
+    """
+    Raise InvalidRule for somebody new on the rota who cannot answer customers, and for no time zone.
+
+    Who is on it already and has left is passed over, and keeps nobody from publishing something else.
+    """
     if preferences.on_call and not is_zone(preferences.on_call["timezone"]):
         raise InvalidRule("on_call: timezone must be a time zone such as Europe/Berlin")
-    asked = set(preferences.on_call.get("people") or ())
+    asked = set(preferences.on_call.get("people") or ()) - set(current.on_call.get("people") or ())
     able = {person.pk for person in everybody.users_active(sorted(asked)) if can_answer(person)}
     if asked - able:
         raise InvalidRule(f"on_call: {min(asked - able)} is nobody who can answer customers")

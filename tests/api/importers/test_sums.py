@@ -148,7 +148,7 @@ def test_people_of_ours_are_told_apart_from_customers(upload: Bring, step: Bring
         exports.person(903, "Gone Agent", "gone@elsewhere.test", "agent"),
         exports.person(504, "Sam Twice", "sam@dunmore.test"),
     ]
-    found = step(upload(exports.zendesk(**{"users.json": json.dumps({"users": people})})), "check")
+    found = step(upload(exports.zendesk(None, **{"users.json": json.dumps({"users": people})})), "check")
     for phase in ("check", "run"):
         found = found if phase == "check" else step(found, phase)
         told = kinds(found, phase)

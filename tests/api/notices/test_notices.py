@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.models import OutboxEvent
 from integrations.email.models import OutgoingMail
-from notices.models import Notice
-from notices.services import mails_claim, notices_forget, notices_raise
+from notices.models import Kind, Notice
+from notices.services import article_notice_raise, mails_claim, notices_forget, notices_raise
 from people.models import Presence, User
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
@@ -248,6 +249,28 @@ def test_a_digest_is_one_mail_and_leaves_out_what_was_read(
     assert "Ticket 0" not in mail.text
     assert "Ticket 1" in mail.text
     assert mail.subject.startswith("2 notices")
+
+
+def test_mail_that_waits_leaves_though_it_happened_again_while_one_was_there(cast: Cast) -> None:
+    quiet = {"quiet_begins": "00:00", "quiet_ends": "23:00"}
+    mailed(cast, cast.supervisor, mail="never", **quiet)
+    made = cast.api(cast.admin).post("articles", {"title": "Rotate a key", "body": "Like this."})
+    assert made.status_code == 201, made.content
+    for presence in (Presence.OFFLINE, Presence.ONLINE):
+        User.objects.filter(pk=cast.supervisor.pk).update(presence=presence)
+        article_notice_raise(
+            kind=Kind.APPROVAL_ASKED, article_id=made.json()["id"], user_id=cast.supervisor.pk, now=NOW
+        )
+    [notice] = Notice.objects.all()
+    assert (notice.count, notice.mail_at) == (2, NOW.replace(hour=23))
+
+
+def test_every_kind_is_explained() -> None:
+    page = (Path(__file__).parents[3] / "docs/notices.md").read_text()
+    named = {
+        cell.strip() for row in page.splitlines() if row.startswith("| ") for cell in [row.split("|")[1]]
+    }
+    assert set(Kind.values) - {kind for cell in named for kind in cell.split(", ")} == set()
 
 
 def test_mail_says_nothing_of_a_ticket_that_moved_out_of_sight(

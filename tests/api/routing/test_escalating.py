@@ -136,6 +136,25 @@ def test_a_rota_takes_only_people_who_can_answer(desk: Desk) -> None:
     assert (response.status_code, list(response.json()["errors"])) == (422, ["settings"])
 
 
+def test_who_left_is_passed_over_on_call_and_stops_nobody_from_publishing(desk: Desk) -> None:
+    desk.everybody()
+    rota = {
+        "people": [desk.omar.pk, desk.pia.pk], "since": date(2026, 3, 2).isoformat(), "days": 7, "hour": 9,
+        "timezone": "UTC",
+    }  # fmt: skip
+    api = desk.cast.api(desk.cast.admin)
+    settings = {"on_call": rota, "chains": {tier: [["notify_on_call"]] for tier in ("T1", "T2", "T3")}}
+    assert api.put("routing/rules", {"rules": [], "settings": settings}).status_code == 200
+    assert selectors.on_call_now(NOW) == desk.omar
+    for change in ({"role": Role.LIGHT_AGENT}, {"role": Role.AGENT, "is_active": False}):
+        User.objects.filter(pk=desk.omar.pk).update(**change)
+        assert selectors.on_call_now(NOW) == desk.pia
+    settings["on_call"] = rota | {"hour": 8}
+    assert api.put("routing/rules", {"rules": [], "settings": settings}).status_code == 200
+    User.objects.filter(pk=desk.pia.pk).update(is_active=False)
+    assert selectors.on_call_now(NOW) is None
+
+
 def test_who_may_not_change_a_ticket_cannot_ask_for_help(desk: Desk) -> None:
     desk.everybody()
     ticket = desk.cast.ticket(assignee_id=desk.ines.pk)

@@ -50,6 +50,7 @@ def test_undo_brings_it_back(desk: Desk) -> None:
 def test_what_is_called_wrong_waits_from_then_on(desk: Desk) -> None:
     desk.everybody()
     ticket = desk.waiting_for_a_person()
+    assert ticket.assignee is not None
     later = NOW + timedelta(hours=1)
     desk.freeze(later)
     body = {"reason": "wrong_team", "team_id": desk.pipelines.pk}

@@ -33,6 +33,33 @@ export interface Sides<Item> {
   theirs: readonly Item[];
 }
 
+/** An entry that both sides changed: what came of others, and whether the draft's replaces something of theirs. */
+export interface Combined<Item> {
+  item: Item;
+  isTaken: boolean;
+  isMine: boolean;
+}
+
+export type Combine<Item> = (sides: { base: Item; mine: Item; theirs: Item }) => Combined<Item>;
+
+/** A record that both sides changed, member by member; of one that both changed the draft's is kept. */
+export function mergedMembers<Item extends object>(
+  { base, mine, theirs }: { base: Item; mine: Item; theirs: Item },
+  isSame: (a: unknown, b: unknown) => boolean,
+): Combined<Item> {
+  const found = { item: { ...theirs, ...mine }, isTaken: false, isMine: false };
+  for (const name of Object.keys(found.item) as (keyof Item)[]) {
+    if (isSame(mine[name], theirs[name]) || isSame(theirs[name], base[name])) continue;
+    const isMine = !isSame(mine[name], base[name]);
+    if (isMine) found.isMine = true;
+    else {
+      found.item[name] = theirs[name];
+      found.isTaken = true;
+    }
+  }
+  return found;
+}
+
 type Known<Item> = ReadonlyMap<string, Item>;
 
 const byKey = <Item extends Entry>(items: readonly Item[]): Known<Item> => new Map(items.map((one) => [one.key, one]));
@@ -40,13 +67,15 @@ const byKey = <Item extends Entry>(items: readonly Item[]): Known<Item> => new M
 /**
  * A draft as a change of what is in force now, entry by entry.
  *
- * What only one side changed is as that side has it. Where both did, the draft's entry is kept whole and named.
+ * What only one side changed is as that side has it. Where both did, the draft's entry is kept whole and named, or
+ * what `combine` makes of the two.
  * `renew` makes a new entry of one that others removed.
  */
 export function mergedThreeWays<Item extends Entry>(
   { base, mine, theirs }: Sides<Item>,
   isSame: (a: Item, b: Item) => boolean,
   renew: (item: Item) => Item = (item) => item,
+  combine: Combine<Item> = ({ mine: item }) => ({ item, isTaken: false, isMine: true }),
 ): Merge<Item> {
   const [old, own, other] = [byKey(base), byKey(mine), byKey(theirs)];
   const notes: MergeNotes = { taken: [], gone: [], mine: [], dropped: [], renewed: [], isOrderMine: false };
@@ -60,8 +89,11 @@ export function mergedThreeWays<Item extends Entry>(
       continue;
     }
     const isTheirs = now !== undefined && (!before || !isSame(now, before));
-    if (isTheirs && !isSame(item, now)) (isMine ? notes.mine : notes.taken).push(isMine ? item.name : now.name);
-    kept.set(item.key, isMine || !now ? item : now);
+    const isBoth = isMine && isTheirs && !isSame(item, now);
+    const both = isBoth && before ? combine({ base: before, mine: item, theirs: now }) : { item, isTaken: false, isMine: isBoth };
+    if (both.isMine) notes.mine.push(item.name);
+    if (both.isTaken || (isTheirs && !isMine)) notes.taken.push((isMine || !now ? both.item : now).name);
+    kept.set(item.key, isMine || !now ? both.item : now);
   }
   for (const item of theirs) {
     if (own.has(item.key)) continue;

@@ -159,7 +159,8 @@ function TeamOf({ step, onChange }: { step: readonly string[]; onChange: (step: 
 
 function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void }) {
   const { t } = useTranslation('routing-settings');
-  const able = useQuery(settingsQuery).data?.people ?? [];
+  const known = useQuery(settingsQuery).data?.people;
+  const able = known ?? [];
   const list = useRef<HTMLDivElement>(null);
   const people = rota.people ?? [];
   const nameOf = (id: number): string => able.find((person) => person.id === id)?.name ?? `#${String(id)}`;
@@ -178,6 +179,7 @@ function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void
         {people.map((id, index) => (
           <li key={id}>
             <bdi>{nameOf(id)}</bdi>
+            {known && !able.some((person) => person.id === id) ? <span className="t3">{t('onCall.gone')}</span> : null}
             <span className="sp" />
             <Button size="sm" variant="ghost" unavailable={index === 0 ? t('onCall.isFirst') : null} onClick={() => onChange(whole({ people: moved(people, index, index - 1) }))}>
               {t('onCall.earlier', { name: nameOf(id) })}

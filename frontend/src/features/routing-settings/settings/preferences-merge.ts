@@ -17,7 +17,7 @@ const merge = (sides: Sides<Placed>): Merge<Placed> => mergedThreeWays(sides, is
 
 /** The members of an object, each an entry. */
 const membersOf = (name: string, object: object): Placed[] =>
-  Object.entries(object).map(([member, value]) => ({ key: `${name}.${member}`, name: `${name}.${member}`, value }));
+  Object.entries(object as Record<string, unknown>).map(([member, value]) => ({ key: `${name}.${member}`, name: `${name}.${member}`, value }));
 
 /** How many items two lists have in common from the front. */
 function shared(one: readonly unknown[], other: readonly unknown[]): number {
@@ -62,7 +62,7 @@ function mergedRota(sides: Three<Rota>): { rota: Rota; notes: MergeNotes[] } {
   const values = new Map<string, unknown>([['on_call.people', people.items.map(({ value }) => value)], ...rest.items.map(({ key, value }) => [key, value] as const)]);
   // In the order of the newer version, so that the same rota is not taken for a change.
   const names = new Set([...Object.keys(theirs), ...Object.keys(mine)]);
-  return { rota: Object.fromEntries([...names].map((name) => [name, values.get(`on_call.${name}`)])) as Rota, notes: [people.notes, rest.notes] };
+  return { rota: Object.fromEntries([...names].map((name) => [name, values.get(`on_call.${name}`)])), notes: [people.notes, rest.notes] };
 }
 
 function joined(all: readonly MergeNotes[]): MergeNotes {

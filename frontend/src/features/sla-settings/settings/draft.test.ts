@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { policy } from '../testing/backend';
-import { draftsOf, isChanged, moved, targetAt, withNew, withTarget } from './draft';
+import { draftsOf, isChanged, mergedPolicies, moved, targetAt, withNew, withTarget } from './draft';
 
 const SAVED = draftsOf([policy(1, 'Enterprise'), policy(2, 'SMB'), policy(3, 'Everyone else', { is_default: true })]);
 const [ENTERPRISE] = SAVED as [(typeof SAVED)[number]];
@@ -40,5 +40,26 @@ describe('the draft of policies', () => {
     expect(names(moved(drafts, key, -1))).toEqual(['Enterprise', 'Contract', 'SMB', 'Everyone else']);
     expect(names(moved(drafts, key, 1))).toEqual(names(drafts));
     expect(names(moved(drafts, ENTERPRISE.key, -1))).toEqual(names(drafts));
+  });
+});
+
+describe('policies on top of what somebody else published', () => {
+  const merge = (mine: typeof ENTERPRISE, theirs: typeof ENTERPRISE) => {
+    const { items, notes } = mergedPolicies({ base: SAVED, mine: [mine, ...SAVED.slice(1)], theirs: [theirs, ...SAVED.slice(1)] });
+    return { policy: items[0] ?? ENTERPRISE, notes };
+  };
+
+  it('keeps the targets that each side changed in one policy', () => {
+    const mine = withTarget(ENTERPRISE, 'email', 'P2', { first_reply: 60 });
+    const theirs = { ...withTarget(withTarget(ENTERPRISE, 'email', 'P2', { resolution: 120 }), 'chat', 'P1', { first_reply: 30 }), name: 'Large' };
+    const { policy: found, notes } = merge(mine, theirs);
+    expect(found).toEqual(withTarget({ ...theirs }, 'email', 'P2', { first_reply: 60 }));
+    expect(notes).toMatchObject({ taken: ['Large'], mine: [] });
+  });
+
+  it('keeps the draft of a target that both changed, and names its policy', () => {
+    const { policy: found, notes } = merge(withTarget(ENTERPRISE, 'email', 'P2', { first_reply: 60 }), withTarget(ENTERPRISE, 'email', 'P2', { first_reply: 90 }));
+    expect(targetAt(found, 'email', 'P2')?.first_reply).toBe(60);
+    expect(notes).toMatchObject({ taken: [], mine: ['Enterprise'] });
   });
 });

@@ -1,4 +1,4 @@
-import { mergedThreeWays, type Merge, type Sides } from '@/shared/lib/three-way';
+import { mergedMembers, mergedThreeWays, type Combine, type Merge, type Sides } from '@/shared/lib/three-way';
 import type { Channel, Draft, Policy, Priority, Target } from './api';
 
 let made = 0;
@@ -12,9 +12,31 @@ const plain = ({ key: _key, ...rest }: Draft): object => rest;
 export const isChanged = (drafts: readonly Draft[], saved: readonly Draft[]): boolean =>
   JSON.stringify(drafts.map(plain)) !== JSON.stringify(saved.map(plain));
 
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** A policy that both sides changed: each of its targets is merged on its own. */
+const combined: Combine<Draft> = ({ base, mine, theirs }) => {
+  const whole = mergedMembers({ base: { ...base, targets: [] }, mine: { ...mine, targets: [] }, theirs: { ...theirs, targets: [] } }, isSame);
+  const rows = (policy: Draft) => policy.targets.map((row) => ({ key: `${row.channel} ${row.priority}`, name: '', row }));
+  const { items, notes } = mergedThreeWays(
+    { base: rows(base), mine: rows(mine), theirs: rows(theirs) },
+    (a, b) => isSame(a.row, b.row),
+    (one) => one,
+    (sides) => {
+      const { item, ...rest } = mergedMembers({ base: sides.base.row, mine: sides.mine.row, theirs: sides.theirs.row }, isSame);
+      return { item: { ...sides.mine, row: item }, ...rest };
+    },
+  );
+  return {
+    item: { ...whole.item, targets: inOrder(items.map(({ row }) => row)) },
+    isTaken: whole.isTaken || notes.taken.length + notes.gone.length > 0,
+    isMine: whole.isMine || notes.mine.length + notes.dropped.length + notes.renewed.length > 0,
+  };
+};
+
 /** A draft on top of what others published meanwhile; the policy that takes everything stays last. */
 export function mergedPolicies(sides: Sides<Draft>): Merge<Draft> {
-  const { items, notes } = mergedThreeWays(sides, (a, b) => !isChanged([a], [b]), (one) => ({ ...one, id: null }));
+  const { items, notes } = mergedThreeWays(sides, (a, b) => !isChanged([a], [b]), (one) => ({ ...one, id: null }), combined);
   return { items: [...items.filter((one) => !one.is_default), ...items.filter((one) => one.is_default)], notes };
 }
 
