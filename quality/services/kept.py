@@ -13,6 +13,6 @@ def _review(tickets: Tickets) -> Q:
 
 
 KEEPERS: tuple[Any, ...] = (
-    Table("reviews", Score, by=_review, text=("note",), json=("quotes",), is_persons=True),
+    Table("reviews", Score, by=_review, text=("note",), json=("quotes",), is_persons=True, is_made=True),
     Table("reviews", Comment, by=_review, text=("text",)),
 )
