@@ -83,11 +83,17 @@ def entry_redact(
     redaction = _Redaction(actor, ticket_id, entry_id, cut)
     reason = " ".join(reason.split())
     if not reason:
-        raise Invalid("Say why. The mark shows it.", errors={"reason": ["Required."]})
+        raise Invalid(
+            "Say why. The mark shows it.",
+            code="tickets.redaction_reason_missing",
+            errors={"reason": ["Required."]},
+        )
     if len(reason) > MAX_REASON or redaction.needles.everywhere.stand_in(reason):
         raise Invalid(
             f"The mark shows the reason: at most {MAX_REASON} characters, and nothing of what is to go.",
+            code="tickets.redaction_reason",
             errors={"reason": ["Too long, or it says what is to go."]},
+            limit=MAX_REASON,
         )
     found = redaction.run(is_dry=False, reason=reason, now=now)
     changed = redaction.changed
@@ -144,7 +150,11 @@ class _Redaction:
     def _needles(self) -> Needles:
         cut = self.cut
         if sum((bool(cut.words.strip()), bool(cut.file_ids), cut.is_whole)) != 1:
-            raise Invalid("Choose words, files or the whole entry.", errors={"words": ["Choose one."]})
+            raise Invalid(
+                "Choose words, files or the whole entry.",
+                code="tickets.redaction_choice",
+                errors={"words": ["Choose one."]},
+            )
         if cut.is_whole:
             return LookedFor([self.entry]).all
         if not cut.words.strip():
@@ -152,7 +162,9 @@ class _Redaction:
         if len(cut.words) > MAX_WORDS or not is_long_enough(cut.words):
             raise Invalid(
                 f"Mark 3 to {MAX_WORDS} letters or digits. For more, take out the whole entry.",
+                code="tickets.redaction_words",
                 errors={"words": ["Too short or too long."]},
+                limit=MAX_WORDS,
             )
         return Needles.marked(cut.words, f"{self.entry.title}\n{self.entry.body_text}")
 
@@ -180,7 +192,9 @@ class _Redaction:
         own = [one for one in found if one.entry_id == self.entry.pk and str(one.public_id) in wanted]
         if len(own) != len(wanted):
             raise Invalid(
-                "One of the files is not in this entry (any more).", errors={"file_ids": ["Not there."]}
+                "One of the files is not in this entry (any more).",
+                code="tickets.redaction_files",
+                errors={"file_ids": ["Not there."]},
             )
         contents = {one.sha256 for one in own}
         copies = [one for one in found if one.entry_id != self.entry.pk and one.sha256 in contents]

@@ -56,7 +56,7 @@ def filled(hint: Any, name: str) -> Any:
 
 def whole(kind: type[Payload]) -> Payload:
     hints = get_type_hints(kind)
-    return kind(**{one.name: filled(hints[one.name], one.name) for one in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{one.name: filled(hints[one.name], one.name) for one in fields(kind)})  # type: ignore[arg-type]  # every payload is a dataclass
 
 
 def members_with(word: str, value: Any, name: str = "") -> Iterator[str]:
@@ -93,6 +93,6 @@ def test_codes_stay_and_sentences_under_their_names_go() -> None:
 
 
 def test_every_reason_is_about_a_member_there_is() -> None:
-    names = {one.metadata.get(entries.KEY, one.name) for kind in kinds() for one in fields(kind)}  # type: ignore[arg-type]
+    names = {one.metadata.get(entries.KEY, one.name) for kind in kinds() for one in fields(kind)}  # type: ignore[arg-type]  # every payload is a dataclass
     # Of a change of fields.
     assert set(OURS) - names == {"tags", "product_area"}
