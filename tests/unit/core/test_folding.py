@@ -1,5 +1,6 @@
 """Words are found however their letters are stored."""
 
+from typing import Literal, get_args
 from unicodedata import normalize
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from core.folding import Folded
 from core.redacting import MARK, Needles, line_of
 
-FORMS = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+FORMS = st.sampled_from(get_args(Form))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_lines_compare_alike_in_every_form() -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=40), FORMS)
-def test_what_is_around_stays_as_it_is(before: str, after: str, form: str) -> None:
+def test_what_is_around_stays_as_it_is(before: str, after: str, form: Form) -> None:
     text = f"{before} {normalize(form, 'Zoë-Ångström77')} {after}"
     left, count = Needles(["Zoë-Ångström77"]).in_text(text)
     assert count >= 1
