@@ -18,12 +18,14 @@ from django.db import models
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from core.redacting import MARK, Needles, is_distinctive, line_of
+from core.redacting import MADE, MARK, Needles, emptied, is_distinctive, line_of
 
-_OF_ENTRY = ("body_html", "body_text", "title")
-_MADE = ("text", "preview", "excerpt", "summary")
+_OF_ENTRY = ("body_html", "body_text", "title", "payload")
+_MADE = MADE | {"preview"}
+_OURS = ("automatic", "client_id", "decision", "engine", "slack_channel", "via")
 _ALONE = ("subject", "preview", "title")
-_PLAIN = re.compile(r"[A-Za-z0-9]+")
+# Without a letter whose accent follows: it may be stored as one sign.
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?![\u0300-\u036f])")
 Tickets = frozenset[int]
 """The numbers of tickets."""
 
@@ -39,6 +41,8 @@ class Search:
     tickets of somebody who is erased: what was made from their words goes altogether there. `sure` are words,
     such as a full name, that count like those that nobody writes by chance. `alone` are subjects and
     beginnings of the entries in `whole` that go only where a member of JSON says nothing else (`line_of`).
+    `names` are all that goes from what belongs to an entry before `since`: it cannot quote a later one.
+    Copies of the entries `others`, which lose nothing, stay as these do.
     """
 
     tickets: Tickets
@@ -49,6 +53,19 @@ class Search:
     emptied: Tickets = frozenset()
     sure: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
+    names: Needles = field(default_factory=lambda: Needles(()))
+    since: int = 0
+    others: frozenset[int] = frozenset()
+
+    def needles_at(self, entry_id: int | None, *, is_made: bool = False) -> Needles:
+        """What goes from a record that belongs to this entry; `is_made`: the product composed it."""
+        if entry_id is not None and entry_id < self.since:
+            return self.names
+        return self.needles.everywhere if is_made else self.needles
+
+    def is_others(self, value: dict[str, Any]) -> bool:
+        """Whether this JSON is the form of an entry that loses nothing."""
+        return "body_text" in value and value.get("id") in self.others
 
     def is_sure(self, words: str) -> bool:
         """Whether these words are nobody else's, so that they may go from any record."""
@@ -102,6 +119,7 @@ class Table:
     is. Only words count there that nobody writes by chance (`is_distinctive`), and only rows in `among`.
     `entry` is the lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON
     as bytes. `is_persons`: the rows are made from what the requester wrote, and are emptied with them.
+    `is_made`: the product composes them of what others wrote, and nobody writes in them.
     `is_shared`: a row belongs to several tickets, and who changes it holds it before them (`hold_shared`).
     """
 
@@ -118,6 +136,7 @@ class Table:
     entry: str = ""
     is_persons: bool = False
     is_shared: bool = False
+    is_made: bool = False
 
     @property
     def holds(self) -> frozenset[str]:
@@ -130,10 +149,10 @@ class Table:
         count = 0
         rows = self._rows(search)
         gone = self._made_from(search, rows)
-        needles = search.needles
-        if self.by is None:
-            needles = needles.only(search.is_sure)
+        sure = search.needles.everywhere.only(search.is_sure) if self.by is None else None
+        entries = self._entries(rows) if search.since and self.entry else {}
         for row in rows.iterator(chunk_size=100):
+            needles = search.needles_at(entries.get(row.pk), is_made=self.is_made) if sure is None else sure
             changed = self._emptied(row) if row.pk in gone else self._changed(row, search, needles)
             if not changed:
                 continue
@@ -152,6 +171,9 @@ class Table:
             made.update(rows.filter(self.by(search.emptied)).values_list("pk", flat=True))
         return made
 
+    def _entries(self, rows: QuerySet[Any]) -> dict[Any, int | None]:
+        return dict(rows.values_list("pk", self.entry))
+
     def _emptied(self, row: Any) -> dict[str, Any]:
         """Everything but the mark, where there is something."""
         wanted: dict[str, Any] = {name: _fitting(row, name, MARK) for name in self.text}
@@ -164,7 +186,7 @@ class Table:
         rows: QuerySet[Any] = self.model._default_manager.order_by("pk")
         if self.by is not None:
             return rows.filter(self.by(search.tickets))
-        words_of = [words for words in search.needles.words if search.is_sure(words)]
+        words_of = [words for words in search.needles.everywhere.words if search.is_sure(words)]
         found = Q(pk__in=[])
         for column in self.by_words:
             is_binary = isinstance(self.model._meta.get_field(column), models.BinaryField)
@@ -202,7 +224,7 @@ def _fitting(row: Any, name: str, value: Any) -> Any:
 
 def _json_without(search: Search, needles: Needles, stored: Any) -> tuple[Any, int]:
     value, forms = forms_emptied(search, stored)
-    value, count = needles.in_json(value)
+    value, count = needles.in_json(value, stays=search.is_others)
     return value, count + forms
 
 
@@ -229,6 +251,9 @@ def _member_emptied(search: Search, name: str, stored: Any, *, goes: bool) -> tu
         if stored and MARK not in stored and (goes or (name in _ALONE and line_of(stored) in search.alone)):
             return f"<p>{MARK}</p>" if name == "body_html" else MARK, 1
         return stored, 0
+    if goes and name == "payload":
+        left = emptied(stored, _OURS)
+        return left, int(left != stored)
     if name in _ALONE and isinstance(stored, list):
         # What it was and what it is, in a change.
         parts = [_member_emptied(search, name, one, goes=False) for one in stored]

@@ -1,8 +1,10 @@
 """Core's own tables: outbox with receipts and readers, idempotency keys and the audit log."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Now
+
+from core.naming import numbers_in
 
 
 class OutboxEvent(models.Model):
@@ -33,6 +35,8 @@ class OutboxEvent(models.Model):
                 condition=models.Q(completed_at__isnull=True),
             ),
             GinIndex(fields=["topics"], name="outbox_topics", opclasses=["jsonb_path_ops"]),
+            # A redaction asks for all rows about a ticket.
+            GinIndex(OpClass(numbers_in("live", "payload"), name="jsonb_path_ops"), name="outbox_tickets"),
         ]
 
     def __str__(self) -> str:

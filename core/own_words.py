@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.fields.json import DataContains
 from django.db.models.functions import Cast
 
 from core.kept import Keeper, Search, Table, Tickets, any_of
 from core.live import topic_for
 from core.models import AuditEntry, IdempotencyKey, OutboxEvent
+from core.naming import numbers_in
 from core.persons import ERASED, File, Holder, Person, Rows, rows_json
 from core.redacting import Needles
 
@@ -32,26 +34,13 @@ class Answers:
         return own.redact(search, is_dry=is_dry)
 
 
-class _Names(Func):
-    """Whether JSON names one of some tickets, however deep, by the members that we write a number in."""
-
-    function = "jsonb_path_exists"
-    template = (
-        "%(function)s(%(expressions)s, '$.** ? (exists (@.number ? (@ == $of[*]))"
-        " || exists (@.ticket_id ? (@ == $of[*])))'::jsonpath, '{\"of\": [%(numbers)s]}'::jsonb)"
-    )
-    output_field = BooleanField()
-
-    def __init__(self, column: str, tickets: Tickets) -> None:
-        super().__init__(F(column), numbers=", ".join(str(int(number)) for number in sorted(tickets)))
-
-
 def _told(tickets: Tickets) -> Q:
     """Whatever their topic: what people are told of a ticket goes to a topic of their own."""
-    if not tickets:
-        return Q(pk__in=())
-    topics = any_of(Q(topics__contains=[topic_for("ticket", number)]) for number in sorted(tickets))
-    return topics | Q(_Names("live", tickets)) | Q(_Names("payload", tickets))
+    numbers = numbers_in("live", "payload")
+    return any_of(
+        Q(topics__contains=[topic_for("ticket", number)]) | Q(DataContains(numbers, [number]))
+        for number in sorted(tickets)
+    )
 
 
 KEEPERS: tuple[Keeper, ...] = (

@@ -6,6 +6,7 @@ column what becomes of it, and fails for one without an answer. Words in records
 redaction finds them (`core.kept`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,13 @@ ERASED = "Erased person"
 """What stands where the name of somebody stood whose data was erased."""
 SHORTEST_NAME = 4
 """Letters of a name that is looked for in texts; a shorter one stands in too many words."""
+_NAME = re.compile(r"[^\W\d_][^\d@<>,]{0,200}")
+_TITLES = (
+    "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "Doctor", "Sir", "Madam", "Herr", "Herrn",
+    "Hr", "Frau", "Fr", "Doktor", "Monsieur", "M", "Madame", "Mme", "Mademoiselle", "Mlle", "Señor", "Señora",
+    "Sr", "Sra", "Signor", "Signora", "Sig", "Meneer", "Mevrouw", "Dhr", "Mw", "Senhor", "Senhora", "Pan",
+    "Pani",
+)  # fmt: skip
 _UNREADABLE = ("TermsField", "SearchVectorField", "VectorField", "HalfVectorField", "EncryptedTextField")
 
 
@@ -46,6 +54,14 @@ class Person:
     def sure_words(self) -> list[str]:
         """Those of `words` that hardly anybody else has: not one name alone, which may be any word."""
         return [one for one in self.words if " " in one or is_distinctive(one)]
+
+    @property
+    def titled_names(self) -> list[str]:
+        """Their surnames with a courtesy title, such as "Ms Okafor": what letters call somebody."""
+        names = (one.split() for one in self.words if _NAME.fullmatch(one))
+        # All that may be a surname: “van Beethoven” and “Beethoven”.
+        last = {" ".join(parts[at:]) for parts in names for at in range(1, len(parts))}
+        return [f"{title}{dot} {name}" for name in sorted(last) for title in _TITLES for dot in ("", ".")]
 
     def before(self, moment: str) -> Q:
         """

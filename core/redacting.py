@@ -2,18 +2,21 @@
 Taking words out of what is kept: out of text, of HTML and of JSON.
 
 White space does not matter, nor do the marks of a quote: a mail program breaks lines elsewhere and puts `>`
-before them. Every pattern is linear in the text.
+before them. Nor does how a letter is stored (`core.folding`). Every pattern is linear in the text.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from itertools import groupby
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from core.folding import ACCENTS, Folded, folded
 from core.html import clean_html, html_to_text, is_tame, text_to_html
+from core.pieces import Piece, Span, pieces_of
+from core.quotes import CLOSING, MARKS, OPENING, quotes_in
 
 MARK = "█████"
 """What stands in place of words that were taken out; it tells neither what they were nor how many."""
@@ -21,22 +24,25 @@ SHORTEST = 3
 """Letters and digits that words must have: fewer would take pieces out of other words everywhere."""
 CODES = frozenset({
     "kind", "visibility", "channel", "state", "status", "type", "step", "priority", "handler", "reply_by",
-    "segment", "slug", "code", "reason", "outcome", "engine", "id", "public_id", "topic", "content_type",
+    "segment", "slug", "code", "outcome", "engine", "id", "public_id", "topic", "content_type",
     "sentiment", "language", "clock", "field", "category", "key", "origin", "system", "change", "boundary",
     "created_at", "at", "due_at", "url", "ref", "by_ref", "rule", "tier", "timezone", "locale",
 })  # fmt: skip
 """Members of our JSON whose values are ours, whatever words somebody takes out."""
+MADE = frozenset({
+    "text", "excerpt", "summary", "question", "quote", "wants", "why", "detail", "reason", "params",
+})  # fmt: skip
+"""Members of our JSON that the product composes of what somebody wrote."""
+_THEIRS = ("page", "custom")
+# The address of the customer's page, and fields that an admin named: of these no member is a code.
+_CODE = re.compile(r"[a-z]{1,40}(?:_[a-z]{1,40}){0,9}")
 _GAP = r"[\s\u00a0>]{1,60}"
-_BLOCKS = {
-    "p", "div", "br", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul",
-    "ol", "table", "hr", "dt", "dd", "figcaption", "caption", "summary", "details",
-}  # fmt: skip
 _LETTER = re.compile(r"\w")
 # Letters and digits, but of scripts that put no spaces between words.
 _SIGN = r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_SIGN_OR_ACCENT = rf"(?:{_SIGN}|[\u0300-\u036f])"
+_SIGN_OR_ACCENT = rf"(?:{_SIGN}|[{ACCENTS}])"
 _IS_SIGN = re.compile(_SIGN)
-_MARKS = re.compile(r"^[>\s]+")
+_IS_OF_WORD = re.compile(_SIGN_OR_ACCENT)
 _MOST_PARTS = 50
 _COURTESY = re.compile(
     r"(?:(?:hi|hello|hallo|dear|thanks?|thank you|many|a lot|very much|so much|in advance|for (?:your|the) "
@@ -75,31 +81,35 @@ def is_telling(words: str) -> bool:
 
 def line_of(text: str) -> str:
     """A line as it is compared with others: without marks of quotes, case and spaces."""
-    return " ".join(_MARKS.sub("", text).split()).casefold()
+    return " ".join(MARKS.sub("", folded(text)).split()).casefold()
 
 
 class Needles:
     """
     Words to find wherever they stand and are no part of a longer word; with `is_anywhere` there as well.
 
+    `said` are words that somebody else may write too: they go only where another's words are quoted.
     `quoted` are lines that go only from quotes that consist of nothing else: too short to say whose they are
     elsewhere. What is too short counts for nothing.
     """
 
     def __init__(
-        self, words: Iterable[str], *, quoted: Iterable[str] = (), is_anywhere: bool = False
+        self,
+        words: Iterable[str],
+        *,
+        said: Iterable[str] = (),
+        quoted: Iterable[str] = (),
+        is_anywhere: bool = False,
     ) -> None:
-        kept = {" ".join(one.split()) for one in words}
-        self._set(
-            {one: _pattern_of(one) if is_anywhere else _alone(one) for one in kept if is_long_enough(one)},
-            frozenset(filter(None, map(line_of, quoted))),
-        )
+        pattern_of = _pattern_of if is_anywhere else _alone
+        self._set(_patterns(words, pattern_of), frozenset(filter(None, map(line_of, quoted))))
+        self._said = {one: kept for one, kept in _patterns(said, _alone).items() if one not in self._patterns}
+        self._said_pattern = _compiled(self._said)
 
     def _set(self, patterns: dict[str, str], quoted: frozenset[str]) -> None:
         self.words = sorted(patterns, key=lambda one: (-len(one), one))
         self._patterns, self._quoted = patterns, quoted
-        parts = [patterns[one] for one in self.words]
-        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+        self._pattern = _compiled(patterns)
 
     @classmethod
     def marked(cls, words: str, text: str) -> "Needles":
@@ -111,6 +121,7 @@ class Needles:
         found, kept = cls([words]), " ".join(words.split())
         if not found or found.stand_in(text):
             return found
+        text = folded(text)
         parts = dict.fromkeys(
             _part(kept, *_around(text, *one.span()))
             for one in re.finditer(_pattern_of(kept), text, re.IGNORECASE)
@@ -125,46 +136,79 @@ class Needles:
         found._set({one: pattern for one, pattern in self._patterns.items() if wanted(one)}, frozenset())
         return found
 
+    @cached_property
+    def everywhere(self) -> "Needles":
+        """The same, with what was only said: for what the product made of somebody's words."""
+        if not self._said:
+            return self
+        found = Needles(())
+        found._set(self._patterns | self._said, self._quoted)
+        return found
+
     def __bool__(self) -> bool:
-        return self._pattern is not None or bool(self._quoted)
+        return self._pattern is not None or self._said_pattern is not None or bool(self._quoted)
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them is in a text."""
-        if self._pattern is not None and self._pattern.search(text) is not None:
-            return True
-        return self._without_quotes(text)[1] > 0
+        return bool(self._spans(text))
 
     def in_text(self, text: str) -> tuple[str, int]:
         """The text without them, and how often they stood there."""
+        spans = self._spans(text)
+        if not spans:
+            return text, 0
+        kept, at = [], 0
+        for begin, end in spans:
+            kept += [text[at:begin], MARK]
+            at = end
+        return "".join([*kept, text[at:]]), len(spans)
+
+    def _spans(self, text: str, quotes: Sequence[Span] = ()) -> list[Span]:
+        """Where they stand, in order and apart; `quotes` are quotes besides those that the text shows."""
         if not self or not text:
-            return text, 0
-        text, quotes = self._without_quotes(text)
-        if self._pattern is None:
-            return text, quotes
-        text, count = self._pattern.subn(MARK, text)
-        return text, count + quotes
+            return []
+        known = Folded(text)
+        found: list[Span] = []
+        if self._pattern is not None:
+            found += [known.span(*one.span()) for one in self._pattern.finditer(known.text)]
+        if self._quoted or self._said_pattern is not None:
+            shown = list(quotes_in(text))
+            if self._quoted:
+                found += [_within(text, *one) for one in shown if self._is_quote(text[slice(*one)])]
+            found += self._said_in(known, text, _apart([*shown, *quotes]))
+        return _apart(found)
 
-    def _is_quote(self, lines: Iterable[str]) -> bool:
-        said = [line for line in map(line_of, lines) if line]
-        return bool(said) and self._quoted.issuperset(said)
+    def _said_in(self, known: Folded, text: str, quotes: list[Span]) -> list[Span]:
+        """Where words stand that go from quotes alone."""
+        found: list[Span] = []
+        at = number = 0
+        while self._said_pattern is not None and (one := self._said_pattern.search(known.text, at)):
+            begin, end = known.span(*one.span())
+            while number < len(quotes) and quotes[number][1] <= begin:
+                number += 1
+            is_in = number < len(quotes) and quotes[number][0] <= begin
+            is_cited = text[begin - 1 : begin] in OPENING and text[end : end + 1] in CLOSING
+            if is_in or (is_cited and begin > 0 and end < len(text)):
+                size = len(one[0])
+                if is_in and end > quotes[number][1]:
+                    # Its last line may have been broken without a mark; rather what ends with the quote.
+                    inner = Folded(text[begin : quotes[number][1]])
+                    if shorter := self._said_pattern.match(inner.text):
+                        size, end = shorter.end(), begin + inner.span(*shorter.span())[1]
+                found.append((begin, end))
+                at = one.start() + size
+            else:
+                at = one.start() + 1
+        return found
 
-    def _without_quotes(self, text: str) -> tuple[str, int]:
-        if not self._quoted or ">" not in text:
-            return text, 0
-        kept: list[str] = []
-        count = 0
-        for is_quote, group in groupby(text.split("\n"), key=lambda line: line.lstrip().startswith(">")):
-            lines = list(group)
-            if is_quote and self._is_quote(lines):
-                lines = [f"> {MARK}"]
-                count += 1
-            kept += lines
-        return ("\n".join(kept), count) if count else (text, 0)
+    def _is_quote(self, text: str) -> bool:
+        lines = [line for line in map(line_of, text.split("\n")) if line.strip(MARK)]
+        return bool(lines) and self._quoted.issuperset(lines)
 
     def _quotes_emptied(self, root: Any) -> int:
         count = 0
         for quote in list(root.iter("blockquote")) if self._quoted else ():
-            if self._is_quote("".join(piece.text for piece in _pieces(quote)).split("\n")):
+            if self._is_quote("".join(piece.text for piece in pieces_of(quote)[0])):
                 for child in list(quote):
                     quote.remove(child)
                 quote.text = MARK
@@ -184,18 +228,17 @@ class Needles:
             return (text_to_html(text), count) if count else (source, 0)
         root = lxml_html.fragment_fromstring(source, create_parent="div")
         count = self._quotes_emptied(root)
-        if self._pattern is not None:
-            count += self._in_pieces(_pieces(root)) + self._in_attributes(root)
+        pieces, quotes = pieces_of(root)
+        count += self._in_pieces(pieces, quotes) + self._in_attributes(root)
         if not count:
             return source, 0
         inner = (root.text and _escaped(root.text)) or ""
         inner += "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
         return clean_html(inner), count
 
-    def _in_pieces(self, pieces: "list[_Piece]") -> int:
-        assert self._pattern is not None  # noqa: S101 (asked before)
+    def _in_pieces(self, pieces: list[Piece], quotes: Sequence[Span]) -> int:
         whole = "".join(piece.text for piece in pieces)
-        spans = [found.span() for found in self._pattern.finditer(whole)]
+        spans = self._spans(whole, quotes)
         at = 0
         ahead = list(spans)
         for piece in pieces:
@@ -227,29 +270,98 @@ class Needles:
                     del element.attrib[name]
         return count
 
-    def in_json(self, value: Any) -> tuple[Any, int]:
-        """The same structure without them in its texts; names and the values of `CODES` stay."""
+    def in_json(
+        self, value: Any, codes: frozenset[str] = CODES, stays: "Stays" = lambda value: False
+    ) -> tuple[Any, int]:
+        """
+        The same structure without them in its texts; names, the values of `codes` and what `stays` do.
+
+        What the product composed of somebody's words (`MADE`) loses what was only said as well.
+        """
         if isinstance(value, str):
             return self.in_text(value)
         if isinstance(value, list):
-            parts = [self.in_json(one) for one in value]
+            parts = [self.in_json(one, codes, stays) for one in value]
             return [part for part, _ in parts], sum(count for _, count in parts)
-        if isinstance(value, dict):
-            read = {name: self._in_member(name, one) for name, one in value.items()}
+        if isinstance(value, dict) and not stays(value):
+            read = {name: self._in_member(name, one, codes, stays) for name, one in value.items()}
             return {name: part for name, (part, _) in read.items()}, sum(count for _, count in read.values())
         return value, 0
 
-    def _in_member(self, name: str, value: Any) -> tuple[Any, int]:
-        if isinstance(value, str):
-            if name in CODES:
-                return value, 0
-            if name == "body_html":
-                return self.in_html(value)
-        return self.in_json(value)
+    def _in_member(self, name: str, value: Any, codes: frozenset[str], stays: "Stays") -> tuple[Any, int]:
+        if is_code(name, value, codes):
+            return value, 0
+        if name == "body_html" and isinstance(value, str):
+            return self.in_html(value)
+        if name in _THEIRS:
+            return self.in_json(value, frozenset(), stays)
+        return (self.everywhere if name in MADE else self).in_json(value, codes, stays)
+
+
+Stays = Callable[[dict[str, Any]], bool]
+"""Whether an object of JSON is left as it is."""
+
+
+def is_code(name: str, value: Any, codes: frozenset[str] = CODES) -> bool:
+    """Whether a member of our JSON is ours, whatever words somebody takes out; also as what it was and is."""
+    if isinstance(value, list):
+        return name in codes and all(one is None or isinstance(one, str) for one in value)
+    if not isinstance(value, str):
+        return False
+    # A reason is a code for programs, or a sentence.
+    return name in codes or (bool(codes) and name == "reason" and _CODE.fullmatch(value) is not None)
+
+
+def emptied(value: Any, ours: Container[str] = (), name: str = "") -> Any:
+    """The same JSON with the mark in place of every text but codes and members of `ours`."""
+    if name in ours or is_code(name, value):
+        return value
+    if isinstance(value, dict):
+        return {member: emptied(one, ours, member) for member, one in value.items()}
+    if isinstance(value, list):
+        return [emptied(one, ours, name) for one in value]
+    return MARK if isinstance(value, str) and value else value
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts in JSON, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(one)
+
+
+def _patterns(words: Iterable[str], pattern_of: Callable[[str], str]) -> dict[str, str]:
+    kept = {" ".join(one.split()) for one in words}
+    return {one: pattern_of(one) for one in kept if is_long_enough(one)}
+
+
+def _compiled(patterns: dict[str, str]) -> re.Pattern[str] | None:
+    parts = [patterns[one] for one in sorted(patterns, key=lambda one: (-len(one), one))]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """In order, and those that overlap as one."""
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif end > begin:
+            found.append((begin, end))
+    return found
+
+
+def _within(text: str, begin: int, end: int) -> Span:
+    """A quote without the mark and spaces before it, and the lines without words after it."""
+    marks = MARKS.match(text[begin:end])
+    said = text[begin:end].rstrip("> \t\n")
+    return begin + (marks.end() if marks else 0), begin + len(said)
 
 
 def _pattern_of(words: str) -> str:
-    return _GAP.join(re.escape(one) for one in words.split(" "))
+    return _GAP.join(re.escape(one) for one in folded(words).split())
 
 
 def _alone(words: str) -> str:
@@ -258,48 +370,21 @@ def _alone(words: str) -> str:
 
 def _part(words: str, before: str, after: str) -> str:
     """The pattern of words inside a longer word, whose other letters are these."""
-    begins = rf"(?<=(?<!{_SIGN}){re.escape(before)})" if before else rf"(?<!{_SIGN})"
+    begins = rf"(?<=(?<!{_SIGN_OR_ACCENT}){re.escape(before)})" if before else rf"(?<!{_SIGN_OR_ACCENT})"
     ends = rf"(?={re.escape(after)}(?!{_SIGN_OR_ACCENT}))" if after else rf"(?!{_SIGN_OR_ACCENT})"
-    found = _pattern_of(words)
-    return (begins if _IS_SIGN.match(words[0]) else "") + found + (ends if _IS_SIGN.match(words[-1]) else "")
+    found, bare = _pattern_of(words), folded(words).strip()
+    is_open, is_closed = _IS_SIGN.match(bare[:1]), _IS_OF_WORD.match(bare[-1:])
+    return (begins if is_open else "") + found + (ends if is_closed else "")
 
 
 def _around(text: str, begin: int, end: int) -> tuple[str, str]:
     """The letters and digits right before and after a stretch of text."""
     first, last = begin, end
-    while first > 0 and _IS_SIGN.match(text[first - 1]):
+    while first > 0 and _IS_OF_WORD.match(text[first - 1]):
         first -= 1
-    while last < len(text) and _IS_SIGN.match(text[last]):
+    while last < len(text) and _IS_OF_WORD.match(text[last]):
         last += 1
     return text[first:begin], text[end:last]
-
-
-class _Piece:
-    """A stretch of text in a tree, and how to put another there; None for what only divides words."""
-
-    def __init__(self, text: str, put: Callable[[str], None] | None = None) -> None:
-        self.text, self.put = text, put
-
-
-def _pieces(root: Any) -> list[_Piece]:
-    found: list[_Piece] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        is_block = isinstance(element.tag, str) and element.tag in _BLOCKS
-        if event == "start":
-            if is_block:
-                found.append(_Piece("\n"))
-            if isinstance(element.tag, str) and element.text:
-                found.append(_Piece(element.text, _putting(element, "text")))
-        else:
-            if is_block:
-                found.append(_Piece("\n"))
-            if element is not root and element.tail:
-                found.append(_Piece(element.tail, _putting(element, "tail")))
-    return found
-
-
-def _putting(element: Any, where: str) -> Callable[[str], None]:
-    return lambda text: setattr(element, where, text)
 
 
 def _escaped(text: str) -> str:

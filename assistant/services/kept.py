@@ -40,14 +40,14 @@ class Ledger:
         rows = [
             row
             for row in LedgerEntry.objects.filter(conversation__in=ours).exclude(note="")
-            if search.needles.stand_in(row.note)
+            if search.needles.everywhere.stand_in(row.note)
         ]
         if not rows or is_dry:
             return len(rows)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('candor.redacting', 'on', true)")
             for row in rows:
-                note = search.needles.in_text(row.note)[0][:500]
+                note = search.needles.everywhere.in_text(row.note)[0][:500]
                 LedgerEntry.objects.filter(pk=row.pk).update(note=note)
             cursor.execute("SELECT set_config('candor.redacting', 'off', true)")
         return len(rows)
@@ -127,25 +127,28 @@ KEEPERS: tuple[Any, ...] = (
     Table(
         "assistant", Handoff, by=_ticket, text=("summary", "wants", "why", "told_customer"),
         json=("tried", "linked"), entry="run__entry_id",
-        is_persons=True,
+        is_persons=True, is_made=True,
     ),
     Table(
         "assistant", ActionCall, by=_ticket, text=("request_shown", "told", "error", "note"),
         json=("inputs", "facts"), entry="entry_id",
-        is_persons=True,
+        is_persons=True, is_made=True,
     ),
     Table("assistant", Triage, by=_ticket, json=("entities",), entry="entry_id", is_persons=True),
-    Table("assistant", Signal, by=_ticket, text=("label",)),
+    Table("assistant", Signal, by=_ticket, text=("label",), is_made=True),
     Table("learned", Correction, by=_ticket, text=("text",), entry="triage__entry_id", is_persons=True),
     Table(
         "drafts", DraftReply, by=_ticket, html=("body_html",), text=("text", "note"),
         json=("citations", "uncited"), entry="entry_id",
-        is_persons=True,
+        is_persons=True, is_made=True,
     ),
-    Table("learned", BenchQuestion, by=_ticket, text=("question",), is_persons=True),
-    Table("assistant", ReplayItem, by=_ticket, json=("before", "after"), entry="entry_id", is_persons=True),
-    Table("assistant", Verdict, by=_conversation, text=("why",)),
-    Table("assistant", Gap, by=_gap, json=("drafted", "trial"), text=("reason",)),
+    Table("learned", BenchQuestion, by=_ticket, text=("question",), is_persons=True, is_made=True),
+    Table(
+        "assistant", ReplayItem, by=_ticket, json=("before", "after"), entry="entry_id", is_persons=True,
+        is_made=True,
+    ),
+    Table("assistant", Verdict, by=_conversation, text=("why",), is_made=True),
+    Table("assistant", Gap, by=_gap, json=("drafted", "trial"), text=("reason",), is_made=True),
     Ledger(),
     Evidence(),
 )  # fmt: skip

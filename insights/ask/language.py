@@ -61,7 +61,8 @@ class Unreadable(Invalid):
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         listed = f" Known here: {', '.join(names[:40])}." if names and not near else ""
         text = f"{message}{hint}{listed}"
-        super().__init__(text, errors={"query": [text]}, part=part, near=near)
+        why = "near" if near else "part" if part else "whole"
+        super().__init__(text, errors={"query": [text]}, part=part, near=near, reason_code=why)
 
 
 def read(text: str) -> Query:

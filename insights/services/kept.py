@@ -27,7 +27,7 @@ class Spikes:
 
     def redact(self, search: Search, *, is_dry: bool) -> int:
         """See `core.kept.Keeper`."""
-        codes = {code for words in search.needles.words for code in codes_in(words)}
+        codes = {code for words in search.needles.everywhere.words for code in codes_in(words)}
         about = any_of(Q(pro__contains=[{"tickets": [number]}]) for number in sorted(search.tickets))
         rows = Signal.objects.filter(about, data__series="code", data__value__in=sorted(codes))
         if is_dry:

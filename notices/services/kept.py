@@ -16,6 +16,7 @@ KEEPERS = (
         json=("message",),
         entry="entry_id",
         is_persons=True,
+        is_made=True,
     ),
 )
 

@@ -13,7 +13,7 @@ def _review(tickets: Tickets) -> Q:
 
 
 KEEPERS: tuple[Any, ...] = (
-    Table("reviews", Score, by=_review, text=("note",), json=("quotes",), is_persons=True),
-    Table("reviews", Former, by=_review, json=("notes",), is_persons=True),
+    Table("reviews", Score, by=_review, text=("note",), json=("quotes",), is_persons=True, is_made=True),
+    Table("reviews", Former, by=_review, json=("notes",), is_persons=True, is_made=True),
     Table("reviews", Comment, by=_review, text=("text",)),
 )

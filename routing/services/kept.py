@@ -12,8 +12,15 @@ def _ticket(tickets: Tickets) -> Q:
 
 
 KEEPERS = (
-    Table("routing", Decision, by=_ticket, text=("rule",), json=("score", "reasons", "inputs")),
-    Table("routing", TicketRouting, by=_ticket, text=("why",), json=("requirements",)),
+    Table("routing", Decision, by=_ticket, text=("rule",), json=("score", "reasons", "inputs"), is_made=True),
+    Table(
+        "routing",
+        TicketRouting,
+        by=_ticket,
+        text=("why",),
+        json=("requirements", "why_message"),
+        is_made=True,
+    ),
 )
 
 

@@ -133,7 +133,7 @@ COLUMNS = {
     "core.OutboxEvent": (("name", "topics", "origin"), CODES),
     "core.IdempotencyKey": (("actor_ref", "key", "fingerprint", "headers"), "keyed digests and codes"),
     "tickets.Ticket": (
-        ("product_area", "tags", "last_message_by", "next_due_kind", "next_due_state", "reason_message"),
+        ("product_area", "tags", "last_message_by", "next_due_kind", "next_due_state"),
         "chosen from lists",
     ),
     "tickets.TimelineEntry": (
@@ -172,7 +172,7 @@ COLUMNS = {
     "quality.Score": (("criterion", "why", "engine"), CODES),
     "quality.Former": (("levels",), CODES),
     "notices.Notice": (("by_name",), "who"),
-    "routing.TicketRouting": (("pinned", "declined_by", "refused_teams", "why_message"), CODES),
+    "routing.TicketRouting": (("pinned", "declined_by", "refused_teams"), CODES),
     "routing.Decision": (("key", "rule_key"), CODES),
     "email.InboundMail": (
         ("provider_id", "sha256", "message_id", "fingerprint", "from_address", "from_name"),

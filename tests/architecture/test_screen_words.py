@@ -48,7 +48,7 @@ CODED = (
     "tickets/services/combining/merging.py", "tickets/services/combining/splitting.py",
     "insights/services/telling.py", "insights/services/acting.py", "insights/services/asking.py",
     "quality/services/reviewing.py", "integrations/importers/services/acting.py",
-    "integrations/importers/services/files.py", "core/api/uploads.py",
+    "integrations/importers/services/files.py", "core/api/uploads.py", "tickets/services/redacting.py",
 )  # fmt: skip
 """Their refusals stand in dialogs of the workspace as they are."""
 OWN_CLASSES = ("integrations/importers/services/acting.py",)
@@ -92,6 +92,43 @@ def test_what_dialogs_show_has_a_code_with_words_in_both_languages() -> None:
     assert {text for text in bare if not text.startswith(tuple(PLAIN))} == set()
 
 
+REASONED = {
+    "people.merge_direction": ("people/merge_rules.py", "Reason"),
+    "people.merge_stands": ("people/merge_preview.py", "Reason"),
+    "tickets.merge_refused": ("tickets/merge_rules.py", "Refusal"),
+}
+"""Codes that say why in a second word, and where those words are."""
+
+
+@pytest.mark.parametrize("code", sorted(REASONED))
+def test_every_reason_of_a_refusal_has_words(code: str) -> None:
+    path, name = REASONED[code]
+    calls = [
+        node for node in ast.walk(ast.parse((ROOT / path).read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == name
+    ]  # fmt: skip
+    known = leaves(words("shared", "de")["problem"])
+    reasons = {one.args[0].value for one in calls if isinstance(one.args[0], ast.Constant)}
+    assert len(reasons) > 1
+    assert {f"{code}_{one}" for one in reasons} - known.keys() - {"people.merge_stands_gone"} == set()
+
+
+def test_other_refusals_of_merges_and_queries_have_words() -> None:
+    known = leaves(words("shared", "de")["problem"])
+    assert {
+        "people.already_merged",
+        "tickets.merge_stands_merged_since",
+        "tickets.merge_stands_too_late",
+    } <= set(known)
+    assert {f"insights.unreadable_query_{one}" for one in ("near", "part", "whole")} <= set(known)
+
+
+def is_in(code: str, source: str) -> bool:
+    """Whether a program has a code: alone, or with the word that says why behind it."""
+    parts = [(code[:at], code[at + 1 :]) for at, sign in enumerate(code) if sign == "_"]
+    return f'"{code}"' in source or any(f'"{one}"' in source and f'"{why}"' in source for one, why in parts)
+
+
 def test_no_words_are_left_of_a_code_that_is_gone() -> None:
     source = "\n".join(
         path.read_text()
@@ -100,7 +137,10 @@ def test_no_words_are_left_of_a_code_that_is_gone() -> None:
         if "tests" not in path.parts
     )
     for code in leaves(words("shared", "en")["problem"]):
-        joined = [(code[:at], code[at + 1 :]) for at, letter in enumerate(code) if letter == "_"]
-        assert f'"{code}"' in source or any(
-            f'"{whole}"' in source and f'reason_code="{why}"' in source for whole, why in joined
-        ), code
+        assert is_in(code, source), code
+
+
+def test_screens_know_what_an_erased_person_is_called() -> None:
+    source = (ROOT / "frontend/src/shared/ui/person-name.tsx").read_text()
+    assert f"ERASED = '{persons.ERASED}';" in source
+    assert words("shared", "de")["erasedPerson"] != words("shared", "en")["erasedPerson"]

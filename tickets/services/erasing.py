@@ -38,8 +38,10 @@ from tickets.models import (
 )
 from tickets.rendering import stamp
 from tickets.selectors.joined import JoinedMeanwhile, lock_joined, same_messages
-from tickets.services.made_from import made_forgets, made_from, made_words
-from tickets.services.redacting import STAYS, alone_of, payload_without, previews_forget, stretches
+from tickets.services.looked_for import LookedFor
+from tickets.services.made_from import Runs, is_ours, made_forgets, made_from, made_words, runs_of
+from tickets.services.payloads import STAYS, payload_without
+from tickets.services.shown import alone_of, previews_follow, showing
 from tickets.services.timeline import announce
 from tickets.side_entries import Side
 
@@ -47,8 +49,6 @@ _CHANGED = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "author_name", "channel_message_id",
     "is_redacted", "redactions",
 )  # fmt: skip
-_NAMING = ("to", "cc", "recipients", "holder")
-_NAMING_IN_MAIL = ("from", "to", "cc", "reply_to")
 _ATTEMPTS = 5
 _TOLD = ("mail", "slack", "hubspot")
 _TICKET = (
@@ -214,23 +214,27 @@ class _Erasure:
         asked = frozenset(pk for pk, ticket in tickets.items() if ticket.requester_id in contacts)
         own_tickets = [tickets[pk] for pk in sorted(asked)]
         made = made_from(entries, whole, asked)
-        needles = self._needles(entries, whole, own_tickets, made_words(entries, made))
-        alone = frozenset(line_of(one.subject) for one in own_tickets).union(
-            *(alone_of(one) for one in entries if one.pk in whole)
-        )
-        previews_forget(entries, whole)
-        changed = [
-            one for one in entries
-            if self._take(one, needles, is_own=one.pk in whole, is_made=one.pk in made)
-        ]  # fmt: skip
+        theirs = [one for one in entries if one.pk in whole]
+        alone = frozenset(line_of(one.subject) for one in own_tickets) | alone_of(theirs, own_tickets)
+        looked_for, said = self._looked_for(theirs, own_tickets, made_words(entries, made)), runs_of(theirs)
+        shown = showing(entries, tickets)
+        changed = []
+        for one in entries:
+            needles = looked_for.at(one)
+            needles = needles.everywhere if is_ours(one) else needles
+            if self._take(one, needles, is_own=one.pk in whole, made_of=said if one.pk in made else None):
+                changed.append(one)
         touched = frozenset(one.pk for one in changed) | whole
         sure = frozenset(words for words in self.person.words if " " in words)
         kept.redact(
             kept.Search(
-                frozenset(tickets), needles, whole | made, touched, emptied=asked, sure=sure,
-                alone=alone - {"", line_of(MARK)},
+                frozenset(tickets), looked_for.all, whole | made, touched, emptied=asked, sure=sure,
+                alone=alone - {"", line_of(MARK)}, names=looked_for.names, since=looked_for.first,
+                others=frozenset(one.pk for one in entries) - touched - made,
             )
         )  # fmt: skip
+        if whole:
+            previews_follow(shown, tickets.values(), looked_for.all)
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('candor.erasing_person', 'on', true)")
             for entry in changed:
@@ -241,22 +245,18 @@ class _Erasure:
             self._ticket_forgets(pk)
         self._tell(tickets, changed, paths)
 
-    def _needles(
-        self, entries: list[TimelineEntry], whole: frozenset[int], asked: list[Ticket], made: str
-    ) -> Needles:
-        words = stretches(made)
-        names, quoted = [*self.person.words], []
-        for entry in entries:
-            if entry.pk in whole and entry.body_text != MARK:
-                words += [*stretches(entry.body_text), *stretches(entry.title)]
-                quoted += entry.body_text.split("\n")
-                names += [entry.author_name] if len(entry.author_name) >= SHORTEST_NAME else []
-        words += [one.subject for one in asked if is_telling(one.subject)]
-        words = [one for one in words if MARK not in one]
-        words += [one for one in names if one not in (ERASED, "Visitor")]
-        return Needles(words, quoted=quoted)
+    def _looked_for(self, theirs: list[TimelineEntry], asked: list[Ticket], made: str) -> LookedFor:
+        names = [*self.person.words, *self.person.titled_names]
+        names += [one.author_name for one in theirs if len(one.author_name) >= SHORTEST_NAME]
+        subjects = [one.subject for one in asked if is_telling(one.subject)]
+        return LookedFor(
+            theirs,
+            made=made,
+            names=[one for one in names if one not in (ERASED, "Visitor")],
+            also="\n".join(subjects),
+        )
 
-    def _take(self, entry: TimelineEntry, needles: Needles, *, is_own: bool, is_made: bool) -> bool:
+    def _take(self, entry: TimelineEntry, needles: Needles, *, is_own: bool, made_of: Runs | None) -> bool:
         before = [getattr(entry, name) for name in _CHANGED]
         if is_own:
             entry.body_html, entry.body_text, entry.title = f"<p>{MARK}</p>", MARK, ""
@@ -264,13 +264,13 @@ class _Erasure:
             entry.payload.pop("recipients", None)
             entry.delivery_detail, entry.author_name, entry.channel_message_id = "", ERASED, ""
         else:
-            if is_made:
-                made_forgets(entry)
+            if made_of is not None:
+                made_forgets(entry, made_of)
             entry.body_html = needles.in_html(entry.body_html)[0]
             for name in ("title", "body_text", "delivery_detail"):
                 text = needles.in_text(getattr(entry, name))[0]
                 setattr(entry, name, text if name == "body_text" else text[:300])
-            entry.payload = _payload_without(needles, entry.payload)
+            entry.payload = payload_without(needles, entry.payload, stays=frozenset())[0]
         if [getattr(entry, name) for name in _CHANGED] == before:
             return False
         entry.is_redacted = True
@@ -308,19 +308,6 @@ class _Erasure:
             ticket.save(update_fields=["version"])
             event = EntriesRedacted(ticket_id=pk, entry_ids=ids, paths=gone, by_ref=SYSTEM.ref)
             announce(event, ticket, [one for one in changed if one.ticket_id == pk])
-
-
-def _payload_without(needles: Needles, payload: dict[str, Any]) -> dict[str, Any]:
-    """As a redaction takes words out, and names and addresses of people too; our codes and ids stay."""
-    found = payload_without(needles, payload)[0]
-    for name in _NAMING:
-        if name in found:
-            found[name] = needles.in_json(found[name])[0]
-    if isinstance(found.get("mail"), dict):
-        mail = found["mail"]
-        named = {name: needles.in_json(mail[name])[0] for name in _NAMING_IN_MAIL if name in mail}
-        found["mail"] = mail | named
-    return found
 
 
 def _rating(person: Person) -> Q:

@@ -1,8 +1,11 @@
 """Where `tickets` keeps words, besides the timeline itself."""
 
+from typing import Any
+
 from django.db.models import Q
 
-from core.kept import Search, Table, Tickets, any_of
+from core.kept import Keeper, Search, Table, Tickets, any_of
+from core.redacting import MARK, line_of
 from tickets.models import (
     Draft,
     Participant,
@@ -14,6 +17,7 @@ from tickets.models import (
     TimelineEntry,
     Undo,
 )
+from tickets.selectors import internal as all_tickets
 
 
 class Originals:
@@ -29,6 +33,49 @@ class Originals:
         return rows.count() if is_dry else rows.update(content=None, document=None)
 
 
+class Shown:
+    """
+    What lists show of a ticket, and its fields.
+
+    A subject goes with the message that it came from. Where a whole entry goes, a preview follows the entry
+    that it shows: whoever takes that out sees to it (`shown`).
+    """
+
+    place = "ticket"
+    holds = frozenset(
+        f"tickets.Ticket.{name}" for name in ("subject", "preview", "reason", "reason_message", "custom")
+    )
+
+    def redact(self, search: Search, *, is_dry: bool) -> int:
+        """See `core.kept.Keeper`."""
+        count = 0
+        for ticket in Ticket.objects.filter(pk__in=search.tickets).order_by("pk"):
+            changed = self._changed(ticket, search)
+            count += bool(changed)
+            if changed and not is_dry:
+                Ticket.objects.filter(pk=ticket.pk).update(**changed)
+        return count
+
+    def _changed(self, ticket: Ticket, search: Search) -> dict[str, Any]:
+        left = {
+            "subject": self._subject(ticket, search),
+            "reason": search.needles.everywhere.in_text(ticket.reason)[0][:200],
+            "reason_message": search.needles.everywhere.in_json(ticket.reason_message)[0],
+            # Its names are an admin's: none of them is a code of ours.
+            "custom": search.needles.in_json(ticket.custom, frozenset())[0],
+        }
+        if not search.whole:
+            left["preview"] = search.needles.in_text(ticket.preview)[0][:200]
+        return {name: value for name, value in left.items() if value != getattr(ticket, name)}
+
+    def _subject(self, ticket: Ticket, search: Search) -> str:
+        if not search.whole & all_tickets.first_customer_entries(ticket.pk):
+            return search.needles.in_text(ticket.subject)[0][:300]
+        if line_of(ticket.subject) in search.alone:
+            return MARK
+        return search.needles.everywhere.in_text(ticket.subject)[0][:300]
+
+
 def _ticket(tickets: Tickets) -> Q:
     return Q(ticket__in=tickets)
 
@@ -37,15 +84,9 @@ def _undoing(tickets: Tickets) -> Q:
     return any_of(Q(steps__contains=[{"ticket_id": number}]) for number in sorted(tickets))
 
 
-KEEPERS = (
+KEEPERS: tuple[Keeper, ...] = (
     Originals(),
-    Table(
-        "ticket",
-        Ticket,
-        by=lambda tickets: Q(pk__in=tickets),
-        text=("subject", "preview", "reason"),
-        json=("custom",),
-    ),
+    Shown(),
     # A ticket that was merged keeps a copy of a draft for the undo; it is among those that were joined.
     Table("drafts", Draft, by=_ticket, html=("body",), is_persons=True),
     Table("drafts", ScheduledReply, by=_ticket, html=("body_html",), text=("reason",), is_persons=True),

@@ -8,15 +8,14 @@ names it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from core import audit, kept
 from core.actors import Actor
 from core.errors import Invalid, NotFound
-from core.redacting import MARK, Needles, is_long_enough, is_telling, line_of
+from core.redacting import MARK, Needles, is_long_enough, line_of
 from core.transactions import use_case
 from people.policy import require
 from tickets import selectors
@@ -24,25 +23,17 @@ from tickets.events import EntriesRedacted
 from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
 from tickets.rendering import stamp
 from tickets.selectors.joined import lock_joined, same_messages
-from tickets.services.made_from import made_forgets, made_from, made_words
-from tickets.services.timeline import announce, preview_of, refresh
+from tickets.services.looked_for import MAX_WORDS, LookedFor
+from tickets.services.made_from import changes_of, is_ours, made_forgets, made_from, made_words, runs_of
+from tickets.services.payloads import STAYS, payload_without
+from tickets.services.shown import alone_of, previews_follow, showing
+from tickets.services.timeline import announce, refresh
 
-MAX_WORDS = 4_000
 MAX_REASON = 200
-_BEGINNING = 90
 _COLUMN = 300
-_MOST_LINES = 300
-_FREE = ("subject", "summary", "comment", "title", "value", "page", "description")
-STAYS = (
-    "is_answer", "is_acknowledgement", "is_opening", "is_imported", "is_automatic", "automatic", "decision",
-    "client_id", "via", "run_id", "draft_run_id", "engine", "step", "slack_channel", "recipients",
-    "ticket", "entry_id", "is_new", "merge_id",
-)  # fmt: skip
 _CHANGED = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "is_redacted", "redactions",
 )  # fmt: skip
-_QUOTE = re.compile(r"^[>\s]+", re.MULTILINE)
-_SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+")
 
 
 @dataclass(frozen=True)
@@ -92,11 +83,17 @@ def entry_redact(
     redaction = _Redaction(actor, ticket_id, entry_id, cut)
     reason = " ".join(reason.split())
     if not reason:
-        raise Invalid("Say why. The mark shows it.", errors={"reason": ["Required."]})
-    if len(reason) > MAX_REASON or redaction.needles.stand_in(reason):
+        raise Invalid(
+            "Say why. The mark shows it.",
+            code="tickets.redaction_reason_missing",
+            errors={"reason": ["Required."]},
+        )
+    if len(reason) > MAX_REASON or redaction.needles.everywhere.stand_in(reason):
         raise Invalid(
             f"The mark shows the reason: at most {MAX_REASON} characters, and nothing of what is to go.",
+            code="tickets.redaction_reason",
             errors={"reason": ["Too long, or it says what is to go."]},
+            limit=MAX_REASON,
         )
     found = redaction.run(is_dry=False, reason=reason, now=now)
     changed = redaction.changed
@@ -132,12 +129,13 @@ class _Redaction:
         )
         self.changed: list[TimelineEntry] = []
         self.made: set[int] = set()
+        self.looked_for: LookedFor | None = None
         entry = TimelineEntry.objects.filter(pk=entry_id, ticket=self.ticket).first()
         if entry is None:
             raise NotFound("There is no such entry in this ticket.")
         self.entry = entry
         self.needles = self._needles()
-        self.alone = alone_of(entry) if cut.is_whole else frozenset()
+        self.alone = alone_of([entry], self.tickets.values()) if cut.is_whole else frozenset()
         self.same = same_messages([entry.pk], self.tickets)
         self.files = self._files()
 
@@ -152,15 +150,21 @@ class _Redaction:
     def _needles(self) -> Needles:
         cut = self.cut
         if sum((bool(cut.words.strip()), bool(cut.file_ids), cut.is_whole)) != 1:
-            raise Invalid("Choose words, files or the whole entry.", errors={"words": ["Choose one."]})
+            raise Invalid(
+                "Choose words, files or the whole entry.",
+                code="tickets.redaction_choice",
+                errors={"words": ["Choose one."]},
+            )
         if cut.is_whole:
-            return Needles(stretches(self.entry.body_text), quoted=self.entry.body_text.split("\n"))
+            return LookedFor([self.entry]).all
         if not cut.words.strip():
             return Needles(())
         if len(cut.words) > MAX_WORDS or not is_long_enough(cut.words):
             raise Invalid(
                 f"Mark 3 to {MAX_WORDS} letters or digits. For more, take out the whole entry.",
+                code="tickets.redaction_words",
                 errors={"words": ["Too short or too long."]},
+                limit=MAX_WORDS,
             )
         return Needles.marked(cut.words, f"{self.entry.title}\n{self.entry.body_text}")
 
@@ -188,7 +192,9 @@ class _Redaction:
         own = [one for one in found if one.entry_id == self.entry.pk and str(one.public_id) in wanted]
         if len(own) != len(wanted):
             raise Invalid(
-                "One of the files is not in this entry (any more).", errors={"file_ids": ["Not there."]}
+                "One of the files is not in this entry (any more).",
+                code="tickets.redaction_files",
+                errors={"file_ids": ["Not there."]},
             )
         contents = {one.sha256 for one in own}
         copies = [one for one in found if one.entry_id != self.entry.pk and one.sha256 in contents]
@@ -197,11 +203,11 @@ class _Redaction:
     def run(self, *, is_dry: bool, reason: str = "", now: datetime | None = None) -> Redacted:
         """Take it out of the timeline, then of everything else."""
         entries = self._entries()
+        shown = showing(entries, self.tickets)
         if self.cut.is_whole:
             self._find_made(entries)
-        if self.cut.is_whole and not is_dry:
-            previews_forget(entries, self.same)
         self.changed = [entry for entry in entries if self._take(entry)]
+        self.others = frozenset(entry.pk for entry in entries) - {entry.pk for entry in self.changed}
         seen, hidden = self._search(self.seen), self._search(frozenset(self.tickets) - self.seen)
         self._check_words(seen)
         told = [entry for entry in self.changed if entry.ticket_id in self.seen]
@@ -210,6 +216,8 @@ class _Redaction:
         if not is_dry and now is not None:
             if hidden.tickets:
                 kept.redact(hidden)
+            if self.cut.is_whole:
+                previews_follow(shown, self.tickets.values(), self.needles)
             mark = self._mark(reason, now)
             for entry in self.changed:
                 entry.is_redacted = True
@@ -220,16 +228,22 @@ class _Redaction:
         return Redacted(self.ticket, own, places, files, kept.copies(self.seen))
 
     def _find_made(self, entries: list[TimelineEntry]) -> None:
-        """What we made from the entry goes with it, and its copies."""
+        """What we made from the entry goes with it, and its copies; and what it says since it was changed."""
+        self.same |= changes_of(entries, self.same)
         self.made = made_from(entries, self.same)
-        words = [*stretches(self.entry.body_text), *stretches(made_words(entries, self.made))]
-        self.needles = Needles(words, quoted=self.entry.body_text.split("\n"))
+        whole = [one for one in entries if one.pk in self.same]
+        self.said = runs_of(whole)
+        self.looked_for = LookedFor(whole, made=made_words(entries, self.made))
+        self.needles = self.looked_for.all
 
     def _search(self, tickets: kept.Tickets) -> kept.Search:
         touched = frozenset(entry.pk for entry in self.changed if entry.ticket_id in tickets)
         whole = self.same | self.made if self.cut.is_whole else frozenset()
         sees_all = self.actor.sees_all_tickets
-        return kept.Search(tickets, self.needles, whole, touched, sees_all, alone=self.alone)
+        found = kept.Search(tickets, self.needles, whole, touched, sees_all, alone=self.alone)
+        if self.looked_for is None:
+            return found
+        return replace(found, since=self.looked_for.first, others=self.others)
 
     def _entries(self) -> list[TimelineEntry]:
         return list(
@@ -249,18 +263,27 @@ class _Redaction:
             entry.delivery_detail = ""
             return True
         if entry.pk in self.made:
-            return made_forgets(entry)
-        body_html, count = self.needles.in_html(entry.body_html)
+            payload_forgets = payload_without(self.needles.everywhere, entry.payload)
+            entry.payload = payload_forgets[0]
+            return made_forgets(entry, self.said) or bool(payload_forgets[1])
+        needles = self._needles_at(entry)
+        body_html, count = needles.in_html(entry.body_html)
         for file in self.files:
             body_html, pictures = _without_picture(body_html, str(file.public_id))
             count += pictures
         entry.body_html = body_html
         for name in ("title", "body_text", "delivery_detail"):
-            text, more = self.needles.in_text(getattr(entry, name))
+            text, more = needles.in_text(getattr(entry, name))
             setattr(entry, name, text if name == "body_text" else text[:_COLUMN])
             count += more
-        entry.payload, more = payload_without(self.needles, entry.payload)
+        entry.payload, more = payload_without(needles, entry.payload)
         return bool(count + more) or any(file.entry_id == entry.pk for file in self.files)
+
+    def _needles_at(self, entry: TimelineEntry) -> Needles:
+        if self.looked_for is None:
+            return self.needles
+        needles = self.looked_for.at(entry)
+        return needles.everywhere if is_ours(entry) else needles
 
     def _mark(self, reason: str, now: datetime) -> dict[str, Any]:
         return {
@@ -309,79 +332,7 @@ def _shown(ticket: Ticket) -> tuple[Any, ...]:
     return ticket.subject, ticket.preview, ticket.reason, ticket.custom
 
 
-def payload_without(needles: Needles, payload: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """A payload without the words in what people and programs wrote; its codes, ids and names stay."""
-    found, count = dict(payload), 0
-    for name in _FREE:
-        if name in found:
-            found[name], more = needles.in_json(found[name])
-            count += more
-    for name, members in (("mail", ("note", "invitations")), ("changes", ("subject", "custom"))):
-        inside = found.get(name)
-        if isinstance(inside, dict):
-            parts = {member: needles.in_json(inside[member]) for member in members if member in inside}
-            found[name] = inside | {member: value for member, (value, _) in parts.items()}
-            count += sum(more for _, more in parts.values())
-    if isinstance(found.get("citations"), list):
-        parts_of = [_citation(needles, one) for one in found["citations"]]
-        found["citations"] = [one for one, _ in parts_of]
-        count += sum(more for _, more in parts_of)
-    return found, count
-
-
-def _citation(needles: Needles, stored: Any) -> tuple[Any, int]:
-    if not isinstance(stored, dict) or "quote" not in stored:
-        return stored, 0
-    quote, count = needles.in_json(stored["quote"])
-    return stored | {"quote": quote}, count
-
-
 def _without_picture(source: str, public_id: str) -> tuple[str, int]:
     if public_id not in source:
         return source, 0
     return re.subn(rf"<img\b[^<>]{{0,2000}}{re.escape(public_id)}[^<>]{{0,2000}}>", MARK, source)
-
-
-def stretches(text: str) -> list[str]:
-    """
-    What of a text may stand in what others wrote: all of it, its beginning, lines and sentences, and two
-    lines together.
-
-    What everybody may write is no sign of it, such as "Thanks" or "Not yet" (`is_telling`).
-    """
-    lines = [line for line in (_QUOTE.sub("", line).strip() for line in text.split("\n")) if line][
-        :_MOST_LINES
-    ]
-    found = list(lines)
-    for line in lines:
-        found += _SENTENCE_END.split(line)[:_MOST_LINES]
-    # Two lines, of which at least one is more than a greeting.
-    found += [f"{one} {two}" for one, two in pairwise(lines)]
-    if len(text) <= MAX_WORDS:
-        found.append(" ".join(lines))
-    beginning = preview_of(text)
-    found.append(beginning)
-    if len(beginning) > _BEGINNING:
-        found.append(beginning[:_BEGINNING].rpartition(" ")[0])
-    return [one for one in dict.fromkeys(found) if is_telling(one)]
-
-
-def alone_of(entry: TimelineEntry) -> frozenset[str]:
-    """What stands for an entry in lists: its beginning and its subject, as they are compared."""
-    return frozenset(filter(None, (line_of(preview_of(entry.body_text)), line_of(entry.title)))) - {MARK}
-
-
-def previews_forget(entries: Sequence[TimelineEntry], whole: frozenset[int]) -> None:
-    """
-    Empty the previews of tickets that show an entry of `whole`.
-
-    `entries` are all of these tickets, as they were before. What somebody else wrote alike stays.
-    """
-    said = {preview_of(one.body_text) for one in entries if one.pk in whole and one.body_text}
-    for ticket in Ticket.objects.filter(pk__in={one.ticket_id for one in entries}, preview__in=said - {MARK}):
-        alike = [
-            one for one in entries
-            if one.ticket_id == ticket.pk and preview_of(one.body_text) == ticket.preview
-        ]  # fmt: skip
-        if not alike or alike[-1].pk in whole:
-            Ticket.objects.filter(pk=ticket.pk).update(preview=MARK)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.html import text_to_html
+from core.html import clean_html, text_to_html
 from core.kept import Copy, Search, Table, Tickets
 from core.redacting import MARK, Needles
 from integrations.email.models import InboundMail, MailBody, OutgoingMail, RawMail
@@ -30,13 +30,14 @@ class Originals:
     def redact(self, search: Search, *, is_dry: bool) -> int:
         """See `core.kept.Keeper`."""
         bodies = {body.pk: body for body in MailBody.objects.filter(entry__ticket__in=search.tickets)}
-        hit = {pk for pk, body in bodies.items() if pk in search.touched or _stands_in(search.needles, body)}
+        hit = search.touched & bodies.keys()
+        hit |= {pk for pk, body in bodies.items() if _stands_in(search.needles_at(pk), body)}
         # By its entry alone: a merge leaves the mail with the ticket that it arrived for.
         raws = RawMail.objects.filter(inbound__entry__in=hit | search.touched)
         if is_dry:
             return max(len(hit), raws.count())
         for pk in hit:
-            body_forget(bodies[pk], None if pk in search.whole else search.needles)
+            body_forget(bodies[pk], None if pk in search.whole else search.needles_at(pk))
         count = 0
         for raw in raws:
             raw_forget(raw)
@@ -45,16 +46,20 @@ class Originals:
 
 
 def _stands_in(needles: Needles, body: MailBody) -> bool:
-    return any(needles.stand_in(text) for text in (body.text, body.html, body.quoted_text))
+    if needles.everywhere.stand_in(body.quoted_text):
+        return True
+    if any(needles.stand_in(text) for text in (body.text, body.html)):
+        return True
+    return "<blockquote" in body.html and needles.in_html(clean_html(body.html))[1] > 0
 
 
 def body_forget(body: MailBody, needles: Needles | None) -> None:
     """Take words out of the parts of a mail, or all of them. Its layout goes in any case."""
-    for name in ("text", "quoted_text"):
-        stored = getattr(body, name)
-        setattr(body, name, MARK if needles is None and stored else stored)
-        if needles is not None:
-            setattr(body, name, needles.in_text(stored)[0])
+    if needles is None:
+        body.text, body.quoted_text = MARK if body.text else "", MARK if body.quoted_text else ""
+    else:
+        body.text = needles.in_text(body.text)[0]
+        body.quoted_text = needles.everywhere.in_text(body.quoted_text)[0]
     # As its sender wrote it, it can hide words that nobody sees.
     body.html = text_to_html(body.text) if body.html else ""
     body.save(update_fields=["text", "html", "quoted_text"])

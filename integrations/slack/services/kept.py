@@ -12,7 +12,7 @@ KEEPERS = (
         by=lambda tickets: Q(thread__ticket__in=tickets) | Q(entry__ticket__in=tickets),
         text=("text", "detail"), json=("files",), entry="entry_id",
     ),
-    Table("mirrors", Alert, by=lambda tickets: Q(ticket__in=tickets), text=("text",)),
+    Table("mirrors", Alert, by=lambda tickets: Q(ticket__in=tickets), text=("text",), is_made=True),
 )  # fmt: skip
 
 

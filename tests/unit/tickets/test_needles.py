@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from core.redacting import MARK, Needles
 from tickets.models import TimelineEntry
+from tickets.services.looked_for import stretches
 from tickets.services.made_from import made_forgets, made_from, made_words
-from tickets.services.redacting import stretches
 
 SHORT = st.sampled_from(
     [

@@ -46,7 +46,9 @@ class MergeRefused(Conflict):
     code = "tickets.merge_refused"
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.message, reason=refusal.reason, may_link=refusal.may_link)
+        super().__init__(
+            refusal.message, reason=refusal.reason, may_link=refusal.may_link, reason_code=refusal.reason
+        )
 
 
 class MergeStands(Conflict):
@@ -174,9 +176,14 @@ def _check_undo(merge: TicketMerge, target: Ticket, *, now: datetime) -> None:
         raise MergeStands(
             f"#{target.pk} has itself become part of #{target.merged_into_id}. Undo that merge first.",
             number=target.merged_into_id,
+            reason_code="merged_since",
         )
     if now - merge.made_at > UNDO_FOR:
-        raise MergeStands(f"A merge can be undone for {UNDO_DAYS} days. Split messages off instead.")
+        raise MergeStands(
+            f"A merge can be undone for {UNDO_DAYS} days. Split messages off instead.",
+            reason_code="too_late",
+            limit=UNDO_DAYS,
+        )
 
 
 def _parts_of(ticket_id: int) -> set[int]:

@@ -9,7 +9,7 @@ import { shortDate } from '@/shared/lib/dates';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useNow } from '@/shared/lib/ticker';
 import { ConnectionBar } from '@/shared/realtime';
-import { Avatar, Badge, Button, Empty, ErrorState, SearchField, Segmented, useFound } from '@/shared/ui';
+import { Avatar, Badge, Button, Empty, ErrorState, PersonName, SearchField, Segmented, useFound } from '@/shared/ui';
 import { companiesQuery, contactsQuery } from './api';
 import './customers.css';
 
@@ -168,7 +168,7 @@ function Contacts({ text }: { text: string }) {
               <td>
                 <Link to="/customers/contacts/$id" params={{ id: String(contact.id) }} className="row">
                   <Avatar id={contact.id} name={contact.name} size={20} />
-                  <span className="ell med" dir="auto">{contact.name}</span>
+                  <span className="ell med" dir="auto"><PersonName name={contact.name} /></span>
                   {contact.is_blocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
                 </Link>
               </td>

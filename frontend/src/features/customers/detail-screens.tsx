@@ -12,7 +12,7 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
 import { NewTicketDialog } from '@/shared/ticket-list';
-import { Avatar, Badge, Button, Empty, ErrorState, Icon } from '@/shared/ui';
+import { Avatar, Badge, Button, Empty, ErrorState, Icon, PersonName, useShownName } from '@/shared/ui';
 import { companyQuery, contactQuery, contactsQuery } from './api';
 import { CompanySection } from './company-section';
 import { More } from './customers-screen';
@@ -92,7 +92,7 @@ function CompanyContacts({ id }: { id: number }) {
             <li key={contact.id}>
               <Link to="/customers/contacts/$id" params={{ id: String(contact.id) }} className="trow">
                 <Avatar id={contact.id} name={contact.name} size={20} />
-                <span className="ell med" dir="auto">{contact.name}</span>
+                <span className="ell med" dir="auto"><PersonName name={contact.name} /></span>
                 <span className="t3 f12 ell" dir="auto">{contact.title || contact.email}</span>
               </Link>
             </li>
@@ -106,6 +106,7 @@ function CompanyContacts({ id }: { id: number }) {
 
 export function ContactScreen({ id }: { id: number }) {
   const { t } = useTranslation('customers');
+  const shown = useShownName();
   const navigate = useNavigate();
   const query = useQuery(contactQuery(id));
   const contact = query.data;
@@ -115,8 +116,9 @@ export function ContactScreen({ id }: { id: number }) {
   const mayMerge = useMay('customer.merge');
   const mayErase = useMay('customer.erase');
   const isGone = contact !== undefined && contact.merged_into !== null;
-  useShortcuts(contact?.name ?? '', mayMerge && contact && !isGone ? [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }] : []);
-  useDocumentTitle(contact?.name ?? '');
+  const name = shown(contact?.name ?? '');
+  useShortcuts(name, mayMerge && contact && !isGone ? [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }] : []);
+  useDocumentTitle(name);
   if (query.error && !contact) {
     return (
       <Frame crumb={null} name={t('title')}>
@@ -128,7 +130,7 @@ export function ContactScreen({ id }: { id: number }) {
   return (
     <Frame
       crumb={<Avatar id={contact.id} name={contact.name} size={24} />}
-      name={contact.name}
+      name={name}
       end={
         contact.email && !isGone ? (
           <Button icon={<Icon icon={Plus} />} onClick={() => setCreating(true)}>
@@ -142,7 +144,7 @@ export function ContactScreen({ id }: { id: number }) {
         <div>
           <CustomerTickets filters={{ contact: id }} />
         </div>
-        <aside aria-label={t('about', { name: contact.name })}>
+        <aside aria-label={t('about', { name })}>
           <dl className="kv">
             {contact.title ? <Fact name={t('column.title')} value={contact.title} /> : null}
             {contact.email ? <Fact name={t('column.email')} value={contact.email} /> : null}

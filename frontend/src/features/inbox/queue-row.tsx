@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { TicketRow } from '@/shared/api';
 import { useMessages } from '@/shared/lib/messages';
-import { AiSign, Avatar, ChannelIcon, Checkbox, Priority, SlaChip, StatusIcon } from '@/shared/ui';
+import { AiSign, Avatar, ChannelIcon, Checkbox, PersonName, Priority, SlaChip, StatusIcon } from '@/shared/ui';
 
 export interface QueueRowProps {
   row: TicketRow;
@@ -48,11 +48,11 @@ export const QueueRow = memo(function QueueRow({ row, isOpen, isCursor, isChosen
       >
         <span className="q1">
           <b className="ell" dir="auto">
-            {row.company?.name ?? row.requester.name}
+            {row.company?.name ?? <PersonName name={row.requester.name} />}
           </b>
           {row.company ? (
             <span className="t3 f12 ell who" dir="auto">
-              {row.requester.name}
+              <PersonName name={row.requester.name} />
             </span>
           ) : null}
           <span className="sp" />

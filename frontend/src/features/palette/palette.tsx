@@ -10,7 +10,7 @@ import { Dialog as RadixDialog } from 'radix-ui';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, isProblem, keys, type SearchHit } from '@/shared/api';
-import { announce, Icon, Keys, Priority, StatusIcon } from '@/shared/ui';
+import { announce, Icon, Keys, PersonName, Priority, StatusIcon } from '@/shared/ui';
 import { modeOf, useDelayed } from './mode';
 import { remember } from './recent';
 import { useCommands, type ListedCommand } from './use-commands';
@@ -147,7 +147,7 @@ function Hits({ hits, onClose }: { hits: readonly SearchHit[]; onClose: () => vo
             >
               <span className="no">#{hit.number}</span>
               <span className="m ell" dir="auto">{hit.title}</span>
-              <span className="d ell" dir="auto">{hit.company?.name ?? hit.requester.name}</span>
+              <span className="d ell" dir="auto">{hit.company?.name ?? <PersonName name={hit.requester.name} />}</span>
               <span className="sp" />
               <Priority level={hit.priority} />
             </Option>

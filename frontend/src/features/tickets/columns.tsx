@@ -5,7 +5,7 @@ import type { TicketRow } from '@/shared/api';
 import type { TicketSort } from '@/shared/ticket-list';
 import { absoluteTime, shortAge } from '@/shared/lib/dates';
 import { useMessages } from '@/shared/lib/messages';
-import { AiSign, Avatar, ChannelIcon, NoOwner, Priority, SlaChip, StatusIcon } from '@/shared/ui';
+import { AiSign, Avatar, ChannelIcon, NoOwner, PersonName, Priority, SlaChip, StatusIcon, useShownName } from '@/shared/ui';
 
 /** As the API names them in a saved view. */
 export const COLUMNS = [
@@ -75,8 +75,8 @@ export function Cell({ column, row, context }: { column: Column; row: TicketRow;
     case 'company':
       return (
         <span className="two">
-          <b className="ell" dir="auto">{row.company?.name ?? row.requester.name}</b>
-          {row.company ? <span className="t3 ell" dir="auto">{row.requester.name}</span> : null}
+          <b className="ell" dir="auto">{row.company?.name ?? <PersonName name={row.requester.name} />}</b>
+          {row.company ? <span className="t3 ell" dir="auto"><PersonName name={row.requester.name} /></span> : null}
         </span>
       );
     case 'status':
@@ -135,9 +135,10 @@ export function Cell({ column, row, context }: { column: Column; row: TicketRow;
 
 function Activity({ row, t }: { row: TicketRow; t: CellContext['t'] }) {
   const say = useMessages();
+  const shown = useShownName();
   if (row.last_message_by === 'assistant') return <AiSign>{t('activity.assistant')}</AiSign>;
   if (row.last_message_by === 'contact') {
-    return <span className="ell" dir="auto">{t('activity.contact', { name: row.requester.name })}</span>;
+    return <span className="ell" dir="auto">{t('activity.contact', { name: shown(row.requester.name) })}</span>;
   }
   return <span className="ell" dir="auto">{row.last_message_by === 'staff' ? t('activity.staff') : say(row.reason_message, row.reason)}</span>;
 }

@@ -49,11 +49,22 @@ export function ErrorState({ title, error, onRetry, action }: ErrorStateProps) {
   );
 }
 
+/** Refusals whose English detail knows names and numbers, which words of ours cannot. */
+const SAYS_MORE = new Set([
+  'people.already_merged', 'people.merge_direction', 'people.merge_stands', 'tickets.merge_refused', 'tickets.merge_stands',
+  'insights.unreadable_query',
+]);
+
 /** What a code says in the reader's language; empty for one without words, whose detail says it. */
-function wordsOf(error: ApiProblem, t: TFunction<'shared'>): string {
-  const { limit, address, word, reason_code: why } = error.data;
+function wordsOf(error: ApiProblem, t: TFunction<'shared'>, language: string): string {
+  if (language.startsWith('en') && SAYS_MORE.has(error.code)) return '';
+  const { limit, address, word, part, near, reason_code: why } = error.data;
   const code = typeof why === 'string' ? `${error.code}_${why}` : error.code;
-  return t(`problem.${code}` as 'problem.people.already_erased', { limit, address, word, defaultValue: '' });
+  return t(`problem.${code}` as 'problem.people.already_erased', {
+    limit, address, word, part,
+    near: Array.isArray(near) ? near.join(', ') : near,
+    defaultValue: '',
+  });
 }
 
 /** The reason of a failure in words for people. */
@@ -63,11 +74,11 @@ export function useReason(error: unknown): string {
 
 /** The same as a function, for handlers. */
 export function useReasonOf(): (error: unknown) => string {
-  const { t } = useTranslation('shared');
+  const { t, i18n } = useTranslation('shared');
   return (error) => {
     if (isProblem(error)) {
       if (error.isOffline) return t('error.offline');
-      const known = wordsOf(error, t);
+      const known = wordsOf(error, t, i18n.language);
       if (known !== '') return known;
       if (error.status === 403) return error.detail || t('error.forbidden');
       if (error.status === 404) return error.detail || t('error.notFound');

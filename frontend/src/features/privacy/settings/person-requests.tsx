@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
-import { Empty, FormSection, Loaded } from '@/shared/ui';
+import { Empty, FormSection, Loaded, PersonName } from '@/shared/ui';
 
 import { exportFile, requestsQuery, type PersonRequest } from '../api';
 
@@ -45,7 +45,7 @@ function Table({ rows }: { rows: readonly PersonRequest[] }) {
           <tr key={row.id}>
             <th scope="row">{t(`person.requests.${row.kind}`)}</th>
             <td data-label={t('person.requests.who')}>
-              <bdi>{row.name}</bdi>
+              <bdi><PersonName name={row.name} /></bdi>
             </td>
             <td data-label={t('person.requests.by')}>
               <bdi>{row.by}</bdi>

@@ -8,7 +8,7 @@ import { clockTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { useTicketSlots } from '@/shared/slots';
 import { SectionBoundary } from '@/shared/ticket-screen';
-import { Avatar, Badge, ErrorState, Icon } from '@/shared/ui';
+import { Avatar, Badge, ErrorState, Icon, PersonName } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
 import type { ContactDetail } from '../types';
@@ -77,7 +77,7 @@ function Person({ contact }: { contact: ContactDetail | null }) {
         <Avatar id={requester.id} name={requester.name} />
         <span className="sp">
           <b className="med">
-            <bdi>{requester.name}</bdi>
+            <bdi><PersonName name={requester.name} /></bdi>
           </b>{' '}
           {contact?.title && <bdi className="t3">{contact.title}</bdi>}
         </span>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import type { PresentPerson } from '@/shared/realtime';
-import { Avatar, Button, Icon, IconButton } from '@/shared/ui';
+import { Avatar, Button, Icon, IconButton, PersonName } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
 import { HeaderMenu } from './header-menu';
@@ -87,7 +87,7 @@ export function TicketHeader(props: TicketHeaderProps) {
           ))}
       </header>
       <p className="whom">
-        <bdi className="ell">{ticket.requester.name}</bdi>
+        <bdi className="ell"><PersonName name={ticket.requester.name} /></bdi>
         {ticket.company && (
           <>
             <bdi className="ell">{ticket.company.name}</bdi>

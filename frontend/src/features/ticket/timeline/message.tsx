@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import { AiGlyph, AiSign, AssistantAvatar, Avatar, ChannelIcon, CitationChip, Confidence } from '@/shared/ui';
+import { AiGlyph, AiSign, AssistantAvatar, Avatar, ChannelIcon, CitationChip, Confidence, useShownName } from '@/shared/ui';
 
 import { besideText, citationsOf, confidenceOf, isMail, originOf } from '../model/payload';
 import type { Entry } from '../types';
@@ -12,6 +12,7 @@ import { MessageBody } from './message-body';
 /** What a customer, a person of ours or the assistant wrote to the other side. */
 export function Message({ entry }: { entry: Entry }) {
   const { t } = useTranslation(['ticket', 'shared']);
+  const shown = useShownName();
   const isAssistant = entry.author.kind === 'assistant';
   const isSystem = entry.author.kind === 'system';
   const citations = citationsOf(entry);
@@ -83,7 +84,7 @@ export function Message({ entry }: { entry: Entry }) {
 
   function authorName(): string {
     if (isAssistant) return t('shared:assistant');
-    return entry.author.name || (isSystem ? t('ticket:event.system') : t('ticket:timeline.unknown'));
+    return shown(entry.author.name) || (isSystem ? t('ticket:event.system') : t('ticket:timeline.unknown'));
   }
 
   function originText(): string {
