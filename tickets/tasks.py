@@ -5,7 +5,11 @@ from celery import shared_task
 from core import clock
 from tickets import services
 
-BEAT: dict[str, float] = {"tickets.tasks.wake": 15.0, "tickets.tasks.send_scheduled": 15.0}
+BEAT: dict[str, float] = {
+    "tickets.tasks.wake": 15.0,
+    "tickets.tasks.send_scheduled": 15.0,
+    "tickets.tasks.tell_incidents": 5.0,
+}
 
 
 @shared_task
@@ -18,3 +22,9 @@ def wake() -> int:
 def send_scheduled() -> int:
     """Send the replies whose time has come; returns how many."""
     return services.replies_send_due(now=clock.now())
+
+
+@shared_task
+def tell_incidents() -> int:
+    """Send the next batch of replies to incidents; returns how many."""
+    return services.tellings_send_due(now=clock.now())

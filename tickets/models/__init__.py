@@ -18,6 +18,7 @@ from tickets.models.participants import Mention, Participant
 from tickets.models.scheduled import ScheduledReply
 from tickets.models.sides import SideConversation, SideMessage
 from tickets.models.surveys import Rating
+from tickets.models.telling import IncidentReply, ProblemReply
 from tickets.models.ticket import CustomField, Follower, Tag, Ticket, TicketLink
 from tickets.models.timeline import (
     AuthorKind,
@@ -42,11 +43,13 @@ __all__ = [
     "EntryKind",
     "Follower",
     "Handler",
+    "IncidentReply",
     "Macro",
     "MacroUse",
     "Mention",
     "Participant",
     "Priority",
+    "ProblemReply",
     "Rating",
     "RawMessage",
     "ReplyBy",

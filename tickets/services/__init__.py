@@ -54,6 +54,7 @@ from tickets.services.siding import (
 )
 from tickets.services.solving import ticket_solve
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
+from tickets.services.telling import AlreadyTelling, incidents_tell, telling_take_back, tellings_send_due
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
@@ -75,6 +76,7 @@ __all__ = [
     "AlreadyClaimed",
     "AlreadyResolved",
     "AlreadyScheduled",
+    "AlreadyTelling",
     "Cut",
     "FieldRequired",
     "InboundMessage",
@@ -109,6 +111,7 @@ __all__ = [
     "follower_add",
     "follower_remove",
     "html_cleaned",
+    "incidents_tell",
     "leaks_in",
     "macro_apply",
     "macro_delete",
@@ -132,6 +135,8 @@ __all__ = [
     "survey_answer",
     "survey_read",
     "survey_token",
+    "telling_take_back",
+    "tellings_send_due",
     "ticket_claim",
     "ticket_follow",
     "ticket_link",

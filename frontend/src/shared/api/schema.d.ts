@@ -7553,6 +7553,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/incident-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was written to all incidents of a problem
+         * @description What was written to all incidents of a problem.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_incident_replies"];
+        put?: never;
+        /**
+         * Answer the incidents of a problem
+         * @description What was written to all incidents of a problem.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_tell_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/incident-replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what waits to go to the incidents
+         * @description One reply to the incidents of a problem.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["tickets_untell_incidents"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open incidents of a problem
+         * @description The open incidents of a problem: who would get a reply.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/issues": {
         parameters: {
             query?: never;
@@ -11587,6 +11659,16 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
+        /** @description An incident that gets the reply. */
+        ChosenIncident: {
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description Now without it.
+             */
+            seen_entry_id?: number | null;
+        };
         /**
          * @description An article that supports an answer.
          *
@@ -14245,6 +14327,76 @@ export interface components {
         InboundReason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
         /** @enum {string} */
         InboundState: "fetched" | "failed" | "stored" | "suspended" | "deleted";
+        /** @description An open incident, and the newest message of it. */
+        Incident: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            type: components["schemas"]["TicketType"] | "";
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by: "chat" | "email" | "api" | "thread";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** @description Send it back: what comes after it holds the reply back. */
+            seen_entry_id: number;
+        };
+        /** @description How many incidents the reply has reached, and not. */
+        IncidentCounts: {
+            waiting: number;
+            sent: number;
+            held: number;
+            failed: number;
+        };
+        /** @description The open incidents of a problem that the caller may see. */
+        Incidents: {
+            results: components["schemas"]["Incident"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            channels: components["schemas"]["WayCount"][];
+            /** @description To how many of them one reply may go. */
+            most: number;
+        };
         /** @description All figures of a period, of the same number of days before, and the baseline. */
         Insights: {
             /** Format: date */
@@ -15679,6 +15831,15 @@ export interface components {
             created_by: components["schemas"]["IdName"] | null;
             secret: string;
         };
+        /** @description An incident that did not get the reply. */
+        NotSent: {
+            number: number;
+            subject: string;
+            /** @enum {string} */
+            state: "held" | "failed";
+            reason: string;
+            reason_message: components["schemas"]["Message"] | null;
+        };
         /** @description The data of `note.created`. */
         NoteCreatedData: {
             entry_id: number;
@@ -16889,6 +17050,50 @@ export interface components {
         ProactiveOffered: {
             /** Format: date-time */
             at: string;
+        };
+        /** @description A reply to the incidents of a problem, and what became of it. */
+        ProblemReply: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["IdName"];
+            is_mine: boolean;
+            body_html: string;
+            status: components["schemas"]["TicketStatus"] | "";
+            problem_status: components["schemas"]["TicketStatus"] | "";
+            /** @enum {string} */
+            state: "waiting" | "sending" | "done" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until then its author can take it back.
+             */
+            send_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            counts: components["schemas"]["IncidentCounts"];
+            /** @description Only incidents that the caller may see. */
+            not_sent: components["schemas"]["NotSent"][];
+        };
+        /** @description One reply to several incidents of a problem. */
+        ProblemReplyInput: {
+            body: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            body_format?: "text" | "html";
+            /** @description All that are open without it. */
+            incidents?: components["schemas"]["ChosenIncident"][];
+            /** @description Of each incident that gets it. */
+            status?: string | null;
+            problem_status?: string | null;
+        };
+        /** @description A page of a list. */
+        ProblemReplyPage: {
+            results: components["schemas"]["ProblemReply"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description One event. */
         ProductEventInput: {
@@ -21705,6 +21910,13 @@ export interface components {
             /** Format: date-time */
             since: string;
             reasons: components["schemas"]["RoutingReason"][];
+        };
+        /** @description How many of them are answered one way. */
+        WayCount: {
+            channel: components["schemas"]["Channel"];
+            /** @enum {string} */
+            reply_by: "chat" | "email" | "api" | "thread";
+            count: number;
         };
         /** @description What of a website is read. */
         WebInput: {
@@ -39141,6 +39353,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Handoff"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_incident_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemReplyPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_tell_incidents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProblemReplyInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemReply"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_untell_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incidents"];
                 };
             };
             /** @description A problem document (RFC 9457). */
