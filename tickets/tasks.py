@@ -9,6 +9,7 @@ BEAT: dict[str, float] = {
     "tickets.tasks.wake": 15.0,
     "tickets.tasks.send_scheduled": 15.0,
     "tickets.tasks.tell_incidents": 5.0,
+    "tickets.tasks.purge": 3600.0,
 }
 
 
@@ -28,3 +29,16 @@ def send_scheduled() -> int:
 def tell_incidents() -> int:
     """Send the next batch of replies to incidents; returns how many."""
     return services.tellings_send_due(now=clock.now())
+
+
+@shared_task
+def purge() -> int:
+    """Delete for good what has lain in the trash for long enough; returns how many tickets."""
+    gone = done = services.trash_purge(now=clock.now())
+    # A bounded number of batches: the next hour goes on.
+    for _ in range(19):
+        if not done:
+            break
+        done = services.trash_purge(now=clock.now())
+        gone += done
+    return gone

@@ -4,6 +4,7 @@ from tickets.models.arrival import ArrivalCount, ArrivalRule
 from tickets.models.attachments import Attachment
 from tickets.models.choices import (
     OPEN_STATUSES,
+    TRASH_KEPT,
     Channel,
     Handler,
     Priority,
@@ -32,6 +33,7 @@ from tickets.models.workspace import Draft, TicketRead, Undo, View
 
 __all__ = [
     "OPEN_STATUSES",
+    "TRASH_KEPT",
     "ArrivalCount",
     "ArrivalRule",
     "Attachment",

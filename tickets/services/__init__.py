@@ -30,6 +30,7 @@ from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticke
 from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.opening import ticket_open
 from tickets.services.participating import participants_note
+from tickets.services.purging import trash_purge
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_preview
 from tickets.services.replying import StaleReply, post_reply
@@ -161,6 +162,7 @@ __all__ = [
     "tickets_tell_moved",
     "tickets_wake",
     "timeline_append",
+    "trash_purge",
     "undo",
     "undo_offer",
     "value_of",

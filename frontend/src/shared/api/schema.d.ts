@@ -11649,6 +11649,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             /** @description Values of the custom fields by their keys. */
@@ -12726,6 +12727,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
@@ -14376,6 +14378,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             /** @description Send it back: what comes after it holds the reply back. */
@@ -14986,6 +14989,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             /** @description Only with `expand`. */
@@ -20025,6 +20029,7 @@ export interface components {
             snoozed_until?: string | null;
             is_spam?: boolean;
             is_deleted?: boolean;
+            trash?: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version?: number;
             /** @description Only with `expand`. */
@@ -20178,6 +20183,7 @@ export interface components {
             snoozed_until?: string | null;
             is_spam?: boolean;
             is_deleted?: boolean;
+            trash?: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version?: number;
             /** @description Values of the custom fields by their keys. */
@@ -20793,6 +20799,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             /** @description Values of the custom fields by their keys. */
@@ -20888,6 +20895,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             title: string;
@@ -21255,6 +21263,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
         };
@@ -21542,6 +21551,18 @@ export interface components {
             results: components["schemas"]["Translation"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description Since when a ticket lies in the trash, and until when it can be restored. */
+        Trash: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it there, as they were called then. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description Then it is deleted for good.
+             */
+            until: string;
         };
         /** @description What triage read in the newest message of a ticket. */
         Triage: {
@@ -38065,7 +38086,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "trash" | "version")[];
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
@@ -38179,7 +38200,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
