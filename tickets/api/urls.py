@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from tickets.api import (
+    blocking,
     contacts,
     macros,
     merging,
@@ -50,6 +51,8 @@ urlpatterns = [
     path("tickets/<int:number>/incidents", telling.IncidentsView.as_view()),
     path("tickets/<int:number>/incident-replies", telling.ProblemRepliesView.as_view()),
     path("tickets/<int:number>/incident-replies/<uuid:reply_id>", telling.ProblemReplyView.as_view()),
+    path("tickets/<int:number>/sender", blocking.SenderView.as_view()),
+    path("tickets/<int:number>/sender/block", blocking.SenderBlockView.as_view()),
     path("tickets/<int:number>/split", relations.SplitView.as_view()),
     path("tickets/<int:number>/mentionable", workspace.MentionableView.as_view()),
     path("tickets/<int:number>/scheduled-replies", scheduled.ScheduledRepliesView.as_view()),

@@ -2,6 +2,7 @@
 
 from tickets.services.arriving import arrival_rule_set, html_cleaned, leaks_in, needles_of
 from tickets.services.attaching import attachment_store, files_forget
+from tickets.services.blocking import sender_block, sender_preview
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
 from tickets.services.combining.merging import (
     MergeRefused,
@@ -128,6 +129,8 @@ __all__ = [
     "replies_send_due",
     "reply_schedule",
     "reply_unschedule",
+    "sender_block",
+    "sender_preview",
     "side_open",
     "side_read",
     "side_receive",

@@ -2116,6 +2116,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block a sender
+         * @description Whether a contact is blocked.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["contacts_block"];
+        post?: never;
+        /**
+         * Unblock a sender
+         * @description Whether a contact is blocked.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["contacts_unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/erasure": {
         parameters: {
             query?: never;
@@ -2224,6 +2252,28 @@ export interface paths {
          *     Token scopes: tickets:read.
          */
         get: operations["contacts_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocked senders
+         * @description All blocked senders that the caller may see.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["contacts_blocked"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8083,6 +8133,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what blocking the sender of a ticket does
+         * @description The sender of a ticket.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_sender"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/sender/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block the sender of a ticket
+         * @description Block the sender of a ticket.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_block_sender"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/session": {
         parameters: {
             query?: never;
@@ -11306,6 +11400,33 @@ export interface components {
             ends_at: string | null;
             /** Format: date-time */
             ended_at: string | null;
+        };
+        /** @description Whether the ticket is marked as spam too. */
+        BlockInput: {
+            /** @default false */
+            marks_spam?: boolean;
+        };
+        /** @description Why somebody cannot be blocked. */
+        BlockRefusal: {
+            /** @enum {string} */
+            reason: "colleague" | "own_domain";
+            message: string;
+        };
+        /** @description A blocked sender, and who blocked them when; null where that was before it was kept. */
+        Blocked: {
+            id: number;
+            name: string;
+            email: string;
+            is_visitor: boolean;
+            /** Format: date-time */
+            blocked_at: string | null;
+            blocked_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description A page of a list. */
+        BlockedPage: {
+            results: components["schemas"]["Blocked"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
@@ -18640,6 +18761,16 @@ export interface components {
         };
         /** @enum {string} */
         Segment: "enterprise" | "mid_market" | "smb" | "self_serve";
+        /** @description Who wrote a ticket, and what blocking them means. */
+        Sender: {
+            contact: components["schemas"]["Blocked"];
+            is_blocked: boolean;
+            /** @description Mail from these is held back. */
+            addresses: string[];
+            refusal: components["schemas"]["BlockRefusal"] | null;
+            /** @description Their other open tickets in sight, which stay as they are. */
+            others: number;
+        };
         /** @description A rule about a sender: an address, or a whole domain as `@example.com`. */
         SenderRule: {
             id: number;
@@ -27125,6 +27256,80 @@ export interface operations {
             };
         };
     };
+    contacts_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocked"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_unblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     privacy_erasure_preview: {
         parameters: {
             query?: never;
@@ -27353,6 +27558,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRowPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_blocked: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -40463,6 +40707,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_sender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sender"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_block_sender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BlockInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sender"];
+                };
             };
             /** @description A problem document (RFC 9457). */
             default: {
