@@ -118,11 +118,7 @@ def _chosen(actor: Actor, problem: Ticket, wanted: Mapping[int, int | None] | No
 
 @transaction.atomic
 def telling_take_back(*, actor: Actor, problem_id: int, public_id: str, now: datetime) -> ProblemReply:
-    """
-    Take one's own reply back before the first incident has it; it is a draft again.
-
-    Raises TicketMerged, NotFound.
-    """
+    """Take one's own reply back before the first incident has it; it is a draft again. Raises NotFound."""
     selectors.ticket_get(actor=actor, ticket_id=problem_id)
     mine = ProblemReply.objects.select_for_update(no_key=True).filter(
         problem=problem_id, user_id=actor.staff_id, state=State.WAITING

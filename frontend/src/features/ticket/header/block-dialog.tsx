@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { api, keys } from '@/shared/api';
 import { useTicketPart } from '@/shared/ticket-screen';
-import { Button, CheckOption, Dialog, Loaded, toast, toastFailure, useReason, useReasonOf } from '@/shared/ui';
+import { Button, Checkbox, Dialog, Loaded, toast, toastFailure, useReason, useReasonOf } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
 
@@ -77,7 +77,7 @@ function OpenDialog({ onOpenChange }: Omit<BlockDialogProps, 'isOpen'>) {
               <li>{t('block.untold')}</li>
             </ul>
             {ticket.permissions.update && !ticket.is_spam && !why && (
-              <CheckOption label={t('block.marksSpam')} isChecked={marksSpam} onChange={setMarksSpam} />
+              <Checkbox label={t('block.marksSpam')} isChecked={marksSpam} onChange={setMarksSpam} />
             )}
           </div>
         )}
