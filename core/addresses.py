@@ -15,6 +15,13 @@ import idna
 
 MAX_LENGTH = 254
 """Characters of an address that is kept."""
+# Anybody can have an address there.
+PUBLIC_DOMAINS = frozenset({
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com",
+    "msn.com", "yahoo.com", "icloud.com", "me.com", "aol.com",
+    "gmx.de", "gmx.net", "web.de", "t-online.de", "proton.me",
+    "protonmail.com", "mail.ru", "yandex.ru", "qq.com", "163.com",
+})  # fmt: skip
 _ATEXT = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~\-"
 _DOT_ATOM = re.compile(rf"[{_ATEXT}]{{1,254}}(?:\.[{_ATEXT}]{{1,254}}){{0,126}}")
 # Not the grammar's dot-atom: docomo and others gave out addresses such as "taro..yama.@".

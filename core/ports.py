@@ -100,6 +100,10 @@ def _no_customer_mail(**_: Any) -> bool:
     return False
 
 
+def _no_addresses() -> list[str]:
+    return []
+
+
 def _no_session(ticket_id: int) -> dict[str, Any] | None:
     return None
 
@@ -155,6 +159,9 @@ def _is_always_open() -> Q:
 def _none_in_sight(actor: Actor, kind: str) -> Q:
     return Q(pk__in=[])
 
+
+own_addresses: Port[[], list[str]] = Port("own_addresses", _no_addresses)
+"""The mail addresses under which we get mail, in their one form."""
 
 session_context: Port[[int], dict[str, Any] | None] = Port("session_context", _no_session)
 """The page, trail and attributes that the customer shared for a ticket (filled by `widget`)."""

@@ -12,7 +12,8 @@ _READ = frozenset({"ticket.read", "article.read", "customer.read"})
 _LIGHT = frozenset({"ticket.note"})
 _AGENT = frozenset({
     "ticket.create", "ticket.reply", "ticket.update", "ticket.claim", "ticket.bulk", "ticket.merge",
-    "ticket.redact", "article.draft", "view.personal", "macro.personal", "customer.write", "routing.feedback",
+    "ticket.redact", "article.draft", "view.personal", "macro.personal", "customer.write", "customer.block",
+    "routing.feedback",
     "action.decide",
 })  # fmt: skip
 _SUPERVISOR = frozenset({

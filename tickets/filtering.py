@@ -51,7 +51,8 @@ def ticket_filter(parsed: ParsedQuery, *, actor: Actor, now: datetime) -> Filter
     asked = {value for c in everyone if c.field == "is" and not c.is_negated for value in c.values}
     if parsed.is_reference:
         return result
-    if "spam" not in asked:
+    # Spam that was thrown away lies in the trash.
+    if not {"spam", "trash"} & asked:
         result.q &= Q(is_spam=False)
     if "trash" not in asked:
         result.q &= Q(is_deleted=False)

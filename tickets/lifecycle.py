@@ -42,6 +42,7 @@ class State:
     is_unread: bool = False
     is_spam: bool = False
     is_deleted: bool = False
+    trashed_at: datetime | None = None
     merged_into_id: int | None = None
 
     @property
@@ -315,7 +316,10 @@ def _(change: MarkSpam, state: State, now: datetime) -> State:
 
 @after_change.register
 def _(change: Trash, state: State, now: datetime) -> State:
-    return replace(state, is_deleted=change.is_deleted)
+    # What lies there without a time was thrown away before times were kept.
+    if change.is_deleted == state.is_deleted == (state.trashed_at is not None):
+        return state
+    return replace(state, is_deleted=change.is_deleted, trashed_at=now if change.is_deleted else None)
 
 
 @after_change.register
@@ -362,5 +366,6 @@ def _(change: SideAnswered, state: State, now: datetime) -> State:
 def _(change: Part, state: State, now: datetime) -> State:
     if state.merged_into_id is None:
         return state
-    kept = {name: getattr(state, name) for name in ("assignee_id", "is_spam", "is_deleted", "reopened_count")}
+    names = ("assignee_id", "is_spam", "is_deleted", "trashed_at", "reopened_count")
+    kept = {name: getattr(state, name) for name in names}
     return replace(change.was, merged_into_id=None, **kept)

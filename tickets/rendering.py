@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from people.models.customers import shown_name
 from tickets.channels import way_of
-from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.models import TRASH_KEPT, Attachment, Ticket, TimelineEntry
 from tickets.models.fields import IN_ROW, Kind
 from tickets.query import Hint
 
@@ -26,6 +26,7 @@ _RECORDS = (
     "requester_id", "requester__name", "requester__email", "company_id", "company__name", "company__segment",
     "team_id", "team__name", "assignee_id", "assignee__name",
     "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at",
+    "trashed_at", "trashed_by",
 )  # fmt: skip
 _NAMES = tuple(field.name for field in IN_ROW)
 _MOMENTS = tuple(field.name for field in IN_ROW if field.kind == Kind.MOMENT)
@@ -40,6 +41,7 @@ def row_of(values: Sequence[Any]) -> dict[str, Any]:
         requester_id, requester, email, company_id, company, segment,
         team_id, team, assignee_id, assignee,
         due_kind, due_at, due_state, started_at,
+        trashed_at, trashed_by,
     ) = values[: len(_RECORDS)]  # fmt: skip
     row = {
         "number": number,
@@ -53,6 +55,9 @@ def row_of(values: Sequence[Any]) -> dict[str, Any]:
         # The most urgent clock.
         "sla": None if not due_kind else {
             "kind": due_kind, "due_at": stamp(due_at), "state": due_state, "started_at": stamp(started_at),
+        },
+        "trash": None if trashed_at is None else {
+            "at": stamp(trashed_at), "by": trashed_by, "until": stamp(trashed_at + TRASH_KEPT),
         },
         **dict(zip(_NAMES, values[len(_RECORDS) : len(ROW)], strict=True)),
     }  # fmt: skip

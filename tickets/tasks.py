@@ -5,7 +5,12 @@ from celery import shared_task
 from core import clock
 from tickets import services
 
-BEAT: dict[str, float] = {"tickets.tasks.wake": 15.0, "tickets.tasks.send_scheduled": 15.0}
+BEAT: dict[str, float] = {
+    "tickets.tasks.wake": 15.0,
+    "tickets.tasks.send_scheduled": 15.0,
+    "tickets.tasks.tell_incidents": 5.0,
+    "tickets.tasks.purge": 3600.0,
+}
 
 
 @shared_task
@@ -18,3 +23,22 @@ def wake() -> int:
 def send_scheduled() -> int:
     """Send the replies whose time has come; returns how many."""
     return services.replies_send_due(now=clock.now())
+
+
+@shared_task
+def tell_incidents() -> int:
+    """Send the next batch of replies to incidents; returns how many."""
+    return services.tellings_send_due(now=clock.now())
+
+
+@shared_task
+def purge() -> int:
+    """Delete for good what has lain in the trash for long enough; returns how many tickets."""
+    gone = done = services.trash_purge(now=clock.now())
+    # A bounded number of batches: the next hour goes on.
+    for _ in range(19):
+        if not done:
+            break
+        done = services.trash_purge(now=clock.now())
+        gone += done
+    return gone

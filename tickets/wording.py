@@ -1,5 +1,5 @@
 """
-The sentences in which a ticket's history tells of scheduled replies.
+The sentences in which a ticket's history tells of replies that wait: scheduled ones, and those to incidents.
 
 Each has a code, by which the workspace says the same in its reader's language and time zone (`reasons` of
 `frontend/src/shared/locales`; a test holds the two together).
@@ -13,6 +13,11 @@ WORDS: dict[str, str] = {
     "reply_scheduled": "{name} scheduled a reply for {when}.",
     "reply_taken_back": "{name} took a scheduled reply back.",
     "reply_held": "The scheduled reply of {name} was not sent: {why}. It is a draft again.",
+    "incidents_told": "{name} sends a reply to {count} incidents.",
+    "incidents_untold": "{name} took the reply to the incidents back.",
+    "incidents_done": "The reply of {name} to the incidents: {sent} sent, {held} held back, {failed} failed.",
+    "incidents_status": "The problem stays as it is: {detail}.",
+    "incident_held": "The reply of {name} about #{ticket} was not sent here: {why}. It is a draft.",
     # Why it was not sent.
     "held_wrote": "{name} wrote in between",
     "held_left": "its author does not work here any more",
@@ -21,11 +26,15 @@ WORDS: dict[str, str] = {
     "held_merged": "#{ticket} was merged, and its author has another one waiting here",
     "held_sight": "its author may not see the ticket any more",
     "held_right": "its author may not send it any more",
+    "held_solved": "the ticket is not open any more",
+    "held_joined": "the ticket was merged into #{ticket}",
+    "held_unlinked": "the ticket is not an incident of this problem any more",
+    "held_broken": "it could not be sent after several tries",
     "held_refused": "{detail}",
 }
 
 
-def say(code: str, **params: str) -> Worded:
+def say(code: str, **params: str | int) -> Worded:
     """The sentence of a code with its parameters."""
     return Worded(WORDS[code].format(**params), code, **params)
 

@@ -12,7 +12,7 @@ class EmailConfig(AppConfig):
         from core import kept, persons, ports, setup
         from core.events import subscribe
         from integrations.email import handlers
-        from integrations.email.selectors import routes
+        from integrations.email.selectors import mail_facts, routes
         from integrations.email.selectors import setup as guide
         from integrations.email.services import account_mail, acknowledging, alarming, customer_mail
         from integrations.email.services import kept as words
@@ -35,6 +35,7 @@ class EmailConfig(AppConfig):
         ports.brand_needs.add("email", routes.brand_need)
         ports.acknowledgement_words.fill(acknowledging.acknowledgement_words)
         ports.replies_by_email.fill(routes.replies_by_email)
+        ports.own_addresses.fill(mail_facts.own_addresses)
         ports.account_mail.fill(account_mail)
         ports.customer_mail.fill(customer_mail)
         ports.admin_mail.fill(alarming.admin_mail)

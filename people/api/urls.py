@@ -5,6 +5,7 @@ from django.urls import path
 from people.api import (
     accounts,
     audit,
+    blocking,
     brands,
     factors,
     hours,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("companies/completeness", views.CompletenessView.as_view()),
     path("companies/<int:company_id>", views.CompanyView.as_view()),
     path("contacts", views.ContactsView.as_view()),
+    path("contacts/blocked", blocking.BlockedView.as_view()),
+    path("contacts/<int:contact_id>/block", blocking.BlockView.as_view()),
     path("contacts/<int:contact_id>", views.ContactView.as_view()),
     path("contacts/<int:contact_id>/export", privacy.PersonExportView.as_view()),
     path("contacts/<int:contact_id>/erasure", privacy.PersonErasureView.as_view()),

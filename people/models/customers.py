@@ -143,6 +143,10 @@ class Contact(SearchedModel):
     timezone = models.CharField(max_length=60, blank=True)
     is_visitor = models.BooleanField(default=False)
     is_blocked = models.BooleanField(default=False)
+    blocked_at = models.DateTimeField(null=True, blank=True)
+    blocked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -162,6 +166,7 @@ class Contact(SearchedModel):
             models.Index(Lower("email"), name="contact_by_email"),
             GinIndex(fields=["search"], name="contact_search"),
             models.Index(fields=["company", "name"], name="contact_by_company"),
+            models.Index(fields=["name", "id"], name="contact_blocked", condition=models.Q(is_blocked=True)),
             models.Index(
                 fields=["merged_into"],
                 name="contact_by_survivor",

@@ -279,6 +279,13 @@ def contact_get(*, actor: Actor, contact_id: int) -> Contact:
     return contact
 
 
+def contacts_blocked(*, actor: Actor) -> QuerySet[Contact]:
+    """The blocked senders that the actor may see."""
+    require(actor, "customer.read")
+    found = Contact.objects.visible_to(actor).standing().filter(is_blocked=True)
+    return found.select_related("blocked_by")
+
+
 def identities_of(contact: Contact) -> list[Identity]:
     """The ways of reaching a contact, the proven ones first."""
     return list(

@@ -247,6 +247,11 @@ def contact_locked(contact_id: int) -> Contact | None:
     return Contact.objects.select_for_update(no_key=True).filter(pk=contact_id).first()
 
 
+def contact_with_blocker(contact_id: int) -> Contact:
+    """A contact that must exist, with who blocked it. Raises Contact.DoesNotExist."""
+    return Contact.objects.select_related("blocked_by").get(pk=contact_id)
+
+
 def contacts_with_company(ids: Any) -> QuerySet[Contact]:
     """Of the contacts in a subquery of ids, those who have a company."""
     return Contact.objects.filter(pk__in=ids, company__isnull=False)
@@ -328,8 +333,11 @@ def has_any_proven_address(contact: Contact) -> bool:
 
 
 def is_address_blocked(address: str) -> bool:
-    """Whether the contact with this address is blocked; `address` in lower case."""
-    return _BLOCKED.first(Q(lowered=address)) is not None
+    """Whether a contact who has this address, or has proven it, is blocked; `address` in lower case."""
+    proven = Identity.objects.filter(
+        kind=Identity.Kind.EMAIL, value=address, verified_at__isnull=False
+    ).values("contact")
+    return _BLOCKED.first(Q(lowered=address) | Q(pk__in=proven)) is not None
 
 
 def _blocked() -> QuerySet[Contact]:

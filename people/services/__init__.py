@@ -12,6 +12,7 @@ from people.services.accounts import (
     password_reset,
     password_set,
 )
+from people.services.blocking import BlockRefused, contact_block, contact_unblock
 from people.services.brands import (
     brand_archive,
     brand_create,
@@ -91,6 +92,7 @@ from people.services.teams import (
 __all__ = [
     "ELSEWHERE",
     "ON_SCREEN",
+    "BlockRefused",
     "Claim",
     "absence_add",
     "absence_remove",
@@ -109,12 +111,14 @@ __all__ = [
     "company_by_domain",
     "company_upsert",
     "contact_at",
+    "contact_block",
     "contact_for_address",
     "contact_hold",
     "contact_in_sight",
     "contact_resolve",
     "contact_sign_in",
     "contact_standing",
+    "contact_unblock",
     "contact_vouch",
     "contacts_merge",
     "contacts_unmerge",

@@ -119,6 +119,8 @@ def _fill(source: Side, target: Side, plan: Plan) -> list[str]:
     if mine.is_blocked and not theirs.is_blocked:
         theirs.is_blocked = True
         names.append("is_blocked")
+        theirs.blocked_at, theirs.blocked_by_id = mine.blocked_at, mine.blocked_by_id
+        theirs.save(update_fields=["blocked_at", "blocked_by"])
     if theirs.is_visitor and not mine.is_visitor:
         theirs.is_visitor = False
         names.append("is_visitor")

@@ -183,6 +183,7 @@ ROADS: dict[str, Road] = {
         lambda api, cast, user: api.post("macros", {"name": "All", "kind": "shared", "text": "Hello"})
     ),
     "customer.write": Road(lambda api, cast, user: api.post("companies", {"name": "New"})),
+    "customer.block": Road(lambda api, cast, user: api.get(f"tickets/{_ticket(cast)}/sender")),
     "customer.merge": Road(_merge),
     "routing.feedback": Road(
         lambda api, cast, user: api.post(

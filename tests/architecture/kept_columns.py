@@ -133,8 +133,8 @@ COLUMNS = {
     "core.OutboxEvent": (("name", "topics", "origin"), CODES),
     "core.IdempotencyKey": (("actor_ref", "key", "fingerprint", "headers"), "keyed digests and codes"),
     "tickets.Ticket": (
-        ("product_area", "tags", "last_message_by", "next_due_kind", "next_due_state"),
-        "chosen from lists",
+        ("product_area", "tags", "last_message_by", "next_due_kind", "next_due_state", "trashed_by"),
+        "chosen from lists, or one of our own people",
     ),
     "tickets.TimelineEntry": (
         ("author_name", "channel_message_id", "redactions", "search"),

@@ -40,6 +40,7 @@ _ROW = {
     "snoozed_until": None,
     "is_spam": False,
     "is_deleted": False,
+    "trash": None,
     "version": 1,
 }
 CREATE = [

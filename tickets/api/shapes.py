@@ -30,6 +30,14 @@ class RowClockShape(Shape):
     started_at = serializers.DateTimeField(allow_null=True)
 
 
+class TrashShape(Shape):
+    """Since when a ticket lies in the trash, and until when it can be restored."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField(allow_blank=True, help_text="Who put it there, as they were called then.")
+    until = serializers.DateTimeField(help_text="Then it is deleted for good.")
+
+
 class TicketRowShape(Shape):
     """A ticket as lists show it."""
 
@@ -65,6 +73,7 @@ class TicketRowShape(Shape):
     snoozed_until = serializers.DateTimeField(allow_null=True)
     is_spam = serializers.BooleanField()
     is_deleted = serializers.BooleanField()
+    trash = TrashShape(allow_null=True)
     version = serializers.IntegerField(help_text="That of the ETag, for `If-Match`.")
 
 

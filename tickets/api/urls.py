@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from tickets.api import contacts, macros, merging, redacting, relations, scheduled, sides, views, workspace
+from tickets.api import (
+    blocking,
+    contacts,
+    macros,
+    merging,
+    redacting,
+    relations,
+    scheduled,
+    sides,
+    telling,
+    views,
+    workspace,
+)
 
 
 class DraftKind:
@@ -36,6 +48,11 @@ urlpatterns = [
     path("tickets/<int:number>/links/<link_kind:relation>/<int:other>", relations.LinkView.as_view()),
     path("tickets/<int:number>/followers", relations.FollowersView.as_view()),
     path("tickets/<int:number>/followers/<int:user_id>", relations.FollowerView.as_view()),
+    path("tickets/<int:number>/incidents", telling.IncidentsView.as_view()),
+    path("tickets/<int:number>/incident-replies", telling.ProblemRepliesView.as_view()),
+    path("tickets/<int:number>/incident-replies/<uuid:reply_id>", telling.ProblemReplyView.as_view()),
+    path("tickets/<int:number>/sender", blocking.SenderView.as_view()),
+    path("tickets/<int:number>/sender/block", blocking.SenderBlockView.as_view()),
     path("tickets/<int:number>/split", relations.SplitView.as_view()),
     path("tickets/<int:number>/mentionable", workspace.MentionableView.as_view()),
     path("tickets/<int:number>/scheduled-replies", scheduled.ScheduledRepliesView.as_view()),

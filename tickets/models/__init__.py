@@ -4,6 +4,7 @@ from tickets.models.arrival import ArrivalCount, ArrivalRule
 from tickets.models.attachments import Attachment
 from tickets.models.choices import (
     OPEN_STATUSES,
+    TRASH_KEPT,
     Channel,
     Handler,
     Priority,
@@ -18,6 +19,7 @@ from tickets.models.participants import Mention, Participant
 from tickets.models.scheduled import ScheduledReply
 from tickets.models.sides import SideConversation, SideMessage
 from tickets.models.surveys import Rating
+from tickets.models.telling import IncidentReply, ProblemReply
 from tickets.models.ticket import CustomField, Follower, Tag, Ticket, TicketLink
 from tickets.models.timeline import (
     AuthorKind,
@@ -31,6 +33,7 @@ from tickets.models.workspace import Draft, TicketRead, Undo, View
 
 __all__ = [
     "OPEN_STATUSES",
+    "TRASH_KEPT",
     "ArrivalCount",
     "ArrivalRule",
     "Attachment",
@@ -42,11 +45,13 @@ __all__ = [
     "EntryKind",
     "Follower",
     "Handler",
+    "IncidentReply",
     "Macro",
     "MacroUse",
     "Mention",
     "Participant",
     "Priority",
+    "ProblemReply",
     "Rating",
     "RawMessage",
     "ReplyBy",

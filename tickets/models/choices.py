@@ -1,5 +1,6 @@
 """The values that ticket fields may have."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db import models
@@ -33,6 +34,9 @@ class Status(models.TextChoices):
     RESOLVED = "resolved", "Resolved"
     CLOSED = "closed", "Closed"
 
+
+TRASH_KEPT = timedelta(days=30)
+"""For how long a ticket lies in the trash before it is deleted for good."""
 
 OPEN_STATUSES = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
 

@@ -135,7 +135,8 @@ COLUMNS = (
 # What a row also reads: the records behind it, how a reply leaves, and the parts of its clock.
 ROW_COLUMNS = (
     *(field.name for field in IN_ROW),
-    "public_id", "reply_by", "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at",
+    "public_id", "reply_by", "trashed_at", "trashed_by",
+    "next_due_kind", "next_due_at", "next_due_state", "next_due_started_at",
     "brand__name", "brand__slug", "requester__name", "requester__email", "company__name", "company__segment",
     "team__name", "assignee__name",
 )  # fmt: skip

@@ -144,6 +144,8 @@ class Ticket(models.Model):
     reopened_count = models.PositiveSmallIntegerField(default=0)
     is_spam = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
+    trashed_at = models.DateTimeField(null=True, blank=True)
+    trashed_by = models.CharField(max_length=200, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
     # Where it leads since it was merged: never to a ticket that is merged itself.
     merged_into = models.ForeignKey(
@@ -187,6 +189,7 @@ class Ticket(models.Model):
             models.Index(
                 fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)
             ),
+            models.Index(fields=["trashed_at", "id"], name="ticket_in_trash", condition=Q(is_deleted=True)),
             GinIndex(fields=["tags"], name="ticket_tags"),
             models.Index(
                 fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)

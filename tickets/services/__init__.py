@@ -2,6 +2,7 @@
 
 from tickets.services.arriving import arrival_rule_set, html_cleaned, leaks_in, needles_of
 from tickets.services.attaching import attachment_store, files_forget
+from tickets.services.blocking import sender_block, sender_preview
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
 from tickets.services.combining.merging import (
     MergeRefused,
@@ -30,6 +31,7 @@ from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticke
 from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.opening import ticket_open
 from tickets.services.participating import participants_note
+from tickets.services.purging import trash_purge
 from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_preview
 from tickets.services.replying import StaleReply, post_reply
@@ -54,6 +56,7 @@ from tickets.services.siding import (
 )
 from tickets.services.solving import ticket_solve
 from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
+from tickets.services.telling import AlreadyTelling, incidents_tell, telling_take_back, tellings_send_due
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
@@ -75,6 +78,7 @@ __all__ = [
     "AlreadyClaimed",
     "AlreadyResolved",
     "AlreadyScheduled",
+    "AlreadyTelling",
     "Cut",
     "FieldRequired",
     "InboundMessage",
@@ -109,6 +113,7 @@ __all__ = [
     "follower_add",
     "follower_remove",
     "html_cleaned",
+    "incidents_tell",
     "leaks_in",
     "macro_apply",
     "macro_delete",
@@ -124,6 +129,8 @@ __all__ = [
     "replies_send_due",
     "reply_schedule",
     "reply_unschedule",
+    "sender_block",
+    "sender_preview",
     "side_open",
     "side_read",
     "side_receive",
@@ -132,6 +139,8 @@ __all__ = [
     "survey_answer",
     "survey_read",
     "survey_token",
+    "telling_take_back",
+    "tellings_send_due",
     "ticket_claim",
     "ticket_follow",
     "ticket_link",
@@ -156,6 +165,7 @@ __all__ = [
     "tickets_tell_moved",
     "tickets_wake",
     "timeline_append",
+    "trash_purge",
     "undo",
     "undo_offer",
     "value_of",

@@ -8,7 +8,9 @@ from core.kept import Keeper, Search, Table, Tickets, any_of
 from core.redacting import MARK, line_of
 from tickets.models import (
     Draft,
+    IncidentReply,
     Participant,
+    ProblemReply,
     Rating,
     RawMessage,
     ScheduledReply,
@@ -80,6 +82,10 @@ def _ticket(tickets: Tickets) -> Q:
     return Q(ticket__in=tickets)
 
 
+def _told(tickets: Tickets) -> Q:
+    return Q(problem__in=tickets) | Q(pk__in=IncidentReply.objects.filter(ticket__in=tickets).values("reply"))
+
+
 def _undoing(tickets: Tickets) -> Q:
     return any_of(Q(steps__contains=[{"ticket_id": number}]) for number in sorted(tickets))
 
@@ -90,6 +96,9 @@ KEEPERS: tuple[Keeper, ...] = (
     # A ticket that was merged keeps a copy of a draft for the undo; it is among those that were joined.
     Table("drafts", Draft, by=_ticket, html=("body",), is_persons=True),
     Table("drafts", ScheduledReply, by=_ticket, html=("body_html",), text=("reason",), is_persons=True),
+    # One text for many customers: words of one of them go, the rest is still to reach the others.
+    Table("drafts", ProblemReply, by=_told, html=("body_html",), is_shared=True),
+    Table("drafts", IncidentReply, by=_ticket, text=("reason",), json=("reason_message",)),
     Table("ticket", SideConversation, by=_ticket, text=("subject",)),
     Table("ratings", Rating, by=_ticket, text=("comment",), is_persons=True),
     Table("ticket", Participant, by=_ticket, text=("name",)),

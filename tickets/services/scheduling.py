@@ -9,21 +9,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from core.actors import SYSTEM, Actor
-from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from core.errors import Conflict, DomainError, Invalid, NotFound
 from core.events import publish
 from core.reads import Read
 from core.wording import Worded
 from people.actors import staff_actor
 from people.policy import require
-from tickets import selectors
 from tickets.entries import EventStep
 from tickets.events import ScheduledReplyHeld
-from tickets.models import Draft, ScheduledReply, Status, Ticket, TimelineEntry
+from tickets.models import Draft, ScheduledReply, Status, Ticket
 from tickets.models.ticket import lock_ticket
 from tickets.selectors.unseen import messages_unseen
 from tickets.services.attaching import MAX_FILES
+from tickets.services.holding import draft_again, obstacle_of, why_refused, wrote_first
 from tickets.services.macros import MacroReply, clean_actions
-from tickets.services.replying import StaleReply, hold_back_stale, post_reply
+from tickets.services.replying import hold_back_stale, post_reply
 from tickets.services.timeline import body_of, timeline_append
 from tickets.services.updating import ticket_standing
 from tickets.wording import moment, say
@@ -145,11 +145,6 @@ def reply_hold_stale(row: ScheduledReply, *, now: datetime) -> bool:
     return bool(newer)
 
 
-def wrote_first(entry: TimelineEntry) -> Worded:
-    """The reason not to send something over this message."""
-    return say("held_wrote", name=entry.author_name)
-
-
 def replies_send_due(*, now: datetime, limit: int = 200) -> int:
     """
     Send the replies whose time has come; returns how many were sent.
@@ -179,7 +174,7 @@ def _send(pk: int, *, now: datetime) -> bool:
     if row is None or ticket is None:
         return False
     row.ticket, options = ticket, row.options
-    if (why := _obstacle(row)) is not None:
+    if (why := obstacle_of(row.user, ticket)) is not None:
         reply_hold(row, why, now=now)
         return False
     macro_id = options.get("macro_id")
@@ -198,34 +193,14 @@ def _send(pk: int, *, now: datetime) -> bool:
                 now=now,
             )
     except DomainError as error:
-        reply_hold(row, _why_refused(row, error), now=now)
+        why = why_refused(
+            error, ticket_id=row.ticket_id, user_id=row.user_id, seen_entry_id=row.seen_entry_id
+        )
+        reply_hold(row, why, now=now)
         return False
     row.state, row.ended_at = State.SENT, now
     row.save(update_fields=["state", "ended_at"])
     return True
-
-
-def _obstacle(row: ScheduledReply) -> Worded | None:
-    if not row.user.is_active:
-        return say("held_left")
-    if row.ticket.is_deleted:
-        return say("held_trash")
-    return say("held_spam") if row.ticket.is_spam else None
-
-
-def _why_refused(row: ScheduledReply, error: DomainError) -> Worded:
-    if isinstance(error, StaleReply):
-        newer = messages_unseen(
-            ticket_ids=[selectors.internal.standing_number(row.ticket_id)],
-            user_id=row.user_id,
-            seen_entry_id=row.seen_entry_id,
-        )
-        return wrote_first(newer[0])
-    if isinstance(error, NotFound):
-        return say("held_sight")
-    if isinstance(error, Forbidden):
-        return say("held_right")
-    return say("held_refused", detail=error.message.rstrip("."))
 
 
 def reply_hold(row: ScheduledReply, why: Worded, *, now: datetime) -> None:
@@ -247,19 +222,9 @@ def reply_resume(row: ScheduledReply, *, now: datetime) -> None:
 
 
 def _end(row: ScheduledReply, state: str, *, reason: str = "", now: datetime) -> None:
-    """Its words are a draft again, behind what its author has begun since."""
     row.state, row.reason, row.ended_at = state, reason[:300], now
     row.save(update_fields=["state", "reason", "ended_at"])
-    draft, is_new = Draft.objects.select_for_update().get_or_create(
-        user_id=row.user_id,
-        # Where it is worked on; no screen opens a ticket that is part of another.
-        ticket_id=selectors.internal.standing_number(row.ticket_id),
-        kind=Draft.Kind.PUBLIC,
-        defaults={"body": row.body_html, "updated_at": now},
-    )
-    if not is_new:
-        draft.body, draft.version, draft.updated_at = draft.body + row.body_html, draft.version + 1, now
-        draft.save(update_fields=["body", "version", "updated_at"])
+    draft_again(user_id=row.user_id, ticket_id=row.ticket_id, body_html=row.body_html, now=now)
 
 
 def _tell(ticket: Ticket, text: Worded, *, now: datetime) -> None:

@@ -156,6 +156,8 @@ def prepare(
         _check_assignment(actor, ticket, before, gives_back=gives_back)
     if "team" in done:
         _check_team(ticket)
+    if "is_deleted" in done:
+        ticket.trashed_by = actor.name[:200] if ticket.is_deleted else ""
     if "reason" in done:
         ticket.reason_message = message_of(changes["reason"])
     if "priority" in done and actor.is_staff and "priority_is_pinned" not in changes:

@@ -214,13 +214,14 @@ def facts_of(
     """
     address = comparable(sender.address)
     kinds = {kind for (kind,) in _RULES.rows(Q(pattern__in=[address, f"@{domain_of(address)}"]))}
-    is_blocked = SenderRule.Kind.BLOCK in kinds or everybody.is_address_blocked(address)
+    # Whoever blocks somebody from a ticket means it, whatever was allowed before.
+    is_blocked = everybody.is_address_blocked(address) or kinds == {SenderRule.Kind.BLOCK}
     is_named = lead.ticket is not None and is_merely_named(lead.ticket, address)
     return Facts(
         is_own_mark=any(tokens.is_own_loop_mark(mark, own) for mark in mail.loop_marks),
         is_own_address=is_ours(address, own),
         is_allowed=SenderRule.Kind.ALLOW in kinds,
-        is_blocked=is_blocked and SenderRule.Kind.ALLOW not in kinds,
+        is_blocked=is_blocked,
         recent_mails=InboundMail.objects.filter(
             from_address=address, fetched_at__gt=now - timedelta(minutes=STORM_MINUTES)
         ).count(),

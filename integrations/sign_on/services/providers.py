@@ -14,6 +14,7 @@ from django.db import transaction
 
 from core import audit
 from core.actors import Actor
+from core.addresses import PUBLIC_DOMAINS
 from core.errors import Conflict, Forbidden, Invalid
 from core.hosts import ascii_name
 from integrations.sign_on import oidc, saml
@@ -39,13 +40,6 @@ _PROTOCOL = (
 )
 _FIXED_WHILE_ON = ("issuer", "client_id", "entity_id", "sign_on_url", "email_claim", "subject_claim")
 _PLAIN = ("name", "domains", "creates_people", "created_role", "groups_claim", "group_roles")
-# Anybody can have an address there.
-PUBLIC_DOMAINS = frozenset({
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com",
-    "msn.com", "yahoo.com", "icloud.com", "me.com", "aol.com",
-    "gmx.de", "gmx.net", "web.de", "t-online.de", "proton.me",
-    "protonmail.com", "mail.ru", "yandex.ru", "qq.com", "163.com",
-})  # fmt: skip
 
 
 class NotTested(Conflict):

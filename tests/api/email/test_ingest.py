@@ -18,6 +18,8 @@ from integrations.email.models import (
 )
 from integrations.email.services import inbound_process, inbound_store, mailbox_process, suspended_delete
 from integrations.email.services.suspending import suspended_recover
+from people import services as people_services
+from sla.models import Clock
 from tests.cast import NOW, Cast
 from tests.mails import entry_of, mailbox_for, raw_mail, receive, ticket_of
 from tickets.models import (
@@ -288,6 +290,25 @@ def test_a_storm_waits_for_a_person(mailbox: Mailbox) -> None:
         for number in range(25)
     ]
     assert ends == [""] * 20 + [Reason.STORM] * 5
+
+
+def test_mail_of_who_was_blocked_from_a_ticket_goes_nowhere(
+    mailbox: Mailbox, cast: Cast, settle: Settle
+) -> None:
+    ticket = ticket_of(receive(mailbox, raw_mail()))
+    settle()
+    clocks, letters = Clock.objects.count(), OutgoingMail.objects.count()
+    people_services.contact_block(actor=cast.actor(cast.agent), contact_id=ticket.requester_id, now=NOW)
+    # An older permission does not bring them back.
+    SenderRule.objects.create(pattern="helen@kestrel.test", kind="allow", added_by_ref="test", created_at=NOW)
+    mail = receive(mailbox, raw_mail("Again", message_id="<again@kestrel.test>"))
+    settle()
+    assert (mail.state, mail.reason, mail.ticket_id) == (InboundState.SUSPENDED, Reason.BLOCKED, None)
+    assert Ticket.objects.count() == 1
+    assert (Clock.objects.count(), OutgoingMail.objects.count()) == (clocks, letters)
+    people_services.contact_unblock(actor=cast.actor(cast.agent), contact_id=ticket.requester_id, now=NOW)
+    later = receive(mailbox, raw_mail("Once more", message_id="<more@kestrel.test>"))
+    assert later.state == InboundState.STORED
 
 
 def test_blocked_senders_and_allowed_ones(mailbox: Mailbox) -> None:

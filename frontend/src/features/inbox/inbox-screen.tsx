@@ -96,6 +96,7 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
         {numbers.length > 0 ? (
           <BulkBar
             isNarrow
+            rows={rows.filter((row) => selection.numbers.has(row.number))}
             count={numbers.length}
             isBusy={bulk.isPending}
             onChange={(changes) => bulk.mutate({ numbers, changes })}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { TicketRow } from '@/shared/api';
 import { useMessages } from '@/shared/lib/messages';
+import { TrashNote } from '@/shared/ticket-list';
 import { AiSign, Avatar, ChannelIcon, Checkbox, PersonName, Priority, SlaChip, StatusIcon } from '@/shared/ui';
 
 export interface QueueRowProps {
@@ -67,9 +68,13 @@ export const QueueRow = memo(function QueueRow({ row, isOpen, isCursor, isChosen
           <span className="chs">
             <ChannelIcon channel={row.channel} size={12} />
           </span>
-          <span className="ell meta" dir="auto" title={say(row.reason_message, row.reason)}>
-            {say(row.reason_message, row.reason)}
-          </span>
+          {row.trash ? (
+            <TrashNote trash={row.trash} />
+          ) : (
+            <span className="ell meta" dir="auto" title={say(row.reason_message, row.reason)}>
+              {say(row.reason_message, row.reason)}
+            </span>
+          )}
           {row.assignee && !isMine ? <Avatar id={row.assignee.id} name={row.assignee.name} size={16} isNamed /> : null}
           {row.is_unread ? <span className="dot" role="img" aria-label={t('shared:unread')} /> : null}
         </span>

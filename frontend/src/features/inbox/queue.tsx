@@ -32,12 +32,12 @@ export interface QueueHeadProps {
 
 export function QueueHead({ queueView, isFiltering, onFiltering, onNew }: QueueHeadProps) {
   const { t } = useTranslation('inbox');
-  const { view, sort, text, setView, setSort, setText } = queueView;
+  const { view, sort, text, setView, setPlace, setSort, setText } = queueView;
   return (
     <>
       <header className="bar">
         <h1>
-          <ViewMenu view={view} onChoose={setView} />
+          <ViewMenu view={view} onChoose={setView} onPlace={setPlace} />
         </h1>
         <span className="sp" />
         <IconButton label={t('filter.open')} keys="f" isOn={isFiltering} onClick={() => onFiltering(!isFiltering)}>

@@ -1,5 +1,6 @@
 import type { SavedView } from '@/shared/api';
 import { useViews } from '@/shared/directory';
+import { queryOf, type Place } from '@/shared/ticket-list';
 
 export const SORTS = ['due', '-last_activity', 'priority', '-created', 'created'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -21,6 +22,8 @@ export interface QueueView {
   setView: (id: number | undefined) => void;
   setSort: (sort: Sort) => void;
   setText: (text: string) => void;
+  /** The trash, or the spam. */
+  setPlace: (place: Place) => void;
 }
 
 export function useQueueView(search: InboxSearch, onSearch: (search: InboxSearch) => void): QueueView {
@@ -34,5 +37,6 @@ export function useQueueView(search: InboxSearch, onSearch: (search: InboxSearch
     setView: (id) => onSearch({ view: id, ...(id === undefined ? { q: 'is:open' } : {}) }),
     setSort: (sort) => onSearch({ ...search, sort }),
     setText: (q) => onSearch({ ...search, q: q || undefined }),
+    setPlace: (place) => onSearch({ q: queryOf(place), sort: '-last_activity' }),
   };
 }

@@ -3,12 +3,19 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import { useTranslation } from 'react-i18next';
 import type { SavedView } from '@/shared/api';
 import { useViewCounts, useViews } from '@/shared/directory';
+import { PLACES, type Place } from '@/shared/ticket-list';
 import { Icon, Menu, MenuItem, MenuLabel } from '@/shared/ui';
 
 const TABS = 4;
 
+interface ViewMenuProps {
+  view: SavedView | undefined;
+  onChoose: (id: number | undefined) => void;
+  onPlace: (place: Place) => void;
+}
+
 /** The name of the view, which opens the list of all views. */
-export function ViewMenu({ view, onChoose }: { view: SavedView | undefined; onChoose: (id: number | undefined) => void }) {
+export function ViewMenu({ view, onChoose, onPlace }: ViewMenuProps) {
   const { t } = useTranslation('inbox');
   const views = useViews();
   const countOf = useViewCounts();
@@ -39,6 +46,11 @@ export function ViewMenu({ view, onChoose }: { view: SavedView | undefined; onCh
       })}
       <MenuLabel>{t('views.more')}</MenuLabel>
       <MenuItem onSelect={() => onChoose(undefined)}>{t('views.everything')}</MenuItem>
+      {PLACES.map((place) => (
+        <MenuItem key={place} onSelect={() => onPlace(place)}>
+          {t(`views.${place}`)}
+        </MenuItem>
+      ))}
     </Menu>
   );
 }

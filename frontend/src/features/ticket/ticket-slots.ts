@@ -4,6 +4,7 @@ import { AskCopilot } from './context/ask-copilot';
 import { Clocks } from './context/clocks';
 import { Customer } from './context/customer';
 import { OtherTickets } from './context/other-tickets';
+import { Followers } from './following/followers';
 import { Links } from './merging/links';
 import { Origin, Unmerge } from './merging/marks';
 import { SplitButton } from './merging/split-button';
@@ -27,6 +28,8 @@ export default {
       component: SuggestedArticles,
     },
     { id: 'links', labelKey: 'ticket:links.title', places: { customer: 55 }, component: Links },
+    // Alone there is nobody to follow with.
+    { id: 'followers', labelKey: 'ticket:followers.title', places: { customer: 57 }, may: (has) => has('colleagues'), component: Followers },
     { id: 'others', labelKey: 'ticket:others.title', places: { customer: 60 }, component: OtherTickets },
     {
       id: 'ask',

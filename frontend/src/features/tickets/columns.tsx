@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import type { TicketRow } from '@/shared/api';
-import type { TicketSort } from '@/shared/ticket-list';
+import { TrashNote, type TicketSort } from '@/shared/ticket-list';
 import { absoluteTime, shortAge } from '@/shared/lib/dates';
 import { useMessages } from '@/shared/lib/messages';
 import { AiSign, Avatar, ChannelIcon, NoOwner, PersonName, Priority, SlaChip, StatusIcon, useShownName } from '@/shared/ui';
@@ -148,6 +148,7 @@ export function TicketCell({ row }: { row: TicketRow }) {
     <Link className="tk" to="/inbox/$number" params={{ number: String(row.number) }} data-number={row.number}>
       <span className="n">{row.number}</span>
       <span className="ell s" dir="auto" title={row.subject}>{row.subject}</span>
+      <TrashNote trash={row.trash} />
     </Link>
   );
 }

@@ -81,7 +81,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
           {t('new')}
         </Button>
       </header>
-      <ViewRow current={table.view?.id} />
+      <ViewRow current={table.view?.id} query={query} />
       <div className="filters">
         <FilterBar query={query} isAdding={isAdding} onAdding={setAdding} onQuery={table.setQuery} />
         <span className="sp" />
@@ -101,7 +101,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
         <TicketTable table={table} list={list} density={density} walk={walk} selection={selection} />
       </TableBody>
       {numbers.length > 0 ? (
-        <BulkBar count={numbers.length} isBusy={bulk.isPending} onChange={changeMany} onClear={selection.clear} />
+        <BulkBar rows={rows.filter((row) => selection.numbers.has(row.number))} count={numbers.length} isBusy={bulk.isPending} onChange={changeMany} onClear={selection.clear} />
       ) : null}
       <NewTicketDialog
         isOpen={isCreating}

@@ -2116,6 +2116,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block a sender
+         * @description Whether a contact is blocked.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["contacts_block"];
+        post?: never;
+        /**
+         * Unblock a sender
+         * @description Whether a contact is blocked.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["contacts_unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/erasure": {
         parameters: {
             query?: never;
@@ -2224,6 +2252,28 @@ export interface paths {
          *     Token scopes: tickets:read.
          */
         get: operations["contacts_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List blocked senders
+         * @description All blocked senders that the caller may see.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["contacts_blocked"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7553,6 +7603,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/incident-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was written to all incidents of a problem
+         * @description What was written to all incidents of a problem.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_incident_replies"];
+        put?: never;
+        /**
+         * Answer the incidents of a problem
+         * @description What was written to all incidents of a problem.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_tell_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/incident-replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what waits to go to the incidents
+         * @description One reply to the incidents of a problem.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["tickets_untell_incidents"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open incidents of a problem
+         * @description The open incidents of a problem: who would get a reply.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/issues": {
         parameters: {
             query?: never;
@@ -8006,6 +8128,50 @@ export interface paths {
          *     Token scopes: tickets:write.
          */
         delete: operations["tickets_scheduled_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what blocking the sender of a ticket does
+         * @description The sender of a ticket.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_sender"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/sender/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block the sender of a ticket
+         * @description Block the sender of a ticket.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_block_sender"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -11235,6 +11401,33 @@ export interface components {
             /** Format: date-time */
             ended_at: string | null;
         };
+        /** @description Whether the ticket is marked as spam too. */
+        BlockInput: {
+            /** @default false */
+            marks_spam?: boolean;
+        };
+        /** @description Why somebody cannot be blocked. */
+        BlockRefusal: {
+            /** @enum {string} */
+            reason: "colleague" | "own_domain";
+            message: string;
+        };
+        /** @description A blocked sender, and who blocked them when; null where that was before it was kept. */
+        Blocked: {
+            id: number;
+            name: string;
+            email: string;
+            is_visitor: boolean;
+            /** Format: date-time */
+            blocked_at: string | null;
+            blocked_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description A page of a list. */
+        BlockedPage: {
+            results: components["schemas"]["Blocked"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @enum {string} */
         BodyFormat: "markdown" | "html";
         /** @description What a delivery report said about an address; after a hard bounce nothing is sent there. */
@@ -11577,6 +11770,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             /** @description Values of the custom fields by their keys. */
@@ -11587,6 +11781,16 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
+        /** @description An incident that gets the reply. */
+        ChosenIncident: {
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description Now without it.
+             */
+            seen_entry_id?: number | null;
+        };
         /**
          * @description An article that supports an answer.
          *
@@ -12654,6 +12858,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             adjusted?: components["schemas"]["Adjusted"];
@@ -14261,6 +14466,77 @@ export interface components {
         InboundReason: "duplicate" | "unreadable" | "too_large" | "empty" | "no_sender" | "loop" | "own_address" | "automatic" | "bounce" | "list" | "storm" | "blocked" | "security" | "staff" | "forged";
         /** @enum {string} */
         InboundState: "fetched" | "failed" | "stored" | "suspended" | "deleted";
+        /** @description An open incident, and the newest message of it. */
+        Incident: {
+            number: number;
+            /** Format: uuid */
+            public_id: string;
+            subject: string;
+            status: components["schemas"]["TicketStatus"];
+            priority: components["schemas"]["Priority"];
+            /** @description Set by a person; routing leaves it. */
+            priority_is_pinned: boolean;
+            tier: components["schemas"]["Tier"] | "";
+            type: components["schemas"]["TicketType"] | "";
+            channel: components["schemas"]["Channel"];
+            /**
+             * @description How a reply leaves.
+             * @enum {string}
+             */
+            reply_by: "chat" | "email" | "api" | "thread";
+            brand: components["schemas"]["BrandName"];
+            requester: components["schemas"]["ContactName"];
+            company: components["schemas"]["CompanyName"] | null;
+            team: components["schemas"]["IdName"] | null;
+            assignee: components["schemas"]["IdName"] | null;
+            tags: string[];
+            product_area: string;
+            handler: components["schemas"]["Handler"];
+            /** @description One short line: why it is in front of a person. */
+            reason: string;
+            /** @description The same, to be worded elsewhere. */
+            reason_message: components["schemas"]["Message"] | null;
+            /** @description How the newest message begins. */
+            preview: string;
+            is_unread: boolean;
+            last_message_by: components["schemas"]["AuthorKind"] | "";
+            /** Format: date-time */
+            waiting_since: string | null;
+            sla: components["schemas"]["RowClock"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            /** Format: date-time */
+            last_message_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            is_spam: boolean;
+            is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** @description Send it back: what comes after it holds the reply back. */
+            seen_entry_id: number;
+        };
+        /** @description How many incidents the reply has reached, and not. */
+        IncidentCounts: {
+            waiting: number;
+            sent: number;
+            held: number;
+            failed: number;
+        };
+        /** @description The open incidents of a problem that the caller may see. */
+        Incidents: {
+            results: components["schemas"]["Incident"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            channels: components["schemas"]["WayCount"][];
+            /** @description To how many of them one reply may go. */
+            most: number;
+        };
         /** @description All figures of a period, of the same number of days before, and the baseline. */
         Insights: {
             /** Format: date */
@@ -14850,6 +15126,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             /** @description Only with `expand`. */
@@ -15694,6 +15971,15 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["IdName"] | null;
             secret: string;
+        };
+        /** @description An incident that did not get the reply. */
+        NotSent: {
+            number: number;
+            subject: string;
+            /** @enum {string} */
+            state: "held" | "failed";
+            reason: string;
+            reason_message: components["schemas"]["Message"] | null;
         };
         /** @description The data of `note.created`. */
         NoteCreatedData: {
@@ -16905,6 +17191,50 @@ export interface components {
         ProactiveOffered: {
             /** Format: date-time */
             at: string;
+        };
+        /** @description A reply to the incidents of a problem, and what became of it. */
+        ProblemReply: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["IdName"];
+            is_mine: boolean;
+            body_html: string;
+            status: components["schemas"]["TicketStatus"] | "";
+            problem_status: components["schemas"]["TicketStatus"] | "";
+            /** @enum {string} */
+            state: "waiting" | "sending" | "done" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Until then its author can take it back.
+             */
+            send_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            counts: components["schemas"]["IncidentCounts"];
+            /** @description Only incidents that the caller may see. */
+            not_sent: components["schemas"]["NotSent"][];
+        };
+        /** @description One reply to several incidents of a problem. */
+        ProblemReplyInput: {
+            body: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            body_format?: "text" | "html";
+            /** @description All that are open without it. */
+            incidents?: components["schemas"]["ChosenIncident"][];
+            /** @description Of each incident that gets it. */
+            status?: string | null;
+            problem_status?: string | null;
+        };
+        /** @description A page of a list. */
+        ProblemReplyPage: {
+            results: components["schemas"]["ProblemReply"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description One event. */
         ProductEventInput: {
@@ -18487,6 +18817,16 @@ export interface components {
         };
         /** @enum {string} */
         Segment: "enterprise" | "mid_market" | "smb" | "self_serve";
+        /** @description Who wrote a ticket, and what blocking them means. */
+        Sender: {
+            contact: components["schemas"]["Blocked"];
+            is_blocked: boolean;
+            /** @description Mail from these is held back. */
+            addresses: string[];
+            refusal: components["schemas"]["BlockRefusal"] | null;
+            /** @description Their other open tickets in sight, which stay as they are. */
+            others: number;
+        };
         /** @description A rule about a sender: an address, or a whole domain as `@example.com`. */
         SenderRule: {
             id: number;
@@ -19876,6 +20216,7 @@ export interface components {
             snoozed_until?: string | null;
             is_spam?: boolean;
             is_deleted?: boolean;
+            trash?: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version?: number;
             /** @description Only with `expand`. */
@@ -20029,6 +20370,7 @@ export interface components {
             snoozed_until?: string | null;
             is_spam?: boolean;
             is_deleted?: boolean;
+            trash?: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version?: number;
             /** @description Values of the custom fields by their keys. */
@@ -20644,6 +20986,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             /** @description Values of the custom fields by their keys. */
@@ -20739,6 +21082,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
             title: string;
@@ -21106,6 +21450,7 @@ export interface components {
             snoozed_until: string | null;
             is_spam: boolean;
             is_deleted: boolean;
+            trash: components["schemas"]["Trash"] | null;
             /** @description That of the ETag, for `If-Match`. */
             version: number;
         };
@@ -21393,6 +21738,18 @@ export interface components {
             results: components["schemas"]["Translation"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description Since when a ticket lies in the trash, and until when it can be restored. */
+        Trash: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who put it there, as they were called then. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description Then it is deleted for good.
+             */
+            until: string;
         };
         /** @description What triage read in the newest message of a ticket. */
         Triage: {
@@ -21761,6 +22118,13 @@ export interface components {
             /** Format: date-time */
             since: string;
             reasons: components["schemas"]["RoutingReason"][];
+        };
+        /** @description How many of them are answered one way. */
+        WayCount: {
+            channel: components["schemas"]["Channel"];
+            /** @enum {string} */
+            reply_by: "chat" | "email" | "api" | "thread";
+            count: number;
         };
         /** @description What of a website is read. */
         WebInput: {
@@ -26948,6 +27312,80 @@ export interface operations {
             };
         };
     };
+    contacts_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocked"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_unblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     privacy_erasure_preview: {
         parameters: {
             query?: never;
@@ -27176,6 +27614,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRowPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_blocked: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -37909,7 +38386,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "trash" | "version")[];
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
@@ -38023,7 +38500,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -39214,6 +39691,165 @@ export interface operations {
             };
         };
     };
+    tickets_incident_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemReplyPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_tell_incidents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProblemReplyInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemReply"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_untell_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incidents"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_issues: {
         parameters: {
             query?: never;
@@ -40127,6 +40763,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_sender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sender"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_block_sender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BlockInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sender"];
+                };
             };
             /** @description A problem document (RFC 9457). */
             default: {

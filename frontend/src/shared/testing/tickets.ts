@@ -54,6 +54,7 @@ export function ticketRow(number: number, given: Partial<TicketRow> = {}): Ticke
     snoozed_until: null,
     is_spam: false,
     is_deleted: false,
+    trash: null,
     version: 1,
     ...given,
   };

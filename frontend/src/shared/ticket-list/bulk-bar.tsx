@@ -5,10 +5,12 @@ import CircleDashed from 'lucide-react/icons/circle-dashed';
 import X from 'lucide-react/icons/x';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Priority as Level, Status } from '../api';
+import type { Priority as Level, Status, TicketRow } from '../api';
 import { useMay, useMe, useTags, useTeams, useUsers } from '../directory';
 import { useShortcuts } from '../lib/shortcuts';
 import { Avatar, Button, Icon, IconButton, Keys, Menu, MenuItem, MenuLabel, MenuLine, NoOwner, Priority, StatusIcon } from '../ui';
+import { placeOf } from './place';
+import { PlaceBar } from './place-bar';
 import type { BulkInput } from './use-bulk';
 import { TagDialog } from './tag-dialog';
 import './bulk-bar.css';
@@ -27,8 +29,14 @@ export interface BulkBarProps {
   isNarrow?: boolean;
 }
 
-/** What can be done with the chosen rows. Its keys are on only while rows are chosen. */
-export function BulkBar({ count, isBusy, onChange, onClear, isNarrow = false }: BulkBarProps) {
+/** What can be done with the chosen rows: with those of the trash and the spam, to bring them back. */
+export function BulkBar({ rows, ...props }: BulkBarProps & { rows: readonly TicketRow[] }) {
+  const place = placeOf(rows);
+  return place ? <PlaceBar place={place} {...props} /> : <WorkBar {...props} />;
+}
+
+/** Its keys are on only while rows are chosen. */
+function WorkBar({ count, isBusy, onChange, onClear, isNarrow = false }: BulkBarProps) {
   const { t } = useTranslation(['ticket-list', 'shared']);
   const me = useMe();
   const users = useUsers();

@@ -1,4 +1,8 @@
 export { BulkBar } from './bulk-bar';
+export { PLACES, placeOf, queryOf } from './place';
+export type { Place } from './place';
+export { PlaceBar } from './place-bar';
+export { TrashNote } from './trash-note';
 export { NewTicketDialog } from './new-ticket-dialog';
 export { QUERY_FIELDS, TICKET_SORTS, ticketListQuery } from './query';
 export type { QueryHint, TicketFilters, TicketPage, TicketSort } from './query';

@@ -10,7 +10,7 @@ import type { Macros } from '../macros/use-macros';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
 import { RewordMenu } from './reword-menu';
-import { SendButton, type SendStatus } from './send-button';
+import { SendButton, type OtherWays, type SendStatus } from './send-button';
 import type { Composition } from './use-composer';
 import { WHY_NOT } from './use-patient-send';
 import type { Rewording } from './use-rewording';
@@ -27,7 +27,7 @@ interface ComposerBarProps {
   /** It goes as soon as what is in the way has ended. */
   isWaiting: boolean;
   onSend: (goesOn: boolean) => void;
-  onLater: () => void;
+  other: OtherWays;
 }
 
 /** The tools below the text, and the one primary button of the screen. */

@@ -4,9 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { MacroStrip } from '../macros/macro-strip';
 import { stillMissing } from '../macros/staged';
 import { useMacros } from '../macros/use-macros';
-import { ScheduleDialog } from '../scheduled/schedule-dialog';
-import { ScheduledStrip } from '../scheduled/scheduled-strip';
-import { useSchedule } from '../scheduled/use-schedule';
 import { useGoOn } from '../screen/use-led-on';
 import { useTicketScreen } from '../ticket-context';
 import type { ComposerKind } from '../types';
@@ -16,6 +13,7 @@ import { ComposerBar } from './composer-bar';
 import { useComposerHandle, type ComposerHandle } from './composer-handle';
 import { ComposerHead } from './composer-head';
 import { DraftStrip } from './draft-strip';
+import { useOtherWays } from './other-ways';
 import { SendStrip } from './send-strips';
 import type { SendStatus } from './send-button';
 import { TextField } from './text-field';
@@ -57,7 +55,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
   const suggestion = useSuggestion(kind, isEmpty);
   const rewording = useRewording({ kind, html, isEmpty, put: composition.put, toEnd: field.toEnd });
   const macros = useMacros(field, composition, setStatus);
-  const later = useSchedule(composition, seenId, () => field.open('public'));
+  const other = useOtherWays(composition, seenId, () => field.open('public'), permissions.update ? status : null);
   const drop = useFileDrop(composition.addFiles);
   const { send, isWaiting } = usePatientSend(kind, composition, go);
   useFieldFocus(field);
@@ -106,7 +104,7 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
 
   return (
     <>
-      <ScheduledStrip schedule={later} />
+      {other.strips}
       <SendStrip state={sending} onUndo={composition.takeBack} onEdit={edit} />
       <DraftStrip state={draft.state} keeper={draft.keeper} onTaken={() => composition.put(draft.keeper.state().body)} />
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- dropping files here has a twin: the button and pasting */}
@@ -153,10 +151,10 @@ export function Composer({ handle, seenId, onWriting, onStopped, onNext, toEnd, 
           onStatus={setStatus}
           isWaiting={isWaiting}
           onSend={send}
-          onLater={() => later.ask(true)}
+          other={other}
         />
       </div>
-      <ScheduleDialog isOpen={later.isAsking} onOpenChange={later.ask} onChoose={(at) => void later.send(at, permissions.update ? status : null)} />
+      {other.dialogs}
     </>
   );
 }

@@ -9,6 +9,13 @@ import type { ComposerKind } from '../types';
 export const SEND_STATUSES = ['pending', 'open', 'on_hold', 'resolved'] as const satisfies readonly Status[];
 export type SendStatus = (typeof SEND_STATUSES)[number];
 
+export interface OtherWays {
+  onLater: () => void;
+  /** Null where there is nobody else to tell. */
+  onTell: (() => void) | null;
+  whyNotTell: string | null;
+}
+
 interface SendButtonProps {
   kind: ComposerKind;
   name: string;
@@ -19,12 +26,12 @@ interface SendButtonProps {
   unavailable: string | null;
   busy: string | null;
   onSend: (goesOn: boolean) => void;
-  onLater: () => void;
+  other: OtherWays;
 }
 
 /** The button says what happens next: "Send, wait for Helen"; the other ways stand behind the arrow. */
 export function SendButton(props: SendButtonProps) {
-  const { kind, name, status, maySetStatus, onStatus, unavailable, busy, onSend, onLater } = props;
+  const { kind, name, status, maySetStatus, onStatus, unavailable, busy, onSend, other } = props;
   const { t } = useTranslation(['ticket', 'shared']);
   if (kind === 'note') {
     return (
@@ -62,9 +69,14 @@ export function SendButton(props: SendButtonProps) {
         <MenuItem keys="mod+shift+enter" unavailable={unavailable} onSelect={() => onSend(true)}>
           {t('ticket:composer.sendAndNext')}
         </MenuItem>
-        <MenuItem unavailable={unavailable} onSelect={onLater}>
+        <MenuItem unavailable={unavailable} onSelect={other.onLater}>
           {t('ticket:later.open')}
         </MenuItem>
+        {other.onTell && (
+          <MenuItem unavailable={other.whyNotTell} onSelect={other.onTell}>
+            {t('ticket:tell.open')}
+          </MenuItem>
+        )}
       </Menu>
     </span>
   );

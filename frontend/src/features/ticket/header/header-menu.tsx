@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import Ban from 'lucide-react/icons/ban';
 import AlarmClock from 'lucide-react/icons/alarm-clock';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import Ellipsis from 'lucide-react/icons/ellipsis';
@@ -14,6 +15,7 @@ import { Icon, IconButton, Menu, MenuItem, MenuLine, toast } from '@/shared/ui';
 import { useRelations } from '../merging/menu-items';
 import { useTicketScreen } from '../ticket-context';
 import { AskHelp } from './ask-help';
+import { BlockDialog } from './block-dialog';
 import { SnoozeDialog, SnoozeMenu } from './snooze';
 
 /** What is done now and then: snooze, ask for help, copy a link, spam, trash; on a phone also solve. */
@@ -26,6 +28,8 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
   const [isSnoozing, setSnoozing] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const relations = useRelations();
+  const [isBlocking, setBlocking] = useState(false);
+  const mayBlock = me?.verbs.includes('customer.block') ?? false;
   useShortcuts(
     t('title', { number: ticket.number }),
     [{ keys: 'shift+h', label: t('keys.help'), run: () => setAsking(true) }],
@@ -82,6 +86,11 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
             >
               {isSpam ? t('menu.notSpam') : t('menu.spam')}
             </MenuItem>
+            {mayBlock && (
+              <MenuItem icon={<Icon icon={Ban} size={14} />} onSelect={() => setBlocking(true)}>
+                {t('block.open')}
+              </MenuItem>
+            )}
             <MenuItem
               isDanger={!isDeleted}
               icon={<Icon icon={Trash2} size={14} />}
@@ -95,6 +104,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
       </Menu>
       {relations.dialogs}
       <AskHelp isOpen={isAsking} onOpenChange={setAsking} />
+      <BlockDialog isOpen={isBlocking} onOpenChange={setBlocking} />
       <SnoozeDialog isOpen={isSnoozing} onOpenChange={setSnoozing} />
     </>
   );

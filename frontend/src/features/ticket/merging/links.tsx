@@ -8,6 +8,7 @@ import { keys } from '@/shared/api';
 import { Section } from '@/shared/ticket-screen';
 import { Icon, IconButton, StatusIcon, toastFailure, useReasonOf } from '@/shared/ui';
 
+import { Told } from '../telling/told';
 import { useTicketScreen } from '../ticket-context';
 import type { TicketDetail } from '../types';
 import { mergingApi, type LinkKind } from './api';
@@ -36,6 +37,7 @@ export function Links() {
           ))}
         </ul>
       )}
+      <Told />
       {mayLink && (
         <button type="button" className="link f12" onClick={() => setLinking(true)}>
           <Icon icon={Plus} size={12} /> {t('links.add')}

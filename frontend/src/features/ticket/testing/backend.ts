@@ -101,6 +101,7 @@ export function serve(detail: TicketDetail = ticket(), ...over: HttpHandler[]): 
     answer('/tickets/{number}/mentionable', 'get', () => page([{ id: MAYA.id, name: MAYA.name }])),
     answer('/tickets/{number}/scheduled-replies', 'get', () => page([])),
     answer('/tickets/{number}/merges', 'get', () => page([])),
+    answer('/tickets/{number}/incident-replies', 'get', () => page([])),
     answer('/tickets/{number}/followers', 'get', () => ({ results: [], next: null, is_mine: false })),
     answer('/tickets/{number}/recipients', 'get', () => recipients()),
     answer('/tickets/{number}/copilot/draft', 'post', nothing),

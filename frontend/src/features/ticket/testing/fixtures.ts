@@ -111,6 +111,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     snoozed_until: null,
     is_spam: false,
     is_deleted: false,
+    trash: null,
     version: 7,
     custom: {},
     last_entry_id: 990,

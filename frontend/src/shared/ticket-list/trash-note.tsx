@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import type { TicketRow } from '../api';
+import { absoluteTime, relativeTime } from '../lib/dates';
+import { useNow } from '../lib/ticker';
+
+const A_DAY = 86_400_000;
+
+/** Who put a ticket into the trash and when, and for how long it can be restored; nothing for any other. */
+export function TrashNote({ trash }: { trash: TicketRow['trash'] }) {
+  const { t, i18n } = useTranslation('ticket-list');
+  const now = useNow(60_000);
+  if (!trash) return null;
+  const days = Math.max(0, Math.ceil((new Date(trash.until).getTime() - now) / A_DAY));
+  const when = relativeTime(trash.at, now, i18n.language);
+  return (
+    <span className="t3 f12 ell" title={t('place.until', { when: absoluteTime(trash.until, i18n.language) })}>
+      {trash.by ? t('place.by', { name: trash.by, when }) : t('place.at', { when })}, {t('place.left', { count: days })}
+    </span>
+  );
+}

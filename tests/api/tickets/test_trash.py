@@ -1,0 +1,173 @@
+"""The trash: who threw what away, restoring many, and what is deleted for good after 30 days."""
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.models import AuditEntry
+from tests.cast import NOW, Cast
+from tickets import services, tasks
+from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.services.attaching import attachment_store
+
+IN_30_DAYS = NOW + timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def _now(freeze: Any) -> None:
+    freeze(NOW)
+
+
+def throw_away(cast: Cast, *tickets: Ticket, by: Any = None) -> Any:
+    return cast.api(by or cast.supervisor).post(
+        "tickets/bulk", {"numbers": [one.pk for one in tickets], "changes": {"is_deleted": True}}
+    )
+
+
+def numbers(cast: Cast, query: str, *, by: Any = None) -> list[int]:
+    found = cast.api(by or cast.agent).get("tickets", {"q": query}).json()["results"]
+    return sorted(row["number"] for row in found)
+
+
+def test_it_says_who_and_when_and_until_when(cast: Cast) -> None:
+    ticket, other = cast.ticket(), cast.ticket()
+    throw_away(cast, ticket)
+    (row,) = cast.api(cast.agent).get("tickets", {"q": "is:trash"}).json()["results"]
+    assert row["trash"] == {
+        "at": "2026-03-02T09:00:00Z", "by": cast.supervisor.name, "until": "2026-04-01T09:00:00Z",
+    }  # fmt: skip
+    assert cast.api(cast.agent).get(f"tickets/{ticket.pk}").json()["trash"] == row["trash"]
+    assert cast.api(cast.agent).get(f"tickets/{other.pk}").json()["trash"] is None
+    assert numbers(cast, "") == [other.pk]
+
+
+def test_many_are_restored_at_once_and_that_is_undone(cast: Cast, freeze: Any) -> None:
+    tickets = [cast.ticket() for _ in range(3)]
+    throw_away(cast, *tickets)
+    chosen = [one.pk for one in tickets[:2]]
+    api = cast.api(cast.supervisor)
+    done = api.post("tickets/bulk", {"numbers": chosen, "changes": {"is_deleted": False}}).json()
+    assert done["changed"] == chosen
+    assert numbers(cast, "is:trash") == [tickets[2].pk]
+    row = api.get(f"tickets/{chosen[0]}").json()
+    assert (row["trash"], row["is_deleted"]) == (None, False)
+    freeze(NOW + timedelta(days=2))
+    assert api.post("undo", {"token": done["undo"]}).json()["restored"] == chosen
+    # It lies there from then on, for all of its days.
+    assert api.get(f"tickets/{chosen[0]}").json()["trash"]["at"] == "2026-03-04T09:00:00Z"
+
+
+def test_thrown_away_again_its_days_go_on(cast: Cast, freeze: Any) -> None:
+    ticket = cast.ticket()
+    throw_away(cast, ticket)
+    freeze(NOW + timedelta(days=5))
+    throw_away(cast, ticket, by=cast.owner)
+    trash = cast.api(cast.agent).get(f"tickets/{ticket.pk}").json()["trash"]
+    assert (trash["at"], trash["by"]) == ("2026-03-02T09:00:00Z", cast.supervisor.name)
+
+
+def test_an_agent_may_neither_throw_away_nor_restore(cast: Cast) -> None:
+    ticket = cast.ticket()
+    (failed,) = throw_away(cast, ticket, by=cast.agent).json()["failed"]
+    assert failed["code"] == "forbidden"
+    throw_away(cast, ticket)
+    body = {"numbers": [ticket.pk], "changes": {"is_deleted": False}}
+    assert cast.api(cast.agent).post("tickets/bulk", body).json()["failed"][0]["code"] == "forbidden"
+    assert cast.api(cast.light_agent).post("tickets/bulk", body).status_code == 403
+
+
+def test_strangers_find_nothing_in_it(cast: Cast) -> None:
+    ticket = cast.ticket(team=cast.team)
+    throw_away(cast, ticket)
+    assert numbers(cast, "is:trash", by=cast.team_agent) == []
+    assert cast.api(cast.team_agent).get(f"tickets/{ticket.pk}").status_code == 404
+
+
+def test_spam_has_its_own_list_until_it_is_thrown_away(cast: Cast) -> None:
+    spam, thrown = cast.ticket(is_spam=True), cast.ticket(is_spam=True)
+    throw_away(cast, thrown)
+    assert numbers(cast, "is:spam") == [spam.pk]
+    assert numbers(cast, "is:trash") == [thrown.pk]
+    body = {"numbers": [spam.pk], "changes": {"is_spam": False}}
+    assert cast.api(cast.agent).post("tickets/bulk", body).json()["changed"] == [spam.pk]
+    assert numbers(cast, "") == [spam.pk]
+
+
+def test_it_is_deleted_for_good_after_30_days(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    ticket, other = cast.ticket(), cast.ticket(subject="Stays")
+    stored = attachment_store(actor=cast.actor(cast.agent), name="a.txt", stream=BytesIO(b"secret"), now=NOW)
+    cast.replies(ticket, cast.agent, "Here.", attachment_ids=[str(stored.public_id)])
+    path = Path(settings.MEDIA_ROOT) / stored.path
+    throw_away(cast, ticket)
+    assert services.trash_purge(now=IN_30_DAYS - timedelta(seconds=1)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert services.trash_purge(now=IN_30_DAYS) == 1
+    assert services.trash_purge(now=IN_30_DAYS) == 0
+    assert list(Ticket.objects.values_list("pk", flat=True)) == [other.pk]
+    assert not TimelineEntry.objects.filter(ticket=ticket.pk).exists()
+    assert not Attachment.objects.exists()
+    assert not path.exists()
+    noted = AuditEntry.objects.get(action="tickets.purged")
+    assert (noted.target, noted.data["trashed_by"]) == (f"ticket:{ticket.pk}", cast.supervisor.name)
+    assert "Exports" not in str(noted.data)
+
+
+def test_what_was_merged_into_it_goes_with_it(cast: Cast) -> None:
+    source, target = cast.ticket(), cast.ticket()
+    services.ticket_merge(actor=cast.actor(cast.agent), source_id=source.pk, target_id=target.pk, now=NOW)
+    throw_away(cast, target)
+    assert services.trash_purge(now=IN_30_DAYS) == 2
+    assert not Ticket.objects.exists()
+
+
+def test_what_is_restored_or_older_than_its_times_stays(cast: Cast) -> None:
+    restored, old = cast.ticket(), cast.ticket(is_deleted=True)
+    throw_away(cast, restored)
+    cast.api(cast.supervisor).patch(f"tickets/{restored.pk}", {"is_deleted": False})
+    assert services.trash_purge(now=IN_30_DAYS) == 0
+    # Nobody knows since when: its days begin now.
+    old.refresh_from_db()
+    assert old.trashed_at == IN_30_DAYS
+    assert services.trash_purge(now=IN_30_DAYS + timedelta(days=30)) == 1
+
+
+def test_one_that_cannot_go_keeps_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = cast.ticket(), cast.ticket()
+    throw_away(cast, first, second)
+    from tickets.services import purging
+
+    whole = purging.audit.record
+
+    def broken(**values: Any) -> None:
+        if values["target"] == f"ticket:{first.pk}":
+            raise RuntimeError("broken")
+        whole(**values)
+
+    monkeypatch.setattr(purging.audit, "record", broken)
+    assert services.trash_purge(now=IN_30_DAYS) == 1
+    assert list(Ticket.objects.values_list("pk", flat=True)) == [first.pk]
+
+
+def test_the_task_goes_on_in_batches_that_end(cast: Cast, freeze: Any) -> None:
+    throw_away(cast, *[cast.ticket() for _ in range(3)])
+    freeze(IN_30_DAYS)
+    assert tasks.purge() == 3
+
+
+def test_the_list_costs_what_every_list_costs(cast: Cast) -> None:
+    throw_away(cast, *[cast.ticket() for _ in range(4)])
+    api = cast.api(cast.agent)
+
+    def cost(query: str) -> int:
+        api.get("tickets", {"q": query})
+        with CaptureQueriesContext(connection) as sent:
+            assert api.get("tickets", {"q": query}).status_code == 200
+        return len(sent)
+
+    assert cost("is:trash") == cost("is:open")
