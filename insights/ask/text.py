@@ -23,7 +23,8 @@ class Question:
     """
     The words of a question that are not understood yet; in lower case, each between single blanks.
 
-    `whole` are all of them, as they came.
+    `whole` are all of them, as they came; `directions` the fields of values after "by", "from" or the like,
+    `joins` the "and" and "or" between tags, `unclear` what was taken, but is in no query.
     """
 
     def __init__(self, text: str) -> None:
@@ -31,8 +32,12 @@ class Question:
         plain = re.sub('["\u201c\u201d\u201e\u00ab\u00bb()?!;:|]', " ", plain).replace("ß", "ss")
         # The point of a German day, as in "1. März", ends no sentence.
         plain = re.sub(r"(?<![0-9])\.(?=\s|$)|,(?=\s|$)|\.$", " , ", plain)
-        plain = re.sub(r"(?<=\w)-(?=\w)", "-", plain)
+        # "P1- und P2-Tickets": the hyphen stands for what comes later.
+        plain = re.sub(r"(?<=\w)-(?=\s)", "", plain)
         self.words = self.whole = f" {' '.join(plain.split())} "
+        self.directions: list[tuple[str, str]] = []
+        self.joins: set[str] = set()
+        self.unclear: list[str] = []
 
     def has(self, pattern: str) -> re.Match[str] | None:
         """Where whole words match."""
@@ -41,6 +46,15 @@ class Question:
     def had(self, pattern: str) -> bool:
         """Whether whole words matched before anything was taken."""
         return _compiled(pattern).search(self.whole) is not None
+
+    def had_what(self, pattern: str) -> str | None:
+        """What matched before anything was taken."""
+        found = _compiled(pattern).search(self.whole)
+        return None if found is None else found[0]
+
+    def say(self, found: re.Match[str], instead: str) -> None:
+        """Put other words in the place of some."""
+        self.words = f"{self.words[: found.start()]}{instead}{self.words[found.end() :]}"
 
     def holds(self, said: str) -> bool:
         """Whether a name could stand in it: a quick look before patterns are made."""
