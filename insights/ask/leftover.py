@@ -16,12 +16,13 @@ def unexplained(question: Question, slots: Slots, filters: tuple[Filter, ...]) -
     explained = words.FILLERS | _explained(slots, filters)
     is_time = slots.measure in DEFINED and DEFINED[slots.measure].unit == "seconds"
     question.take(words.HOW_LONG if is_time else words.HOW_MUCH)
+    waiting = _waiting(question, slots)
     left = [word for word in question.left() if word not in explained]
     joins = [word for word in left if word in words.JOINS]
     if len(joins) <= _joined(joins, slots, filters):
         left = [word for word in left if word not in words.JOINS]
     more = (
-        *question.unclear, *_directions(question, slots), *_opened_by_us(question, slots, filters),
+        *question.unclear, *waiting, *_directions(question, slots), *_opened_by_us(question, slots, filters),
         *_counted(question, slots), *_missed(question, slots), *_tags(question, filters),
     )  # fmt: skip
     return _telling((*left, *more))
@@ -97,6 +98,18 @@ def _counted(question: Question, slots: Slots) -> list[str]:
     if slots.measure == "escalation_rate" and not set(question.whole.split()) & words.OF_SHARES:
         said = said or question.had_what(words.ESCALATED)
     return [said] if said and not is_count and slots.value is None else []
+
+
+def _waiting(question: Question, slots: Slots) -> list[str]:
+    """How long somebody waited for a first reply is a time; who still waits for one is no figure."""
+    said = question.had_what(words.WAIT)
+    if slots.measure != "first_reply" or said is None:
+        return []
+    if slots.value is None and not question.had(f"{words.HOW_LONG}|{words.SUPERLATIVE}"):
+        return [said]
+    while question.take(words.WAITING):
+        pass
+    return []
 
 
 def _missed(question: Question, slots: Slots) -> list[str]:

@@ -137,7 +137,7 @@ def _read_groups(question: Question, slots: Slots) -> None:
 def _read_some(question: Question, slots: Slots) -> None:
     """ "The 3 teams with the worst": so many of a group."""
     for by, pattern in words.GROUPS:
-        some = rf"(?:the |die |our |unsere )?({NUMBER}) (?:{pattern})"
+        some = rf"(?:(?:the|die|our|unsere|which|welche) )?({NUMBER}) (?:{pattern})"
         found = question.has(some)
         if found is not None and (number := int(number_of(found[1]))) > 1:
             question.take(some)
@@ -162,7 +162,7 @@ def _read_companies(question: Question, slots: Slots) -> None:
         return
     lists = r"(?:which|what|welche[nrs]?|list(?: all| the)?|show(?: me)?(?: all| the)?|who|wer)"
     is_asked = question.has(rf"{lists}(?: [|]| [\w-]+){{0,3}} {words.COMPANIES}") is not None
-    most = question.take(rf"(?:the|top|our|die) ({NUMBER})(?= {words.COMPANIES})")
+    most = question.take(rf"(?:the|top|our|die|which|welche) ({NUMBER})(?= {words.COMPANIES})")
     if most is not None:
         slots.limit, slots.is_ranked = int(number_of(most[1])), True
     companies = words.COMPANIES if not slots.is_ranked else f"{words.COMPANIES}(?: by| nach)?"
@@ -190,6 +190,12 @@ def _read_measure(question: Question, slots: Slots) -> None:
             if question.take(pattern):
                 slots.measure = measure
                 return
+    took, solved, until = words.UNTIL_SOLVED
+    if question.had(took) and question.has(until) and question.take(solved):
+        question.take(until)
+        question.take(words.TICKETS)
+        slots.measure = "resolution"
+        return
     found = [(match, name) for name, pattern in words.MEASURES if (match := question.has(pattern))]
     if not found:
         return
@@ -212,6 +218,8 @@ def _read_weak_measure(question: Question, slots: Slots, *, is_having: bool, fie
     """Tickets without a word of what became of them: new ones, unless it could as well be open ones."""
     is_opening = question.had(words.TO_OPEN)
     if not slots.measure and not is_opening and question.take(words.OPEN):
+        slots.measure = "backlog"
+    if not slots.measure and slots.when is None and question.had(words.STANDS):
         slots.measure = "backlog"
     if slots.measure:
         question.take(words.TICKETS)

@@ -34,6 +34,7 @@ class Question:
         plain = re.sub(r"(?<![0-9])\.(?=\s|$)|,(?=\s|$)|\.$", " , ", plain)
         # "P1- und P2-Tickets": the hyphen stands for what comes later.
         plain = re.sub(r"(?<=\w)-(?=\s)", "", plain)
+        plain = re.sub(r"(?<=\w)-(?=(?:tickets?|anfragen|kunden|fragen)\b)", " ", plain)
         self.words = self.whole = f" {' '.join(plain.split())} "
         self.directions: list[tuple[str, str]] = []
         self.joins: set[str] = set()

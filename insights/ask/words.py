@@ -10,7 +10,7 @@ TICKETS = (
 COMPANIES = (
     r"(?:companies|company|accounts?|customers?|clients?|firm(?:a|en)|kund(?:e|en)|kundenfirmen|unternehmen)"
 )
-_ASSISTANT = r"(?:the |our |by the |vom |der |dem |den )?(?:ai|ai assistant|assistant|assistants?'s?|bot|chatbot|ki|assistenten?)"
+_ASSISTANT = r"(?:the |our |by the |vom |die |der |dem |den )?(?:ai|ai assistant|assistant|assistants?'s?|bot|chatbot|ki|assistenten?)"
 _CREATED = r"(?:opened|created|received|raised|filed|submitted|logged|reported|come in|came in|coming in|receive|arrive[ds]?|get|got|erstellt|eröffnet|geöffnet|eingegangen|reinkommen|reingekommen|gestellt)"
 _SOLVED = r"(?:solved|resolved|closed|completed|finished|gelöst|gelöste[nr]?|erledigt|erledigte[nr]?|geschlossen|geschlossene[nr]?|abgeschlossen)"
 _VERBS = r"(?:were|was|are|is|got|get|did we|have we|has been|have been|do we|that|we|did|wurden|wurde|sind|haben wir|wir)"
@@ -18,7 +18,7 @@ _VERBS = r"(?:were|was|are|is|got|get|did we|have we|has been|have been|do we|th
 MEASURES: Sequence[tuple[str, str]] = (
     ("ai_first_reply", rf"(?:time to )?first (?:answer|reply|response)(?: time)? of {_ASSISTANT}|{_ASSISTANT} first (?:reply|response|answer)(?: time)?|how (?:fast|quickly|soon) (?:does|did|do) {_ASSISTANT} (?:first )?(?:answer|reply|respond)|wie schnell antwortet {_ASSISTANT}"),
     ("ai_containment", rf"(?:{_ASSISTANT} )?containment(?: rate)?|(?:conversations |chats )?(?:that )?ended without (?:a person|a human|people|an agent)|ohne (?:einen )?menschen beendet"),
-    ("ai_wrong", rf"(?:rate of |share of )?(?:wrong|bad|incorrect) answers(?: of {_ASSISTANT}| by {_ASSISTANT})?|answers (?:were )?judged (?:as )?wrong|how often (?:is|was) {_ASSISTANT} wrong|(?:wie oft (?:lag|liegt) {_ASSISTANT} falsch|falsche antworten)"),
+    ("ai_wrong", rf"(?:rate of |share of )?(?:wrong|bad|incorrect) answers(?: of {_ASSISTANT}| by {_ASSISTANT})?|answers (?:were )?judged (?:as )?wrong|how often (?:is|was) {_ASSISTANT} wrong|(?:(?:lag|liegt) {_ASSISTANT}(?: falsch)?|falsche antworten)"),
     ("ai_quality", rf"{_ASSISTANT} quality|quality of {_ASSISTANT}|solved and (?:did not|didn't) come back|qualität {_ASSISTANT}"),
     ("ai_handoff", rf"(?:{_ASSISTANT} )?(?:handoffs?|hand-offs?|handovers?)(?: rate)?(?: of {_ASSISTANT})?|(?:conversations |chats )?(?:were )?handed (?:over|off)(?: by {_ASSISTANT})?(?: to (?:a person|people|a human|humans|agents))?|how often (?:does|did) {_ASSISTANT} hand (?:over|off)|übergaben(?: {_ASSISTANT})?"),
     ("ai_drafts_used", r"(?:ai )?drafts? (?:used|accepted|usage|use|acceptance)(?: rate)?|(?:share of |how many )?drafts (?:were |are )?(?:used|accepted|sent)|(?:verwendete|genutzte) entwürfe"),
@@ -26,19 +26,19 @@ MEASURES: Sequence[tuple[str, str]] = (
     ("csat_response", r"csat survey response rate|answered (?:our |the |a )?surveys?|(?:survey|csat) (?:response|answer) rate|response rate (?:of|to|on) (?:the |our )?surveys?|(?:how many |share of )?surveys (?:were |are |got )?answered|answered surveys|(?:beantwortete )?umfragen(?: wurden)?(?: beantwortet)?|rücklaufquote"),
     ("csat", r"(?:customer )?(?:csat|satisfaction)(?: scores?| ratings?)?|(?:average |mean )?(?:ratings?|survey scores?)|how (?:happy|satisfied|content) (?:are|were|is|was)(?: our| the)?|rate us|(?:kunden)?zufriedenheit|wie zufrieden (?:sind|waren)(?: unsere| die)?|bewertung(?:en)?"),
     ("first_contact", rf"fcr|first[ -]contact (?:resolution|solution|solve)s?(?: rate)?|(?:{TICKETS} )?(?:were |are )?(?:solved|resolved) (?:at|on|in|with) (?:the )?first (?:contact|reply|response|touch)|one[ -]touch (?:resolution|tickets|rate)|erstlösungsquote|beim ersten kontakt gelöst(?:e tickets)?"),
-    ("first_reply", r"(?:median |our )?(?:first|initial) (?:responses?|repl(?:y|ies)|answers?)(?: times?)?|time to (?:the )?first (?:response|reply|answer)|frt|(?:median |our )?(?:response|reply|answer) times?|how (?:fast|quickly|quick|soon|long) (?:do|did|does|are|were|was)(?: we| people| agents| it take(?: us)? to| it take(?: us)? until we)? (?:first )?(?:reply|respond|answer|first replies|replies|responses)|(?:customers? )?wait(?:s|ed|ing)? (?:for )?(?:a |the |their )?first (?:reply|response|answer)|(?:answers?|repl(?:y|ies)|responds?|reacts?)(?= (?:the )?(?:slowest|fastest|quickest))|(?:antwortet|antworten|reagiert|reagieren)(?= am (?:schnell|langsam))|(?:kunden )?(?:warten|warteten|wartet|wartete) (?:kunden )?auf (?:die|eine|ihre) erste antwort|erste(?:n)? antwort(?:en|zeit)?|antwortzeit(?:en)?|erstantwortzeit(?:en)?|reaktionszeit(?:en)?|wie schnell (?:antworten|antworteten|reagieren) wir|wie lange (?:dauert|dauerte)(?:n)? (?:die|unsere) ersten? antwort(?:en)?"),
+    ("first_reply", r"(?:median |our )?(?:first|initial) (?:responses?|repl(?:y|ies)|answers?)(?: times?)?|time to (?:the )?first (?:response|reply|answer)|frt|(?:median |our )?(?:response|reply|answer) times?|how (?:fast|quickly|quick|soon|long) (?:do|did|does|are|were|was)(?: we| people| agents| it take(?: us)? to| it take(?: us)? until we)? (?:first )?(?:reply|respond|answer|first replies|replies|responses)|(?:customers? )?wait(?:s|ed)? (?:for )?(?:a |the |their )?first (?:reply|response|answer)|(?:answers?|repl(?:y|ies)|responds?|reacts?)(?= (?:the )?(?:slowest|fastest|quickest))|(?:antwortet|antworten|reagiert|reagieren)(?= am (?:schnell|langsam))|erste(?:n)? antwort(?:en|zeit)?|antwortzeit(?:en)?|erstantwortzeit(?:en)?|reaktionszeit(?:en)?|wie schnell (?:antworten|antworteten|reagieren) wir|wie lange (?:dauert|dauerte)(?:n)? (?:die|unsere) ersten? antwort(?:en)?"),
     ("resolution", rf"(?:median |our )?(?:resolution|solution|solving|handling) times?|time to (?:resolution|resolve|solve|solution|close)|how (?:long|fast|quickly|quick) (?:do|did|does|are|were|was)(?: we| it take(?: us)? to| {TICKETS} take to(?: be)?) (?:resolve[d]?|solve[d]?|close[d]?)(?: (?:a )?{TICKETS})?|lösungszeit(?:en)?|bearbeitungszeit(?:en)?|(?:löst|lösen|schliesst|schliessen)(?: {TICKETS})?(?= am (?:schnell|langsam))|wie lange (?:brauchen wir|dauert es)(?: bis)?(?: zur lösung| tickets zu lösen| bis gelöst ist)?"),
     ("backlog_age", rf"(?:median )?age of (?:the |our )?(?:backlog|open {TICKETS})|backlog age|how old (?:is|are) (?:the |our )?(?:backlog|open {TICKETS})|alter (?:des rückstands|der offenen tickets)|wie alt (?:sind|ist) (?:die|der|unsere) (?:offenen tickets|rückstand)"),
     ("reopen_rate", rf"(?:reopen|reopening|re-open)(?:ing)? rate|(?:share|percentage|percent|rate) of (?:reopened {TICKETS}|{TICKETS} (?:that (?:were|are|get|got) )?reopened)|wiedereröffnungs(?:quote|rate)"),
     ("reopened", rf"(?:re-?opened|reopenings?|reopens?|wieder geöffnete?|wiedereröffnete?) {TICKETS}|reopen|{TICKETS} (?:{_VERBS} ){{0,2}}(?:re-?opened|reopen|wieder geöffnet|wiedereröffnet)|reopenings|reopens|(?:gets?|got|be|were|was|are)? ?re-?opened|wieder geöffnet|wiedereröffnungen"),
     ("escalation_rate", rf"escalation rates?|escalations?|(?:share|percentage|percent|rate) of (?:escalated {TICKETS}|{TICKETS} (?:that (?:were|are|get|got) )?escalated)|(?:gets? |got )?escalate[sd]?(?: {TICKETS})?|{TICKETS} (?:{_VERBS} ){{0,2}}escalated|eskalations(?:rate|quote)|eskalationen|eskaliert(?:e tickets)?"),
-    ("reassignments", rf"re-?assignments?|(?:{TICKETS} )?(?:{_VERBS} ){{0,2}}re-?assigned|(?:{TICKETS} )?(?:that )?chang(?:e|ed|ing) hands|handed around|neuzuweisungen|neu zugewiesen"),
+    ("reassignments", rf"re-?assignments?|(?:{TICKETS} )?(?:{_VERBS} ){{0,2}}re-?assigned|(?:{TICKETS} )?(?:that )?chang(?:e|ed|ing) hands|handed around|neuzuweisungen|neu zugewiesen|weitergegeben|weitergereicht"),
     ("sla", r"(?:the |our )?(?:slas?|service[ -]levels?)(?: (?:targets?|agreements?|compliance|attainment|performance|rate|hit rate|adherence|achievement))?(?: (?:were |are |was |is |did we |do we |have we )?(?:met|meet|kept|keep|hit|missed|miss|breached|breach|breaches|misses|violated|violations))?|(?:meet|met|keep|kept|hit|miss|missed|misses|breach|breached|breaches)(?: the| our| their| its)? (?:slas?|service[ -]levels?|deadlines?)(?: targets?)?|deadlines (?:were |are )?(?:met|missed)|sla-?(?:quote|erfüllung|verletzungen)|service-?level (?:eingehalten|verletzt)|sla (?:eingehalten|verletzt)"),
     ("backlog", rf"(?:the |our )?(?:ticket )?backlog|(?:currently |still |the |our )?(?:open|unresolved|unsolved|outstanding|offene[nr]?|ungelöste[nr]?|unerledigte[nr]?) {TICKETS}|{TICKETS} (?:are |is |that are )?(?:still |currently |now )?(?:open|unresolved|unsolved|outstanding)(?: now| right now| at the moment| currently)?|{TICKETS} (?:sind )?(?:noch |aktuell |derzeit )?offen|rückstand"),
-    ("solved", rf"{_SOLVED} {TICKETS}|{TICKETS} (?:{_VERBS} ){{0,2}}(?:{_SOLVED}|solve|resolve|close)|(?:did|do|have|does|has) (?:we|people|it) (?:solved?|resolved?|closed?)|haben wir gelöst|(?:solved|close|resolved|solves|resolves|solve|resolve|gelöst|closed|closes)(?: {TICKETS})?"),
+    ("solved", rf"{_SOLVED} {TICKETS}|{TICKETS} (?:{_VERBS} ){{0,2}}(?:{_SOLVED}|solve|resolve|close)|(?:did|do|have|does|has) (?:we|people|it) (?:solved?|resolved?|closed?)|haben wir gelöst|(?:solved|close|resolved|solves|resolves|solve|resolve|gelöst|closed|closes|geschlossen|erledigt|abgeschlossen)(?: {TICKETS})?"),
     ("created", rf"(?:new|incoming|created|newly opened|neue[nr]?|eingehende[nr]?) {TICKETS}|{TICKETS} (?:{_VERBS} ){{0,2}}{_CREATED}|(?:ticket |support )?(?:volume|inflow|intake|demand)|how busy (?:were|are|was)(?: we)?|(?:ticketaufkommen|ticketvolumen|anfragevolumen)|{_CREATED} {TICKETS}"),
 )  # fmt: skip
-WEAK_CREATED = rf"{TICKETS}|(?:contact(?:ed)?|wrote|write|writes|asked)(?: to)?(?: us)?|geschrieben|schreiben"
+WEAK_CREATED = rf"{TICKETS}|(?:contact(?:ed)?|wrote|write|writes|asked)(?: to)?(?: us)?|hear(?:d)? from|geschrieben|schreiben"
 OPEN = r"(?:currently |still )?(?:open|unresolved|unsolved|offene?[nr]?|ungelöste?[nr]?)"
 HAS = r"(?:have|has|haben|hat)"
 
@@ -71,15 +71,15 @@ VALUES: Sequence[tuple[str, str, str]] = (
     ("channel", "email", r"(?:by |via |per |over )?(?:e-?mails?|mail)"),
     ("channel", "widget", r"(?:in |by |via |from |through |the |im |über das )*(?:widget|live chat|chat widget|chat)"),
     ("channel", "slack", r"(?:in |by |via |from |through |über )?slack"),
-    ("channel", "api", r"(?:in |by |via |from |through |the |über die )*(?:api) (?:channel)|via (?:the )?api|through (?:the )?api"),
+    ("channel", "api", r"(?:in |by |via |from |through |the |über die )*(?:api) (?:channel)|via (?:the )?api|api(?= tickets?)|through (?:the )?api"),
     ("category", "bug", r"bugs?(?: reports?)?|fehler(?:meldungen)?"),
     ("category", "billing", r"billing|invoic(?:e|es|ing)|abrechnung(?:en|sfragen)?|rechnungen"),
     ("category", "access", r"access|log-?in|sign-?in|zugang|anmeldung"),
     ("category", "integration", r"integrations?|integrationen"),
     ("category", "onboarding", r"onboarding|set-?up|einrichtung"),
     ("category", "feature_request", r"feature requests?|feature wishes|funktionswünsche?"),
-    ("priority", "P1", r"(?:priority |prio )?p1s?(?:-tickets)?|priority 1|critical|kritische[nr]?"),
-    ("priority", "P2", r"(?:priority |prio )?p2s?(?:-tickets)?|priority 2"),
+    ("priority", "P1", r"(?:priority |prio )?p1s?|priority 1|critical|kritische[nr]?"),
+    ("priority", "P2", r"(?:priority |prio )?p2s?|priority 2"),
     ("priority", "P3", r"(?:priority |prio )?p3s?|priority 3"),
     ("priority", "P4", r"(?:priority |prio )?p4s?|priority 4"),
     ("status", "pending", r"pending|waiting (?:for|on) (?:the |a )?customers?|wartende[nr]?|(?:die )?auf (?:den )?kunden warten"),
@@ -95,16 +95,16 @@ VALUES: Sequence[tuple[str, str, str]] = (
     ("category", "question", r"(?:how-?to )?questions?|fragen"),
     ("tag", "none", r"untagged|(?:without|with no) (?:any |a )?tags?"),
 )  # fmt: skip
-IS_NOT = r"(?:except(?: for)?|excluding|without|other than|apart from|but not|not counting|not|außer|ohne|nicht)(?: the| from| in| for| die| der| das| von)*"
+IS_NOT = r"(?:(?:that|which|who) (?:are not|aren't)|die keine|except(?: for)?|excluding|without|other than|apart from|but not|not counting|not|außer|ohne|nicht)(?: the| from| in| for| die| der| das| von)*"
 LISTED = r"(?:[|] |, )*(?:or|and|,|und|oder) "
 AROUND = {
     "team": (r"(?:(?:the|our|in|by|for|of|team|das|dem|im|vom|queue) )*", r"(?: (?:team|queue))?"),
-    "segment": (r"(?:(?:the|our|segment|for|from|of|by|in) )*", r"(?: segment)?"),
+    "segment": (r"(?:(?:the|our|segment|for|from|of|by|in|von|der|für|bei) )*", r"(?: segment)?"),
     "category": (r"(?:(?:the|category|about|with|on|zu|zum|zur|über|kategorie) )*", r"(?: (?:category|related|questions?|issues?|problems?|requests?|fragen|tickets?(?= [|])))?"),
     "tag": (r"(?:(?:the|with|having|and) )*(?:tagged(?: with| as)?|tags?|mit tag|markiert mit)(?: the tag)? ", r""),
     "company": (r"(?:(?:the|from|by|of|for|at|company|customer|account|with|does|did|has|do|von|für|bei) )*", r"(?: (?:have|has|had|haben|hat))?"),
     "assignee": (r"(?:(?:the|assigned to|by|for|of|did|does|has|with|held by|owned by|solved by|von|für) )*", r""),
-    "brand": (r"(?:(?:the|on|for|of|in|brand|at|with|marke|für) )*", r"(?: brand)?"),
+    "brand": (r"(?:(?:the|on|for|of|in|brand|at|with|marke|für|von) )*", r"(?: brand)?"),
     "area": (r"(?:(?:the|about|in|with|on|for|of|area|product|from|bereich|im|zu) )*", r"(?: (?:area|product area))?"),
 }  # fmt: skip
 BEFORE_TAG = (LISTED, AROUND["tag"][0])
@@ -142,8 +142,9 @@ CUSTOMERS = frozenset({
     "customer", "customers", "client", "clients", "kunde", "kunden", "account", "accounts", "company", "companies", "firmen",
 })  # fmt: skip
 BESIDE = {
-    "created": frozenset({"came", "come", "kamen", "kam", "rein", "ein"}),
-    "companies": frozenset({"different", "something", "verschiedene", "etwas"}),
+    "created": frozenset({"came", "come", "kamen", "kam", "rein", "ein", "bring", "brings", "brought"}),
+    "companies": frozenset({"different", "something", "verschiedene", "etwas", "hear", "heard"}),
+    "ai_wrong": frozenset({"wrong", "falsch"}),
     "csat": frozenset({"gave", "gives", "gaben", "gab"}),
 }
 """Words that say nothing beside one measure."""
@@ -166,8 +167,16 @@ _OPENS = r"(?:open(?:s|ed)?|create[sd]?|raise[sd]?|file[sd]?|submit(?:s|ted)?|lo
 OPENS = rf"{_OPENS}"
 DID_OPEN = rf"(?:did|does|do|has|have|had|hat|haben|hatte|hatten) .{{1,60}}? {_OPENS}"
 ASSIGNED = r"(?:assigned to|held by|owned by|zugewiesene?[nr]?|zugeteilte?[nr]?)"
+WAITING = r"(?:wait(?:s|ed|ing)?(?: for)?|(?:warten|wartet|warteten|wartete)|auf)"
+WAIT = r"(?:wait(?:s|ed|ing)?|warten|wartet|warteten|wartete)"
+STANDS = r"(?:are|is|sind|ist) (?:(?:currently|now|gerade|aktuell|derzeit) )?(?:pending|on[ -]hold|zurückgestellt|waiting (?:for|on) (?:the |a )?customers?)"
+UNTIL_SOLVED = (
+    r"wie lange (?:dauert|dauerte|braucht|brauchte)",
+    r"gelöst(?: ist| wird| sind| werden)?",
+    r"bis",
+)
 DONE_BY = r"(?:von|vom) (?:[^ ]+ ){1,3}(?:gelöst|gelöste[nr]?|geschlossene?[nr]?|eskalierte?[nr]?|wiedereröffnete?[nr]?|erledigte?[nr]?)"
-BY_THEM = rf"(?:{_SOLVED}|{_OPENS}|escalated|re-?opened|reassigned|handed over) (?:by|through) {COMPANIES}"
+BY_THEM = rf"(?:{_SOLVED}|{_OPENS}|escalated|re-?opened|reassigned|handed over) (?:by|through) (?:the |our |a |their )?{COMPANIES}"
 ESCALATED = rf"(?:escalated|eskalierte[nr]?) {TICKETS}"
 WROTE = rf"(?:{WEAK_CREATED}|{_CREATED}|sent|had|reached out|gemeldet|angefragt)"
 """What a company did to be one that wrote: how many there are is no figure."""
