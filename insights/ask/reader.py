@@ -198,6 +198,7 @@ def _read_measure(question: Question, slots: Slots) -> None:
         return
     found = [(match, name) for name, pattern in words.MEASURES if (match := question.has(pattern))]
     if not found:
+        slots.measure = "csat" if question.has(words.HAPPIEST) else ""
         return
     # The longest phrase says most; of two alike, the measure that stands first in the table is the rarer.
     best = max(found, key=lambda one: len(one[0][0]))

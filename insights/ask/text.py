@@ -15,6 +15,8 @@ _NUMBERS = {
 }  # fmt: skip
 NUMBER = rf"(?:[0-9]{{1,9}}(?:[.,][0-9]{{1,3}})*|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _POSSESSIVE = "'s"
+_ARTICLE = re.compile(r"\b(as|by|for|from|had|has|have|in|is|of|over|than|via|was|with) an (?=[aeiou])")
+"""In German "an" is "to", and so a condition."""
 _SEAM = "|"
 """Stands where something was taken out, so that no phrase reaches across."""
 
@@ -30,6 +32,7 @@ class Question:
     def __init__(self, text: str) -> None:
         plain = text[:MAX_QUESTION].casefold().replace("\u2019", "'")
         plain = re.sub('["\u201c\u201d\u201e\u00ab\u00bb()?!;:|]', " ", plain).replace("ß", "ss")
+        plain = _ARTICLE.sub(r"\1 ", plain.replace("wieviel", "wie viel"))
         # The point of a German day, as in "1. März", ends no sentence.
         plain = re.sub(r"(?<![0-9])\.(?=\s|$)|,(?=\s|$)|\.$", " , ", plain)
         # "P1- und P2-Tickets": the hyphen stands for what comes later.

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a pattern reads better whole
 """Periods and windows in the words of a question."""
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
@@ -167,6 +168,12 @@ def _last(question: Question) -> When | None:
 
 def _between(question: Question, today: date) -> When | None:
     pattern = rf"(?:between|from|zwischen|vom|von) (?:the |dem )?({_DAY}) (?:and|to|until|till|und|bis)(?: zum| dem)? (?:the )?({_DAY})"
+    short = rf"(between|from|zwischen|vom|von)(?: the| dem)? ([0-9]{{1,2}})(?:st|nd|rd|th|\.)? (and|to|until|und|bis)(?: the| zum| dem)? ({_DAY})"
+    found = question.has(short)
+    if found is not None and _day(found[4], today) is not None:
+        # The month of the first day is that of the last.
+        month = re.sub(r"^[0-9]{1,2}(?:st|nd|rd|th|\.)?", "", found[4])
+        question.say(found, f"{found[1]} {found[2]}{month} {found[3]} {found[4]}")
     found = question.has(pattern)
     if found is None:
         found = question.has(rf"({_DAY})\.\.({_DAY})")

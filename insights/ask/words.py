@@ -27,7 +27,7 @@ MEASURES: Sequence[tuple[str, str]] = (
     ("csat", r"(?:customer )?(?:csat|satisfaction)(?: scores?| ratings?)?|(?:average |mean )?(?:ratings?|survey scores?)|how (?:happy|satisfied|content) (?:are|were|is|was)(?: our| the)?|rate us|(?:kunden)?zufriedenheit|wie zufrieden (?:sind|waren)(?: unsere| die)?|bewertung(?:en)?"),
     ("first_contact", rf"fcr|first[ -]contact (?:resolution|solution|solve)s?(?: rate)?|(?:{TICKETS} )?(?:were |are )?(?:solved|resolved) (?:at|on|in|with) (?:the )?first (?:contact|reply|response|touch)|one[ -]touch (?:resolution|tickets|rate)|erstlösungsquote|beim ersten kontakt gelöst(?:e tickets)?"),
     ("first_reply", r"(?:median |our )?(?:first|initial) (?:responses?|repl(?:y|ies)|answers?)(?: times?)?|time to (?:the )?first (?:response|reply|answer)|frt|(?:median |our )?(?:response|reply|answer) times?|how (?:fast|quickly|quick|soon|long) (?:do|did|does|are|were|was)(?: we| people| agents| it take(?: us)? to| it take(?: us)? until we)? (?:first )?(?:reply|respond|answer|first replies|replies|responses)|(?:customers? )?wait(?:s|ed)? (?:for )?(?:a |the |their )?first (?:reply|response|answer)|(?:answers?|repl(?:y|ies)|responds?|reacts?)(?= (?:the )?(?:slowest|fastest|quickest))|(?:antwortet|antworten|reagiert|reagieren)(?= am (?:schnell|langsam))|erste(?:n)? antwort(?:en|zeit)?|antwortzeit(?:en)?|erstantwortzeit(?:en)?|reaktionszeit(?:en)?|wie schnell (?:antworten|antworteten|reagieren) wir|wie lange (?:dauert|dauerte)(?:n)? (?:die|unsere) ersten? antwort(?:en)?"),
-    ("resolution", rf"(?:median |our )?(?:resolution|solution|solving|handling) times?|time to (?:resolution|resolve|solve|solution|close)|how (?:long|fast|quickly|quick) (?:do|did|does|are|were|was)(?: we| it take(?: us)? to| {TICKETS} take to(?: be)?) (?:resolve[d]?|solve[d]?|close[d]?)(?: (?:a )?{TICKETS})?|lösungszeit(?:en)?|bearbeitungszeit(?:en)?|(?:löst|lösen|schliesst|schliessen)(?: {TICKETS})?(?= am (?:schnell|langsam))|wie lange (?:brauchen wir|dauert es)(?: bis)?(?: zur lösung| tickets zu lösen| bis gelöst ist)?"),
+    ("resolution", rf"(?:median |our )?(?:resolution|solution|solving|handling) times?|time to (?:resolution|resolve|solve|solution|close)|how (?:long|fast|quickly|quick) (?:do|did|does|are|were|was)(?: we| it take(?: us)? to| {TICKETS} take to(?: be)?) (?:resolve[d]?|solve[d]?|close[d]?)(?: (?:a )?{TICKETS})?|lösungszeit(?:en)?|bearbeitungszeit(?:en)?|(?:löst|lösen|schliesst|schliessen)(?: {TICKETS})?(?= am (?:schnell|langsam))|wie lange (?:dauert|dauerte) die lösung(?: von)?|wie lange (?:brauchen wir|dauert es)(?: bis)?(?: zur lösung| tickets zu lösen| bis gelöst ist)?"),
     ("backlog_age", rf"(?:median )?age of (?:the |our )?(?:backlog|open {TICKETS})|backlog age|how old (?:is|are) (?:the |our )?(?:backlog|open {TICKETS})|alter (?:des rückstands|der offenen tickets)|wie alt (?:sind|ist) (?:die|der|unsere) (?:offenen tickets|rückstand)"),
     ("reopen_rate", rf"(?:reopen|reopening|re-open)(?:ing)? rate|(?:share|percentage|percent|rate) of (?:reopened {TICKETS}|{TICKETS} (?:that (?:were|are|get|got) )?reopened)|wiedereröffnungs(?:quote|rate)"),
     ("reopened", rf"(?:re-?opened|reopenings?|reopens?|wieder geöffnete?|wiedereröffnete?) {TICKETS}|reopen|{TICKETS} (?:{_VERBS} ){{0,2}}(?:re-?opened|reopen|wieder geöffnet|wiedereröffnet)|reopenings|reopens|(?:gets?|got|be|were|was|are)? ?re-?opened|wieder geöffnet|wiedereröffnungen"),
@@ -61,7 +61,7 @@ TIMES: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 OVER_TIME = r"(?:trend(?:s|ed)?(?: of| for| in)?|over time|development of|how (?:has|have|did|does|is) .{0,40} (?:changed?|developed?|trending)|verlauf(?: der| des)?|entwicklung(?: der| des)?|im zeitverlauf)"
 ASKS_GROUP = r"(?:which|what|welche[nrs]?)"
-BY_GROUP = r"(?:,? ?(?:broken down|split|grouped|told|sorted|divided|aufgeteilt|gegliedert|aufgeschlüsselt) (?:up )?(?:by|into|per|nach)|by each|by every|by|per|for each|for every|in each|of each|each|every|across|nach|pro|je|für jede[ns]?|je nach|where|in which|for which|among)(?: the| our| all)?"
+BY_GROUP = r"(?:,? ?(?:broken down|split|grouped|told|sorted|divided|aufgeteilt|gegliedert|aufgeschlüsselt) (?:up )?(?:by|into|per|nach)|by each|by every|by|per|for each|for every|in each|of each|each|every|across|nach|pro|je|für jede[ns]?|jede[rsn]?|je nach|where|in which|for which|among)(?: the| our| all)?"
 
 VALUES: Sequence[tuple[str, str, str]] = (
     ("segment", "enterprise", r"enterprise(?:s|-kunden)?|großkunden"),
@@ -69,7 +69,7 @@ VALUES: Sequence[tuple[str, str, str]] = (
     ("segment", "smb", r"smbs?|small business(?:es)?|small and medium(?:-sized)? business(?:es)?"),
     ("segment", "self_serve", r"self[ -]serve|self[ -]service"),
     ("channel", "email", r"(?:by |via |per |over )?(?:e-?mails?|mail)"),
-    ("channel", "widget", r"(?:in |by |via |from |through |the |im |über das )*(?:widget|live chat|chat widget|chat)"),
+    ("channel", "widget", r"(?:in |by |via |from |through |the |im |über das |aus dem )*(?:widget|live chat|chat widget|chat)"),
     ("channel", "slack", r"(?:in |by |via |from |through |über )?slack"),
     ("channel", "api", r"(?:in |by |via |from |through |the |über die )*(?:api) (?:channel)|via (?:the )?api|api(?= tickets?)|through (?:the )?api"),
     ("category", "bug", r"bugs?(?: reports?)?|fehler(?:meldungen)?"),
@@ -78,10 +78,10 @@ VALUES: Sequence[tuple[str, str, str]] = (
     ("category", "integration", r"integrations?|integrationen"),
     ("category", "onboarding", r"onboarding|set-?up|einrichtung"),
     ("category", "feature_request", r"feature requests?|feature wishes|funktionswünsche?"),
-    ("priority", "P1", r"(?:priority |prio )?p1s?|priority 1|critical|kritische[nr]?"),
-    ("priority", "P2", r"(?:priority |prio )?p2s?|priority 2"),
-    ("priority", "P3", r"(?:priority |prio )?p3s?|priority 3"),
-    ("priority", "P4", r"(?:priority |prio )?p4s?|priority 4"),
+    ("priority", "P1", r"(?:priority |priorität |prio )?p1s?|priority 1|critical|kritische[nr]?"),
+    ("priority", "P2", r"(?:priority |priorität |prio )?p2s?|priority 2"),
+    ("priority", "P3", r"(?:priority |priorität |prio )?p3s?|priority 3"),
+    ("priority", "P4", r"(?:priority |priorität |prio )?p4s?|priority 4"),
     ("status", "pending", r"pending|waiting (?:for|on) (?:the |a )?customers?|wartende[nr]?|(?:die )?auf (?:den )?kunden warten"),
     ("status", "on_hold", r"on[ -]hold|zurückgestellte?[nr]?"),
     ("tier", "T1", r"t1|tier 1|tier one|first[ -]level|first tier"),
@@ -130,7 +130,22 @@ OF_MEANS = frozenset({
     "mittlere", "mittleren", "score", "scores",
 })  # fmt: skip
 OF_TIMES = frozenset({"median", "im", "take", "takes", "took", "dauert", "dauern", "dauerte"})
-OF_COUNTS = frozenset({"total", "get", "got", "receive", "gab", "gibt", "bekommen", "bekamen"})
+OF_COUNTS = frozenset(
+    {
+        "total",
+        "number",
+        "anzahl",
+        "distribution",
+        "verteilung",
+        "get",
+        "got",
+        "receive",
+        "gab",
+        "gibt",
+        "bekommen",
+        "bekamen",
+    }
+)
 HOW_LONG = r"(?:how|wie) (?:long|fast|quickly|quick|soon|lange|schnell|rasch|high|hoch)"
 HOW_MUCH = r"(?:how (?:many|much|often|big|high)|(?:the )?(?:total )?(?:number|count|amount) of|wie (?:viele?|oft|häufig|gross|hoch)|(?:die )?(?:gesamt)?(?:an)?zahl(?: der| von)?|how frequently)"
 POLITE = r"(?:(?:can|could|may) (?:i|you) (?:please )?(?:see|get|have|show|give|tell)(?: me| us)?|i (?:want|need|would like|'d like)(?: to (?:see|know|have))?|i'd like(?: to (?:see|know|have))?|(?:show|give|tell|let) (?:me|us)(?: see| know)?|(?:zeige?|gib|nenne?|sag) (?:mir|uns)|kannst du (?:mir|uns) (?:zeigen|sagen))"
@@ -145,6 +160,7 @@ BESIDE = {
     "created": frozenset({"came", "come", "kamen", "kam", "rein", "ein", "bring", "brings", "brought"}),
     "companies": frozenset({"different", "something", "verschiedene", "etwas", "hear", "heard"}),
     "ai_wrong": frozenset({"wrong", "falsch"}),
+    "sla": frozenset({"met", "kept", "gehalten", "eingehalten", "erfüllt"}),
     "csat": frozenset({"gave", "gives", "gaben", "gab"}),
 }
 """Words that say nothing beside one measure."""
@@ -164,7 +180,7 @@ AND, OR = frozenset({"and", "und"}), frozenset({"or", "oder"})
 JOINS = AND | OR | {","}
 OPEN_VALUES = ("new", "on_hold", "open", "pending")
 _OPENS = r"(?:open(?:s|ed)?|create[sd]?|raise[sd]?|file[sd]?|submit(?:s|ted)?|logg?(?:s|ed)?|report(?:s|ed)?|writes?|wrote|sends?|sent|start(?:s|ed)?|(?:eröffnet|erstellt|geöffnet|angelegt|gestellt|eingereicht|gemeldet)(?:e[nr]?)?|geschrieben|schrieb)"
-OPENS = rf"{_OPENS}"
+OPENS = _OPENS
 DID_OPEN = rf"(?:did|does|do|has|have|had|hat|haben|hatte|hatten) .{{1,60}}? {_OPENS}"
 ASSIGNED = r"(?:assigned to|held by|owned by|zugewiesene?[nr]?|zugeteilte?[nr]?)"
 WAITING = r"(?:wait(?:s|ed|ing)?(?: for)?|(?:warten|wartet|warteten|wartete)|auf)"
@@ -213,7 +229,8 @@ OF_PEOPLE = frozenset({
 _THE = r"(?:(?:the|die|das|den|dem|der|am) )?"
 MOST = rf"{_THE}(?:most often|most frequently|most|häufigsten|highest|biggest|largest|greatest|busiest|top|longest|slowest(?: to)?|worst|oldest|meisten|höchste[nrs]?|größte[nrs]?|längste[nrs]?|langsamste[nrs]?|älteste[nrs]?)"
 LEAST = rf"{_THE}(?:fewest|least|lowest|smallest|shortest|(?:fastest|quickest)(?: to)?|wenigsten|niedrigste[nrs]?|kleinste[nrs]?|kürzeste[nrs]?|schnellste[nrs]?)"
-BAD, GOOD = rf"{_THE}(?:worst|schlechteste[nrs]?)", rf"{_THE}(?:best|beste[nrs]?)"
+HAPPIEST = r"(?:happiest|most satisfied|zufriedenste[nrs]?)"
+BAD, GOOD = rf"{_THE}(?:worst|schlechteste[nrs]?)", rf"{_THE}(?:best|beste[nrs]?|{HAPPIEST})"
 SUPERLATIVE = rf"(?:{BAD}|{GOOD}|{LEAST}|{MOST})"
 OF_TIME, OF_AGE, OF_WORK = r"long|slow|fast|quick|short|läng|langsam|schnell|kürz", r"old|älte", r"busi"
 AMBIGUOUS_HEALTH = (
@@ -223,7 +240,7 @@ UNANSWERABLE = r"(?:why|warum|weshalb|wieso|predict(?:ion|ed|ions)?|forecasts?|w
 URGENT = r"(?:urgent|dringende?[nr]?)"
 FILLERS = frozenset((
     # articles, and words for us
-    "a", "an", "the", "ein", "eine", "einem", "einen", "einer", "der", "die", "das", "dem", "den", "des",
+    "a", "the", "ein", "eine", "einem", "einen", "einer", "der", "die", "das", "dem", "den", "des",
     "we", "us", "our", "you", "your", "wir", "uns", "unser", "unsere", "unseren", "unserer",
     # words that ask
     "what", "what's", "which", "who", "who's", "how", "how's", "welche", "welchen", "welcher", "welches", "wer", "wie", "was",
@@ -237,3 +254,44 @@ FILLERS = frozenset((
     "in", "of", "for", "on", "at", "with", "about", "im", "für", "bei", "mit", "am",
 ))  # fmt: skip
 """Words that change nothing, whatever they stand beside: nothing that could be a condition belongs here."""
+NO_NAMES = (
+    FILLERS
+    | OF_SHARES
+    | OF_MEANS
+    | OF_TIMES
+    | OF_COUNTS
+    | OF_THIS_MOMENT
+    | CUSTOMERS
+    | PREPOSITIONS
+    | JOINS
+    | {
+        "before",
+        "after",
+        "until",
+        "since",
+        "not",
+        "never",
+        "without",
+        "more",
+        "than",
+        "open",
+        "new",
+        "old",
+        "oldest",
+        "solved",
+        "vor",
+        "seit",
+        "bis",
+        "nicht",
+        "ohne",
+        "mehr",
+        "als",
+        "offen",
+        "neu",
+        "alt",
+        "gelöst",
+        "ich",
+        "mich",
+    }
+)
+"""Words of the language: where they are left, nobody means a company that is called so."""

@@ -159,6 +159,10 @@ PERIODS = [
     ("neue Tickets im Jahr 2025", "created period:2025-01-01..2025-12-31"),
     ("neue Tickets im 3. Quartal", "created period:2025-07-01..2025-09-30"),
     ("neue Tickets am Wochenende", None),
+    ("new tickets between 1 and 15 February", "created period:2026-02-01..2026-02-15"),
+    ("new tickets since last week", "created period:2026-03-02..2026-03-12"),
+    ("neue Tickets zwischen dem 3. und 9. Februar", "created period:2026-02-03..2026-02-09"),
+    ("more than 2025 tickets", None),
     ("neue Tickets vor dem 1. März", None),
     ("neue Tickets heute Morgen", None),
     ("neue Tickets im Sommer", None),
@@ -205,6 +209,12 @@ SWALLOWED = (
     "Tickets, die innerhalb von 2 Stunden gelöst wurden", "Wie lange sind Tickets durchschnittlich offen?",
     "Welche Tickets habe ich gestern gelöst?", "Anteil der P1-Tickets", "schlechte Bewertungen letzte Woche",
     "Tickets, die nicht von der KI gelöst wurden", "mehr Tickets als letzte Woche",
+    "tickets waiting for a first reply", "Welche Kunden warten auf die erste Antwort?",
+    "SLA not met last week",
+    "Who are the least satisfied customers?", "tickets not opened by Larkfield", "Tickets an Larkfield",
+    "tickets on Monday and Tuesday", "tickets this year except January", "highest CSAT last month",
+    "90th percentile resolution time", "first reply SLA by team", "reply time to Larkfield",
+    "tickets closed by the customer", "SLA nicht gehalten letzte Woche", "Tickets bis Montag",
 )  # fmt: skip
 
 
