@@ -30,9 +30,8 @@ _A_WHILE = {
 
 def read_a_while(question: Question) -> None:
     """Companies with more than three tickets "per week" are those that have them within one week."""
-    bound = (
-        rf"(?:(?:{_BEFORE}) {NUMBER}|{NUMBER} (?:{_AFTER})){_COUNTED}|{NUMBER} (?:{_AFTER})? ?{words.TICKETS}"
-    )
+    between = r"(?: (?!(?:with)?in |binnen |innerhalb )[^ |]{1,30}){0,3}"
+    bound = rf"(?:(?:{_BEFORE}) {NUMBER}|{NUMBER} (?:{_AFTER})|{NUMBER}){between}"
     pattern = rf"({bound}) (?:per|a|each|every|pro|je|die|in der) ({'|'.join(_A_WHILE)})"
     found = question.has(pattern)
     if found is not None and question.has(words.COMPANIES):

@@ -50,7 +50,7 @@ def _explained(slots: Slots, filters: tuple[Filter, ...]) -> frozenset[str]:
         found |= words.OF_THIS_MOMENT
     found |= words.BESIDE.get(measure, frozenset())
     fields = {one.field for one in filters}
-    if measure in words.OF_CUSTOMERS or fields & {"segment", "arr", "renewal"}:
+    if measure in words.ABOUT_CUSTOMERS or fields & {"segment", "arr", "renewal"}:
         found |= words.CUSTOMERS
     if slots.value is not None:
         found |= words.BESIDE_BOUNDS
@@ -94,6 +94,10 @@ def _counted(question: Question, slots: Slots) -> list[str]:
     """A share or a time is no answer to how many, but where its part is just that count."""
     kind = DEFINED[slots.measure].kind if slots.measure else Kind.COUNT
     is_count = kind == Kind.COUNT or slots.measure in words.COUNTED or slots.measure == "backlog"
+    if slots.measure == "solved" and slots.when is not None:
+        # Those of a period that are solved now are others than those solved in it.
+        said = question.had_what(words.IS_SOLVED)
+        return [said] if said else []
     said = question.had_what(words.HOW_MANY)
     if slots.measure == "escalation_rate" and not set(question.whole.split()) & words.OF_SHARES:
         said = said or question.had_what(words.ESCALATED)

@@ -65,7 +65,8 @@ def read_single(question: Question, slots: Slots) -> None:
         measure.kind == Kind.TIME or (slots.measure == "csat" and question.had(words.A_RATING))
     )
     if is_told and not slots.by:
-        slots.by, slots.limit = "ticket", slots.limit or 1
+        one = None if question.had("tickets|cases|anfragen") else 1
+        slots.by, slots.limit = "ticket", slots.limit or one
         return
     said = question.had_what(words.SUPERLATIVE)
     question.unclear.append(said or "top")

@@ -167,6 +167,7 @@ BESIDE = {
 BESIDE_BOUNDS = frozenset({"where", "wo", "waited", "took", "take", "dauerten"})
 OF_CUSTOMERS = frozenset({"created", "companies", "csat", "csat_response", "first_reply", "ai_first_reply"})
 """Measures of what customers do or get."""
+ABOUT_CUSTOMERS = OF_CUSTOMERS - {"created"}
 NOT_HELD = frozenset({"created", "reopened", "escalation_rate", "companies", "csat_response"})
 """Measures that say nothing of who holds a ticket."""
 COUNTED = frozenset({
@@ -196,6 +197,7 @@ BY_THEM = rf"(?:{_SOLVED}|{_OPENS}|escalated|re-?opened|reassigned|handed over) 
 ESCALATED = rf"(?:escalated|eskalierte[nr]?) {TICKETS}"
 WROTE = rf"(?:{WEAK_CREATED}|{_CREATED}|sent|had|reached out|gemeldet|angefragt)"
 """What a company did to be one that wrote: how many there are is no figure."""
+IS_SOLVED = rf"(?:are|is|sind|ist) (?:(?:now|already|schon|jetzt|inzwischen) )?{_SOLVED}"
 HOW_MANY = r"(?:how many|number of|count of|wie viele|anzahl(?: der| von)?|zahl der|total)"
 TO_OPEN = r"(?:did|does|do|to) (?:[^ ]+ ){1,4}open"
 A_RATING = r"(?:ratings?|rated|scores?|bewertung(?:en)?|bewertet|survey)"

@@ -53,6 +53,7 @@ SUPERLATIVES = [
     ("the 5 longest resolution times last week", "resolution by:ticket period:last_week limit:5"),
     ("oldest open ticket", None),
     ("the newest ticket of Larkfield", None),
+    ("Which tickets had the worst ratings last week?", "csat by:ticket period:last_week sort:value"),
     ("busiest day last month", None),
     ("Which week had the worst CSAT?", None),
     ("längste Lösungszeit letzten Monat", "resolution by:ticket period:last_month limit:1"),
@@ -116,6 +117,10 @@ SECONDS = [
         "created by:company value:>3 within:7d period:28d",
     ),
     ("Tickets pro Firma pro Woche", None),
+    (
+        "Kunden mit mindestens 2 Bugs pro Woche",
+        "created by:company value:>=2 within:7d category:bug period:28d",
+    ),
     ("Tickets nach Team und Kanal", None),
     ("Welche Kunden haben mehr als 3 Tickets pro Woche?", "created by:company value:>3 within:7d period:28d"),
     ("Tickets mit Tag sso und refund", "created tag:refund tag:sso period:28d"),
@@ -183,6 +188,8 @@ GERMAN = [
     ("Which companies opened the most tickets this week?", "created by:company period:this_week"),
     ("Welche Firmen haben diese Woche die meisten Tickets eröffnet?", "created by:company period:this_week"),
     ("Wie hoch ist die Zufriedenheit im Team Identity?", "csat team:Identity period:28d"),
+    ("happiest customers", "csat by:company period:28d"),
+    ("How many tickets were open on Monday?", "backlog period:2026-03-09..2026-03-09"),
     ("Welches Team löst Tickets am schnellsten?", "resolution by:team period:28d sort:value"),
 ]  # fmt: skip
 EVERY = [*STILL_OPEN, *SUPERLATIVES, *WHO, *COUNTS, *SECONDS, *MEANS, *PERIODS, *GERMAN]

@@ -121,7 +121,7 @@ describe('AskScreen', () => {
   it('says of a time that it is the median', async () => {
     const { answer: told } = ASKED;
     if (!told) throw new Error('no answer');
-    const time = { ...told.definition, measure: 'first_reply', kind: 'time', unit: 'seconds' };
+    const time = { ...told.definition, measure: 'first_reply', kind: 'time', unit: 'seconds' } as const;
     result = { ...ASKED, query: { ...QUERY, measure: 'first_reply', by: '' }, answer: { ...told, definition: time, rows: [], whole: { ...figure(60), business: 60 } } };
     await show({ q: 'first replies' });
     expect(await screen.findAllByText(/First reply \(median\)/)).toHaveLength(2);
@@ -130,7 +130,7 @@ describe('AskScreen', () => {
   it('tells a share with its counts', async () => {
     const { answer: told } = ASKED;
     if (!told) throw new Error('no answer');
-    const share = { ...told.definition, measure: 'ai_solved', kind: 'share', unit: 'percent' };
+    const share = { ...told.definition, measure: 'ai_solved', kind: 'share', unit: 'percent' } as const;
     result = { ...ASKED, query: { ...QUERY, measure: 'ai_solved', by: '' }, answer: { ...told, definition: share, rows: [], whole: { value: 25, business: null, part: 10, whole: 40, tickets: 40 } } };
     await show({ q: 'solved by the assistant' });
     expect(await screen.findByText('25% (10 of 40)')).toBeVisible();

@@ -36,7 +36,7 @@ const TIMES = ['first_reply', 'resolution', 'ai_first_reply', 'backlog_age'];
 export const isTime = (measure: string): boolean => TIMES.includes(measure);
 
 /** What a figure is called in an answer: of times it says that it is the median. */
-export const measureName = (measure: string, t: T): string => {
+export const measureName = (measure: AskQuery['measure'], t: T): string => {
   const name = t(`measure.${measure}`);
   return isTime(measure) ? t('ask.median', { name }) : name;
 };
