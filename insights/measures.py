@@ -80,19 +80,19 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "backlog_age", Kind.STATE, Side.ALL, "seconds",
-        "time since they were opened, of the tickets that are open now", _GONE + ", and the period: it is "
-        "always of now", "tickets",
+        "median of the time since they were opened, of the tickets that are open now",
+        _GONE + ", and the period: it is always of now", "tickets",
     ),
     Definition(
         "first_reply", Kind.TIME, Side.PEOPLE, "seconds",
-        "(first public reply of a person) - (first message of the customer), of the first replies given in "
-        "the period", _GONE + ", acknowledgements, notes, automatic mail, the assistant's answers, tickets "
-        "in which no customer wrote", "messages", at_most=15 * _MINUTE, is_business=True,
+        "median of (first public reply of a person) - (first message of the customer), of the first replies "
+        "given in the period", _GONE + ", acknowledgements, notes, automatic mail, the assistant's answers, "
+        "tickets in which no customer wrote", "messages", at_most=15 * _MINUTE, is_business=True,
     ),
     Definition(
         "resolution", Kind.TIME, Side.PEOPLE, "seconds",
-        "(last time it became resolved or closed) - (opened), of the tickets that a person answered, that "
-        "are resolved now, and became so in the period; waiting for the customer counts",
+        "median of (last time it became resolved or closed) - (opened), of the tickets that a person "
+        "answered, that are resolved now, and became so in the period; waiting for the customer counts",
         _GONE + ", open tickets, those that no person answered", "history of the status",
         at_most=8 * _HOUR, is_business=True,
     ),
@@ -137,8 +137,8 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "ai_first_reply", Kind.TIME, Side.ASSISTANT, "seconds",
-        "(first answer of the assistant) - (first message of the customer), of the first answers given in "
-        "the period", _GONE + ", acknowledgements, questions that it asked back", "messages",
+        "median of (first answer of the assistant) - (first message of the customer), of the first answers "
+        "given in the period", _GONE + ", acknowledgements, questions that it asked back", "messages",
         at_most=_MINUTE,
     ),
     Definition(

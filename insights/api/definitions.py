@@ -31,17 +31,18 @@ GERMAN: Mapping[str, tuple[str, str, str]] = {
         "wieder geöffneten, mit den seitdem gelösten", _GONE, _STATUS,
     ),
     "backlog_age": (
-        "Zeit seit der Eröffnung, der jetzt offenen Tickets",
+        "Median der Zeit seit der Eröffnung, der jetzt offenen Tickets",
         f"{_GONE} und der Zeitraum: gemeint ist immer jetzt", "Tickets",
     ),
     "first_reply": (
-        "(erste öffentliche Antwort einer Person) - (erste Nachricht des Kunden), der ersten Antworten im "
-        "Zeitraum", f"{_GONE}, Eingangsbestätigungen, Notizen, automatische E-Mails, Antworten des "
-        "Assistenten, Tickets, in denen kein Kunde schrieb", "Nachrichten",
+        "Median von (erste öffentliche Antwort einer Person) - (erste Nachricht des Kunden), der ersten "
+        "Antworten im Zeitraum", f"{_GONE}, Eingangsbestätigungen, Notizen, automatische E-Mails, Antworten "
+        "des Assistenten, Tickets, in denen kein Kunde schrieb", "Nachrichten",
     ),
     "resolution": (
-        "(zuletzt gelöst oder geschlossen) - (eröffnet), der Tickets, auf die eine Person geantwortet hat, "
-        "die jetzt gelöst sind und es im Zeitraum wurden; das Warten auf den Kunden zählt mit",
+        "Median von (zuletzt gelöst oder geschlossen) - (eröffnet), der Tickets, auf die eine Person "
+        "geantwortet hat, die jetzt gelöst sind und es im Zeitraum wurden; das Warten auf den Kunden zählt "
+        "mit",
         f"{_GONE}, offene Tickets, solche ohne Antwort einer Person", _STATUS,
     ),
     "first_contact": (
@@ -77,7 +78,8 @@ GERMAN: Mapping[str, tuple[str, str, str]] = {
         _GONE, "Umfragen",
     ),
     "ai_first_reply": (
-        "(erste Antwort des Assistenten) - (erste Nachricht des Kunden), der ersten Antworten im Zeitraum",
+        "Median von (erste Antwort des Assistenten) - (erste Nachricht des Kunden), der ersten Antworten im "
+        "Zeitraum",
         f"{_GONE}, Eingangsbestätigungen, Rückfragen des Assistenten", "Nachrichten",
     ),
     "ai_containment": (

@@ -15,6 +15,8 @@ _NUMBERS = {
 }  # fmt: skip
 NUMBER = rf"(?:[0-9]{{1,9}}(?:[.,][0-9]{{1,3}})*|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _POSSESSIVE = "'s"
+_ARTICLE = re.compile(r"\b(as|by|for|from|had|has|have|in|is|of|over|than|via|was|with) an (?=[aeiou])")
+"""In German "an" is "to", and so a condition."""
 _SEAM = "|"
 """Stands where something was taken out, so that no phrase reaches across."""
 
@@ -23,16 +25,23 @@ class Question:
     """
     The words of a question that are not understood yet; in lower case, each between single blanks.
 
-    `whole` are all of them, as they came.
+    `whole` are all of them, as they came; `directions` the fields of values after "by", "from" or the like,
+    `joins` the "and" and "or" between tags, `unclear` what was taken, but is in no query.
     """
 
     def __init__(self, text: str) -> None:
         plain = text[:MAX_QUESTION].casefold().replace("\u2019", "'")
         plain = re.sub('["\u201c\u201d\u201e\u00ab\u00bb()?!;:|]', " ", plain).replace("ß", "ss")
+        plain = _ARTICLE.sub(r"\1 ", plain.replace("wieviel", "wie viel"))
         # The point of a German day, as in "1. März", ends no sentence.
         plain = re.sub(r"(?<![0-9])\.(?=\s|$)|,(?=\s|$)|\.$", " , ", plain)
-        plain = re.sub(r"(?<=\w)-(?=\w)", "-", plain)
+        # "P1- und P2-Tickets": the hyphen stands for what comes later.
+        plain = re.sub(r"(?<=\w)-(?=\s)", "", plain)
+        plain = re.sub(r"(?<=\w)-(?=(?:tickets?|anfragen|kunden|fragen)\b)", " ", plain)
         self.words = self.whole = f" {' '.join(plain.split())} "
+        self.directions: list[tuple[str, str]] = []
+        self.joins: set[str] = set()
+        self.unclear: list[str] = []
 
     def has(self, pattern: str) -> re.Match[str] | None:
         """Where whole words match."""
@@ -41,6 +50,15 @@ class Question:
     def had(self, pattern: str) -> bool:
         """Whether whole words matched before anything was taken."""
         return _compiled(pattern).search(self.whole) is not None
+
+    def had_what(self, pattern: str) -> str | None:
+        """What matched before anything was taken."""
+        found = _compiled(pattern).search(self.whole)
+        return None if found is None else found[0]
+
+    def say(self, found: re.Match[str], instead: str) -> None:
+        """Put other words in the place of some."""
+        self.words = f"{self.words[: found.start()]}{instead}{self.words[found.end() :]}"
 
     def holds(self, said: str) -> bool:
         """Whether a name could stand in it: a quick look before patterns are made."""

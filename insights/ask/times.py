@@ -1,12 +1,13 @@
 # ruff: noqa: E501 - a pattern reads better whole
 """Periods and windows in the words of a question."""
 
+import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from insights.ask.text import NUMBER, Question, number_of
-from insights.ask.tree import MAX_WITHIN, Between, LastDays, Named, When
+from insights.ask.tree import MAX_WITHIN, Between, LastDays, Named, When, dates_of, first_of, last_of
 from insights.periods import MAX_DAYS
 
 _UNITS = {
@@ -29,7 +30,7 @@ _DAY = (
     rf"|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?(?:,? [0-9]{{4}})?)"
 )
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
-_IN = r"(?:(?:in|within|during|over|for|from|of|on|since|im|in der|im letzten|seit|am|während) )?(?:the |dem |der |den |des )?"
+_IN = r"(?:(?:in|within|during|over|for|from|of|on|im|in der|im letzten|am|aus|vom|von|während) )?(?:the |dem |der |den |des )?"
 _NAMED = (
     (r"today|today's|heute|heutigen?", "today"),
     (r"yesterday|yesterday's|gestern|gestrigen?", "yesterday"),
@@ -42,6 +43,16 @@ _NAMED = (
     (r"(?:this|current|diese[nmrs]?|laufenden?|aktuellen?) (?:year|jahre?s?)(?:'s)?|year to date", "this_year"),
     (r"(?:last|previous|past|letzte[nmrs]?|vorige[nmrs]?|vergangene[nmrs]?) (?:year|jahre?s?)(?:'s)?", "last_year"),
 )  # fmt: skip
+_WEEKDAYS = {
+    "monday": 0, "montag": 0, "tuesday": 1, "dienstag": 1, "wednesday": 2, "mittwoch": 2, "thursday": 3,
+    "donnerstag": 3, "friday": 4, "freitag": 4, "saturday": 5, "samstag": 5, "sonnabend": 5, "sunday": 6,
+    "sonntag": 6,
+}  # fmt: skip
+_QUARTERS = (
+    r"first|1st|1\.|erste[nmrs]?", r"second|2nd|2\.|zweite[nmrs]?", r"third|3rd|3\.|dritte[nmrs]?",
+    r"fourth|4th|4\.|vierte[nmrs]?",
+)  # fmt: skip
+_YEAR = r"(?:19|20)[0-9]{2}"
 _IN_A = (
     rf"(?:all )?(?:with)?in (?:a|one|any|the same|any single|a single) (?:single )?({_UNIT})(?: in a row)?"
     rf"|(?:with)?in (?:any )?({NUMBER})[ -]({_UNIT})(?: in a row)?"
@@ -52,9 +63,85 @@ _IN_A = (
 def when_of(question: Question, today: date) -> When | None:
     """The period of a question, taken out; None where it names none."""
     return (
-        _last(question) or _between(question, today) or _named(question) or _month(question, today)
-        or _since(question, today)
+        _ago(question, today) or _last(question) or _between(question, today)
+        or _since_name(question, today) or _named(question) or _quarter(question, today)
+        or _month(question, today) or _since(question, today) or _weekday(question, today)
+        or _year(question, today)
     )  # fmt: skip
+
+
+def _ago(question: Question, today: date) -> When | None:
+    """Days ago are one day, weeks and longer the calendar's; "a week ago" may be either, and is not read."""
+    if question.take(_IN + "(?:day before yesterday|vorgestern)"):
+        return Between(today - timedelta(days=2), today - timedelta(days=2))
+    pattern = rf"({NUMBER}) ({_UNIT}) ago|vor ({NUMBER}) ({_UNIT})"
+    found = question.has(pattern)
+    if found is None:
+        return None
+    text, unit = (one for one in found.groups() if one is not None)
+    number, size = int(number_of(text)), _UNITS[unit]
+    name = {1: "day", 7: "week", 30: "month"}.get(size)
+    if name is None or not (1 if name == "day" else 2) <= number <= MAX_DAYS // size:
+        return None
+    question.take(pattern)
+    first = first_of(name, today)
+    for _ in range(number):
+        first = first_of(name, first - timedelta(days=1))
+    return Between(first, last_of(name, first))
+
+
+def _since_name(question: Question, today: date) -> When | None:
+    """ "Since last week" goes on until today."""
+    for pattern, name in _NAMED:
+        if question.take(rf"(?:since|seit)(?: the| dem| der)? (?:{pattern})"):
+            return Between(dates_of(Named(name), today)[0], today)
+    return None
+
+
+def _quarter(question: Question, today: date) -> When | None:
+    """A quarter of the calendar; without a year the last one that has begun."""
+    for number, pattern in enumerate(_QUARTERS):
+        said = rf"(?:q{number + 1}|(?:{pattern}) (?:quarter|quartals?))"
+        found = question.take(rf"{_IN}{said}(?: (?:of |von )?({_YEAR}))?")
+        if found is None:
+            continue
+        month, year = number * 3 + 1, int(found[1] or 0)
+        if not year:
+            year = today.year if month <= today.month else today.year - 1
+        return Between(date(year, month, 1), date(year, month + 2, monthrange(year, month + 2)[1]))
+    return None
+
+
+def _weekday(question: Question, today: date) -> When | None:
+    """The last such day; said on that day itself it may be today or a week ago, and is not read."""
+    pattern = rf"(on|am|since|seit) ({'|'.join(_WEEKDAYS)})"
+    found = question.has(pattern)
+    days = 0 if found is None else (today.weekday() - _WEEKDAYS[found[2]]) % 7
+    if found is None or not days:
+        return None
+    question.take(pattern)
+    day = today - timedelta(days=days)
+    return Between(day, today if found[1] in ("since", "seit") else day)
+
+
+def _year(question: Question, today: date) -> When | None:
+    """A year that has begun; a number beside a comparison or before tickets is none."""
+    pattern = rf"(?:(?:in|im|during|for|of|from|aus|the|year|jahre?|des|jahres) )*({_YEAR})(?! (?:[a-z]{{0,20}} )?tickets?)"
+    found = question.has(pattern)
+    if found is None or int(found[1]) > today.year:
+        return None
+    before = question.words[: found.start()].split()[-1:]
+    if before and before[0] in _NO_YEAR_AFTER:
+        return None
+    question.take(pattern)
+    return Between(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31))
+
+
+_NO_YEAR_AFTER = frozenset({
+    "than", "over", "above", "least", "most", "under", "below", "exactly", "als", "mindestens", "höchstens",
+    "über", "unter", "genau", "to", "up", "since", "seit", "before", "after", "until", "till", "bis", "vor",
+    "nach", "top", "arr",
+})  # fmt: skip
 
 
 def _named(question: Question) -> When | None:
@@ -66,7 +153,7 @@ def _named(question: Question) -> When | None:
 
 def _last(question: Question) -> When | None:
     found = question.take(
-        rf"{_IN}(?:last|past|previous|letzten|vergangenen|vorigen) ({NUMBER}) ({_UNIT})"
+        rf"{_IN}(?:last|past|previous|letzten?|vergangenen?|vorigen?) ({NUMBER}) ({_UNIT})"
         rf"|(?:seit|for) ({NUMBER}) ({_UNIT})"
     )
     if found is None:
@@ -81,6 +168,12 @@ def _last(question: Question) -> When | None:
 
 def _between(question: Question, today: date) -> When | None:
     pattern = rf"(?:between|from|zwischen|vom|von) (?:the |dem )?({_DAY}) (?:and|to|until|till|und|bis)(?: zum| dem)? (?:the )?({_DAY})"
+    short = rf"(between|from|zwischen|vom|von)(?: the| dem)? ([0-9]{{1,2}})(?:st|nd|rd|th|\.)? (and|to|until|und|bis)(?: the| zum| dem)? ({_DAY})"
+    found = question.has(short)
+    if found is not None and _day(found[4], today) is not None:
+        # The month of the first day is that of the last.
+        month = re.sub(r"^[0-9]{1,2}(?:st|nd|rd|th|\.)?", "", found[4])
+        question.say(found, f"{found[1]} {found[2]}{month} {found[3]} {found[4]}")
     found = question.has(pattern)
     if found is None:
         found = question.has(rf"({_DAY})\.\.({_DAY})")
@@ -100,7 +193,9 @@ def _month(question: Question, today: date) -> When | None:
     if found is not None and (day := _day(found[1], today)) is not None:
         question.take(rf"(?:on|at|am|vom) (?:the )?({_DAY})")
         return Between(day, day)
-    found = question.take(rf"(?:in|during|for|of|im|from) (?:the month of )?({_MONTH})(?: ([0-9]{{4}}))?")
+    found = question.take(
+        rf"(?:in|during|for|of|im|from|aus|aus dem|vom|im monat) (?:the month of )?({_MONTH})(?: ([0-9]{{4}}))?"
+    )
     if found is None:
         return None
     month, year = _MONTHS[found[1]], int(found[2] or 0)

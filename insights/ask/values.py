@@ -62,8 +62,25 @@ def _taken(question: Question, pattern: str, meant: list[tuple[str, str]]) -> li
         before = ""
     is_not = question.has(f"{words.IS_NOT} {before}(?:{pattern}){after}") is not None
     start = f"{words.IS_NOT} " if is_not else ""
-    question.take(f"{start}{before}(?:{pattern}){after}")
+    taken = question.take(f"{start}{before}(?:{pattern}){after}")
+    if taken is not None:
+        _note(question, taken, f"{start}{before or _lead(meant, pattern)}", [field for field, _ in meant])
     return [[Filter(field, (value,), is_not) for field, value in meant]]
+
+
+def _lead(meant: list[tuple[str, str]], pattern: str) -> str:
+    """What stands before a tag is in its pattern."""
+    return next((one for one in words.BEFORE_TAG if meant[0][0] == "tag" and pattern.startswith(one)), "")
+
+
+def _note(question: Question, taken: re.Match[str], before: str, fields: list[str]) -> None:
+    """Who something is by, or where it is from, is judged when the measure is known."""
+    lead = re.match(before, taken[0])
+    said = set() if lead is None else set(lead[0].split())
+    if not said & words.HELD:
+        question.directions += [(field, word) for field in fields for word in sorted(said & words.DIRECTIONS)]
+    if "tag" in fields:
+        question.joins |= said & words.JOINS
 
 
 _COMPARED = "more than|over|above|at least|under|below|less than|über|mehr als|mindestens|unter|weniger als"
@@ -160,24 +177,24 @@ def _called(names: Names, first: str) -> list[str]:
     return [one for one in names.own.get("assignee", {}) if form(one).split(" ")[0] == first]
 
 
-def combined(filters: list[list[Filter]]) -> Iterator[tuple[Filter, ...]]:
-    """Every choice of the meanings, at most as many as are shown."""
+def combined(filters: list[list[Filter]], *, is_each_tag: bool) -> Iterator[tuple[Filter, ...]]:
+    """Every choice of the meanings, at most as many as are shown; all tags where each is asked for."""
     chosen: list[tuple[Filter, ...]] = [()]
     for meanings in filters:
         chosen = [(*one, meaning) for one in chosen for meaning in meanings][:MAX_MEANINGS]
     for one in chosen:
-        yield _merged(one)
+        yield _merged(one, is_each_tag=is_each_tag)
 
 
-def _merged(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
-    """Values of one field mean any of them."""
+def _merged(filters: tuple[Filter, ...], *, is_each_tag: bool) -> tuple[Filter, ...]:
+    """Values of one field mean any of them, but for tags that are all asked for."""
     found: dict[tuple[str, bool], Filter] = {}
-    bounds = []
+    alone = []
     for one in filters:
-        if one.bound is not None:
-            bounds.append(one)
+        if one.bound is not None or (one.field == "tag" and is_each_tag):
+            alone.append(one)
             continue
         key = (one.field, one.is_not)
         before = found.get(key)
         found[key] = one if before is None else replace(one, values=(*before.values, *one.values))
-    return (*found.values(), *bounds)
+    return (*found.values(), *alone)

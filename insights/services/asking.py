@@ -15,6 +15,7 @@ from insights.ask.language import Unreadable, read, write
 from insights.ask.names import Names, form
 from insights.ask.reader import Understood, understand
 from insights.ask.tree import Query
+from insights.ask.words import NO_NAMES
 from insights.models import AskedQuestion
 from insights.selectors.asking import Told, told
 from insights.selectors.figures import SEE
@@ -99,7 +100,8 @@ def _understood(actor: Actor, question: str, now: datetime) -> tuple[Understood,
     own = understand(question, names=names, today=today)
     if own.left and own.readings:
         # A word that nothing explains may be how people call a company for short.
-        like = companies_like(actor=actor, words=[word for word in own.left if len(word) > 2])
+        said = [word for word in own.left if len(word) > 2 and word not in NO_NAMES]
+        like = companies_like(actor=actor, words=said)
         called = {word: name for name, (_, word) in like.items() if word in form(name).split(" ")}
         if called:
             ids = {name: pk for name, (pk, _) in like.items() if name in called.values()}

@@ -64,6 +64,7 @@ CONDITIONS: tuple[tuple[str, Callable[[Ticket], bool]], ...] = (
     ("-team:none", lambda one: one.team_id is not None),
     ("tag:vip", lambda one: "vip" in one.tags),
     ("-tag:data-loss", lambda one: "data-loss" not in one.tags),
+    ("tag:vip tag:data-loss", lambda one: {"vip", "data-loss"} <= set(one.tags)),
     ("tag:none,data-loss", lambda one: not one.tags or "data-loss" in one.tags),
     ("assignee:none", lambda one: one.assignee_id is None),
     (

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AskAnswer, AskQuery } from './ask-api';
 import { AskBars } from './ask-bars';
-import { rowName } from './ask-words';
+import { measureName, rowName } from './ask-words';
 import { figureOf, mainOf } from './shown';
 
 export interface AnswerProps {
@@ -18,7 +18,9 @@ const TIMES = ['day', 'week', 'month'];
 export function AnswerPart({ query, answer, opened, onOpen }: AnswerProps) {
   const { t, i18n } = useTranslation(['insights', 'shared']);
   const { definition, whole, rows } = answer;
-  const text = figureOf(whole, definition, t, i18n.language);
+  const figure = figureOf(whole, definition, t, i18n.language);
+  const counts = t('few', { part: whole.part, whole: whole.whole });
+  const text = definition.kind === 'share' && whole.value !== null ? t('ask.shareOf', { figure, counts }) : figure;
   const isOver = TIMES.includes(query.by);
   const bars = rows.map((row) => ({ key: row.key, name: rowName(row, query.by, t, i18n.language), value: mainOf(row.figure, definition), text: figureOf(row.figure, definition, t, i18n.language) }));
   return (
@@ -30,13 +32,13 @@ export function AnswerPart({ query, answer, opened, onOpen }: AnswerProps) {
           </>
         )}
         <OpenFigure name={t('ask.all')} text={text} count={whole.tickets} isOpen={opened === 'all'} onOpen={() => onOpen('all')} />{' '}
-        <span className="t2">{t('ask.ofAll', { name: t(`measure.${query.measure}`) })}</span>
+        <span className="t2">{t('ask.ofAll', { name: measureName(query.measure, t) })}</span>
       </p>
       {rows.length === 0 ? (
         query.by === '' ? null : <p className="t2">{t('ask.noGroup')}</p>
       ) : (
         <>
-          <AskBars bars={bars} isOver={isOver} title={t('ask.chart', { measure: t(`measure.${query.measure}`), name: t(`ask.group.${query.by}`) })} />
+          <AskBars bars={bars} isOver={isOver} title={t('ask.chart', { measure: measureName(query.measure, t), name: t(`ask.group.${query.by}`) })} />
           <Table query={query} answer={answer} opened={opened} onOpen={onOpen} />
         </>
       )}
@@ -58,7 +60,7 @@ function Table({ query, answer, opened, onOpen }: AnswerProps) {
           <th scope="col" className="capital">{t(`ask.group.${query.by}`)}</th>
           {hasStretch ? <th scope="col">{t('ask.stretch')}</th> : null}
           <th scope="col" className="r">
-            {t(`measure.${query.measure}`)}
+            {measureName(query.measure, t)}
           </th>
           {counts ? (
             <th scope="col" className="r">
@@ -80,7 +82,7 @@ function Table({ query, answer, opened, onOpen }: AnswerProps) {
                   {row.since && row.until ? day.formatRange(new Date(row.since), new Date(row.until)) : ''}
                 </td>
               ) : null}
-              <td className="r" data-label={t(`measure.${query.measure}`)}>
+              <td className="r" data-label={measureName(query.measure, t)}>
                 <OpenFigure name={name} text={figureOf(row.figure, definition, t, i18n.language)} count={row.figure.tickets} isOpen={opened === row.key} onOpen={() => onOpen(row.key)} isState={definition.kind === 'state'} />
               </td>
               {counts ? (

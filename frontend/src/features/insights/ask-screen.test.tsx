@@ -118,6 +118,30 @@ describe('AskScreen', () => {
     expect(sent.at(-1)).toEqual({ question: 'open tickets of Atlantis', query: 'backlog period:28d' });
   });
 
+  it('says of a time that it is the median', async () => {
+    const { answer: told } = ASKED;
+    if (!told) throw new Error('no answer');
+    const time = { ...told.definition, measure: 'first_reply', kind: 'time', unit: 'seconds' } as const;
+    result = { ...ASKED, query: { ...QUERY, measure: 'first_reply', by: '' }, answer: { ...told, definition: time, rows: [], whole: { ...figure(60), business: 60 } } };
+    await show({ q: 'first replies' });
+    expect(await screen.findAllByText(/First reply \(median\)/)).toHaveLength(2);
+  });
+
+  it('tells a share with its counts', async () => {
+    const { answer: told } = ASKED;
+    if (!told) throw new Error('no answer');
+    const share = { ...told.definition, measure: 'ai_solved', kind: 'share', unit: 'percent' } as const;
+    result = { ...ASKED, query: { ...QUERY, measure: 'ai_solved', by: '' }, answer: { ...told, definition: share, rows: [], whole: { value: 25, business: null, part: 10, whole: 40, tickets: 40 } } };
+    await show({ q: 'solved by the assistant' });
+    expect(await screen.findByText('25% (10 of 40)')).toBeVisible();
+  });
+
+  it('says that the median is kept where a mean was asked for', async () => {
+    result = { ...UNSURE, left: ['average'], readings: [{ ...QUERY, text: 'first_reply period:28d', measure: 'first_reply', filters: [], by: '', value: null, within: null }] };
+    await show({ q: 'average first reply time' });
+    expect(await screen.findByText(/the median is kept, not the mean/)).toBeVisible();
+  });
+
   it('says what is wrong with a query and lets it be written again', async () => {
     server.use(answer('/insights/ask', 'post', () => refusal(422, { code: 'insights.unreadable_query', detail: 'Did you mean created?' })));
     await show({ query: 'creatd' });

@@ -14,7 +14,7 @@ import { AskHistory } from './ask-history';
 import type { AskSearch } from './ask-search';
 import { QueryForm, Sentence } from './ask-sentence';
 import { AskSide, Grammar } from './ask-side';
-import { rowName } from './ask-words';
+import { isTime, rowName } from './ask-words';
 import { TicketsSide } from './tickets-side';
 import './insights.css';
 import './ask.css';
@@ -178,6 +178,7 @@ function AsksBack({ asked, onQuery }: { asked: Asked; onQuery: (text: string) =>
       <section className="und" aria-label={t('ask.back')}>
         <h2 role="status">{hasReadings ? t('ask.notSure') : t('ask.cannot')}</h2>
         {asked.left.length > 0 ? <p className="t2">{t(hasReadings ? 'ask.leftOut' : 'ask.unknownWords', { words })}</p> : null}
+        {asked.left.length > 0 && asked.readings.some((reading) => isTime(reading.measure)) ? <p className="t2">{t('ask.medianKept')}</p> : null}
         {hasReadings ? (
           <ol className="aqopts">
             {asked.readings.map((reading) => (

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, Chip, Field, SelectField } from '@/shared/ui';
 import { useState, type RefObject } from 'react';
 import type { AskDefinition, AskQuery } from './ask-api';
-import { filterOf, keptOf, periodOf, withoutGroups, withPart } from './ask-words';
+import { filterOf, keptOf, measureName, periodOf, withoutGroups, withPart } from './ask-words';
 
 export const ASK_GROUPS = ['segment', 'channel', 'category', 'area', 'team', 'brand', 'company', 'priority', 'status', 'tier', 'assignee', 'ticket', 'day', 'week', 'month'] as const;
 const PERIODS = ['7d', '28d', '90d', '365d', 'today', 'yesterday', 'this_week', 'last_week', 'this_month', 'last_month', 'this_quarter', 'last_quarter', 'this_year', 'last_year'] as const;
@@ -21,7 +21,7 @@ export function Sentence({ query, definition, onQuery }: SentenceProps) {
   const kept = definition ? keptOf(query, definition, t, locale) : null;
   return (
     <div className="toks">
-      <b>{t(`measure.${query.measure}`)}</b>
+      <b>{measureName(query.measure, t)}</b>
       {query.filters.map((filter) => (
         <Chip
           key={filter.text}

@@ -30,6 +30,17 @@ export function filterOf(filter: AskFilter, t: T, locale: string): string {
   return list.format(filter.values.map((value) => labelOf(filter.field, value, t)));
 }
 
+const TIMES = ['first_reply', 'resolution', 'ai_first_reply', 'backlog_age'];
+
+/** Whether the figure is a time: of these the median is kept. */
+export const isTime = (measure: string): boolean => TIMES.includes(measure);
+
+/** What a figure is called in an answer: of times it says that it is the median. */
+export const measureName = (measure: AskQuery['measure'], t: T): string => {
+  const name = t(`measure.${measure}`);
+  return isTime(measure) ? t('ask.median', { name }) : name;
+};
+
 /** The bound of groups in words, in the unit of the measure. */
 export function keptOf(query: AskQuery, definition: AskDefinition, t: T, locale: string): string | null {
   return query.value ? boundOf(query.value.sign, valueOf(query.value.number, definition, t, locale), t) : null;
