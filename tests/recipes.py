@@ -178,6 +178,7 @@ RECIPES: dict[str, Recipe] = {
         "post", why="a token of one's own, for as long as it had", post={"overlap_hours": 1}
     ),
     "api/v1/scopes": Recipe(),
+    "api/v1/system/health": Recipe(),
     "api/v1/audit-entries": Recipe(),
     "api/v1/audit-entries/export": Recipe(),
     "api/v1/tickets": Recipe(

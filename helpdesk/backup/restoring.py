@@ -101,13 +101,18 @@ def _refuse_full(*, replaces: bool) -> None:
 
 
 def _others() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        found: int = cursor.fetchone()[0]
-    return found
+    query = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    command = [program("psql"), "-X", "-A", "-t", "-c", query]
+    # Asked by a program: the connections of our own pool would count.
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL's backend
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BackupError(f"psql failed:\n{done.stderr.strip()}")
+    return int(done.stdout)
 
 
 def _refuse_small_disk(manifest: Manifest) -> None:

@@ -58,7 +58,7 @@ class Place:
 
     def run(self, *words: str, **more: str) -> tuple[int, str]:
         process = self.start(*words, **more)
-        said, errors = process.communicate(timeout=120)
+        said, errors = process.communicate(timeout=400)
         return process.returncode, said + errors
 
     def rows(self) -> dict[str, list[str]]:
@@ -247,7 +247,7 @@ def test_a_difference_is_told(cast: Cast) -> None:
 
 
 def until(what: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not what():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.01)

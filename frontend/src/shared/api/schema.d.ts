@@ -6861,6 +6861,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look what is wrong with the installation
+         * @description The checks of `manage.py doctor`, run now. It takes a second or two where something does not answer.
+         *
+         *     Token scopes: system:read.
+         */
+        get: operations["system_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -10022,7 +10044,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -15621,7 +15643,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -16889,6 +16911,11 @@ export interface components {
         ProactiveOffered: {
             /** Format: date-time */
             at: string;
+        };
+        /** @description What fills a gap in the words of a problem. */
+        ProblemGap: {
+            name: string;
+            value: string;
         };
         /** @description One event. */
         ProductEventInput: {
@@ -18329,9 +18356,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -20239,6 +20266,14 @@ export interface components {
             needs_base_url: boolean;
             has_hooks: boolean;
         };
+        /** @description What one check found. */
+        SystemCheck: {
+            /** @enum {string} */
+            name: "database" | "migrations" | "redis" | "worker" | "queues" | "outbox" | "encoders" | "clock" | "mailboxes" | "connections" | "files" | "secrets" | "proxy" | "certificate" | "backups";
+            /** @enum {string} */
+            state: "ok" | "warning" | "fault";
+            problems: components["schemas"]["SystemProblem"][];
+        };
         /** @description A line of the delivery log: one call to a system, and how it ended. */
         SystemDelivery: {
             id: number;
@@ -20310,6 +20345,14 @@ export interface components {
             response: string;
             tries: components["schemas"]["Try"][];
         };
+        /** @description What is wrong with this installation. */
+        SystemHealth: {
+            /** @enum {string} */
+            state: "ok" | "warning" | "fault";
+            /** Format: date-time */
+            looked_at: string;
+            checks: components["schemas"]["SystemCheck"][];
+        };
         /** @description A webhook of a system, and what became of it. */
         SystemHook: {
             id: number;
@@ -20363,6 +20406,19 @@ export interface components {
             results: components["schemas"]["System"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description One thing that is wrong. */
+        SystemProblem: {
+            /** @enum {string} */
+            code: "database_away" | "database_old" | "vector_missing" | "migrations_waiting" | "redis_away" | "redis_evicts" | "worker_away" | "scheduler_silent" | "queue_long" | "outbox_late" | "outbox_fails" | "encoders_away" | "clock_differs" | "mailbox_failing" | "mailbox_none_sends" | "connection_broken" | "files_closed" | "disk_full" | "secret_weak" | "keys_shared" | "proxy_anybody" | "proxy_nobody" | "certificate_ends" | "certificate_wrong" | "backup_missing" | "check_failed";
+            /** @enum {string} */
+            severity: "fault" | "warning";
+            /** @description What is wrong, in English. */
+            said: string;
+            /** @description What to do. */
+            advice: string;
+            /** @description For the same words in another language. */
+            gaps: components["schemas"]["ProblemGap"][];
         };
         /** @description A page of tags. */
         TagPage: {
@@ -21194,7 +21250,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -37521,6 +37577,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitedList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealth"];
                 };
             };
             /** @description A problem document (RFC 9457). */
