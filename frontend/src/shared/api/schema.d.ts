@@ -1248,6 +1248,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-entries/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether the audit log is unbroken
+         * @description What the last check of its seals found; it is made every six hours, and by `manage.py audit_verify`.
+         *
+         *     Token scopes: audit:read.
+         */
+        get: operations["audit_chain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-entries/export": {
         parameters: {
             query?: never;
@@ -5312,6 +5334,56 @@ export interface paths {
         patch: operations["privacy_arrival_change"];
         trace?: never;
     };
+    "/api/v1/privacy/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List legal holds
+         * @description What is kept whatever else is asked for.
+         *
+         *     Token scopes: privacy:read, people:read.
+         */
+        get: operations["privacy_holds_list"];
+        put?: never;
+        /**
+         * Put a company, contact or ticket under a legal hold
+         * @description Nothing of it is deleted, erased or redacted until the hold is lifted.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        post: operations["privacy_holds_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/holds/{hold_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a legal hold
+         * @description End a hold.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        post: operations["privacy_holds_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/privacy/requests": {
         parameters: {
             query?: never;
@@ -5350,6 +5422,56 @@ export interface paths {
         get: operations["privacy_export_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how long each brand keeps what
+         * @description How long each brand keeps what.
+         *
+         *     Token scopes: privacy:read, people:read.
+         */
+        get: operations["privacy_retention_list"];
+        /**
+         * Set how long a brand keeps a kind of things
+         * @description What is older goes in the background, within the hour, and nobody can bring it back. Look at the preview first.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        put: operations["privacy_retention_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what a rule of retention would take away
+         * @description What a rule would take away.
+         *
+         *     Token scopes: privacy:read.
+         */
+        post: operations["privacy_retention_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10959,6 +11081,28 @@ export interface components {
             /** @description As it was then. */
             name: string;
         };
+        /** @description Whether the audit log is whole, as its last check found it. */
+        AuditChain: {
+            /** @enum {string} */
+            state: "unbroken" | "broken" | "unchecked";
+            /**
+             * Format: date-time
+             * @description Of the oldest sealed entry.
+             */
+            since: string | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            /** @description Entries that were found as they were sealed. */
+            entries: number;
+            /** @description How many of them lost a name or words by an erasure. */
+            erased: number;
+            /** @description The digest of the newest seal: note it elsewhere. */
+            head: string;
+            /** @enum {string} */
+            fault: "" | "missing" | "changed" | "name" | "data" | "gap" | "unsealed" | "head";
+            /** @description Where the chain breaks. */
+            entry_id: number | null;
+        };
         /** @description One thing that is known about an entry. */
         AuditDetail: {
             name: string;
@@ -11422,6 +11566,12 @@ export interface components {
             results: components["schemas"]["Brand"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description How long a brand keeps things. */
+        BrandRetention: {
+            brand_id: number;
+            brand: string;
+            kinds: components["schemas"]["RetentionKind"][];
         };
         /** @description A service level missed its target. */
         BreachStep: {
@@ -14672,6 +14822,32 @@ export interface components {
             open: number;
             counts: components["schemas"]["LedgerCount"][];
         };
+        /** @description Something that is kept whatever else is asked for. */
+        LegalHold: {
+            id: number;
+            /** @enum {string} */
+            kind: "company" | "contact" | "ticket";
+            target_id: number;
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            lifted_at: string | null;
+            lifted_by: string;
+        };
+        /** @description What to keep, and why. */
+        LegalHoldCreate: {
+            /** @enum {string} */
+            kind: "company" | "contact" | "ticket";
+            /** Format: int64 */
+            target_id: number;
+            reason: string;
+        };
+        /** @description Those in force first. */
+        LegalHolds: {
+            results: components["schemas"]["LegalHold"][];
+        };
         /** @description A step that was taken. */
         LevelChange: {
             /** @enum {string} */
@@ -17804,6 +17980,49 @@ export interface components {
              */
             type: "resumed";
             last_id: number;
+        };
+        /** @description All brands. */
+        Retention: {
+            results: components["schemas"]["BrandRetention"][];
+        };
+        /** @description A rule; without days it ends. */
+        RetentionChange: {
+            brand_id: number;
+            /** @enum {string} */
+            kind: "tickets" | "attachments" | "originals" | "sessions";
+            /** @enum {string} */
+            action: "delete" | "strip";
+            days: number | null;
+        };
+        /** @description What a rule would take away at once. */
+        RetentionDue: {
+            /** @description Records that are old enough, those under a hold too. */
+            count: number;
+            /** @description How many of them a legal hold keeps. */
+            held: number;
+        };
+        /** @description How long a brand keeps one kind of things. */
+        RetentionKind: {
+            /** @enum {string} */
+            kind: "tickets" | "attachments" | "originals" | "sessions";
+            actions: ("delete" | "strip")[];
+            /** @enum {string} */
+            action: "delete" | "strip";
+            /** @description None: they stay. */
+            days: number | null;
+            /** @description Empty where nobody set it. */
+            changed_by: string;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description A rule that is not saved yet. */
+        RetentionTry: {
+            brand_id: number;
+            /** @enum {string} */
+            kind: "tickets" | "attachments" | "originals" | "sessions";
+            /** @enum {string} */
+            action: "delete" | "strip";
+            days: number;
         };
         /** @description A conversation under review: what was asked, answered, and happened then. */
         Review: {
@@ -25054,6 +25273,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_chain_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChain"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -34253,6 +34508,120 @@ export interface operations {
             };
         };
     };
+    privacy_holds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHolds"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_holds_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_holds_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     privacy_requests_list: {
         parameters: {
             query?: never;
@@ -34310,6 +34679,122 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_retention_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_retention_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_retention_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionDue"];
                 };
             };
             /** @description A problem document (RFC 9457). */
