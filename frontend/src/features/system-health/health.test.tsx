@@ -6,9 +6,10 @@ import { answer } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
+import type { SystemProblem } from './api';
 import { HealthScreen } from './health-screen';
 
-const QUEUE = {
+const QUEUE: SystemProblem = {
   code: 'queue_long',
   severity: 'warning',
   said: 'in English',
@@ -17,8 +18,8 @@ const QUEUE = {
     { name: 'queue', value: 'slow' },
     { name: 'count', value: '1200' },
   ],
-} as const;
-const AWAY = { code: 'worker_away', severity: 'fault', said: 'in English', advice: 'in English', gaps: [] } as const;
+};
+const AWAY: SystemProblem = { code: 'worker_away', severity: 'fault', said: 'in English', advice: 'in English', gaps: [] };
 
 let verbs: string[];
 let health: Schemas['SystemHealth'];
