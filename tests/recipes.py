@@ -257,9 +257,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/privacy/holds": Recipe(
         bodies={"post": {"kind": "ticket", "target_id": "{ticket}", "reason": "Lawsuit"}}
     ),
-    "api/v1/privacy/holds/<int:hold_id>/lift": Recipe(
-        one=True, bodies={"post": {}}, values=lambda world: {"hold_id": 1}
-    ),
+    "api/v1/privacy/holds/<int:hold_id>/lift": one(post={}),
     "api/v1/privacy/requests/<uuid:public_id>/file": one(),
     "api/v1/contacts/<int:contact_id>/export": one(post={}),
     "api/v1/contacts/<int:contact_id>/erasure": one(post={"confirmation": "x", "reason": "Asked for"}),
