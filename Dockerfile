@@ -22,6 +22,12 @@ ENV PATH=/venv/bin:$PATH \
     CANDOR_PRODUCTION=1 \
     CANDOR_HOME=/data \
     FORWARDED_ALLOW_IPS=127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7
+# For `manage.py backup` and `restore`: the client of the server's major version, from PostgreSQL's own archive.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates postgresql-common \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y --no-install-recommends postgresql-client-18 \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 candor \
  && useradd --uid 10001 --gid candor --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin candor \
  && install -d -o candor -g candor /data /data/static /data/media /data/beat /data/run

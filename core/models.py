@@ -121,3 +121,38 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} on {self.target} by {self.actor_ref}"
+
+
+class AuditSeal(models.Model):
+    """
+    The seal of one audit entry (`core.audit_chain`), numbered without gaps; a trigger keeps it as it is.
+
+    `entry_id` is no foreign key, so that a seal outlives an entry that somebody takes out. A salt is empty
+    once an erasure threw it away.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    name_salt = models.CharField(max_length=32, blank=True)
+    data_salt = models.CharField(max_length=32, blank=True)
+    name_digest = models.CharField(max_length=64)
+    data_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"seal {self.number} of audit entry {self.entry_id}"
+
+
+class AuditCheck(models.Model):
+    """What the last walk along the chain of seals found: one row. `fault` is empty if it is whole."""
+
+    checked_at = models.DateTimeField()
+    entries = models.BigIntegerField()
+    since = models.DateTimeField(null=True)
+    head = models.CharField(max_length=64, blank=True)
+    erased = models.BigIntegerField()
+    fault = models.CharField(max_length=10, blank=True)
+    entry_id = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"audit log checked at {self.checked_at}"

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.fields.json import DataContains
 from django.db.models.functions import Cast
 
+from core import audit_chain
 from core.kept import Keeper, Search, Table, Tickets, any_of
 from core.live import topic_for
 from core.models import AuditEntry, IdempotencyKey, OutboxEvent
@@ -131,9 +132,11 @@ class Audited:
                     data, count = {**data, "changes": sorted(data["changes"])}, 1
                 if count:
                     AuditEntry.objects.filter(pk=row.pk).update(data=data)
-            AuditEntry.objects.filter(actor_ref__in=person.refs).exclude(actor_name=ERASED).update(
-                actor_name=ERASED
-            )
+                    audit_chain.forget_data(row.pk)
+            done = AuditEntry.objects.filter(actor_ref__in=person.refs).exclude(actor_name=ERASED)
+            ids = list(done.values_list("pk", flat=True))
+            AuditEntry.objects.filter(pk__in=ids).update(actor_name=ERASED)
+            audit_chain.forget_name(ids)
             cursor.execute("SELECT set_config('candor.erasing_person', 'off', true)")
 
 

@@ -251,6 +251,12 @@ Queue an automatic mail to a customer about their own access, in the caller's tr
 `key` as in `account_mail`. False when the brand has no mailbox that can send it.
 """
 
+ticket_is_there: Port[[int], bool] = Port("ticket_is_there", lambda number: False)
+"""Whether there is a ticket of this number (filled by `tickets`)."""
+
+tickets_with_words_of: Port[[Any], frozenset[int]] = Port("tickets_with_words_of", lambda person: frozenset())
+"""The tickets that have something of a `core.persons.Person` (filled by `tickets`)."""
+
 search_sources: Registry[..., list[dict[str, Any]]] = Registry("search_sources")
 """Search beyond tickets: `answer(actor=…, text=…, limit=…)` returns results of the search endpoint."""
 

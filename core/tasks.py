@@ -1,14 +1,22 @@
 """Celery entry points of core: delivery of events and housekeeping."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
 from django.db import connection
 
-from core import clock, events
+from core import audit_chain, clock, events
 from core.models import IdempotencyKey
 
-BEAT: dict[str, float] = {"core.tasks.sweep": 5.0, "core.tasks.forget": 3600.0}
+BEAT: dict[str, float] = {
+    "core.tasks.sweep": 5.0,
+    "core.tasks.forget": 3600.0,
+    "core.tasks.seal_audit": 60.0,
+    "core.tasks.check_audit": 6 * 3600.0,
+}
+logger = logging.getLogger(__name__)
+
 KEEP_KEYS = timedelta(days=2)
 KEEP_EVENTS = timedelta(days=30)
 
@@ -39,3 +47,22 @@ def forget() -> None:
             " DELETE FROM core_outboxevent WHERE id IN (SELECT id FROM old)",
             [now - KEEP_EVENTS],
         )
+
+
+@shared_task
+def seal_audit() -> int:
+    """Seal the new entries of the audit log; returns how many."""
+    return audit_chain.seal_new()
+
+
+@shared_task
+def check_audit() -> bool:
+    """Walk along the seals of the audit log; returns whether the chain is whole."""
+    verdict = audit_chain.check(now=clock.now())
+    # Where logs leave the machine, the head is out of reach of whoever cuts the chain.
+    told = {"head": verdict.head, "entries": verdict.entries}
+    if verdict.fault is None:
+        logger.info("The audit log is unbroken", extra=told)
+    else:
+        logger.error("The audit log is broken", extra=told | {"fault": str(verdict.fault)})
+    return verdict.fault is None

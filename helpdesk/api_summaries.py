@@ -170,6 +170,7 @@ SUMMARIES = {
     "staff_invite": "Invite people",
     "staff_list": "List staff in full",
     "staff_update": "Change a staff user",
+    "system_health_get": "Look what is wrong with the installation",
     "tags_list": "List tags",
     "teams_create": "Create a team",
     "teams_delete": "Delete a team",

@@ -9,6 +9,7 @@ from rest_framework.permissions import AllowAny
 
 from helpdesk import documents, health, spa
 from helpdesk.api_root import NotFoundView, SchemaView
+from helpdesk.doctor.api import SystemHealthView
 from kb import help_center
 from people import host_asking
 
@@ -26,6 +27,7 @@ api: list[URLPattern | URLResolver] = [
     path("schema", SchemaView.as_view(), name="schema"),
     # The split form has its script at a separate address: our policy allows no inline scripts.
     path("docs", SpectacularSwaggerSplitView.as_view(url="/api/v1/schema", permission_classes=[AllowAny])),
+    path("system/health", SystemHealthView.as_view()),
     path("", include("people.api.urls")),
     path("", include("tickets.api.urls")),
     path("", include("kb.api.urls")),

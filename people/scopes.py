@@ -21,5 +21,6 @@ AREAS: dict[str, str] = {
     **merged(system.scopes for system in settings.DECLARED),
     "audit": "the audit log",
     "privacy": "what is taken out of messages",
+    "system": "what is wrong with the installation",
 }
 SCOPES = tuple(f"{area}:{right}" for area in AREAS for right in ("read", "write"))

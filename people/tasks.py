@@ -5,12 +5,14 @@ from celery import shared_task
 from core import clock
 from core.queue import SLOW, enqueue
 from people import attendance, services
+from people.services import retaining
 
 BEAT: dict[str, float] = {
     "people.tasks.watch_presence": 30.0,
     "people.tasks.watch_absences": 60.0,
     "people.tasks.clear_sessions": 3600.0,
     "people.tasks.watch_person_requests": 300.0,
+    "people.tasks.retain": 900.0,
 }
 
 
@@ -45,3 +47,9 @@ def watch_person_requests() -> int:
     for request_id in due:
         enqueue("people.tasks.person_request_run", SLOW, request_id=request_id)
     return len(due) + services.person_exports_expire(now=clock.now())
+
+
+@shared_task
+def retain() -> int:
+    """Take away what is older than the brands' rules of retention say; returns how many records."""
+    return retaining.retention_run(now=clock.now())

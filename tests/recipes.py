@@ -178,7 +178,9 @@ RECIPES: dict[str, Recipe] = {
         "post", why="a token of one's own, for as long as it had", post={"overlap_hours": 1}
     ),
     "api/v1/scopes": Recipe(),
+    "api/v1/system/health": Recipe(),
     "api/v1/audit-entries": Recipe(),
+    "api/v1/audit-entries/chain": Recipe(),
     "api/v1/audit-entries/export": Recipe(),
     "api/v1/tickets": Recipe(
         bodies={"post": {"subject": "A", "body": "B", "requester": {"email": "new@kestrel.test"}}}
@@ -246,6 +248,16 @@ RECIPES: dict[str, Recipe] = {
         values=lambda world: {"kind": "card"}, bodies={"patch": {"is_on": False}}
     ),
     "api/v1/privacy/requests": Recipe(),
+    "api/v1/privacy/retention": Recipe(
+        bodies={"put": {"brand_id": 1, "kind": "tickets", "action": "strip", "days": 30}}
+    ),
+    "api/v1/privacy/retention/preview": Recipe(
+        bodies={"post": {"brand_id": 1, "kind": "tickets", "action": "strip", "days": 30}}
+    ),
+    "api/v1/privacy/holds": Recipe(
+        bodies={"post": {"kind": "ticket", "target_id": "{ticket}", "reason": "Lawsuit"}}
+    ),
+    "api/v1/privacy/holds/<int:hold_id>/lift": one(post={}),
     "api/v1/privacy/requests/<uuid:public_id>/file": one(),
     "api/v1/contacts/<int:contact_id>/export": one(post={}),
     "api/v1/contacts/<int:contact_id>/erasure": one(post={"confirmation": "x", "reason": "Asked for"}),

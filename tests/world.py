@@ -390,6 +390,7 @@ class World:
             "attachment_id": self.file.public_id,
             "contact_id": self.cast.customer.pk,
             "merge_id": 1,
+            "hold_id": 1,
             "version": 1,
             "company_id": self.cast.company.pk,
             "token_id": 1,

@@ -8,14 +8,14 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
-        from core import kept, live, persons, ports, setup
+        from core import kept, live, persons, ports, retention, setup
         from core.events import subscribe
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, sight, topics
         from tickets.events import EntriesRedacted, MessageReceived, ReplyPosted
-        from tickets.selectors import internal
+        from tickets.selectors import holding, internal
         from tickets.selectors import setup as guide
-        from tickets.services import erasing, moving
+        from tickets.services import erasing, moving, retaining
         from tickets.services import kept as words
 
         live.authorizers.add("ticket", topics.may_follow_ticket)
@@ -43,6 +43,11 @@ class TicketsConfig(AppConfig):
         )
         kept.add("tickets", words.KEEPERS)
         persons.add("tickets", erasing.PERSONS)
+        retention.add("tickets", "tickets", retaining.TICKETS)
+        retention.add("tickets", "attachments", retaining.ATTACHMENTS)
+        retention.add("tickets", "originals", retaining.ORIGINALS)
+        ports.ticket_is_there.fill(holding.ticket_is_there)
+        ports.tickets_with_words_of.fill(erasing.tickets_of)
         persons.add_elsewhere("tickets", erasing.elsewhere)
         ports.first_ticket_at.fill(guide.first_ticket_at)
         setup.ways.add(setup.Way("answer", "first_answer", 50, "tickets", guide.answer_way))

@@ -9,12 +9,18 @@ class EmailConfig(AppConfig):
     verbose_name = "Email"
 
     def ready(self) -> None:
-        from core import kept, persons, ports, setup
+        from core import kept, persons, ports, retention, setup
         from core.events import subscribe
         from integrations.email import handlers
         from integrations.email.selectors import mail_facts, routes
         from integrations.email.selectors import setup as guide
-        from integrations.email.services import account_mail, acknowledging, alarming, customer_mail
+        from integrations.email.services import (
+            account_mail,
+            acknowledging,
+            alarming,
+            customer_mail,
+            retaining,
+        )
         from integrations.email.services import kept as words
         from integrations.email.services import persons as held
         from notices.events import NoticesDue
@@ -43,4 +49,5 @@ class EmailConfig(AppConfig):
         kept.add("email", words.KEEPERS)
         kept.add_copies("email", words.copies)
         persons.add("email", held.PERSONS)
+        retention.add("email", "originals", retaining.ORIGINALS)
         persons.add_elsewhere("email", held.elsewhere)

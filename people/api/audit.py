@@ -88,6 +88,37 @@ class AuditEntriesView(ApiView):
         return Response({"results": [entry_json(row) for row in page.rows], "next": page.next})
 
 
+class AuditChainView(ApiView):
+    """Whether the audit log is whole."""
+
+    scope = "audit"
+
+    @extend_schema(
+        operation_id="audit_chain_get",
+        summary="See whether the audit log is unbroken",
+        responses=shapes.AuditChainShape,
+        description="What the last check of its seals found; it is made every six hours, and by "
+        "`manage.py audit_verify`.",
+    )
+    def get(self, request: Request) -> Response:
+        found = selectors.audit_chain(actor=self.actor)
+        if found is None:
+            nothing = {"since": None, "checked_at": None, "entries": 0, "erased": 0, "head": ""}
+            return Response({"state": "unchecked", "fault": "", "entry_id": None} | nothing)
+        return Response(
+            {
+                "state": "broken" if found.fault else "unbroken",
+                "since": found.since,
+                "checked_at": found.checked_at,
+                "entries": found.entries,
+                "erased": found.erased,
+                "head": found.head,
+                "fault": found.fault,
+                "entry_id": found.entry_id,
+            }
+        )
+
+
 class AuditExportView(ApiView):
     """The audit log for a spreadsheet."""
 

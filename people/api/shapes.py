@@ -309,6 +309,21 @@ class AuditEntryShape(Shape):
     request_id = serializers.CharField(help_text="As in the server's log; empty without a request.")
 
 
+class AuditChainShape(Shape):
+    """Whether the audit log is whole, as its last check found it."""
+
+    state = serializers.ChoiceField(choices=["unbroken", "broken", "unchecked"])
+    since = serializers.DateTimeField(allow_null=True, help_text="Of the oldest sealed entry.")
+    checked_at = serializers.DateTimeField(allow_null=True)
+    entries = serializers.IntegerField(help_text="Entries that were found as they were sealed.")
+    erased = serializers.IntegerField(help_text="How many of them lost a name or words by an erasure.")
+    head = serializers.CharField(help_text="The digest of the newest seal: note it elsewhere.")
+    fault = serializers.ChoiceField(
+        choices=["", "missing", "changed", "name", "data", "gap", "unsealed", "head"]
+    )
+    entry_id = serializers.IntegerField(allow_null=True, help_text="Where the chain breaks.")
+
+
 StaffUserPage = page_of(StaffUserShape)
 TeamPage = page_of(TeamShape)
 ColleaguePage = page_of(ColleagueShape)

@@ -5,6 +5,7 @@ from people.models.brands import Brand, BrandLogo, Language, Workspace
 from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
 from people.models.factors import CodeFailure, FactorCeremony, UserPicture
 from people.models.hours import Absence, WorkingInterval
+from people.models.keeping import LegalHold, RetentionRule
 from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.privacy import PersonRequest
 from people.models.sessions import AccountLink, StaffSession
@@ -36,9 +37,11 @@ __all__ = [
     "Identity",
     "IdentityConflict",
     "Language",
+    "LegalHold",
     "MailNotices",
     "PersonRequest",
     "Presence",
+    "RetentionRule",
     "Role",
     "Segment",
     "Skill",

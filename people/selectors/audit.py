@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from core import audit
 from core.actors import Actor, ActorKind
+from core.audit_chain import last_check
 from core.days import FORMS, Interval, interval_of, zone_of
 from core.errors import Invalid
-from core.models import AuditEntry
+from core.models import AuditCheck, AuditEntry
 from people.models import ApiToken, User
 from people.policy import require
 
@@ -53,6 +54,12 @@ def audit_entries(
 def _references(user_id: int) -> list[str]:
     tokens = ApiToken.objects.filter(user_id=user_id).values_list("pk", flat=True)
     return [f"{ActorKind.STAFF}:{user_id}", *(f"{ActorKind.TOKEN}:{pk}" for pk in tokens)]
+
+
+def audit_chain(*, actor: Actor) -> AuditCheck | None:
+    """What the last check of the seals found; None before the first. Raises Forbidden."""
+    require(actor, "audit.read")
+    return last_check()
 
 
 def audit_export(*, actor: Actor, entries: QuerySet[AuditEntry]) -> list[AuditEntry]:

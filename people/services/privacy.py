@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from core import clock, persons
+from core import clock, persons, ports
 from core.actors import SYSTEM, Actor
 from core.addresses import comparable
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -26,6 +26,7 @@ from core.redacting import Needles
 from people.models import Contact, Identity, PersonRequest
 from people.policy import require
 from people.selectors import contact_get
+from people.selectors.holding import OnHold, held_now, refuse
 from people.services.exporting import export_make, exports_expire, exports_sweep
 from people.services.leasing import RETRY_AFTER, Lease, Lost, audited
 
@@ -58,9 +59,10 @@ class Preview:
 
 
 def person_erasure_preview(*, actor: Actor, contact_id: int) -> Preview:
-    """See `Preview`. Raises NotFound, Forbidden, AlreadyErased."""
+    """See `Preview`. Raises NotFound, Forbidden, AlreadyErased, OnHold."""
     contact = _contact(actor, contact_id)
     person = person_of(contact)
+    refuse_held(person)
     return Preview(contact, confirm_word(contact), _found(person), persons.elsewhere(person))
 
 
@@ -71,11 +73,12 @@ def person_erasure_ask(
     """
     Erase a person for good; repeated, it returns the request that waits.
 
-    Raises NotFound, Forbidden, AlreadyErased, Invalid without the right confirmation or for a reason that
-    says who it was.
+    Raises NotFound, Forbidden, AlreadyErased, OnHold, Invalid without the right confirmation or for a reason
+    that says who it was.
     """
     contact = _contact(actor, contact_id)
     person, reason = person_of(contact), " ".join(reason.split())
+    refuse_held(person)
     if not reason or len(reason) > MAX_REASON or Needles(person.words, is_anywhere=True).stand_in(reason):
         raise Invalid(
             f"Say why, in at most {MAX_REASON} characters and without the person's name or address.",
@@ -140,7 +143,8 @@ def person_request_run(*, request_id: int, now: datetime) -> bool:
             export_make(request, person_of(request.contact), lease, now=now)
         else:
             _erase(request, lease, now=now)
-    except Lost:
+    except (Lost, OnHold):
+        # Under a hold it waits, and is asked again and again until the hold is lifted.
         return False
     return True
 
@@ -168,6 +172,14 @@ def person_of(contact: Contact) -> Person:
     names = {row.name for row in found if len(row.name) >= SHORTEST_NAME and row.name != ERASED}
     phones = {row.phone for row in found if sum(sign.isdigit() for sign in row.phone) >= 6}
     return Person(ids, frozenset(addresses), tuple(sorted(names | addresses | phones)))
+
+
+def refuse_held(person: Person) -> None:
+    """Raises OnHold if they, their company or a ticket with words of theirs is under a legal hold."""
+    if not (held := held_now()):
+        return
+    tickets = held.tickets & ports.tickets_with_words_of(person) if held.tickets else frozenset()
+    refuse(held, contacts=person.contact_ids, tickets=tickets)
 
 
 def confirm_word(contact: Contact) -> str:
@@ -257,6 +269,7 @@ def _begin(request_id: int, *, now: datetime) -> Person | None:
             datetime.fromisoformat(begun_at) if begun_at else request.contact.erased_at,
         )
     person = person_of(Contact.objects.select_for_update(no_key=True).get(pk=request.contact_id))
+    refuse_held(person)
     rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=person.contact_ids)
     for contact in rows.order_by("pk"):
         for name in _FIELDS:

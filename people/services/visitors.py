@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from people.models import Contact, PersonRequest
+from people.selectors.holding import held_now
 
 
 def visitor_create() -> Contact:
@@ -24,6 +25,9 @@ def visitors_forget(*, contact_ids: Collection[int], unless: Q) -> None:
     known = Q(Exists(Contact.objects.filter(merged_into=OuterRef("pk"))))
     # What was exported of somebody, or erased, is proof of it.
     known |= Q(Exists(PersonRequest.objects.filter(contact=OuterRef("pk"))))
+    held = held_now()
+    if held.contacts:
+        known |= Q(pk__in=held.contacts)
     visitors.exclude(unless | known).delete()
 
 

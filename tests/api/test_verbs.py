@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "people", "tickets", "kb", "sla", "assistant", "routing", "notices", "widget", "integrations", "insights",
-    "quality",
+    "quality", "helpdesk",
 )  # fmt: skip
 ASKING = re.compile(r"\b(?:may|require|roles_that_may|role_may)\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 CONSTANT = re.compile(r'^([A-Z_]+) = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)

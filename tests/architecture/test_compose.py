@@ -50,6 +50,7 @@ def test_postgres_is_the_embedded_ones_major_version_and_locale() -> None:
 
     postgres = SERVICES["postgres"]
     assert postgres["image"].endswith(f"-pg{services.POSTGRES_MAJOR}")
+    assert f" postgresql-client-{services.POSTGRES_MAJOR} " in DOCKERFILE, "backup dumps this server"
     assert "PG_UNICODE_FAST" in postgres["environment"]["POSTGRES_INITDB_ARGS"]
     # From version 18 on, the image refuses a volume at the old place, .../data.
     assert postgres["volumes"] == ["postgres:/var/lib/postgresql"]

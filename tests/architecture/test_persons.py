@@ -22,6 +22,8 @@ FREE = {
     "people.ContactMergeUndo": "who took a merge back, and when",
     "people.PersonRequest": "proof that it was done; who they were goes with its last step",
     "people.Company": "a company, which is no person",
+    "people.LegalHold": "an order of ours to keep; who it is about is a number",
+    "people.RetentionRule": "what admins set up",
     "core.AuditEntry": "append-only but for this: see the holder of `core`",
     "tickets.TicketMerge": "ids and codes",
     "tickets.TicketLink": "ids of tickets, which stay",
@@ -165,6 +167,8 @@ def test_what_says_who_somebody_is_goes() -> None:
 
 
 OUR_NAMES = {
+    "people.LegalHold.by_name",
+    "people.LegalHold.lifted_by_name",
     "assistant.ConfigurationDraft.by_name",
     "assistant.ConfigurationVersion.by_name",
     "assistant.Replay.by_name",

@@ -139,6 +139,8 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     first_replied_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    stripped_at = models.DateTimeField(null=True, blank=True)
+    """When retention took its words out."""
     closed_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
@@ -163,6 +165,11 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["-last_activity_at", "-id"], name="ticket_by_activity"),
             models.Index(fields=["status", "-last_activity_at", "-id"], name="ticket_by_status"),
+            models.Index(
+                fields=["brand", "resolved_at"],
+                name="ticket_to_retain",
+                condition=Q(status__in=["resolved", "closed"]),
+            ),
             models.Index(
                 fields=["-last_activity_at", "-id"],
                 name="ticket_open_by_activity",

@@ -177,6 +177,11 @@ def _chosen(person: Person) -> QuerySet[Attachment]:
     return Attachment.objects.filter(uploader_ref__in=person.refs)
 
 
+def tickets_of(person: Person) -> frozenset[int]:
+    """The tickets that have something of a person."""
+    return frozenset(_tickets_of(person))
+
+
 def _erased_together(person: Person, ticket_id: int) -> frozenset[int]:
     """
     Take a person out of one conversation; returns its tickets.

@@ -19,6 +19,7 @@ from core.actors import SYSTEM
 from core.errors import DomainError
 from core.relations import referring
 from people.models import Brand
+from people.selectors.holding import held_now
 from tickets.entries import EventStep, Message
 from tickets.lifecycle import Assign, Change, CustomerWrote, PassOn, Replied, SetStatus
 from tickets.models import (
@@ -31,6 +32,7 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
+from tickets.selectors.holding import kept_by
 from tickets.services import arriving, changing
 from tickets.services.attaching import attachment_store, claim_attachments, files_forget
 from tickets.services.timeline import MAX_BODY, body_of, preview_of
@@ -333,6 +335,8 @@ def tickets_unload(*, stamps: Mapping[int, str]) -> dict[int, str]:
             stays[number] = "changed"
     for number in _used(sorted(set(held) - set(stays))):
         stays[number] = "used"
+    on_hold = Ticket.objects.filter(kept_by(held_now()), pk__in=set(held) - set(stays))
+    stays |= dict.fromkeys(on_hold.values_list("pk", flat=True), "used")
     going = sorted(set(held) - set(stays))
     paths = list(Attachment.objects.filter(ticket__in=going).values_list("path", flat=True))
     Ticket.objects.filter(pk__in=going).delete()

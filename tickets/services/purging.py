@@ -9,9 +9,11 @@ from django.db.models import Q
 from core import audit, kept
 from core.actors import SYSTEM
 from core.redacting import Needles, line_of
+from people.selectors.holding import held_now
 from tickets.lifecycle import Trash
 from tickets.models import TRASH_KEPT, Attachment, Ticket, TimelineEntry
 from tickets.models.ticket import lock_ticket
+from tickets.selectors.holding import kept_by
 from tickets.services.attaching import files_forget
 from tickets.services.changing import place
 
@@ -23,13 +25,15 @@ def trash_purge(*, now: datetime, limit: int = 50) -> int:
     Delete what was put into the trash 30 days ago or before; returns how many tickets went.
 
     Each goes in its own transaction with everything that was made from it, and with what was merged into it;
-    safe to run twice or concurrently. For what was thrown away before times were kept, the days begin now.
+    safe to run twice or concurrently. What is under a legal hold stays. For what was thrown away before times
+    were kept, the days begin now.
     """
     for pk in list(
         Ticket.objects.filter(is_deleted=True, trashed_at=None).values_list("pk", flat=True)[:limit]
     ):
         _begin(pk, now=now)
     due = Ticket.objects.filter(is_deleted=True, trashed_at__lte=now - TRASH_KEPT, merged_into=None)
+    due = due.exclude(kept_by(held_now()))
     gone = 0
     for pk in list(due.order_by("trashed_at", "pk").values_list("pk", flat=True)[:limit]):
         try:
@@ -59,6 +63,8 @@ def _purge(pk: int, *, now: datetime) -> int:
         return 0
     joined = set(Ticket.objects.filter(merged_into=pk).values_list("pk", flat=True))
     if ticket.trashed_at > now - TRASH_KEPT or ticket.merged_into_id is not None or joined != numbers - {pk}:
+        return 0
+    if Ticket.objects.filter(kept_by(held_now()), pk__in=numbers).exists():
         return 0
     entries = frozenset(TimelineEntry.objects.filter(ticket__in=numbers).values_list("pk", flat=True))
     # What hangs on the ticket goes with it; of what outlives it, such as mail and deliveries, the words.

@@ -22,6 +22,7 @@ from tickets import selectors
 from tickets.events import EntriesRedacted
 from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
 from tickets.rendering import stamp
+from tickets.selectors.holding import refuse_held
 from tickets.selectors.joined import lock_joined, same_messages
 from tickets.services.looked_for import MAX_WORDS, LookedFor
 from tickets.services.made_from import changes_of, is_ours, made_forgets, made_from, made_words, runs_of
@@ -123,6 +124,7 @@ class _Redaction:
         require(actor, "ticket.redact")
         self.actor, self.cut = actor, cut
         self.tickets = self._locked(ticket_id)
+        refuse_held(self.tickets)
         self.ticket = self.tickets[ticket_id]
         self.seen = frozenset(
             selectors.tickets_visible(actor).filter(pk__in=self.tickets).values_list("pk", flat=True)

@@ -137,6 +137,23 @@ def test_what_is_restored_or_older_than_its_times_stays(cast: Cast) -> None:
     assert services.trash_purge(now=IN_30_DAYS + timedelta(days=30)) == 1
 
 
+@pytest.mark.parametrize("merges", [False, True])
+def test_what_somebody_may_need_in_court_stays(cast: Cast, merges: bool) -> None:
+    held, other = cast.ticket(by=cast.customer), cast.ticket(by=cast.customer)
+    if merges:
+        services.ticket_merge(
+            actor=cast.actor(cast.supervisor), source_id=held.pk, target_id=other.pk, now=NOW
+        )
+    throw_away(cast, other) if merges else throw_away(cast, held, other)
+    api = cast.api(cast.admin)
+    body = {"kind": "ticket", "target_id": held.pk, "reason": "A case"}
+    number = api.post("privacy/holds", body).json()["id"]
+    assert services.trash_purge(now=IN_30_DAYS) == (0 if merges else 1)
+    assert Ticket.objects.filter(pk=held.pk).exists()
+    assert api.post(f"privacy/holds/{number}/lift").status_code == 200
+    assert services.trash_purge(now=IN_30_DAYS) == (2 if merges else 1)
+
+
 def test_one_that_cannot_go_keeps_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = cast.ticket(), cast.ticket()
     throw_away(cast, first, second)

@@ -24,6 +24,11 @@ export const auditQuery = (filters: AuditFilters) =>
     getNextPageParam: (last) => last.next,
   });
 
+export const chainQuery = queryOptions({
+  queryKey: ['audit', 'chain'],
+  queryFn: ({ signal }) => api.get('/audit-entries/chain', { signal }),
+});
+
 /** People of every state: those who left have done things, too. */
 export const peopleQuery = queryOptions({
   queryKey: ['audit', 'people'],

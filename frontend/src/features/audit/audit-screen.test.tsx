@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Schemas } from '@/shared/api';
 import { answer } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
@@ -22,16 +23,19 @@ const entry = (id: number, fields: Partial<AuditEntry> = {}): AuditEntry => ({
 
 let asked: URLSearchParams[];
 let verbs: string[];
+let chain: Schemas['AuditChain'];
 
 beforeEach(() => {
   asked = [];
   verbs = ['audit.read'];
+  chain = { state: 'unbroken', since: '2026-01-05T10:00:00Z', checked_at: '2026-11-30T10:00:00Z', entries: 1200, erased: 1, head: 'a', fault: '', entry_id: null };
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs })),
     answer('/users', 'get', () => ({ results: [], next: null })),
     answer('/teams', 'get', () => ({ results: [], next: null })),
     answer('/brands', 'get', () => ({ results: [], next: null })),
     answer('/staff', 'get', () => ({ results: [], next: null })),
+    answer('/audit-entries/chain', 'get', () => chain),
     answer('/audit-entries', 'get', ({ query }) => {
       asked.push(query);
       const rows = query.get('cursor') === 'more' ? [entry(1, { action: 'kb.something_new', target: 'thing:4', details: [] })] : [entry(2)];
@@ -44,6 +48,15 @@ const show = (search: AuditFilters = {}, onSearch: (search: AuditFilters) => voi
   renderRouted(() => <AuditScreen search={search} onSearch={onSearch} />);
 
 describe('the audit log', () => {
+  it('says since when it is unbroken, and where it is broken', async () => {
+    const { unmount } = await show();
+    expect(await screen.findByText(/^Unbroken since .*: 1200 entries/)).toBeVisible();
+    unmount();
+    chain = { ...chain, state: 'broken', fault: 'missing', entry_id: 17 };
+    await show();
+    expect(await screen.findByRole('alert')).toHaveTextContent('Broken: entry 17 was taken out');
+  });
+
   it('tells in words what it knows, and as it stands what it does not', async () => {
     await show();
     const table = await screen.findByRole('table');

@@ -1,10 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
+import { absoluteTime } from '@/shared/lib/dates';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
 import { announce, Button, Empty, ErrorState, Skeleton, SkeletonLine, useSkeleton } from '@/shared/ui';
-import { auditQuery, exportAddress, type AuditFilters } from './api';
+import { auditQuery, chainQuery, exportAddress, type AuditFilters } from './api';
 import { AuditFilterBar } from './audit-filters';
 import { AuditTable } from './audit-table';
 import './audit.css';
@@ -77,7 +78,22 @@ function Entries({ search, onSearch }: AuditScreenProps) {
       </div>
       <footer className="foot">
         <span className="t3 f12">{t('kept')}</span>
+        <Chain />
       </footer>
     </>
+  );
+}
+
+/** Whether the seals of the log are whole, as the last check found them. */
+function Chain() {
+  const { t, i18n } = useTranslation('audit');
+  const { data } = useQuery(chainQuery);
+  if (!data) return null;
+  if (data.state === 'unchecked') return <span className="t3 f12">{t('chain.unchecked')}</span>;
+  const checked = absoluteTime(data.checked_at ?? '', i18n.language);
+  return data.state === 'broken' ? (
+    <strong role="alert">{t(`chain.broken.${data.fault || 'changed'}`, { entry: data.entry_id ?? 0, checked })}</strong>
+  ) : (
+    <span className="t3 f12">{t('chain.unbroken', { since: absoluteTime(data.since ?? data.checked_at ?? '', i18n.language), checked, count: data.entries })}</span>
   );
 }

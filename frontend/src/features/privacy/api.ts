@@ -5,11 +5,26 @@ export type ArrivalRule = Schemas['ArrivalRule'];
 export type Found = Schemas['Redaction'];
 export type PersonRequest = Schemas['PersonRequest'];
 export type Erasure = Schemas['ErasurePreview'];
+export type BrandRetention = Schemas['BrandRetention'];
+export type RetentionKind = Schemas['RetentionKind'];
+export type RetentionDue = Schemas['RetentionDue'];
+export type RetentionRule = BodyOf<'/privacy/retention', 'put'>;
+export type LegalHold = Schemas['LegalHold'];
 export type Cut = BodyOf<'/tickets/{number}/entries/{entry_id}/redaction/preview', 'post'>;
 
 export const arrivalQuery = queryOptions({
   queryKey: ['privacy', 'arrival'] as const,
   queryFn: ({ signal }) => api.get('/privacy/arrival', { signal }),
+});
+
+export const retentionQuery = queryOptions({
+  queryKey: ['privacy', 'retention'] as const,
+  queryFn: ({ signal }) => api.get('/privacy/retention', { signal }),
+});
+
+export const holdsQuery = queryOptions({
+  queryKey: ['privacy', 'holds'] as const,
+  queryFn: ({ signal }) => api.get('/privacy/holds', { signal }),
 });
 
 export const requestsQuery = queryOptions({
@@ -28,6 +43,10 @@ export const erasureQuery = (contact: number) =>
 export const exportFile = (id: string): string => urlOf('/privacy/requests/{public_id}/file', { path: { public_id: id } });
 
 export const privacyApi = {
+  tryRetention: (body: BodyOf<'/privacy/retention/preview', 'post'>) => api.post('/privacy/retention/preview', { body }),
+  setRetention: (body: RetentionRule) => api.put('/privacy/retention', { body }),
+  setHold: (kind: LegalHold['kind'], target: number, reason: string) => api.post('/privacy/holds', { body: { kind, target_id: target, reason } }),
+  liftHold: (id: number) => api.post('/privacy/holds/{hold_id}/lift', { path: { hold_id: id } }),
   exportPerson: (contact: number) => api.post('/contacts/{contact_id}/export', { path: { contact_id: contact } }),
   erasePerson: (contact: number, confirmation: string, reason: string) =>
     api.post('/contacts/{contact_id}/erasure', { path: { contact_id: contact }, body: { confirmation, reason } }),

@@ -12,6 +12,8 @@ export default {
       may: (has) => has('privacy.write'),
       fields: [
         { id: 'arrival', labelKey: 'privacy:arrival.title' },
+        { id: 'retention', labelKey: 'privacy:retention.title' },
+        { id: 'holds', labelKey: 'privacy:holds.title' },
         { id: 'person', labelKey: 'privacy:person.title' },
       ],
       routes: [{ path: '/privacy', screen: async () => (await import('./settings/privacy-screen')).PrivacyScreen }],

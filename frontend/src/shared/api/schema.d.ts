@@ -1248,6 +1248,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-entries/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether the audit log is unbroken
+         * @description What the last check of its seals found; it is made every six hours, and by `manage.py audit_verify`.
+         *
+         *     Token scopes: audit:read.
+         */
+        get: operations["audit_chain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-entries/export": {
         parameters: {
             query?: never;
@@ -5362,6 +5384,56 @@ export interface paths {
         patch: operations["privacy_arrival_change"];
         trace?: never;
     };
+    "/api/v1/privacy/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List legal holds
+         * @description What is kept whatever else is asked for.
+         *
+         *     Token scopes: privacy:read, people:read.
+         */
+        get: operations["privacy_holds_list"];
+        put?: never;
+        /**
+         * Put a company, contact or ticket under a legal hold
+         * @description Nothing of it is deleted, erased or redacted until the hold is lifted.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        post: operations["privacy_holds_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/holds/{hold_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a legal hold
+         * @description End a hold.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        post: operations["privacy_holds_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/privacy/requests": {
         parameters: {
             query?: never;
@@ -5400,6 +5472,56 @@ export interface paths {
         get: operations["privacy_export_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how long each brand keeps what
+         * @description How long each brand keeps what.
+         *
+         *     Token scopes: privacy:read, people:read.
+         */
+        get: operations["privacy_retention_list"];
+        /**
+         * Set how long a brand keeps a kind of things
+         * @description What is older goes in the background, within the hour, and nobody can bring it back. Look at the preview first.
+         *
+         *     Token scopes: privacy:write, people:read.
+         */
+        put: operations["privacy_retention_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what a rule of retention would take away
+         * @description What a rule would take away.
+         *
+         *     Token scopes: privacy:read.
+         */
+        post: operations["privacy_retention_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6905,6 +7027,28 @@ export interface paths {
          *     Token scopes: people:write.
          */
         post: operations["staff_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look what is wrong with the installation
+         * @description The checks of `manage.py doctor`, run now. It takes a second or two where something does not answer.
+         *
+         *     Token scopes: system:read.
+         */
+        get: operations["system_health_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10188,7 +10332,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -11103,6 +11247,28 @@ export interface components {
             /** @description As it was then. */
             name: string;
         };
+        /** @description Whether the audit log is whole, as its last check found it. */
+        AuditChain: {
+            /** @enum {string} */
+            state: "unbroken" | "broken" | "unchecked";
+            /**
+             * Format: date-time
+             * @description Of the oldest sealed entry.
+             */
+            since: string | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            /** @description Entries that were found as they were sealed. */
+            entries: number;
+            /** @description How many of them lost a name or words by an erasure. */
+            erased: number;
+            /** @description The digest of the newest seal: note it elsewhere. */
+            head: string;
+            /** @enum {string} */
+            fault: "" | "missing" | "changed" | "name" | "data" | "gap" | "unsealed" | "head";
+            /** @description Where the chain breaks. */
+            entry_id: number | null;
+        };
         /** @description One thing that is known about an entry. */
         AuditDetail: {
             name: string;
@@ -11593,6 +11759,12 @@ export interface components {
             results: components["schemas"]["Brand"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description How long a brand keeps things. */
+        BrandRetention: {
+            brand_id: number;
+            brand: string;
+            kinds: components["schemas"]["RetentionKind"][];
         };
         /** @description A service level missed its target. */
         BreachStep: {
@@ -14942,6 +15114,32 @@ export interface components {
             open: number;
             counts: components["schemas"]["LedgerCount"][];
         };
+        /** @description Something that is kept whatever else is asked for. */
+        LegalHold: {
+            id: number;
+            /** @enum {string} */
+            kind: "company" | "contact" | "ticket";
+            target_id: number;
+            reason: string;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            lifted_at: string | null;
+            lifted_by: string;
+        };
+        /** @description What to keep, and why. */
+        LegalHoldCreate: {
+            /** @enum {string} */
+            kind: "company" | "contact" | "ticket";
+            /** Format: int64 */
+            target_id: number;
+            reason: string;
+        };
+        /** @description Those in force first. */
+        LegalHolds: {
+            results: components["schemas"]["LegalHold"][];
+        };
         /** @description A step that was taken. */
         LevelChange: {
             /** @enum {string} */
@@ -15914,7 +16112,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -17192,6 +17390,11 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description What fills a gap in the words of a problem. */
+        ProblemGap: {
+            name: string;
+            value: string;
+        };
         /** @description A reply to the incidents of a problem, and what became of it. */
         ProblemReply: {
             /** Format: uuid */
@@ -18164,6 +18367,49 @@ export interface components {
             type: "resumed";
             last_id: number;
         };
+        /** @description All brands. */
+        Retention: {
+            results: components["schemas"]["BrandRetention"][];
+        };
+        /** @description A rule; without days it ends. */
+        RetentionChange: {
+            brand_id: number;
+            /** @enum {string} */
+            kind: "tickets" | "attachments" | "originals" | "sessions";
+            /** @enum {string} */
+            action: "delete" | "strip";
+            days: number | null;
+        };
+        /** @description What a rule would take away at once. */
+        RetentionDue: {
+            /** @description Records that are old enough, those under a hold too. */
+            count: number;
+            /** @description How many of them a legal hold keeps. */
+            held: number;
+        };
+        /** @description How long a brand keeps one kind of things. */
+        RetentionKind: {
+            /** @enum {string} */
+            kind: "tickets" | "attachments" | "originals" | "sessions";
+            actions: ("delete" | "strip")[];
+            /** @enum {string} */
+            action: "delete" | "strip";
+            /** @description None: they stay. */
+            days: number | null;
+            /** @description Empty where nobody set it. */
+            changed_by: string;
+            /** Format: date-time */
+            changed_at: string | null;
+        };
+        /** @description A rule that is not saved yet. */
+        RetentionTry: {
+            brand_id: number;
+            /** @enum {string} */
+            kind: "tickets" | "attachments" | "originals" | "sessions";
+            /** @enum {string} */
+            action: "delete" | "strip";
+            days: number;
+        };
         /** @description A conversation under review: what was asked, answered, and happened then. */
         Review: {
             number: number;
@@ -18715,9 +18961,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -20637,6 +20883,14 @@ export interface components {
             needs_base_url: boolean;
             has_hooks: boolean;
         };
+        /** @description What one check found. */
+        SystemCheck: {
+            /** @enum {string} */
+            name: "database" | "migrations" | "redis" | "worker" | "queues" | "outbox" | "encoders" | "clock" | "mailboxes" | "connections" | "files" | "secrets" | "proxy" | "certificate" | "backups";
+            /** @enum {string} */
+            state: "ok" | "warning" | "fault";
+            problems: components["schemas"]["SystemProblem"][];
+        };
         /** @description A line of the delivery log: one call to a system, and how it ended. */
         SystemDelivery: {
             id: number;
@@ -20708,6 +20962,14 @@ export interface components {
             response: string;
             tries: components["schemas"]["Try"][];
         };
+        /** @description What is wrong with this installation. */
+        SystemHealth: {
+            /** @enum {string} */
+            state: "ok" | "warning" | "fault";
+            /** Format: date-time */
+            looked_at: string;
+            checks: components["schemas"]["SystemCheck"][];
+        };
         /** @description A webhook of a system, and what became of it. */
         SystemHook: {
             id: number;
@@ -20761,6 +21023,19 @@ export interface components {
             results: components["schemas"]["System"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description One thing that is wrong. */
+        SystemProblem: {
+            /** @enum {string} */
+            code: "database_away" | "database_old" | "vector_missing" | "migrations_waiting" | "redis_away" | "redis_evicts" | "worker_away" | "scheduler_silent" | "queue_long" | "outbox_late" | "outbox_fails" | "encoders_away" | "clock_differs" | "mailbox_failing" | "mailbox_none_sends" | "connection_broken" | "files_closed" | "disk_full" | "secret_weak" | "keys_shared" | "proxy_anybody" | "proxy_nobody" | "certificate_ends" | "certificate_wrong" | "backup_missing" | "check_failed";
+            /** @enum {string} */
+            severity: "fault" | "warning";
+            /** @description What is wrong, in English. */
+            said: string;
+            /** @description What to do. */
+            advice: string;
+            /** @description For the same words in another language. */
+            gaps: components["schemas"]["ProblemGap"][];
         };
         /** @description A page of tags. */
         TagPage: {
@@ -21595,7 +21870,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -25418,6 +25693,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_chain_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChain"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -34730,6 +35041,120 @@ export interface operations {
             };
         };
     };
+    privacy_holds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHolds"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_holds_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_holds_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     privacy_requests_list: {
         parameters: {
             query?: never;
@@ -34787,6 +35212,122 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_retention_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_retention_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_retention_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionDue"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -38054,6 +38595,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitedList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealth"];
                 };
             };
             /** @description A problem document (RFC 9457). */

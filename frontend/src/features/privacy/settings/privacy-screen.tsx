@@ -7,7 +7,9 @@ import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
 import { CheckOption, Empty, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { arrivalQuery, privacyApi, type ArrivalRule } from '../api';
+import { HoldsPart } from './holds-part';
 import { PersonPart } from './person-part';
+import { RetentionPart } from './retention-part';
 
 /** What is kept out of everything from the moment it arrives, and how much that was. */
 export function PrivacyScreen() {
@@ -48,6 +50,8 @@ function Arrival() {
           <p className="t2">{t('byHand.how')}</p>
         </FormSection>
       </div>
+      <RetentionPart />
+      <HoldsPart />
       <PersonPart />
     </div>
   );

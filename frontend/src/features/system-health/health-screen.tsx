@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '@/shared/directory';
+import { absoluteTime } from '@/shared/lib/dates';
+import { useDocumentTitle } from '@/shared/lib/document-title';
+import { ConnectionBar } from '@/shared/realtime';
+import { Button, Empty, FormSection, Loaded } from '@/shared/ui';
+import { healthQuery, type SystemCheck, type SystemProblem } from './api';
+
+const ORDER = { fault: 0, warning: 1, ok: 2 };
+
+/** What is wrong with this installation, and what to do; the worst first. */
+export function HealthScreen() {
+  const { t } = useTranslation('system-health');
+  const may = useMay('system.read');
+  useDocumentTitle(t('title'));
+  return (
+    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
+      <header className="bar wraps">
+        <h1>{t('title')}</h1>
+      </header>
+      <ConnectionBar />
+      {may ? <Health /> : <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>}
+    </main>
+  );
+}
+
+function Health() {
+  const { t, i18n } = useTranslation('system-health');
+  const query = useQuery(healthQuery);
+  return (
+    <>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+      <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('label')}>
+        <Loaded query={query} fault={t('fault')}>
+          {(health) => (
+            <FormSection title={t(`all.${health.state}`)} hint={t('at', { when: absoluteTime(health.looked_at, i18n.language) })}>
+              <Button busy={query.isFetching ? t('checking') : null} onClick={() => void query.refetch()}>
+                {t('again')}
+              </Button>
+              <ul>
+                {[...health.checks]
+                  .sort((one, other) => ORDER[one.state] - ORDER[other.state])
+                  .map((check) => (
+                    <Check key={check.name} check={check} />
+                  ))}
+              </ul>
+            </FormSection>
+          )}
+        </Loaded>
+      </div>
+      <footer className="foot">
+        <span className="t3 f12">{t('foot')}</span>
+      </footer>
+    </>
+  );
+}
+
+function Check({ check }: { check: SystemCheck }) {
+  const { t } = useTranslation('system-health');
+  return (
+    <li>
+      <h3>
+        {t(`check.${check.name}`)} <span className="t3">{t(`state.${check.state}`)}</span>
+      </h3>
+      {check.problems.map((problem, index) => (
+        <Problem key={`${problem.code} ${index}`} problem={problem} />
+      ))}
+    </li>
+  );
+}
+
+function Problem({ problem }: { problem: SystemProblem }) {
+  const { t } = useTranslation('system-health');
+  const gaps = Object.fromEntries(problem.gaps.map(({ name, value }) => [name, value]));
+  return (
+    <p>
+      {t(`said.${problem.code}`, gaps)} <span className="t2">{t(`advice.${problem.code}`, gaps)}</span>
+    </p>
+  );
+}
