@@ -38,7 +38,7 @@ CREATE TABLE message (pos INTEGER PRIMARY KEY, ticket TEXT NOT NULL, key TEXT NO
 CREATE TABLE fault (pos INTEGER PRIMARY KEY, code TEXT, file TEXT, line INTEGER, detail TEXT, kind TEXT,
     key TEXT);
 CREATE TABLE value (kind TEXT, key TEXT, count INTEGER, PRIMARY KEY (kind, key));
-CREATE TABLE address (email TEXT PRIMARY KEY);
+CREATE TABLE address (email TEXT, key TEXT, PRIMARY KEY (email, key));
 CREATE TABLE asked (key TEXT PRIMARY KEY);
 """
 _INDEXES = """
@@ -78,6 +78,15 @@ class Stage:
             "SELECT data, key, at FROM message WHERE ticket = ? ORDER BY at, pos", (ticket,)
         )
         return [orjson.loads(data) | {"key": key, "at": at} for data, key, at in rows]
+
+    def earlier(self, email: str, until: int) -> list[dict[str, Any]]:
+        """The contacts with this address, up to a position."""
+        rows = self._sql.execute(
+            "SELECT data FROM record WHERE kind = 'contact' AND pos <= ?"
+            " AND key IN (SELECT key FROM address WHERE email = ?)",
+            (until, email.lower()),
+        )
+        return [orjson.loads(data) for (data,) in rows]
 
     def has_asked(self, key: str) -> bool:
         """Whether somebody is the requester of a ticket."""
@@ -238,7 +247,9 @@ class _Writer:
             data = before | {name: value for name, value in data.items() if value}
         self._put("contact", record.key, data)
         if record.email:
-            self._sql.execute("INSERT OR IGNORE INTO address VALUES (?)", (record.email.lower(),))
+            self._sql.execute(
+                "INSERT OR IGNORE INTO address VALUES (?, ?)", (record.email.lower(), record.key)
+            )
 
     def _ticket(self, record: Ticket) -> None:
         if not self._put("ticket", record.key, records.dumped(record)):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core import kept
 from core.redacting import MARK, Needles
@@ -30,7 +31,13 @@ def entries_withdraw(reasons: Mapping[int, str], *, now: datetime) -> None:
         entry.body_html, entry.body_text = f"<p>{MARK}</p>", MARK
         entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}
         entry.is_redacted = True
-        mark = {"what": "entry", "at": stamp(now), "by": "", "reason": reasons[entry.pk][:200], "kinds": []}
+        mark: dict[str, Any] = {
+            "what": "entry",
+            "at": stamp(now),
+            "by": "",
+            "reason": reasons[entry.pk][:200],
+            "kinds": [],
+        }
         entry.redactions = [*(entry.redactions or []), mark]
         entry.save(update_fields=["body_html", "body_text", "payload", "is_redacted", "redactions"])
         kept.redact(kept.Search(tickets, needles, whole, whole, True, alone=alone))

@@ -106,9 +106,12 @@ def read(
     threads = _Threads()
     heads: dict[str, _Head] = {}
     for place in places(path, limit=limit):
-        mail = place if isinstance(place, Fault) else _mail(path, place)
-        if isinstance(place, Fault) or isinstance(mail, Fault):
-            yield mail if isinstance(mail, Fault) else place
+        if isinstance(place, Fault):
+            yield place
+            continue
+        mail = _mail(path, place)
+        if isinstance(mail, Fault):
+            yield mail
             continue
         sent = mail.sent_at
         assert sent is not None  # noqa: S101 (`_mail` refuses those without)

@@ -59,7 +59,11 @@ def bring_companies(
 def bring_contacts(context: Context, coming: Sequence[dict[str, Any]], tally: Tally, *, is_dry: bool) -> None:
     """Write contacts, each with their company; a dry run counts alone who is here."""
     if is_dry:
-        tally.meet("contact", customers.contacts_here(addresses=[data["email"] for data in coming]))
+        here = customers.contacts_here(addresses=[data["email"] for data in coming])
+        tally.meet(
+            "contact",
+            (one or deciding.met_before(context, data) for one, data in zip(here, coming, strict=True)),
+        )
         return
     companies = context.traces("company", (data["company"] for data in coming))
     rows = [

@@ -146,6 +146,13 @@ def decide_contacts(context: Context, batch: Sequence[dict[str, Any]], tally: Ta
     return coming
 
 
+def met_before(context: Context, data: dict[str, Any]) -> bool:
+    """Whether somebody with this address came in an earlier batch, as far as a dry run can tell."""
+    until = int(context.run.position.get("after", 0))
+    before = context.staged.earlier(data["email"], until) if data["email"] and until else []
+    return any(not one["is_agent"] or context.staged.has_asked(one["key"]) for one in before)
+
+
 def decide_tickets(context: Context, batch: Sequence[dict[str, Any]], tally: Tally) -> list[PlannedTicket]:
     """The tickets that come or go on, with what comes of them."""
     known = context.traces("ticket", (data["key"] for data in batch))

@@ -9,7 +9,14 @@ export function Compared({ found }: { found: Import }) {
   const { t } = useTranslation('import');
   const words = useWords();
   if (found.by_year.length === 0) return null;
-  const odd = found.by_year.filter(({ theirs, ours }) => theirs !== ours).length;
+  const lines = [
+    ...found.records.map((one) => ({ ...one, label: words.kind(one.name) })),
+    ...found.by_year.map((one) => {
+      const [year = '', status = ''] = one.name.split(' ');
+      return { ...one, label: `${year} ${words.ours('status', status)}` };
+    }),
+  ];
+  const odd = lines.filter(({ theirs, ours }) => theirs !== ours).length;
   return (
     <FormSection title={t('compared.title')} hint={odd === 0 ? t('compared.agree') : t('compared.differ', { count: odd })} isWide>
       <table className="dt imt">
@@ -21,31 +28,28 @@ export function Compared({ found }: { found: Import }) {
           </tr>
         </thead>
         <tbody>
-          {found.by_year.map(({ name, theirs, ours }) => {
-            const [year = '', status = ''] = name.split(' ');
-            return (
-              <tr key={name}>
-                <th scope="row">
-                  {year} {words.ours('status', status)}
-                </th>
-                <td className="num" data-label={t('compared.there')}>{words.number(theirs)}</td>
-                <td className="num" data-label={t('compared.here')}>{theirs === ours ? words.number(ours) : <b className="bt">{words.number(ours)}</b>}</td>
-              </tr>
-            );
-          })}
+          {lines.map(({ name, label, theirs, ours }) => (
+            <tr key={name}>
+              <th scope="row">{label}</th>
+              <td className="num" data-label={t('compared.there')}>{words.number(theirs)}</td>
+              <td className="num" data-label={t('compared.here')}>{theirs === ours ? words.number(ours) : <b className="bt">{words.number(ours)}</b>}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
       <h3>{t('compared.samples', { count: found.samples.length })}</h3>
       <ul className="imissues">
         {found.samples.map((sample) => (
           <li key={sample.key}>
-            <Link className="link" to="/inbox/$number" params={{ number: String(sample.ticket) }}>
-              #{sample.ticket}
-            </Link>{' '}
+            {sample.ticket === null ? null : (
+              <Link className="link" to="/inbox/$number" params={{ number: String(sample.ticket) }}>
+                #{sample.ticket}
+              </Link>
+            )}{' '}
             <span className="t2">
               {sample.differing === 0
-                ? t('compared.same', { key: sample.key, count: sample.theirs })
-                : t('compared.other', { key: sample.key, count: sample.differing })}
+                ? t('compared.same', { key: sample.name, count: sample.theirs })
+                : t('compared.other', { key: sample.name, count: sample.differing })}
             </span>
           </li>
         ))}
