@@ -133,15 +133,7 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     status = ""
     rows = all_tickets.history(ticket.pk)
     if all_tickets.is_imported(ticket, rows):
-        found.append(
-            TicketFact(
-                ticket_id=ticket.pk,
-                key="imported",
-                kind=FactKind.IMPORTED,
-                at=ticket.created_at,
-                label="Imported",
-            )
-        )
+        found.append(_imported(ticket))
     # A message now adds an entry for the status change it causes; older messages did not.
     told_at = {
         row.created_at
@@ -188,6 +180,16 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
                 order=ticket.last_entry_id,
             )
     return found
+
+
+def _imported(ticket: Ticket) -> TicketFact:
+    return TicketFact(
+        ticket_id=ticket.pk,
+        key="imported",
+        kind=FactKind.IMPORTED,
+        at=ticket.created_at,
+        label="Imported",
+    )
 
 
 def inferred_status(ticket: Ticket, old: str, new: str, at: datetime, order: int) -> TicketFact:

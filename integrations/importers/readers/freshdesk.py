@@ -124,6 +124,10 @@ def _ticket(value: dict[str, Any], key: str, file: str, line: int) -> Iterator[R
         text=long_words(value.get("description_text")),
         files=_files(value),
     )
+    yield from _notes(value, key, file, line)
+
+
+def _notes(value: dict[str, Any], key: str, file: str, line: int) -> Iterator[Record]:
     for note in [*(value.get("notes") or []), *(value.get("conversations") or [])]:
         inner = note.get("helpdesk_note", note) if isinstance(note, dict) else None
         if not isinstance(inner, dict) or not words(inner.get("id")):

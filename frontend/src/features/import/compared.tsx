@@ -9,14 +9,7 @@ export function Compared({ found }: { found: Import }) {
   const { t } = useTranslation('import');
   const words = useWords();
   if (found.by_year.length === 0) return null;
-  const lines = [
-    ...found.records.map((one) => ({ ...one, label: words.kind(one.name) })),
-    ...found.by_year.map((one) => {
-      const [year = '', status = ''] = one.name.split(' ');
-      return { ...one, label: `${year} ${words.ours('status', status)}` };
-    }),
-  ];
-  const odd = lines.filter(({ theirs, ours }) => theirs !== ours).length;
+  const odd = found.by_year.filter(({ theirs, ours }) => theirs !== ours).length;
   return (
     <FormSection title={t('compared.title')} hint={odd === 0 ? t('compared.agree') : t('compared.differ', { count: odd })} isWide>
       <table className="dt imt">
@@ -28,15 +21,25 @@ export function Compared({ found }: { found: Import }) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ name, label, theirs, ours }) => (
-            <tr key={name}>
-              <th scope="row">{label}</th>
-              <td className="num" data-label={t('compared.there')}>{words.number(theirs)}</td>
-              <td className="num" data-label={t('compared.here')}>{theirs === ours ? words.number(ours) : <b className="bt">{words.number(ours)}</b>}</td>
-            </tr>
-          ))}
+          {found.by_year.map(({ name, theirs, ours }) => {
+            const [year = '', status = ''] = name.split(' ');
+            return (
+              <tr key={name}>
+                <th scope="row">
+                  {year} {words.ours('status', status)}
+                </th>
+                <td className="num" data-label={t('compared.there')}>{words.number(theirs)}</td>
+                <td className="num" data-label={t('compared.here')}>{theirs === ours ? words.number(ours) : <b className="bt">{words.number(ours)}</b>}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
+      {found.records.map(({ name, theirs, ours }) => (
+        <p key={name} className={theirs === ours ? 't2' : 'bt'}>
+          {t(theirs === ours ? 'compared.read' : 'compared.lost', { kind: words.kind(name), theirs: words.number(theirs), ours: words.number(ours) })}
+        </p>
+      ))}
       <h3>{t('compared.samples', { count: found.samples.length })}</h3>
       <ul className="imissues">
         {found.samples.map((sample) => (

@@ -208,9 +208,10 @@ describe('imports', () => {
       })),
     );
     await show({ import: 3 });
-    expect(await screen.findByText('2 lines differ.')).toBeInTheDocument();
+    expect(await screen.findByText('1 line differs.')).toBeInTheDocument();
     expect(screen.getByText('1001 there: 3 messages, word for word the same')).toBeInTheDocument();
-    expect(screen.getByRole('row', { name: 'Messages and notes 9 8' })).toBeInTheDocument();
+    expect(screen.getByText('Tickets in the export, counted apart: 2, all read')).toBeInTheDocument();
+    expect(screen.getByText(/Messages and notes in the export, counted apart: 9, read 8\./)).toBeInTheDocument();
     expect(screen.getByRole('link', { name: '#7' })).toHaveAttribute('href', '/inbox/7');
     // What is gone since has no link.
     expect(screen.getByText('2024-03-01 Exports fail there: 1 message, word for word the same')).toBeInTheDocument();
