@@ -288,6 +288,12 @@ Give what an app holds of one ticket to another it is merged into, in the caller
 ticket_returns: Registry[..., None] = Registry("ticket_returns")
 """Take such a move back: `answer(source_id=…, target_id=…, steps=…, now=…)` with what the move returned."""
 
+tickets_loaded: Registry[..., None] = Registry("tickets_loaded")
+"""
+Take note of tickets that came from elsewhere, or got something from there, without any event:
+`answer(ticket_ids=…, now=…)`, in the caller's transaction.
+"""
+
 merge_hints: Registry[..., dict[int, str]] = Registry("merge_hints")
 """
 Tickets that may be about the same: `answer(actor=…, ticket_id=…, now=…)` gives the reason of each by its

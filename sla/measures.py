@@ -38,6 +38,7 @@ class FactKind(StrEnum):
     VOIDED = "voided"
     RESTORED = "restored"
     LEFT = "left"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Fact:
     One thing that happened; `key` identifies it permanently, `order` breaks ties within one instant.
 
     `value` is the status, or why the ticket is void; `label` describes the fact to people. LEFT takes another
-    fact back, which is not among those that clocks are made of.
+    fact back, and IMPORTED says that a ticket has a past elsewhere; clocks are made of neither.
     """
 
     kind: FactKind

@@ -99,6 +99,7 @@ class Trace(models.Model):
     stamp = models.CharField(max_length=60, blank=True)
     theirs = models.CharField(max_length=200, blank=True)
     parts = ArrayField(models.CharField(max_length=200), default=list)
+    marks = models.JSONField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -49,7 +49,9 @@ class Message:
     """
     One message or note of a ticket.
 
-    `author` is the key of a contact, `name` stands where there is none. `at` is ISO 8601 in UTC.
+    `author` is the key of a contact, `name` stands where there is none. `at` is ISO 8601 in UTC. It is public
+    only where the export says so beyond doubt; `doubt` is why it is a note otherwise, a code. `automatic` is
+    its kind of automatic mail, `route` who wrote to whom.
     """
 
     key: str
@@ -62,6 +64,18 @@ class Message:
     html: str = ""
     text: str = ""
     files: list[File] = field(default_factory=list)
+    doubt: str = ""
+    automatic: str = ""
+    route: str = ""
+
+
+@dataclass(frozen=True)
+class Placing:
+    """To which ticket a message belongs that came without one, and why it is a note there, if it is."""
+
+    key: str
+    ticket: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +140,7 @@ class Fault:
     key: str = ""
 
 
-Record = Company | Contact | Ticket | Message | Article | Named | Fault
+Record = Company | Contact | Ticket | Message | Placing | Article | Named | Fault
 Records = Iterator[Record]
 
 
@@ -147,6 +161,17 @@ def words(value: object, limit: int = 1_000) -> str:
 def long_words(value: object) -> str:
     """A body, whole."""
     return words(value, 40_000_000)
+
+
+def sight(value: object, *, public: bool) -> tuple[bool, str]:
+    """
+    Whether a message is public, by a flag that is `public` for those: only if it says just that.
+
+    With it a code where the flag says neither.
+    """
+    if isinstance(value, bool):
+        return value is public, ""
+    return False, "sight_unclear"
 
 
 def moment(value: object) -> tuple[str, bool]:

@@ -1,11 +1,13 @@
 """
 What was read of an export, sorted: a file of SQLite beside the upload, from which an import runs in batches.
 
-It is made once, whole or not at all, and has nothing that the export does not have. Keys are unique in it, so
-a record that comes twice is one, and its order is the same in every run, so that a position means something.
+It is made once, whole or not at all, and has nothing that the export does not have. Keys are unique in it,
+those of messages in their ticket, so a record that comes twice is one, as it came last; its order is the same
+in every run, so that a position means something.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,18 +16,29 @@ from typing import Any
 import orjson
 
 from integrations.importers import records
-from integrations.importers.records import Article, Company, Contact, Fault, Message, Named, Record, Ticket
+from integrations.importers.records import (
+    Article,
+    Company,
+    Contact,
+    Fault,
+    Message,
+    Named,
+    Placing,
+    Record,
+    Ticket,
+)
 
 _TABLES = """
-PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = 2;
 CREATE TABLE record (pos INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL,
     data BLOB NOT NULL, UNIQUE (kind, key));
-CREATE TABLE message (pos INTEGER PRIMARY KEY, ticket TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
-    at TEXT NOT NULL, author TEXT NOT NULL, files INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE message (pos INTEGER PRIMARY KEY, ticket TEXT NOT NULL, key TEXT NOT NULL,
+    at TEXT NOT NULL, author TEXT NOT NULL, files INTEGER NOT NULL, data BLOB NOT NULL,
+    UNIQUE (ticket, key));
 CREATE TABLE fault (pos INTEGER PRIMARY KEY, code TEXT, file TEXT, line INTEGER, detail TEXT, kind TEXT,
     key TEXT);
 CREATE TABLE value (kind TEXT, key TEXT, count INTEGER, PRIMARY KEY (kind, key));
-CREATE TABLE address (email TEXT PRIMARY KEY);
+CREATE TABLE address (email TEXT, key TEXT, PRIMARY KEY (email, key));
 CREATE TABLE asked (key TEXT PRIMARY KEY);
 """
 _INDEXES = """
@@ -33,6 +46,7 @@ CREATE INDEX message_by_ticket ON message (ticket, at, pos);
 CREATE INDEX record_by_kind ON record (kind, pos);
 """
 MAX_FAULTS = 100_000
+VERSION = 2
 
 
 class Stage:
@@ -65,6 +79,15 @@ class Stage:
         )
         return [orjson.loads(data) | {"key": key, "at": at} for data, key, at in rows]
 
+    def earlier(self, email: str, until: int) -> list[dict[str, Any]]:
+        """The contacts with this address, up to a position."""
+        rows = self._sql.execute(
+            "SELECT data FROM record WHERE kind = 'contact' AND pos <= ?"
+            " AND key IN (SELECT key FROM address WHERE email = ?)",
+            (until, email.lower()),
+        )
+        return [orjson.loads(data) for (data,) in rows]
+
     def has_asked(self, key: str) -> bool:
         """Whether somebody is the requester of a ticket."""
         return self._sql.execute("SELECT 1 FROM asked WHERE key = ?", (key,)).fetchone() is not None
@@ -77,6 +100,13 @@ class Stage:
             return int(self._sql.execute("SELECT coalesce(sum(files), 0) FROM message").fetchone()[0])
         rows = self._sql.execute("SELECT count(*) FROM record WHERE kind = ?", (kind,))
         return int(rows.fetchone()[0])
+
+    def count_said(self) -> int:
+        """How many messages have words."""
+        rows = self._sql.execute("SELECT data FROM message")
+        return sum(
+            1 for (data,) in rows if any(orjson.loads(data)[name].strip() for name in ("html", "text"))
+        )
 
     def orphans(self) -> Iterator[dict[str, Any]]:
         """Messages of tickets that are not in the export."""
@@ -107,6 +137,14 @@ class Stage:
         return any(
             self._sql.execute("SELECT 1 FROM address WHERE email = ?", (one,)).fetchone() for one in addresses
         )
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a stage is there, and written as this version of us writes it."""
+    if not path.is_file():
+        return False
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
 
 
 @contextmanager
@@ -141,10 +179,20 @@ def make(path: Path, found: Iterable[Record], *, has_descriptions: bool) -> None
     half.replace(path)
 
 
+def _values_of(ticket: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a ticket has of each kind that a mapping is for."""
+    plain = ("status", "priority", "type", "group", "brand")
+    return [
+        *((kind, ticket[kind]) for kind in plain),
+        ("agent", ticket["assignee"]),
+        *(("field", name) for name in ticket["fields"]),
+        *(("tag", tag) for tag in ticket["tags"]),
+    ]
+
+
 class _Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
-        self._values: dict[tuple[str, str], int] = {}
 
     def add(self, record: Record) -> None:
         match record:
@@ -154,6 +202,8 @@ class _Writer:
                 self._put(record.kind, record.key, {"key": record.key, "name": record.name})
             case Message():
                 self._message(record)
+            case Placing():
+                self._place(record)
             case Company():
                 self._put("company", record.key, records.dumped(record))
             case Contact():
@@ -164,8 +214,16 @@ class _Writer:
                 self._ticket(record)
 
     def finish(self) -> None:
-        rows = [(kind, key, count) for (kind, key), count in self._values.items()]
+        """Sum up the tickets as they came last."""
+        values = Counter[tuple[str, str]]()
+        asked = set[str]()
+        for (data,) in self._sql.execute("SELECT data FROM record WHERE kind = 'ticket'"):
+            ticket = orjson.loads(data)
+            asked.add(ticket["requester"])
+            values.update(pair for pair in _values_of(ticket) if pair[1])
+        rows = [(kind, key, count) for (kind, key), count in values.items()]
         self._sql.executemany("INSERT INTO value VALUES (?, ?, ?)", rows)
+        self._sql.executemany("INSERT INTO asked VALUES (?)", [(key,) for key in sorted(asked)])
 
     def _put(self, kind: str, key: str, data: dict[str, Any]) -> bool:
         """Store a record; the last word counts. False if there was one with its key."""
@@ -189,36 +247,44 @@ class _Writer:
             data = before | {name: value for name, value in data.items() if value}
         self._put("contact", record.key, data)
         if record.email:
-            self._sql.execute("INSERT OR IGNORE INTO address VALUES (?)", (record.email.lower(),))
+            self._sql.execute(
+                "INSERT OR IGNORE INTO address VALUES (?, ?)", (record.email.lower(), record.key)
+            )
 
     def _ticket(self, record: Ticket) -> None:
         if not self._put("ticket", record.key, records.dumped(record)):
             self._fault(Fault("twice", "", kind="ticket", key=record.key))
+
+    def _place(self, record: Placing) -> None:
+        """A message that had no ticket yet goes to one."""
+        known = self._sql.execute(
+            "SELECT data FROM message WHERE ticket = '' AND key = ?", (record.key,)
+        ).fetchone()
+        if known is None:
             return
-        self._sql.execute("INSERT OR IGNORE INTO asked VALUES (?)", (record.requester,))
-        named = [("status", record.status), ("priority", record.priority), ("type", record.type),
-                 ("group", record.group), ("agent", record.assignee), ("brand", record.brand),
-                 *(("field", name) for name in record.fields),
-                 *(("tag", tag) for tag in record.tags)]  # fmt: skip
-        for pair in named:
-            if pair[1]:
-                self._values[pair] = self._values.get(pair, 0) + 1
+        data = orjson.loads(known[0])
+        if record.doubt:
+            data |= {"is_public": False, "doubt": record.doubt}
+        self._sql.execute(
+            "UPDATE message SET ticket = ?, data = ? WHERE ticket = '' AND key = ?",
+            (record.ticket, orjson.dumps(data), record.key),
+        )
 
     def _message(self, record: Message) -> None:
-        if not record.at and record.ticket:
-            self._sql.execute("UPDATE message SET ticket = ? WHERE key = ?", (record.ticket, record.key))
-            if not (record.text or record.html):
-                return
+        """Store a message; the last word counts, of each ticket for itself."""
         data = records.dumped(record)
         for name in ("key", "ticket", "at"):
             del data[name]
-        row = (record.ticket, record.key, record.at, record.author, len(record.files), orjson.dumps(data))
+        row = (record.at, record.author, len(record.files), orjson.dumps(data), record.ticket, record.key)
         cursor = self._sql.execute(
-            "INSERT OR IGNORE INTO message (ticket, key, at, author, files, data) VALUES (?, ?, ?, ?, ?, ?)",
-            row,
+            "UPDATE message SET at = ?, author = ?, files = ?, data = ? WHERE ticket = ? AND key = ?", row
         )
-        if not cursor.rowcount:
+        if cursor.rowcount:
             self._fault(Fault("twice", "", kind="message", key=record.key))
+            return
+        self._sql.execute(
+            "INSERT INTO message (at, author, files, data, ticket, key) VALUES (?, ?, ?, ?, ?, ?)", row
+        )
 
     def _fault(self, fault: Fault) -> None:
         self._sql.execute(

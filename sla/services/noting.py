@@ -27,7 +27,8 @@ def fact_of_entry(entry: TimelineEntry) -> TicketFact | None:
     if entry.author_kind == AuthorKind.CONTACT:
         # Nobody is waiting on an out-of-office reply.
         kind, label = FactKind.CUSTOMER, f"{entry.author_name} wrote"
-        if payload.asks_nothing:
+        # What was asked elsewhere was asked under no promise of ours.
+        if payload.asks_nothing or payload.is_imported:
             return None
     elif payload.is_acknowledgement:
         return None
@@ -90,7 +91,10 @@ def facts_of_changes(
 
 def facts_of_merge(*, merge_id: int, ticket_id: int, entries: Sequence[TimelineEntry]) -> list[TicketFact]:
     """The messages that a merge brought to a ticket, as facts of that ticket."""
-    found = [fact for entry in entries if (fact := fact_of_entry(entry)) is not None]
+    noted = [(entry, fact) for entry in entries if (fact := fact_of_entry(entry)) is not None]
+    has_asked = any(fact.kind == FactKind.CUSTOMER for _, fact in noted)
+    # A reply from elsewhere to what was asked there began nothing here.
+    found = [fact for entry, fact in noted if has_asked or not Message.of(entry.payload).is_imported]
     for fact in found:
         fact.ticket_id, fact.key = ticket_id, f"{BROUGHT}{merge_id}:{fact.key}"
     return found
@@ -128,6 +132,8 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     found: list[TicketFact] = []
     status = ""
     rows = all_tickets.history(ticket.pk)
+    if all_tickets.is_imported(ticket, rows):
+        found.append(_imported(ticket))
     # A message now adds an entry for the status change it causes; older messages did not.
     told_at = {
         row.created_at
@@ -176,6 +182,16 @@ def facts_from_timeline(ticket: Ticket) -> list[TicketFact]:
     return found
 
 
+def _imported(ticket: Ticket) -> TicketFact:
+    return TicketFact(
+        ticket_id=ticket.pk,
+        key="imported",
+        kind=FactKind.IMPORTED,
+        at=ticket.created_at,
+        label="Imported",
+    )
+
+
 def inferred_status(ticket: Ticket, old: str, new: str, at: datetime, order: int) -> TicketFact:
     """A status change that has no timeline entry of its own."""
     (fact,) = facts_of_changes(
@@ -189,9 +205,12 @@ def history_of(ticket: Ticket, facts: list[TicketFact]) -> list[Fact]:
     The facts in the form that clocks take, starting with the ticket's creation in its first status.
 
     What another ticket brought counts like its own: whoever had written there earlier has waited since.
+    Of an imported ticket only what its customer writes here begins anything.
     """
     left = {fact.key.removeprefix(LEFT) for fact in facts if fact.kind == FactKind.LEFT}
     facts = [fact for fact in facts if fact.kind != FactKind.LEFT and fact.key not in left]
+    if any(fact.kind == FactKind.IMPORTED for fact in facts):
+        return _since_import(facts)
     brought = [fact for fact in facts if fact.key.startswith(BROUGHT) and fact.at < ticket.created_at]
     first_brought = min(brought, key=lambda fact: (fact.at, fact.order), default=None)
     statuses = sorted((fact.at, fact.order, fact.old) for fact in facts if fact.kind == FactKind.STATUS)
@@ -207,3 +226,19 @@ def history_of(ticket: Ticket, facts: list[TicketFact]) -> list[Fact]:
     return [created] + [
         Fact(FactKind(fact.kind), fact.at, fact.key, fact.order, fact.value, fact.label) for fact in facts
     ]
+
+
+def _since_import(facts: list[TicketFact]) -> list[Fact]:
+    """The facts of an imported ticket since its customer wrote again; none before that."""
+    wrote = [fact for fact in facts if fact.kind == FactKind.CUSTOMER]
+    if not wrote:
+        return []
+    begun = min(wrote, key=lambda fact: (fact.at, fact.order))
+    found = [Fact(FactKind.CREATED, begun.at, f"created:{begun.key}", value=Status.OPEN, label="Wrote again")]
+    for fact in facts:
+        is_void = fact.kind in (FactKind.VOIDED, FactKind.RESTORED)
+        if fact.kind == FactKind.IMPORTED or (fact.at < begun.at and not is_void):
+            continue
+        at = max(fact.at, begun.at)
+        found.append(Fact(FactKind(fact.kind), at, fact.key, fact.order, fact.value, fact.label))
+    return found

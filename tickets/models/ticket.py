@@ -54,7 +54,9 @@ def sight_of(actor: "Actor") -> Q:
         asked = Q(requester_id=actor.contact_id)
         if actor.is_verified and actor.company_id is not None and actor.shared_brands:
             asked |= Q(company_id=actor.company_id, brand_id__in=sorted(actor.shared_brands), is_spam=False)
-        return asked & Q(is_deleted=False)
+        # Without a public message it is internal; one that was merged leads to where its messages are.
+        is_shown = Q(last_public_entry_id__gt=0) | Q(merged_into__isnull=False)
+        return asked & is_shown & Q(is_deleted=False)
     return Q(pk__in=())
 
 
@@ -65,7 +67,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """
         The tickets that `actor` may see: the one rule behind the API, sockets, files, search and AI.
 
-        Staff see by their scope, a contact sees their own, and in `shared_brands` those of their company.
+        Staff see by their scope, a contact sees their own, and in `shared_brands` those of their company;
+        each only with a public message, since what staff keep about somebody is none of theirs.
         """
         return self.filter(sight_of(actor))
 

@@ -1,6 +1,6 @@
 """Reads for internal work that no person requests: nothing here is scoped to an actor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet
 
 from core.reads import Read
+from tickets.entries import Message
 from tickets.models import (
     OPEN_STATUSES,
     Attachment,
@@ -125,6 +126,22 @@ def messages_newest(ticket_id: int, *, before: int | None = None, limit: int) ->
 def history(ticket_id: int) -> list[TimelineEntry]:
     """The messages and changes of a ticket in order, without their texts."""
     return _HISTORY.rows(Q(ticket_id=ticket_id), order=("id",))
+
+
+def is_imported(ticket: Ticket, told: Sequence[TimelineEntry]) -> bool:
+    """
+    Whether a ticket began elsewhere: with an imported message, or with the step that says where it came from.
+
+    `told` is its `history`; a ticket of ours begins with a message of its own time.
+    """
+    first = next((entry for entry in told if entry.kind == EntryKind.MESSAGE), None)
+    if first is not None:
+        if Message.of(first.payload).is_imported:
+            return True
+        if first.created_at == ticket.created_at:
+            return False
+    kinds = TimelineEntry.objects.filter(ticket=ticket.pk).order_by("id").values_list("kind", flat=True)
+    return kinds.first() == EntryKind.INTEGRATION
 
 
 def _told() -> QuerySet[TimelineEntry]:

@@ -1,5 +1,5 @@
 """
-Histories that come from elsewhere: many tickets with their messages at once, and taking them away again.
+Histories that come from elsewhere: many tickets with their messages at once.
 
 Nothing is told to anybody: no event, no clock, no notice, no mail. What they wrote is cleaned, and loses
 secrets, as on every way in.
@@ -12,18 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import PROTECT, RESTRICT
 
-from core import html, writes
+from core import html, ports, writes
 from core.actors import SYSTEM
 from core.errors import DomainError
-from core.relations import referring
 from people.models import Brand
-from people.selectors.holding import held_now
 from tickets.entries import EventStep, Message
 from tickets.lifecycle import Assign, Change, CustomerWrote, PassOn, Replied, SetStatus
 from tickets.models import (
-    Attachment,
     AuthorKind,
     EntryKind,
     Handler,
@@ -32,16 +28,13 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
-from tickets.selectors.holding import kept_by
-from tickets.services import arriving, changing
-from tickets.services.attaching import attachment_store, claim_attachments, files_forget
+from tickets.services import arriving, changing, withdrawing
+from tickets.services.attaching import attachment_store, claim_attachments
 from tickets.services.timeline import MAX_BODY, body_of, preview_of
 
 AT_ONCE = 50
 LONGEST = MAX_BODY - 10_000
 _OURS = {AuthorKind.STAFF.value, AuthorKind.ASSISTANT.value}
-# What merely belongs to a ticket, or says who looked at it; anything else of `tickets` is work of somebody.
-_MERELY = {"timelineentry", "attachment", "participant", "ticketread", "rawmessage"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,11 @@ class LoadedFile:
 
 @dataclass(frozen=True)
 class LoadedMessage:
-    """One message or note; `key` is its id where it comes from, `author_kind` a value of `AuthorKind`."""
+    """
+    One message or note; `key` is its id where it comes from, `author_kind` a value of `AuthorKind`.
+
+    `automatic` is its kind of automatic mail: nobody asks or answers with it.
+    """
 
     key: str
     at: datetime
@@ -65,6 +62,7 @@ class LoadedMessage:
     body_html: str = ""
     body_text: str = ""
     files: Sequence[LoadedFile] = ()
+    automatic: str = ""
 
 
 @dataclass
@@ -73,7 +71,8 @@ class LoadedTicket:
     A ticket with what is new of its history, oldest first.
 
     `origin` stands first in its timeline, as a step that staff read and search finds. `held` is the ticket
-    that is here already and goes on.
+    that is here already and goes on. `replaces` has entries in whose place messages come, by their keys: what
+    was changed there is taken out here, and stands as it is now at the end.
     """
 
     key: str
@@ -95,14 +94,16 @@ class LoadedTicket:
     origin: str
     messages: list[LoadedMessage]
     held_id: int | None = None
+    replaces: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
 class Loaded:
     """
-    What became of one: its number, the stamp it has now (see `tickets_unload`), what could not be kept.
+    What became of one: its number, the stamp it has now (see `unloading`), what could not be kept.
 
-    `refused` has the key of a message or name of a file, and a code for the reason.
+    `refused` has the key of a message or name of a file, and a code for the reason; `entries` which entry
+    each message is, by its key.
     """
 
     ticket_id: int
@@ -110,6 +111,12 @@ class Loaded:
     messages: int = 0
     files: int = 0
     refused: list[tuple[str, str, str]] = field(default_factory=list)
+    made: dict[str, TimelineEntry] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> dict[str, int]:
+        """The entries of messages, by their keys."""
+        return {key: entry.pk for key, entry in self.made.items()}
 
 
 def stamp_of(version: int, last_entry_id: int) -> str:
@@ -142,6 +149,10 @@ def tickets_load(*, loads: Sequence[LoadedTicket], now: datetime) -> list[Loaded
         entry.pk = number
     _set_last(entries)
     _write(pairs, entries)
+    withdrawing.entries_withdraw(
+        {load.replaces[key]: load.origin for load, _, result in pairs for key in result.made
+         if key in load.replaces}, now=now,
+    )  # fmt: skip
     for entry, file, result in files:
         _file(entry, file, result, now)
     arriving.count(removed, now)
@@ -149,6 +160,9 @@ def tickets_load(*, loads: Sequence[LoadedTicket], now: datetime) -> list[Loaded
     Tag.objects.bulk_create([Tag(name=tag) for tag in sorted(tags)], ignore_conflicts=True)
     for _, ticket, result in pairs:
         result.stamp = stamp_of(ticket.version, ticket.last_entry_id)
+    numbers_loaded = [ticket.pk for _, ticket, _ in pairs]
+    for take_note in ports.tickets_loaded.answers():
+        take_note(ticket_ids=numbers_loaded, now=now)
     return [result for _, _, result in pairs]
 
 
@@ -193,7 +207,8 @@ def _history(
     is_new = load.held_id is None
     # Not kept yet: a later `place` would only do again what is done.
     made: list[TimelineEntry] = [_origin(load, ticket)] if is_new else []
-    _place(ticket, [CustomerWrote(is_first=True)] if is_new else [], load.created_at)
+    asked_at = _asked_at(load) if is_new else None
+    _place(ticket, [CustomerWrote(is_first=True)] if asked_at else [], asked_at or load.created_at)
     for message in load.messages:
         entry = _entry(ticket, message, result, removed, now)
         if entry is None:
@@ -202,8 +217,10 @@ def _history(
             entry.title = ticket.subject
         result.messages += 1
         made.append(entry)
+        result.made[message.key] = entry
         files += [(entry, file, result) for file in message.files]
-        _note(ticket, message, entry)
+        if message.key not in load.replaces:
+            _note(ticket, message, entry)
     last = max([load.created_at, *(message.at for message in load.messages)])
     changes: list[Change] = [PassOn(Handler.PERSON)] if is_new else []
     if load.status:
@@ -212,6 +229,18 @@ def _history(
     if not is_new and (made or load.status):
         ticket.version += 1
     return made
+
+
+def _asked_at(load: LoadedTicket) -> datetime | None:
+    """Since when its customer waits: their first message, or its beginning where no messages are known."""
+    if not load.messages:
+        return load.created_at
+    theirs = (
+        one.at
+        for one in load.messages
+        if one.is_public and not one.automatic and one.author_kind not in _OURS
+    )
+    return next(theirs, None)
 
 
 def _place(ticket: Ticket, changes: Sequence[Change], at: datetime) -> None:
@@ -260,7 +289,7 @@ def _entry(
         author_name=html.one_line(message.author_name)[:200] or "Unknown",
         body_html=cleaned.html,
         body_text=cleaned.text,
-        payload=Message(is_imported=True).to_json(),
+        payload=Message(is_imported=True, automatic=message.automatic).to_json(),
         channel="" if is_ours or not message.is_public else ticket.channel,
         has_attachments=bool(message.files),
         redactions=arriving.mark_of(cleaned.kinds, now),
@@ -275,6 +304,8 @@ def _note(ticket: Ticket, message: LoadedMessage, entry: TimelineEntry) -> None:
         return
     ticket.last_message_at = max(ticket.last_message_at, message.at)
     ticket.preview = preview_of(entry.body_text)
+    if message.automatic:
+        return
     if message.author_kind == AuthorKind.CONTACT:
         ticket.last_message_by = "contact"
         _place(ticket, [CustomerWrote()], message.at)
@@ -289,7 +320,7 @@ def _set_last(entries: Iterable[TimelineEntry]) -> None:
         ticket.last_entry_id = entry.pk
         if entry.visibility == Visibility.PUBLIC:
             ticket.last_public_entry_id = entry.pk
-            if entry.author_kind == AuthorKind.CONTACT:
+            if entry.author_kind == AuthorKind.CONTACT and not Message.of(entry.payload).asks_nothing:
                 ticket.last_customer_entry_id = entry.pk
 
 
@@ -318,41 +349,6 @@ def _file(entry: TimelineEntry, file: LoadedFile, result: Loaded, now: datetime)
         result.refused.append((file.name[:200], "file", error.message[:200]))
     else:
         result.files += 1
-
-
-@transaction.atomic
-def tickets_unload(*, stamps: Mapping[int, str]) -> dict[int, str]:
-    """
-    Erase tickets that are as they were loaded: their numbers, with the stamps they had then.
-
-    Returns the numbers of those that stay, with a code: `changed`, `used` (somebody works with it), `merged`.
-    """
-    rows = Ticket.objects.select_for_update(no_key=True).filter(pk__in=stamps).order_by("pk")
-    held = {ticket.pk: ticket for ticket in rows}
-    stays: dict[int, str] = {}
-    for number, ticket in held.items():
-        if stamp_of(ticket.version, ticket.last_entry_id) != stamps[number]:
-            stays[number] = "changed"
-    for number in _used(sorted(set(held) - set(stays))):
-        stays[number] = "used"
-    on_hold = Ticket.objects.filter(kept_by(held_now()), pk__in=set(held) - set(stays))
-    stays |= dict.fromkeys(on_hold.values_list("pk", flat=True), "used")
-    going = sorted(set(held) - set(stays))
-    paths = list(Attachment.objects.filter(ticket__in=going).values_list("path", flat=True))
-    Ticket.objects.filter(pk__in=going).delete()
-    if paths:
-        transaction.on_commit(lambda: files_forget(paths=paths), robust=True)
-    return stays
-
-
-def _used(numbers: Sequence[int]) -> set[int]:
-    """Those that something of somebody's work hangs on, in this app or behind a protected key."""
-    found: set[int] = set()
-    for one in referring(Ticket):
-        is_ours = one.model._meta.app_label == "tickets" and one.model._meta.model_name not in _MERELY
-        if is_ours or one.on_delete in (PROTECT, RESTRICT):
-            found |= one.among(numbers)
-    return found
 
 
 def tickets_facts(ids: Iterable[int], *, with_texts: bool = True) -> dict[int, dict[str, Any]]:

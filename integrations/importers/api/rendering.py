@@ -56,7 +56,8 @@ def import_json(found: Import) -> dict[str, Any]:
         ],
         "agents_asking": found.counts.get("asking", 0),
         "by_year": found.report.get("by_year", []),
-        "samples": found.report.get("samples", []),
+        "records": found.report.get("records", []),
+        "samples": selectors.samples(found),
     }
 
 

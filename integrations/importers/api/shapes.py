@@ -13,7 +13,9 @@ class ImportOutcomeShape(Shape):
     """Counts of one kind of record in one phase."""
 
     new = serializers.IntegerField(help_text="That come, or came.")
-    more = serializers.IntegerField(help_text="Tickets that were here and got something more.")
+    more = serializers.IntegerField(
+        help_text="Tickets that were here and got something more; messages that were changed there."
+    )
     known = serializers.IntegerField(help_text="Here already; of agents, those who are somebody here.")
     refused = serializers.IntegerField(help_text="Set aside, each with a reason.")
     gone = serializers.IntegerField(help_text="Taken back by an undo.")
@@ -63,7 +65,7 @@ class ImportChoiceShape(Shape):
 
 
 class ImportComparedShape(Shape):
-    """Tickets of a year in a status, counted in the export and here."""
+    """Tickets of a year in a status, counted in the export and here; or records of a kind, both ways."""
 
     name = serializers.CharField()
     theirs = serializers.IntegerField()
@@ -74,7 +76,8 @@ class ImportSampleShape(Shape):
     """One drawn ticket, compared word for word."""
 
     key = serializers.CharField()
-    ticket = serializers.IntegerField(help_text="Its number here.")
+    name = serializers.CharField(help_text="Its number there; of a mailbox its day and subject.")
+    ticket = serializers.IntegerField(allow_null=True, help_text="Its number here, while it is here.")
     theirs = serializers.IntegerField(help_text="Messages in the export that have words.")
     ours = serializers.IntegerField()
     differing = serializers.IntegerField(help_text="Whose words are not here like that.")
@@ -112,6 +115,9 @@ class HistoryImportShape(HistoryImportRowShape):
         help_text="Agents who asked for something themselves: they are among the contacts."
     )
     by_year = ImportComparedShape(many=True)
+    records = ImportComparedShape(
+        many=True, help_text="By kind, what lies in the export and what was read of it; none of a mailbox."
+    )
     samples = ImportSampleShape(many=True)
 
 

@@ -19,6 +19,7 @@ from integrations.importers.records import (
     Ticket,
     long_words,
     moment,
+    sight,
     words,
 )
 
@@ -27,6 +28,8 @@ PRIORITIES = {"1": "low", "2": "medium", "3": "high", "4": "urgent"}
 _CHANNELS = {"1": "email", "2": "web", "7": "widget"}
 _WRAPPERS = ("helpdesk_ticket", "user", "company", "customer", "group", "agent", "ticket", "contact")
 _FINISHED = ("resolved", "closed")
+_FORWARDED = "8"
+"""The source of what was sent on to somebody else."""
 
 
 def read(export: Export) -> Iterator[Record]:
@@ -61,17 +64,22 @@ def _record(value: dict[str, Any], file: str, line: int) -> Iterator[Record]:
         yield from _ticket(inner, key, file, line)
     elif "email" in inner or isinstance(inner.get("contact"), dict) or kind in ("user", "agent", "contact"):
         contact: dict[str, Any] = inner["contact"] if isinstance(inner.get("contact"), dict) else inner
-        yield Contact(
-            key=words(inner.get("id")),
-            name=words(contact.get("name")),
-            email=words(contact.get("email"), 254),
-            phone=words(contact.get("phone") or contact.get("mobile"), 60),
-            company=words(contact.get("company_id") or contact.get("customer_id")),
-            locale=words(contact.get("language"), 12),
-            is_agent=kind == "agent" or contact is not inner or bool(inner.get("helpdesk_agent")),
-        )
+        is_agent = kind == "agent" or contact is not inner or bool(inner.get("helpdesk_agent"))
+        yield _person(contact, words(inner.get("id")), is_agent=is_agent)
     else:
         yield Fault("unknown_record", file, line, ", ".join(sorted(map(str, inner)))[:200])
+
+
+def _person(value: dict[str, Any], key: str, *, is_agent: bool = False) -> Contact:
+    return Contact(
+        key=key,
+        name=words(value.get("name")),
+        email=words(value.get("email"), 254),
+        phone=words(value.get("phone") or value.get("mobile"), 60),
+        company=words(value.get("company_id") or value.get("customer_id")),
+        locale=words(value.get("language"), 12),
+        is_agent=is_agent,
+    )
 
 
 def _ticket(value: dict[str, Any], key: str, file: str, line: int) -> Iterator[Record]:
@@ -83,6 +91,9 @@ def _ticket(value: dict[str, Any], key: str, file: str, line: int) -> Iterator[R
     fields = value.get("custom_fields") or value.get("custom_field")
     left = "spam" if value.get("spam") else "deleted" if value.get("deleted") else ""
     requester = words(value.get("requester_id"))
+    beside = value.get("requester")
+    if isinstance(beside, dict) and (requester := requester or words(beside.get("id"))):
+        yield _person(beside, requester)
     yield Ticket(
         key=key,
         number=key,
@@ -113,17 +124,25 @@ def _ticket(value: dict[str, Any], key: str, file: str, line: int) -> Iterator[R
         text=long_words(value.get("description_text")),
         files=_files(value),
     )
+    yield from _notes(value, key, file, line)
+
+
+def _notes(value: dict[str, Any], key: str, file: str, line: int) -> Iterator[Record]:
     for note in [*(value.get("notes") or []), *(value.get("conversations") or [])]:
         inner = note.get("helpdesk_note", note) if isinstance(note, dict) else None
         if not isinstance(inner, dict) or not words(inner.get("id")):
             yield Fault("no_id", file, line, kind="message", key=key)
             continue
+        is_public, doubt = sight(inner.get("private"), public=False)
+        if is_public and words(inner.get("source")) == _FORWARDED:
+            is_public, doubt = False, "internal_mail"
         yield Message(
             key=words(inner["id"]),
             ticket=key,
             at=moment(inner.get("created_at"))[0],
             author=words(inner.get("user_id")),
-            is_public=inner.get("private") is not True,
+            is_public=is_public,
+            doubt=doubt,
             by="" if inner.get("incoming") or inner.get("incoming") is None else "staff",
             html=long_words(inner.get("body_html") or inner.get("body")),
             text=long_words(inner.get("body_text")),

@@ -19,8 +19,11 @@ from integrations.importers.records import (
 )
 
 _OURS = ("admin", "team", "bot")
-_TOLD = ("comment", "note", "assignment", "open", "close", "note_and_reopen", "quick_reply", "conversation")
+_CUSTOMERS = ("user", "contact", "lead")
+_PUBLIC = ("comment", "assignment", "open", "close", "quick_reply")
 _NOTES = ("note", "note_and_reopen")
+_WRITTEN = ("comment", "note")
+"""What somebody wrote even if nothing is left of it; other parts may be mere events."""
 
 
 def read(export: Export) -> Iterator[Record]:
@@ -49,7 +52,7 @@ def _records(value: dict[str, Any], found: Element, file: str) -> Iterator[Recor
         yield Fault("no_id", file, found.line)
     elif kind == "conversation":
         yield from _conversation(value, key, file, found.line)
-    elif kind in ("contact", "user", "lead"):
+    elif kind in _CUSTOMERS:
         companies = _rows(value.get("companies"), "data") or _rows(value.get("companies"), "companies")
         yield Contact(
             key=key,
@@ -78,7 +81,7 @@ def _conversation(value: dict[str, Any], key: str, file: str, line: int) -> Iter
     created, _ = moment(value.get("created_at"))
     source: dict[str, Any] = value["source"] if isinstance(value.get("source"), dict) else {}
     contacts = _rows(value.get("contacts"), "contacts")
-    requester = words(contacts[0].get("id")) if contacts else ""
+    requester = words(contacts[0].get("id")) if contacts else _asker(source)
     state = words(value.get("state"), 40) or ("open" if value.get("open") else "closed")
     attributes = value.get("custom_attributes")
     assignee = words(value.get("admin_assignee_id"))
@@ -105,10 +108,33 @@ def _conversation(value: dict[str, Any], key: str, file: str, line: int) -> Iter
         solved_at=moment(value.get("updated_at"))[0] if state == "closed" else "",
     )
     if source:
-        yield _message(source, key, created, f"source:{words(source.get('id')) or key}")
+        yield _message(source, key, created, f"source:{words(source.get('id')) or key}", is_public=True)
+    yield from _parts(value, parts, key, file, line)
+
+
+def _parts(
+    value: dict[str, Any], parts: list[dict[str, Any]], key: str, file: str, line: int
+) -> Iterator[Record]:
     for part in parts:
-        if words(part.get("part_type"), 60) in _TOLD and (part.get("body") or part.get("attachments")):
-            yield _message(part, key, moment(part.get("created_at"))[0], f"{key}:{words(part.get('id'))}")
+        kind, number = words(part.get("part_type"), 60), words(part.get("id"))
+        if not (part.get("body") or part.get("attachments") or kind in _WRITTEN):
+            continue
+        if not number:
+            yield Fault("no_id", file, line, kind="message", key=key)
+            continue
+        doubt = "" if kind in (*_PUBLIC, *_NOTES) else "sight_unclear"
+        at = moment(part.get("created_at"))[0]
+        yield _message(part, key, at, f"{key}:{number}", is_public=kind in _PUBLIC, doubt=doubt)
+    about = value.get("conversation_parts")
+    total = about.get("total_count") if isinstance(about, dict) else None
+    if isinstance(total, int) and total > len(parts):
+        yield Fault("parts_missing", file, line, f"{len(parts)} / {total}", "ticket", key)
+
+
+def _asker(source: dict[str, Any]) -> str:
+    """Who wrote first, if that was no one of ours."""
+    author: dict[str, Any] = source["author"] if isinstance(source.get("author"), dict) else {}
+    return words(author.get("id")) if author.get("type") in _CUSTOMERS else ""
 
 
 def _author(author: dict[str, Any]) -> Iterator[Record]:
@@ -117,11 +143,13 @@ def _author(author: dict[str, Any]) -> Iterator[Record]:
         yield Contact(
             f"admin:{key}", words(author.get("name")), words(author.get("email"), 254), is_agent=True
         )
-    elif key and kind in ("user", "contact", "lead") and (author.get("email") or author.get("name")):
+    elif key and kind in _CUSTOMERS and (author.get("email") or author.get("name")):
         yield Contact(key, words(author.get("name")), words(author.get("email"), 254))
 
 
-def _message(part: dict[str, Any], ticket: str, at: str, key: str) -> Message:
+def _message(
+    part: dict[str, Any], ticket: str, at: str, key: str, *, is_public: bool, doubt: str = ""
+) -> Message:
     author: dict[str, Any] = part["author"] if isinstance(part.get("author"), dict) else {}
     kind, number = words(author.get("type"), 40), words(author.get("id"))
     return Message(
@@ -130,7 +158,8 @@ def _message(part: dict[str, Any], ticket: str, at: str, key: str) -> Message:
         at=at,
         author=f"admin:{number}" if kind == "admin" else number if kind not in _OURS else "",
         name=words(author.get("name")),
-        is_public=words(part.get("part_type"), 60) not in _NOTES,
+        is_public=is_public,
+        doubt=doubt,
         by="assistant" if kind == "bot" else "",
         html=long_words(part.get("body")),
         files=[File(words(one.get("name"), 255)) for one in part.get("attachments") or []

@@ -6,19 +6,22 @@ The file is read mail by mail; each is parsed in the process with limits that re
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.addresses import comparable
 from integrations.email.mime.parsed import ParsedMail
 from integrations.email.sandbox.pool import PoisonMail, parse_safely
+from integrations.importers.readers.mail_states import HEAD, state_of
 from integrations.importers.readers.streams import Unreadable
-from integrations.importers.records import Contact, Fault, File, Message, Record, Ticket, words
+from integrations.importers.records import Contact, Fault, File, Message, Placing, Record, Ticket, words
 
 QUIET_AFTER = timedelta(days=14)
 """A thread that has been silent for this long is `quiet`, which is proposed to mean resolved."""
 Sender = Callable[[ParsedMail], tuple[str, str]]
+MOST_NAMED = 50
+"""Recipients of a mail that are looked at."""
 
 
 def key_of(text: str) -> str:
@@ -90,42 +93,81 @@ def mail_at(path: Path, start: int, length: int) -> ParsedMail:
         return parse_safely(file.read(length).replace(b"\n>From ", b"\nFrom "))
 
 
+def _state_at(path: Path, start: int, length: int) -> str:
+    with path.open("rb") as file:
+        file.seek(start)
+        return state_of(file.read(min(length, HEAD)))
+
+
 def read(
     path: Path, *, limit: int, sender: Sender, is_ours: Callable[[str], bool], now: datetime
 ) -> Iterator[Record]:
     """The records of an mbox file: messages first, then the tickets that they make."""
-    threads, seen = _Threads(), set[str]()
-    heads: dict[str, list[_Head]] = {}
+    threads = _Threads()
+    heads: dict[str, _Head] = {}
     for place in places(path, limit=limit):
         if isinstance(place, Fault):
             yield place
             continue
-        try:
-            mail = mail_at(path, place.start, place.length)
-        except PoisonMail as error:
-            yield Fault("mail_unreadable", path.name, place.line, str(error)[:200], "message")
-            continue
-        if mail.bounce is not None or mail.is_newsletter:
-            why = "bounce" if mail.bounce is not None else "newsletter"
-            yield Fault("automatic", path.name, place.line, why, "message")
+        mail = _mail(path, place)
+        if isinstance(mail, Fault):
+            yield mail
             continue
         sent = mail.sent_at
-        if sent is None or not 1980 <= sent.year <= 2200:
-            yield Fault("date_unreadable", path.name, place.line, "", "message")
-            continue
+        assert sent is not None  # noqa: S101 (`_mail` refuses those without)
         own = key_of(mail.message_id or f"{place.start}:{sent.isoformat()}:{mail.subject}")
-        if own in seen:
-            yield Fault("twice", path.name, place.line, "", "message", own)
+        if own in heads:
+            yield Fault("same_mail", path.name, place.line, named(mail), "message", own)
             continue
-        seen.add(own)
         threads.join([*(key_of(one) for one in (*mail.references, *mail.in_reply_to)), own])
         name, address = sender(mail)
-        head = _Head(own, sent.astimezone(UTC), comparable(address), name, is_ours(address), mail, place)
-        heads.setdefault(own, []).append(head.bare())
+        named_in = [one.address for one in (*mail.to, *mail.cc)[:MOST_NAMED] if not is_ours(one.address)]
+        head = _Head(
+            own, sent.astimezone(UTC), comparable(address), name, is_ours(address), mail, place,
+            recipients=frozenset(comparable(one) for one in named_in), automatic=automatic_of(mail),
+        )  # fmt: skip
+        heads[own] = head.bare()
         if address:
             yield Contact(key_of(head.address), words(name), address, is_agent=head.is_ours)
         yield _message(head)
     yield from _tickets(heads, threads, now)
+
+
+def _mail(path: Path, place: Place) -> ParsedMail | Fault:
+    """A mail that was sent or received by somebody at a time, or why it is none."""
+    try:
+        mail = mail_at(path, place.start, place.length)
+    except PoisonMail as error:
+        return Fault("mail_unreadable", path.name, place.line, str(error)[:200], "message")
+    if state := _state_at(path, place.start, place.length):
+        return Fault(state, path.name, place.line, named(mail), "message")
+    if mail.bounce is not None or mail.is_newsletter:
+        return Fault("automatic", path.name, place.line, named(mail), "message")
+    if mail.sent_at is None or not 1980 <= mail.sent_at.year <= 2200:
+        return Fault("date_unreadable", path.name, place.line, named(mail), "message")
+    return mail
+
+
+def named(mail: ParsedMail) -> str:
+    """What people know a mail by: its day and subject."""
+    day = mail.sent_at.date().isoformat() if mail.sent_at is not None else ""
+    return words(f"{day} {mail.subject}".strip(), 200)
+
+
+def automatic_of(mail: ParsedMail) -> str:
+    """The kind of mail that a program wrote; people write through lists as well."""
+    return "" if mail.automatic == "list" else mail.automatic
+
+
+def route_of(mail: ParsedMail) -> str:
+    """Who wrote to whom, as the head of a mail says it."""
+    lines = [("From", (mail.from_,)), ("To", mail.to), ("Cc", mail.cc)]
+    told = [
+        f"{word}: " + ", ".join(f"{one.name} <{one.address}>".strip() for one in some[:10])
+        for word, some in lines
+        if some
+    ]
+    return words("\n".join(told))
 
 
 @dataclass(frozen=True)
@@ -138,11 +180,13 @@ class _Head:
     mail: ParsedMail | None
     place: Place
     subject: str = ""
+    recipients: frozenset[str] = frozenset()
+    automatic: str = ""
 
     def bare(self) -> "_Head":
         """What is held of each mail until all are read."""
         subject = self.mail.subject if self.mail is not None else ""
-        return _Head(self.key, self.at, self.address, "", self.is_ours, None, self.place, words(subject, 300))
+        return replace(self, name="", mail=None, subject=words(subject, 300))
 
 
 def _message(head: _Head) -> Message:
@@ -158,21 +202,24 @@ def _message(head: _Head) -> Message:
         at=head.at.isoformat(),
         author=key_of(head.address),
         name=words(head.name),
-        by="staff" if head.is_ours else "",
+        by="" if not head.is_ours else "system" if head.automatic else "staff",
         html=mail.visible_html,
         text=mail.visible_text,
         files=files,
+        automatic=head.automatic,
+        route=route_of(mail),
     )
 
 
-def _tickets(heads: dict[str, list[_Head]], threads: _Threads, now: datetime) -> Iterator[Record]:
-    """The conversations, and which mail belongs to which (a `Message` without a body moves it there)."""
+def _tickets(heads: dict[str, _Head], threads: _Threads, now: datetime) -> Iterator[Record]:
+    """The conversations, and which mail belongs to which."""
     found: dict[str, list[_Head]] = {}
-    for key, some in heads.items():
-        found.setdefault(threads.root(key), []).extend(some)
+    for key, one in heads.items():
+        found.setdefault(threads.root(key), []).append(one)
     for root, mails in found.items():
         mails.sort(key=lambda head: (head.at, head.place.start))
-        theirs = next((head for head in mails if not head.is_ours), None)
+        strangers = [head for head in mails if not head.is_ours]
+        theirs = next((head for head in strangers if not head.automatic), None)
         last = mails[-1].at
         yield Ticket(
             key=root,
@@ -183,7 +230,23 @@ def _tickets(heads: dict[str, list[_Head]], threads: _Threads, now: datetime) ->
             created_at=mails[0].at.isoformat(),
             channel="email",
             solved_at=last.isoformat(),
-            left="" if theirs is not None else "we_wrote_first",
+            left="" if theirs is not None else "automatic" if strangers else "we_wrote_first",
         )
+        internal = _internal(mails, theirs.address if theirs is not None else "")
         for head in mails:
-            yield Message(key=head.key, ticket=root, at="")
+            yield Placing(head.key, root, "internal_mail" if head.key in internal else "")
+
+
+def _internal(mails: list[_Head], requester: str) -> set[str]:
+    """
+    The mails of a conversation that its customers had no part in.
+
+    Its customers are who asked, and whoever else a mail from or to one of them went to.
+    """
+    customers, found = {requester} - {""}, set[str]()
+    for head in mails:
+        if head.address in customers or head.recipients & customers:
+            customers |= head.recipients
+        else:
+            found.add(head.key)
+    return found

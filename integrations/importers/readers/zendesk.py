@@ -23,6 +23,7 @@ from integrations.importers.records import (
     Ticket,
     long_words,
     moment,
+    sight,
     words,
 )
 
@@ -193,13 +194,23 @@ def _ticket(value: dict[str, Any], file: str, line: int, places: dict[str, str])
                 yield Fault("no_id", file, line, kind="message", key=key)
     elif value.get("description") and "comment_count" not in value:
         # Without comments the description is all that is left of the first one; a comment replaces it.
+        is_public, doubt = _described(value, seen)
         yield Message(
             key=f"{key}:description",
             ticket=key,
             at=created,
-            author=seen["requester"],
+            author=seen["submitter"] or seen["requester"],
+            is_public=is_public,
+            doubt=doubt,
             text=long_words(value["description"]),
         )
+
+
+def _described(value: dict[str, Any], seen: dict[str, str]) -> tuple[bool, str]:
+    """Whether a description is public: what its requester wrote is, whatever else became of the ticket."""
+    if seen["submitter"] in ("", seen["requester"]) and value.get("is_public") in (None, True):
+        return True, ""
+    return sight(value.get("is_public"), public=True)
 
 
 def _tags(value: object) -> list[str]:
@@ -231,13 +242,15 @@ def _comment(
         yield Fault("no_zone", file, line, words(value.get("created_at"), 40), "message", key)
     author = value.get("author")
     files = value.get("attachments")
+    is_public, doubt = sight(value.get("public"), public=True)
     yield Message(
         key=key,
         ticket=ticket,
         at=at,
         author=words(value.get("author_id") or (author.get("id") if isinstance(author, dict) else "")),
         name=words(author.get("name")) if isinstance(author, dict) else "",
-        is_public=value.get("public") is not False,
+        is_public=is_public,
+        doubt=doubt,
         html=long_words(value.get("html_body")),
         text=long_words(value.get("plain_body") or value.get("body")),
         files=[

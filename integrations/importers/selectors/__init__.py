@@ -1,6 +1,7 @@
 """Reads of imports."""
 
 from collections import Counter
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -8,6 +9,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from integrations.importers.models import Import, Issue, Phase
 from people.policy import require
+from tickets.selectors import internal as all_tickets
 
 VERB = "import.run"
 
@@ -48,3 +50,14 @@ def outcome(found: Import, phase: str, kind: str) -> dict[str, int]:
     """The counts of a kind in a phase."""
     counts = Counter(found.tally.get(phase, {}).get(kind, {}))
     return {name: counts[name] for name in ("new", "more", "known", "refused", "gone", "stays")}
+
+
+def samples(found: Import) -> list[dict[str, Any]]:
+    """The compared tickets; one that is gone since has no number."""
+    rows = found.report.get("samples", [])
+    numbers = [row["ticket"] for row in rows]
+    here = set(all_tickets.tickets().filter(pk__in=numbers).values_list("pk", flat=True)) if rows else set()
+    return [
+        {"name": row["key"]} | row | {"ticket": row["ticket"] if row["ticket"] in here else None}
+        for row in rows
+    ]

@@ -114,10 +114,11 @@ def mapping_save(
         chosen[pair] = one_line(ours)[:60]
     found.mapping = mapping.stored(mapping.changed(rows, chosen))
     found.version += 1
+    # What was tried, and compared, was another mapping.
+    working.forget(found, Phase.CHECK)
     if found.state == State.CHECKED:
-        # What was tried was another mapping.
         found.state = State.READ
-    found.save(update_fields=["mapping", "version", "state"])
+    found.save(update_fields=["mapping", "version", "state", "tally", "report"])
     told = [{"kind": kind, "theirs": theirs, "ours": ours} for (kind, theirs), ours in chosen.items()]
     _record(actor, "import_mapped", found, now, version=found.version, choices=told[:200])
     return found

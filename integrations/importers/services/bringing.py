@@ -59,7 +59,11 @@ def bring_companies(
 def bring_contacts(context: Context, coming: Sequence[dict[str, Any]], tally: Tally, *, is_dry: bool) -> None:
     """Write contacts, each with their company; a dry run counts alone who is here."""
     if is_dry:
-        tally.meet("contact", customers.contacts_here(addresses=[data["email"] for data in coming]))
+        here = customers.contacts_here(addresses=[data["email"] for data in coming])
+        tally.meet(
+            "contact",
+            (one or deciding.met_before(context, data) for one, data in zip(here, coming, strict=True)),
+        )
         return
     companies = context.traces("company", (data["company"] for data in coming))
     rows = [
@@ -132,7 +136,8 @@ def bring_tickets(context: Context, planned: Sequence[PlannedTicket], files: Fil
                 tally.warn("message", key, code, detail)
                 continue
             kind = "file" if is_file else "message"
-            tally.counts[kind, "new"] -= 1
+            is_edited = not is_file and key in one.edited
+            tally.counts[kind, "more" if is_edited else "new"] -= 1
             tally.refuse(kind, key, "unfit" if is_file else code, detail)
         _keep(context, one, load, result)
 
@@ -148,11 +153,13 @@ def _is_erased(one: PlannedTicket, tally: Tally, *, is_known: bool) -> None:
 
 
 def _keep(context: Context, one: PlannedTicket, load: LoadedTicket, result: loading.Loaded) -> None:
+    digests = {message["key"]: deciding.digest_of(message) for message in one.given}
+    marks = {key: [entry_id, digests[key]] for key, entry_id in result.entries.items()}
     parts = [message.key for message in load.messages]
     if one.trace is None:
         _trace(
             context, "ticket", load.key, result.ticket_id,
-            is_made=True, stamp=result.stamp, theirs=one.signature, parts=parts,
+            is_made=True, stamp=result.stamp, theirs=one.signature, parts=parts, marks=marks,
         ).save(force_insert=True)  # fmt: skip
         return
     trace = one.trace
@@ -160,8 +167,9 @@ def _keep(context: Context, one: PlannedTicket, load: LoadedTicket, result: load
         trace.theirs = one.signature
     # What somebody did here before stays something that was done here.
     trace.stamp = result.stamp if one.is_untouched else trace.stamp
-    trace.parts = [*trace.parts, *parts]
-    trace.save(update_fields=["theirs", "stamp", "parts"])
+    trace.parts = [*trace.parts, *(key for key in parts if key not in one.edited)]
+    trace.marks = (trace.marks or {}) | marks
+    trace.save(update_fields=["theirs", "stamp", "parts", "marks"])
 
 
 def _loaded(
@@ -192,6 +200,7 @@ def _loaded(
         resolved_at=solved,
         origin=f"Imported from {where}" + (f": ticket {data['number']}" if data["number"] else ""),
         messages=[],
+        replaces=one.edited,
         held_id=one.trace.local_id if one.trace is not None else None,
     )
 
@@ -224,6 +233,7 @@ def _message(
         author_name=name,
         body_html=message["html"],
         body_text=message["text"],
+        automatic=message["automatic"],
         files=_contents(message, files, tally),
     )
 

@@ -1,11 +1,13 @@
 """What becomes of a batch of records: decided once, for the dry run and for the run."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from core import html
 from core.errors import Invalid
 from integrations.importers.mapping import AREA, AS_TAG, Meaning, of
 from integrations.importers.models import Import, Source, Trace
@@ -14,9 +16,11 @@ from people import selectors as people
 from people.models import Brand
 from people.selectors import internal as everybody
 from people.services import loading as customers
+from tickets.lifecycle import FINISHED
 from tickets.models import AuthorKind, Channel
 from tickets.services.loading import tickets_stamps
 from tickets.services.values import clean_custom, clean_tags
+from tickets.services.withdrawing import entries_said, text_said
 
 Refused = tuple[str, str, str, str, str, int]
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
@@ -53,7 +57,12 @@ class Tally:
 
 @dataclass
 class PlannedTicket:
-    """A ticket that comes, or goes on (`trace`), with its messages in order; `status` empty leaves it."""
+    """
+    A ticket that comes, or goes on (`trace`), with its messages in order; `status` empty leaves it.
+
+    `edited` has the entries here of those messages that are changed there, `given` the messages as the
+    export has them.
+    """
 
     data: dict[str, Any]
     trace: Trace | None
@@ -62,6 +71,8 @@ class PlannedTicket:
     requester: str
     signature: str
     is_untouched: bool = True
+    edited: dict[str, int] = field(default_factory=dict)
+    given: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Context:
@@ -135,6 +146,13 @@ def decide_contacts(context: Context, batch: Sequence[dict[str, Any]], tally: Ta
     return coming
 
 
+def met_before(context: Context, data: dict[str, Any]) -> bool:
+    """Whether somebody with this address came in an earlier batch, as far as a dry run can tell."""
+    until = int(context.run.position.get("after", 0))
+    before = context.staged.earlier(data["email"], until) if data["email"] and until else []
+    return any(not one["is_agent"] or context.staged.has_asked(one["key"]) for one in before)
+
+
 def decide_tickets(context: Context, batch: Sequence[dict[str, Any]], tally: Tally) -> list[PlannedTicket]:
     """The tickets that come or go on, with what comes of them."""
     known = context.traces("ticket", (data["key"] for data in batch))
@@ -159,10 +177,28 @@ def decide_tickets(context: Context, batch: Sequence[dict[str, Any]], tally: Tal
             one.messages = _messages(context, one, tally)
             if one.trace is None or one.messages or one.status:
                 planned.append(one)
+                _tell_changes(context, one, tally)
             else:
                 tally.counts["ticket", "more"] -= 1
                 tally.counts["ticket", "known"] += 1
     return planned
+
+
+def _tell_changes(context: Context, one: PlannedTicket, tally: Tally) -> None:
+    """What becomes of a ticket that is here already, each with its number."""
+    if one.trace is None:
+        return
+    number = f"#{one.trace.local_id}"
+    if one.status:
+        status, _, assignee = one.trace.theirs.partition("|")
+        was = context.means.ours("status", status, "open")
+        if was != one.status:
+            code = "solved" if one.status in FINISHED else "reopened" if was in FINISHED else "status_changed"
+            tally.warn("ticket", one.data["key"], code, number)
+        if assignee != one.data["assignee"]:
+            tally.warn("ticket", one.data["key"], "reassigned", number)
+    if fresh := len(one.messages) - len(one.edited):
+        tally.warn("ticket", one.data["key"], "more_messages", f"{number}: {fresh}")
 
 
 def signature_of(data: dict[str, Any]) -> str:
@@ -198,10 +234,11 @@ def _going_on(
 ) -> PlannedTicket | None:
     """A ticket that came before: what is new of it, if it is still there."""
     parts = set(trace.parts)
-    fresh = [message for message in messages if message["key"] not in parts]
+    edited = _edited(messages, trace)
+    fresh = [one for one in messages if one["key"] not in parts or one["key"] in edited]
     tally.counts["message", "known"] += len(messages) - len(fresh)
     for message in messages:
-        if message["key"] in parts:
+        if message["key"] in parts and message["key"] not in edited:
             tally.counts["file", "known"] += len(_placed(message, tally))
     is_changed = trace.theirs != signature_of(data)
     stamp, is_away = stamps.get(trace.local_id, ("", True))
@@ -220,24 +257,78 @@ def _going_on(
     tally.counts["ticket", "more"] += 1
     status = data["status"] if takes_over else ""
     return PlannedTicket(
-        data, trace, fresh, status, data["requester"], signature_of(data), is_untouched=not is_touched
-    )
+        data, trace, fresh, status, data["requester"], signature_of(data),
+        is_untouched=not is_touched, edited=edited,
+    )  # fmt: skip
+
+
+def _edited(messages: Sequence[dict[str, Any]], trace: Trace) -> dict[str, int]:
+    """
+    Which messages read otherwise there now, or may be read by others, and the entries they are here.
+
+    What somebody took words out of here stays so.
+    """
+    marks: dict[str, list[Any]] = trace.marks or {}
+    other = {
+        one["key"]: (int(marks[one["key"]][0]), one)
+        for one in messages
+        if one["key"] in marks and marks[one["key"]][1] != digest_of(one)
+    }
+    if not other:
+        return {}
+    here = entries_said([entry_id for entry_id, _ in other.values()])
+    found = {}
+    for key, (entry_id, message) in other.items():
+        said = here.get(entry_id)
+        if said is None or said.is_redacted:
+            continue
+        worded = _worded(message, message["files"])
+        is_same = text_said(worded["html"], worded["text"]) == said.text
+        if not is_same or said.is_public != message["is_public"]:
+            found[key] = entry_id
+    return found
+
+
+def digest_of(message: dict[str, Any]) -> str:
+    """What differs when a message is changed there."""
+    text = f"{message['is_public']}|{message['html']}|{message['text']}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def _worded(message: dict[str, Any], files: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A message with what only its head or its missing files say of it."""
+    body, text = message["html"], message["text"]
+    if message["doubt"] == "internal_mail" and message["route"]:
+        body = html.text_to_html(message["route"]) + body if body.strip() else ""
+        text = f"{message['route']}\n\n{text}"
+    if not (body.strip() or text.strip()) and message["files"]:
+        names = ", ".join(file["name"] for file in message["files"] if not file["place"])
+        text = f"Not in the export: {names}"[:2_000] if names and not files else ""
+    return message | {"html": body, "text": text}
 
 
 def _messages(context: Context, one: PlannedTicket, tally: Tally) -> list[dict[str, Any]]:
     """Those with something in them, each with a time and files that are there to be had."""
     if one.trace is not None and one.status:
         one.status = context.means.ours("status", one.status, "open")
+    one.given = one.messages
     coming = []
     for message in one.messages:
         if not message["at"]:
             tally.warn("message", message["key"], "date_unreadable")
         files = _placed(message, tally)
         tally.counts["file", "new"] += len(files)
+        message = _worded(message, files)
         if not (message["html"].strip() or message["text"].strip() or files):
             tally.refuse("message", message["key"], "empty")
             continue
-        tally.counts["message", "new"] += 1
+        if message["doubt"]:
+            detail = message["route"].replace("\n", "; ") or f"{one.data['key']} {message['name']}".strip()
+            tally.warn("message", message["key"], message["doubt"], detail)
+        is_edited = message["key"] in one.edited
+        if is_edited:
+            tally.warn("message", message["key"], "edited", one.data["number"] or one.data["subject"])
+        tally.counts["message", "more" if is_edited else "new"] += 1
         coming.append(message | {"files": files})
     return coming
 

@@ -30,6 +30,8 @@ def _counts(found: Import) -> Iterator[tuple[object, ...]]:
 def _compared(found: Import) -> Iterator[tuple[object, ...]]:
     for row in found.report.get("by_year", []):
         yield ("year", Phase.RUN, "ticket", row["name"], row["theirs"], row["ours"], "", "", "", "", "")
+    for row in found.report.get("records", []):
+        yield ("record", Phase.RUN, row["name"], "", row["theirs"], row["ours"], "", "", "", "", "")
     for row in found.report.get("samples", []):
         here = f"#{row['ticket']}"
         yield ("sample", Phase.RUN, "ticket", row["key"], row["theirs"], row["ours"], row["differing"], "",

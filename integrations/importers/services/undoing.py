@@ -12,7 +12,7 @@ from integrations.importers.services.reading import note
 from kb.services import redirecting
 from people.actors import staff_actor
 from people.services import loading as customers
-from tickets.services import loading
+from tickets.services import unloading
 
 ORDER = ("article", "ticket", "contact", "company")
 AT_ONCE = 200
@@ -55,7 +55,7 @@ def _take(found: Import, step: str, rows: list[Trace], now: datetime) -> dict[in
     """Remove what these rows brought; the ids of what stays, with a code each."""
     match step:
         case "ticket":
-            return loading.tickets_unload(stamps={row.local_id: row.stamp for row in rows})
+            return unloading.tickets_unload(stamps={row.local_id: row.stamp for row in rows})
         case "contact":
             return customers.contacts_unload(before={row.local_id: row.made_at for row in rows})
         case "company":

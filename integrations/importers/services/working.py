@@ -73,11 +73,13 @@ def _one(import_id: int, *, now: datetime) -> bool:
         return False
     if found.state == State.UNDOING:
         return undoing.undo_batch(import_id=import_id, now=now)
-    if not stage_of(found).is_file() and not path_of(found).is_file():
+    is_read = stage.is_whole(stage_of(found))
+    if not is_read and not path_of(found).is_file():
         Import.objects.filter(pk=import_id).update(state=State.STOPPED, error="file_gone: ")
         return False
-    if not stage_of(found).is_file():
-        # It was cleaned away, or a disk was restored without it: it comes from the same upload again.
+    if not is_read:
+        # It was cleaned away, made by an earlier version, or a disk was restored without it: it comes from
+        # the same upload again.
         reading.restage(found, now=found.created_at)
     with stage.opened(stage_of(found)) as staged, transaction.atomic(), silenced():
         return _batch(import_id, staged, now)
@@ -155,9 +157,19 @@ def _count(found: Import, phase: str, tally: Tally) -> None:
 
 def begin(found: Import, phase: str) -> None:
     """Set an import to the beginning of a phase; the caller saves it, and holds it."""
+    if phase == Phase.UNDO:
+        forget(found, Phase.CHECK, Phase.RUN)
+    forget(found, phase)
     found.position = {}
     found.tally[phase] = {}
-    Issue.objects.filter(import_run=found, phase=phase).delete()
+
+
+def forget(found: Import, *phases: str) -> None:
+    """Drop what phases told, and the comparison with it: that was of another state. The caller saves it."""
+    for phase in phases:
+        found.tally.pop(phase, None)
+    found.report = {}
+    Issue.objects.filter(import_run=found, phase__in=phases).delete()
 
 
 def go_on(import_id: int) -> None:

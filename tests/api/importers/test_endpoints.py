@@ -127,8 +127,10 @@ def test_a_mailbox_becomes_tickets_with_its_files(bring: Bring, cast: Cast) -> N
         ("Exports fail", at % 1, "1@k", *letter),
         ("Re: Exports fail", at % 2, "2@k", "In-Reply-To: <1@k>\n", "Still failing"),
     )
-    content += content.replace(b"Helen <helen@kestrel.test>", b"Support <support@halyard.test>").replace(
-        b"<2@k>", b"<3@k>"
+    content += (
+        content.replace(b"To: support@halyard.test", b"To: helen@kestrel.test")
+        .replace(b"Helen <helen@kestrel.test>", b"Support <support@halyard.test>")
+        .replace(b"<2@k>", b"<3@k>")
     )
     found = bring(content, source="mbox", name="support.mbox")
     ticket = Ticket.objects.get()

@@ -297,7 +297,7 @@ def test_threads_of_a_mailbox_become_tickets_also_in_a_circle(tmp_path: Path) ->
     with stage.opened(tmp_path / "x.stage") as staged:
         assert [one["text"].split()[0] for one in staged.messages(tickets[0].key)] == ["First", "Second"]
         assert len(staged.messages(tickets[1].key)) == 2
-    assert [code for code, _ in faults(found)] == ["twice", "date_unreadable"]
+    assert [code for code, _ in faults(found)] == ["same_mail", "date_unreadable"]
     assert "helen" not in "".join(row.key + row.requester for row in tickets)
 
 

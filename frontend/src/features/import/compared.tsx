@@ -35,17 +35,24 @@ export function Compared({ found }: { found: Import }) {
           })}
         </tbody>
       </table>
+      {found.records.map(({ name, theirs, ours }) => (
+        <p key={name} className={theirs === ours ? 't2' : 'bt'}>
+          {t(theirs === ours ? 'compared.read' : 'compared.lost', { kind: words.kind(name), theirs: words.number(theirs), ours: words.number(ours) })}
+        </p>
+      ))}
       <h3>{t('compared.samples', { count: found.samples.length })}</h3>
       <ul className="imissues">
         {found.samples.map((sample) => (
           <li key={sample.key}>
-            <Link className="link" to="/inbox/$number" params={{ number: String(sample.ticket) }}>
-              #{sample.ticket}
-            </Link>{' '}
+            {sample.ticket === null ? null : (
+              <Link className="link" to="/inbox/$number" params={{ number: String(sample.ticket) }}>
+                #{sample.ticket}
+              </Link>
+            )}{' '}
             <span className="t2">
               {sample.differing === 0
-                ? t('compared.same', { key: sample.key, count: sample.theirs })
-                : t('compared.other', { key: sample.key, count: sample.differing })}
+                ? t('compared.same', { key: sample.name, count: sample.theirs })
+                : t('compared.other', { key: sample.name, count: sample.differing })}
             </span>
           </li>
         ))}

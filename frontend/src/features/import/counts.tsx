@@ -15,9 +15,9 @@ export function Counts({ found }: { found: Import }) {
   const cells = (kind: Kind): readonly number[] => {
     if (phase === null) return [];
     const one = kind[phase];
-    return phase === 'undo' ? [one.gone, one.stays] : [one.new, one.more + one.known, one.refused];
+    return phase === 'undo' ? [one.gone, one.stays] : [one.new, one.more, one.known, one.refused];
   };
-  const heads = phase === null ? [] : phase === 'undo' ? (['gone', 'stays'] as const) : ([phase === 'check' ? 'comes' : 'came', 'known', 'refused'] as const);
+  const heads = headsOf(phase);
   return (
     <FormSection title={t('counts.title')} hint={phase === null ? t('counts.onlyRead') : t(`counts.${phase}`)} isWide>
       <People found={found} phase={phase} />
@@ -48,6 +48,12 @@ export function Counts({ found }: { found: Import }) {
       </table>
     </FormSection>
   );
+}
+
+function headsOf(phase: 'check' | 'run' | 'undo' | null) {
+  if (phase === null) return [];
+  if (phase === 'undo') return ['gone', 'stays'] as const;
+  return phase === 'check' ? (['comes', 'changes', 'known', 'refused'] as const) : (['came', 'changed', 'known', 'refused'] as const);
 }
 
 /** Whose people they are: those of the system itself never come, so they are told apart from its customers. */

@@ -45,6 +45,7 @@ const found = (given: Partial<Import> = {}): Import => ({
   ],
   agents_asking: 0,
   by_year: [],
+  records: [],
   samples: [],
   ...given,
 });
@@ -123,6 +124,31 @@ describe('imports', () => {
     expect(within(screen.getByRole('row', { name: /Tickets 48,200/ })).getByText('48,184')).toBeInTheDocument();
   });
 
+  it('says what a newer export changes before it does', async () => {
+    const check = { ...NONE, new: 1, more: 2, known: 5 };
+    server.use(
+      answer('/imports/{import_id}', 'get', found({
+        state: 'checked',
+        kinds: [{ kind: 'ticket', found: 8, check, run: NONE, undo: NONE }],
+        reasons: [
+          { phase: 'check', kind: 'ticket', code: 'reopened', count: 2 },
+          { phase: 'read', kind: 'message', code: 'draft', count: 1 },
+        ],
+      })),
+      answer('/imports/{import_id}/issues', 'get', page([
+        { id: 1, phase: 'read', kind: 'message', external_id: 'a'.repeat(40), code: 'draft', file: 'box.mbox', line: 3, detail: '2024-03-01 Re: Exports' },
+      ])),
+    );
+    await show({ import: 3 });
+    expect(await screen.findByRole('row', { name: 'Tickets 8 1 2 5 0' })).toBeInTheDocument();
+    const changes = screen.getByRole('region', { name: 'What changes in tickets that are here' });
+    expect(within(changes).getByRole('button', { name: '2 Tickets: is open again there' })).toBeInTheDocument();
+    expect(within(changes).queryByText(/draft/)).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: '1 Messages and notes: was a draft there' }));
+    expect(await screen.findByText('2024-03-01 Re: Exports')).toBeInTheDocument();
+    expect(screen.queryByText('a'.repeat(40))).toBeNull();
+  });
+
   it('tells agents of the export from its customers, and what became of each', async () => {
     const people = { check: NONE, run: NONE, undo: NONE };
     server.use(
@@ -137,8 +163,8 @@ describe('imports', () => {
     );
     await show({ import: 3 });
     expect(await screen.findByText('7 people in the export: 3 agents (2 here, 1 not), 4 customers. 1 agent asked for something too and counts as a customer.')).toBeInTheDocument();
-    expect(screen.getByRole('row', { name: 'Agents 3 0 2 1' })).toBeInTheDocument();
-    expect(screen.getByRole('row', { name: 'Customers (contacts) 4 2 1 1' })).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: 'Agents 3 0 0 2 1' })).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: 'Customers (contacts) 4 2 0 1 1' })).toBeInTheDocument();
   });
 
   it('starts only when that is meant, and says why it did not start', async () => {
@@ -174,13 +200,22 @@ describe('imports', () => {
       answer('/imports/{import_id}', 'get', found({
         state: 'done', started_at: ROW.created_at,
         by_year: [{ name: '2024 open', theirs: 2, ours: 1 }],
-        samples: [{ key: '1001', ticket: 7, theirs: 3, ours: 3, differing: 0 }],
+        records: [{ name: 'ticket', theirs: 2, ours: 2 }, { name: 'message', theirs: 9, ours: 8 }],
+        samples: [
+          { key: '1001', name: '1001', ticket: 7, theirs: 3, ours: 3, differing: 0 },
+          { key: 'c0ffee', name: '2024-03-01 Exports fail', ticket: null, theirs: 1, ours: 1, differing: 0 },
+        ],
       })),
     );
     await show({ import: 3 });
     expect(await screen.findByText('1 line differs.')).toBeInTheDocument();
     expect(screen.getByText('1001 there: 3 messages, word for word the same')).toBeInTheDocument();
+    expect(screen.getByText('Tickets in the export, counted apart: 2, all read')).toBeInTheDocument();
+    expect(screen.getByText(/Messages and notes in the export, counted apart: 9, read 8\./)).toBeInTheDocument();
     expect(screen.getByRole('link', { name: '#7' })).toHaveAttribute('href', '/inbox/7');
+    // What is gone since has no link.
+    expect(screen.getByText('2024-03-01 Exports fail there: 1 message, word for word the same')).toBeInTheDocument();
+    expect(screen.getAllByRole('link', { name: /^#/ })).toHaveLength(1);
     expect(screen.getByRole('link', { name: 'Report as CSV' })).toBeInTheDocument();
   });
 });

@@ -6,25 +6,38 @@ import { issuesQuery, type Import, type Phase, type Reason } from './api';
 import { useWords } from './words';
 
 const LATEST: readonly Phase[] = ['undo', 'run', 'check', 'read'];
+/** What an import changes in tickets that are here already, rather than leaving something out. */
+const CHANGES: ReadonlySet<string> = new Set(['reopened', 'solved', 'status_changed', 'reassigned', 'more_messages', 'edited']);
+/** A key of ours for a mail, which tells nobody anything. */
+const HASH = /^[0-9a-f]{40}$/;
 
-/** What does not come, or not as it was: by reason, and each record of one. */
+/** What changes here, and what does not come, or not as it was: by reason, and each record of one. */
 export function Issues({ found }: { found: Import }) {
+  return (
+    <>
+      <Told found={found} name="changes" reasons={found.reasons.filter(({ code }) => CHANGES.has(code))} />
+      <Told found={found} name="issues" reasons={found.reasons.filter(({ code }) => !CHANGES.has(code))} />
+    </>
+  );
+}
+
+function Told({ found, name, reasons }: { found: Import; name: 'changes' | 'issues'; reasons: readonly Reason[] }) {
   const { t } = useTranslation('import');
   const words = useWords();
   const [open, setOpen] = useState<string | null>(null);
-  const phases = new Set(found.reasons.map(({ phase }) => phase));
+  const phases = new Set(reasons.map(({ phase }) => phase));
   // A dry run and the run that followed say the same.
   if (phases.has('run') && found.started_at !== null) phases.delete('check');
   const shown = LATEST.filter((phase) => phases.has(phase));
   if (shown.length === 0) return null;
   const toggle = (key: string): void => setOpen(open === key ? null : key);
   return (
-    <FormSection title={t('issues.title')} hint={t('issues.hint')} isWide>
+    <FormSection title={t(`${name}.title`)} hint={t(`${name}.hint`)} isWide>
       {shown.map((phase) => (
         <section key={phase} aria-label={t(`phase.${phase}`)}>
           <h3>{t(`phase.${phase}`)}</h3>
           <ul className="imissues">
-            {found.reasons
+            {reasons
               .filter((one) => one.phase === phase)
               .map((reason) => {
                 const key = `${phase} ${reason.kind} ${reason.code}`;
@@ -56,7 +69,7 @@ function Records({ id, reason }: { id: number; reason: Reason }) {
             {pages.flatMap(({ results }) =>
               results.map((row) => (
                 <li key={row.id} dir="auto">
-                  <code>{row.external_id || row.file}</code>
+                  {row.detail && HASH.test(row.external_id) ? null : <code>{row.external_id || row.file}</code>}
                   {row.line > 0 ? <span className="t2"> {t('issues.line', { file: row.file, line: row.line })}</span> : null}
                   {row.detail ? <span className="t2"> {row.detail}</span> : null}
                 </li>

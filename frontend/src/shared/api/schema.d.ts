@@ -14288,6 +14288,8 @@ export interface components {
             /** @description Agents who asked for something themselves: they are among the contacts. */
             agents_asking: number;
             by_year: components["schemas"]["ImportCompared"][];
+            /** @description By kind, what lies in the export and what was read of it; none of a mailbox. */
+            records: components["schemas"]["ImportCompared"][];
             samples: components["schemas"]["ImportSample"][];
         };
         /** @description An export to bring over. */
@@ -14439,7 +14441,7 @@ export interface components {
             theirs: string;
             ours: string;
         };
-        /** @description Tickets of a year in a status, counted in the export and here. */
+        /** @description Tickets of a year in a status, counted in the export and here; or records of a kind, both ways. */
         ImportCompared: {
             name: string;
             theirs: number;
@@ -14517,7 +14519,7 @@ export interface components {
         ImportOutcome: {
             /** @description That come, or came. */
             new: number;
-            /** @description Tickets that were here and got something more. */
+            /** @description Tickets that were here and got something more; messages that were changed there. */
             more: number;
             /** @description Here already; of agents, those who are somebody here. */
             known: number;
@@ -14542,8 +14544,10 @@ export interface components {
         /** @description One drawn ticket, compared word for word. */
         ImportSample: {
             key: string;
-            /** @description Its number here. */
-            ticket: number;
+            /** @description Its number there; of a mailbox its day and subject. */
+            name: string;
+            /** @description Its number here, while it is here. */
+            ticket: number | null;
             /** @description Messages in the export that have words. */
             theirs: number;
             ours: number;
