@@ -40,7 +40,16 @@ from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tests.pictures import png
-from tickets.models import Macro, Rating, ScheduledReply, SideConversation, Ticket, TicketMerge, View
+from tickets.models import (
+    Macro,
+    ProblemReply,
+    Rating,
+    ScheduledReply,
+    SideConversation,
+    Ticket,
+    TicketMerge,
+    View,
+)
 from tickets.services import attachment_store, draft_save, post_reply, ticket_merge, tickets_bulk_update
 from tickets.services.surveying import SALT
 from widget.models import ProactiveMessage
@@ -246,6 +255,9 @@ class World:
             ticket=self.ticket, user=cast.owner, body_html=TICKET, options={"attachment_ids": []},
             seen_entry_id=0, send_at=NOW, created_at=NOW,
         )  # fmt: skip
+        self.told = ProblemReply.objects.create(
+            problem=self.ticket, user=cast.owner, body_html=TICKET, send_at=NOW, created_at=NOW
+        )
         self.side = SideConversation.objects.create(
             ticket=self.ticket, subject=TICKET, people=["ops@tideline.test"], created_at=NOW,
             last_message_at=NOW,
@@ -447,6 +459,7 @@ class World:
             "request_id": self.ticket.public_id,
             "form_id": self.contact_form.pk,
             "use_id": self.action_use.pk,
+            "reply_id": str(self.told.public_id),
             "name": "app",
         }
 

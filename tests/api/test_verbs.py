@@ -228,6 +228,7 @@ ROADS: dict[str, Road] = {
     "ticket.redact": Road(_redact),
     "customer.erase": Road(lambda api, cast, user: api.get(f"contacts/{cast.customer.pk}/erasure")),
     "privacy.write": Road(lambda api, cast, user: api.get("privacy/arrival")),
+    "system.read": Road(lambda api, cast, user: api.get("system/health")),
     "audit.read": Road(lambda api, cast, user: api.get("audit-entries")),
     "brand.write": Road(lambda api, cast, user: api.patch("workspace", {"name": "Other"})),
     # That the team is not theirs is told of the field.

@@ -12,6 +12,7 @@ from core.actors import SYSTEM
 from core.redacting import MARK, Needles, line_of
 from core.retention import Due, Part
 from people.selectors.holding import held_now
+from tickets.entries import Change
 from tickets.events import EntriesRedacted
 from tickets.models import Attachment, CustomField, EntryKind, RawMessage, Status, Ticket, TimelineEntry
 from tickets.models.ticket import lock_ticket
@@ -142,10 +143,10 @@ def _strip(group: dict[int, Ticket], *, now: datetime, is_told: bool) -> None:
 def _entry_forgets(entry: TimelineEntry, needles: Needles, now: datetime) -> None:
     if entry.kind == EntryKind.CHANGE:
         entry.payload = payload_without(needles, entry.payload)[0]
-        changes = entry.payload.get("changes")
-        if isinstance(changes, dict):
-            # These two are words; the others are choices from lists.
-            stays = {name: one for name, one in changes.items() if name not in ("subject", "custom")}
+        changes = Change.of(entry.payload).changes
+        # These two are words; the others are choices from lists.
+        stays = {name: one for name, one in changes.items() if name not in ("subject", "custom")}
+        if stays != changes:
             entry.payload = entry.payload | {"changes": stays}
     else:
         entry.payload = {name: value for name, value in entry.payload.items() if name in STAYS}

@@ -81,7 +81,10 @@ def test_a_database_that_does_not_answer(db: None, monkeypatch: pytest.MonkeyPat
 def test_migrations_that_wait(db: None) -> None:
     assert codes(services.migrations) == []
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'core' AND name LIKE '0008%'")
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'core' AND name ="
+            " (SELECT max(name) FROM django_migrations WHERE app = 'core')"
+        )
     assert codes(services.migrations) == ["migrations_waiting"]
 
 
@@ -112,16 +115,18 @@ def test_no_worker_and_no_scheduler(freeze: Any, monkeypatch: pytest.MonkeyPatch
     assert codes(services.worker) == ["scheduler_silent"]
 
 
-def test_a_long_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_queue(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    # Other tests fill the queues of the program.
+    settings.CELERY_TASK_QUEUES = (SimpleNamespace(name="slow-of-the-doctor"),)
     assert codes(services.queues) == []
     monkeypatch.setattr(services, "LONGEST_QUEUE", 2)
     client = services._client(services.BROKER_DATABASE)
-    client.rpush("slow", "1", "2", "3")
+    client.rpush("slow-of-the-doctor", "1", "2", "3")
     try:
         found = list(services.queues())
     finally:
-        client.delete("slow")
-    assert [problem.said for problem in found] == ["3 tasks wait in the queue slow."]
+        client.delete("slow-of-the-doctor")
+    assert [problem.said for problem in found] == ["3 tasks wait in the queue slow-of-the-doctor."]
 
 
 def test_an_outbox_that_lags(db: None) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
@@ -22,7 +21,7 @@ from insights.services.baselining import baseline_period
 from insights.tasks import fill, settle
 from sla.models import Calendar, SlaVersion
 from tests.api.insights.desk import Desk, Freeze
-from tests.cast import NOW
+from tests.cast import NOW, ApiClient
 from tickets.models import Ticket
 
 DeskOf = Callable[[int], Desk]
@@ -130,12 +129,12 @@ def test_a_reader_gets_definitions_in_their_language_and_a_program_in_english(de
         ]
         return {row["measure"]: row["formula"] for row in rows}
 
-    browser = Client()
-    browser.force_login(lead)
-    seen = [formulas(lambda path: browser.get(f"/api/v1/{path}"))]
+    browser = ApiClient()
+    browser.client.force_login(lead)
+    seen = [formulas(browser.get)]
     lead.locale = "de"
     lead.save(update_fields=["locale"])
-    seen.append(formulas(lambda path: browser.get(f"/api/v1/{path}")))
+    seen.append(formulas(browser.get))
     assert seen[0] == formulas(desk.cast.api(lead).get)
     assert seen[1]["created"] == "im Zeitraum eröffnete Tickets"
     assert seen[0].keys() == seen[1].keys() == GERMAN.keys()
