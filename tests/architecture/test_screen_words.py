@@ -108,7 +108,7 @@ def test_every_reason_of_a_refusal_has_words(code: str) -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == name
     ]  # fmt: skip
     known = leaves(words("shared", "de")["problem"])
-    reasons = {one.args[0].value for one in calls if isinstance(one.args[0], ast.Constant)}
+    reasons = {str(one.args[0].value) for one in calls if isinstance(one.args[0], ast.Constant)}
     assert len(reasons) > 1
     assert {f"{code}_{one}" for one in reasons} - known.keys() - {"people.merge_stands_gone"} == set()
 

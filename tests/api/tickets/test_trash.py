@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import audit
 from core.models import AuditEntry
 from tests.cast import NOW, Cast
 from tickets import services, tasks
@@ -157,16 +158,14 @@ def test_what_somebody_may_need_in_court_stays(cast: Cast, merges: bool) -> None
 def test_one_that_cannot_go_keeps_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = cast.ticket(), cast.ticket()
     throw_away(cast, first, second)
-    from tickets.services import purging
-
-    whole = purging.audit.record
+    whole = audit.record
 
     def broken(**values: Any) -> None:
         if values["target"] == f"ticket:{first.pk}":
             raise RuntimeError("broken")
         whole(**values)
 
-    monkeypatch.setattr(purging.audit, "record", broken)
+    monkeypatch.setattr(audit, "record", broken)
     assert services.trash_purge(now=IN_30_DAYS) == 1
     assert list(Ticket.objects.values_list("pk", flat=True)) == [first.pk]
 

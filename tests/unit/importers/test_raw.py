@@ -24,7 +24,7 @@ def test_zendesk(tmp_path: Path) -> None:
     apart = exports.comment(9, exports.HELEN, "Apart", AT, ticket_id=1001)
     told = read(
         tmp_path,
-        exports.zendesk(**{"comments.json": json.dumps({"comments": [apart]})}),
+        exports.zendesk(None, **{"comments.json": json.dumps({"comments": [apart]})}),
         "1001",
         name="x.zip",
     )

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useStored } from '@/shared/lib/stored';
-import { BulkBar, NewTicketDialog, useBeingRead, useBulk, useSelection, useTicketList } from '@/shared/ticket-list';
+import { BulkBar, NewTicketDialog, placeAsked, useBeingRead, useBulk, useSelection, useTicketList } from '@/shared/ticket-list';
 import { announce, Empty, ResizeHandle } from '@/shared/ui';
 import { QueueBody, QueueHead } from './queue';
 import { QueueList, screenOrder } from './queue-list';
@@ -84,7 +84,7 @@ export function InboxScreen({ open, search, onSearch, onOpen, onClose, renderTic
         style={{ inlineSize: width }}
       >
         <QueueHead queueView={queueView} isFiltering={isFiltering} onFiltering={setFiltering} onNew={startTicket} />
-        <QueueBody queue={queue} isFiltered={text !== ''} onClearFilter={clearFilter}>
+        <QueueBody queue={queue} isFiltered={text !== ''} place={placeAsked(text)} onClearFilter={clearFilter}>
           <QueueList
             queue={queue}
             open={open}

@@ -19,7 +19,7 @@ import {
   SkeletonLine,
   useSkeleton,
 } from '@/shared/ui';
-import { QueryHints, type TicketList } from '@/shared/ticket-list';
+import { EmptyPlace, QueryHints, type Place, type TicketList } from '@/shared/ticket-list';
 import { SORTS, type QueueView } from './use-queue-view';
 import { ViewMenu, ViewTabs } from './view-tabs';
 
@@ -114,12 +114,14 @@ function FilterField({ text, onText, onClose }: { text: string; onText: (text: s
 export interface QueueBodyProps {
   queue: TicketList;
   isFiltered: boolean;
+  /** The trash or the spam, where that alone is asked for. */
+  place: Place | null;
   onClearFilter: () => void;
   children: ReactNode;
 }
 
 /** The states around the list: held updates, loading, fault, nothing here. */
-export function QueueBody({ queue, isFiltered, onClearFilter, children }: QueueBodyProps) {
+export function QueueBody({ queue, isFiltered, place, onClearFilter, children }: QueueBodyProps) {
   const { t } = useTranslation('inbox');
   const showsSkeleton = useSkeleton(queue.isLoading);
   return (
@@ -132,7 +134,9 @@ export function QueueBody({ queue, isFiltered, onClearFilter, children }: QueueB
       ) : queue.error && queue.rows.length === 0 ? (
         <ErrorState title={t('fault')} error={queue.error} onRetry={queue.retry} />
       ) : queue.isLoading ? null : queue.rows.length === 0 ? (
-        isFiltered ? (
+        place ? (
+          <EmptyPlace place={place} />
+        ) : isFiltered ? (
           <Empty title={t('empty.filtered')} action={<Button onClick={onClearFilter}>{t('empty.clear')}</Button>} />
         ) : (
           <Empty title={t('empty.done')}>{t('empty.hint')}</Empty>

@@ -4,10 +4,12 @@ import { useMay } from '@/shared/directory';
 import { absoluteTime } from '@/shared/lib/dates';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
-import { Button, Empty, FormSection, Loaded } from '@/shared/ui';
+import { Badge, Button, Empty, FormSection, Loaded } from '@/shared/ui';
 import { healthQuery, type SystemCheck, type SystemProblem } from './api';
+import './health.css';
 
 const ORDER = { fault: 0, warning: 1, ok: 2 };
+const TONES = { fault: 'bad', warning: 'warn', ok: 'ok' } as const;
 
 /** What is wrong with this installation, and what to do; the worst first. */
 export function HealthScreen() {
@@ -35,10 +37,12 @@ function Health() {
         <Loaded query={query} fault={t('fault')}>
           {(health) => (
             <FormSection title={t(`all.${health.state}`)} hint={t('at', { when: absoluteTime(health.looked_at, i18n.language) })}>
-              <Button busy={query.isFetching ? t('checking') : null} onClick={() => void query.refetch()}>
-                {t('again')}
-              </Button>
-              <ul>
+              <p>
+                <Button busy={query.isFetching ? t('checking') : null} onClick={() => void query.refetch()}>
+                  {t('again')}
+                </Button>
+              </p>
+              <ul className="shl">
                 {[...health.checks]
                   .sort((one, other) => ORDER[one.state] - ORDER[other.state])
                   .map((check) => (
@@ -61,7 +65,7 @@ function Check({ check }: { check: SystemCheck }) {
   return (
     <li>
       <h3>
-        {t(`check.${check.name}`)} <span className="t3">{t(`state.${check.state}`)}</span>
+        {t(`check.${check.name}`)} <Badge tone={TONES[check.state]}>{t(`state.${check.state}`)}</Badge>
       </h3>
       {check.problems.map((problem, index) => (
         <Problem key={`${problem.code} ${index}`} problem={problem} />

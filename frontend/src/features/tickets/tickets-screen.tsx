@@ -11,6 +11,7 @@ import {
   BULK_LIMIT,
   BulkBar,
   NewTicketDialog,
+  placeAsked,
   useBeingRead,
   useBulk,
   useSelection,
@@ -97,7 +98,7 @@ export function TicketsScreen({ search, onSearch }: { search: TicketsSearch; onS
           <Icon icon={Rows3} size={14} />
         </IconButton>
       </div>
-      <TableBody list={list} onClear={query ? () => table.setQuery('') : null}>
+      <TableBody list={list} place={placeAsked(query)} onClear={query ? () => table.setQuery('') : null}>
         <TicketTable table={table} list={list} density={density} walk={walk} selection={selection} />
       </TableBody>
       {numbers.length > 0 ? (

@@ -1,5 +1,6 @@
 export { BulkBar } from './bulk-bar';
-export { PLACES, placeOf, queryOf } from './place';
+export { EmptyPlace } from './empty-place';
+export { placeAsked, PLACES, placeOf, queryOf } from './place';
 export type { Place } from './place';
 export { PlaceBar } from './place-bar';
 export { TrashNote } from './trash-note';

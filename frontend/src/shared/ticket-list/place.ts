@@ -7,6 +7,9 @@ export const PLACES = ['trash', 'spam'] as const satisfies readonly Place[];
 
 export const queryOf = (place: Place): string => `is:${place}`;
 
+/** The place that a query asks for and nothing else; null for other queries. */
+export const placeAsked = (query: string): Place | null => PLACES.find((place) => queryOf(place) === query.trim()) ?? null;
+
 /** The place that all of these rows lie in; null where they are ordinary, or in several. */
 export function placeOf(rows: readonly Pick<TicketRow, 'is_deleted' | 'is_spam'>[]): Place | null {
   if (rows.length === 0) return null;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '@/shared/lib/dates';
 import { Button, Empty, Field, FormSection, Loaded, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
+import './retention.css';
 import { holdsQuery, privacyApi, type LegalHold } from '../api';
 
 const KINDS = ['ticket', 'contact', 'company'] as const;
@@ -48,7 +49,7 @@ function NewHold() {
     if (isReady) set.mutate();
   };
   return (
-    <form className="row g2 wraps" onSubmit={submit}>
+    <form className="holdnew" onSubmit={submit}>
       <SelectField label={t('holds.what')} value={kind} options={KINDS.map((value) => ({ value, label: t(`holds.kinds.${value}`) }))} onChange={setKind} />
       <Field label={t('holds.number')} inputMode="numeric" value={number} onChange={(event) => setNumber(event.target.value)} />
       <Field label={t('holds.reason')} maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { Button, Confirm, Field, FormSection, Loaded, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
+import './retention.css';
 import { privacyApi, retentionQuery, type BrandRetention, type RetentionDue, type RetentionKind, type RetentionRule } from '../api';
 
 const MOST_DAYS = 3650;
@@ -25,14 +26,12 @@ export function RetentionPart() {
 
 function Brand({ brand }: { brand: BrandRetention }) {
   return (
-    <>
-      <h3 className="lab" dir="auto">
-        {brand.brand}
-      </h3>
+    <section className="rtb" aria-label={brand.brand}>
+      <h3 dir="auto">{brand.brand}</h3>
       {brand.kinds.map((kind) => (
         <Kind key={`${kind.kind} ${kind.days ?? 0} ${kind.action}`} brand={brand} kind={kind} />
       ))}
-    </>
+    </section>
   );
 }
 
@@ -47,7 +46,7 @@ function Kind({ brand, kind }: { brand: BrandRetention; kind: RetentionKind }) {
   const rule: RetentionRule = { brand_id: brand.brand_id, kind: kind.kind, action, days };
   const saving = useSaving(rule);
   return (
-    <div className="row g2 wraps">
+    <div className="rtk">
       <Field
         label={t(`retention.kinds.${kind.kind}`)}
         hint={t(`retention.hints.${kind.kind}`)}
