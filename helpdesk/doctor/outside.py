@@ -31,7 +31,8 @@ def connections() -> Iterator[Problem]:
     """Each connected system works."""
     for one in Connection.objects.order_by("pk"):
         if one.needs_somebody:
-            yield Problem("connection_broken", {"system": str(one)})
+            # Whose account it is, only who may see connections is told.
+            yield Problem("connection_broken", {"system": one.system})
 
 
 def certificate() -> Iterator[Problem]:

@@ -26,6 +26,8 @@ KEEPS_NOTHING = {
     "post copilot/translate": "words are given back, nothing is kept",
     "post copilot/summary": "words are given back, nothing is kept",
     "post macros/try": "words are given back, nothing is kept",
+    "post sender/block": "the person is blocked; nothing is written to the ticket",
+    "delete incident-replies/<uuid:reply_id>": "what was not sent yet is taken back; nothing is written",
 }
 MOVED = {
     "post entries/<int:entry_id>/redaction": "the message stands in the target, and is named there",

@@ -20,7 +20,7 @@ _LABELS = {
 }  # fmt: skip
 """Names that mailboxes have for these, in the languages that they are exported in."""
 _STATES = {name: state for state, names in _LABELS.items() for name in names}
-_HEX = re.compile(r"\s*([0-9a-fA-F]{1,8})\s*")
+_HEX = re.compile(r"[0-9a-fA-F]{1,8}")
 _DELETED, _DELETED_THERE = 0x0008, 0x0020_0000
 
 
@@ -48,8 +48,8 @@ def state_of(head: bytes) -> str:
 
 
 def _has(found: dict[str, str], name: str, bit: int) -> bool:
-    value = _HEX.fullmatch(found.get(name, ""))
-    return value is not None and bool(int(value[1], 16) & bit)
+    value = _HEX.fullmatch(found.get(name, "").strip())
+    return value is not None and bool(int(value[0], 16) & bit)
 
 
 def headers_of(head: bytes) -> dict[str, str]:

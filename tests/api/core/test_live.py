@@ -45,14 +45,20 @@ class Screen(Socket):
         await self.say(type="subscribe", topic=topic)
         while True:
             frame = await self.hear()
-            if frame["type"] in {"subscribed", "denied"}:
-                return frame
+            if frame["type"] not in {"subscribed", "denied"}:
+                continue
+            if frame["type"] == "subscribed" and topic.startswith("ticket:"):
+                # Who is there comes next; on a busy machine it may come after what happens then.
+                await self.hear("presence")
+            return frame
 
     async def hears_nothing_before_pong(self) -> bool:
         """Whether nothing but the answer to a ping arrives; what was published before would come first."""
         await asyncio.sleep(0.2)
         await self.say(type="ping")
-        return bool((await self.hear())["type"] == "pong")
+        heard = await self.hear()
+        assert heard["type"] == "pong", heard
+        return True
 
 
 @asynccontextmanager
@@ -402,7 +408,6 @@ def test_who_works_on_a_ticket_out_of_sight_is_not_told(cast: "Cast") -> None:
         async with screen(narrow) as theo, screen(wide) as ines:
             await theo.follow(topic)
             await ines.follow(topic)
-            await theo.hear("presence")
             await later(lambda: move(away))
             await ines.say(type="presence", topic=topic, state="replying")
             await ines.hear("event")
