@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
+import { SettingsPage } from '@/shared/form';
 import { absoluteTime } from '@/shared/lib/dates';
-import { useDocumentTitle } from '@/shared/lib/document-title';
-import { ConnectionBar } from '@/shared/realtime';
-import { Badge, Button, Empty, FormSection, Loaded } from '@/shared/ui';
+import { Badge, Button, FormSection, Loaded } from '@/shared/ui';
 import { healthQuery, type SystemCheck, type SystemProblem } from './api';
 import './health.css';
 
@@ -15,15 +14,10 @@ const TONES = { fault: 'bad', warning: 'warn', ok: 'ok' } as const;
 export function HealthScreen() {
   const { t } = useTranslation('system-health');
   const may = useMay('system.read');
-  useDocumentTitle(t('title'));
   return (
-    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
-      <header className="bar wraps">
-        <h1>{t('title')}</h1>
-      </header>
-      <ConnectionBar />
-      {may ? <Health /> : <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>}
-    </main>
+    <SettingsPage title={t('title')} may={may} refused={{ title: t('notAllowed'), hint: t('notAllowedHint') }}>
+      <Health />
+    </SettingsPage>
   );
 }
 

@@ -7,25 +7,41 @@ import { LeaveGuard } from './leave-guard';
 import { SaveFault, SaveFoot } from './save';
 import type { Form } from './use-form';
 
-export interface SettingsScreenProps<Data> extends LoadedProps<Data> {
+export interface SettingsPageProps {
   title: string;
   may: boolean;
   /** What is said where one may not. */
-  refused: { title: string; hint: string };
+  refused: { title: string; hint?: string };
   className?: string;
+  /** Where else it leads, at the end of the head. */
+  link?: ReactNode;
+  children: ReactNode;
 }
 
-/** A page of settings with one form, for who may change it. */
-export function SettingsScreen<Data>({ title, may, refused, className, ...loaded }: SettingsScreenProps<Data>) {
+/** A page of settings, for who may see it. */
+export function SettingsPage({ title, may, refused, className, link, children }: SettingsPageProps) {
   useDocumentTitle(title);
   return (
     <main className={className ? `pane sp set ${className}` : 'pane sp set'} id="content" tabIndex={-1} data-pane="content">
-      <header className="bar">
+      <header className="bar wraps">
         <h1>{title}</h1>
+        <span className="sp" />
+        {link}
       </header>
       <ConnectionBar />
-      {may ? <Loaded {...loaded} /> : <Empty title={refused.title}>{refused.hint}</Empty>}
+      {may ? children : <Empty title={refused.title}>{refused.hint}</Empty>}
     </main>
+  );
+}
+
+export interface SettingsScreenProps<Data> extends LoadedProps<Data>, Omit<SettingsPageProps, 'children' | 'link'> {}
+
+/** One with a form whose values are loaded. */
+export function SettingsScreen<Data>({ title, may, refused, className, ...loaded }: SettingsScreenProps<Data>) {
+  return (
+    <SettingsPage title={title} may={may} refused={refused} {...(className ? { className } : {})}>
+      <Loaded {...loaded} />
+    </SettingsPage>
   );
 }
 

@@ -3,11 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, keys, type Schemas } from '@/shared/api';
 import { useMay } from '@/shared/directory';
+import { SettingsPage } from '@/shared/form';
 import { absoluteTime } from '@/shared/lib/dates';
-import { useDocumentTitle } from '@/shared/lib/document-title';
-import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
-import { Button, Empty, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { Button, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 type Blocked = Schemas['Blocked'];
 
@@ -18,21 +17,15 @@ export function BlockedScreen() {
   const { t } = useTranslation('customers');
   const may = useMay('customer.block');
   const maySeeMail = useMay('mail.review');
-  useDocumentTitle(t('block.title'));
+  const link = (
+    <SettingsLink className="btn ghost" path="/email/suspended">
+      {t('block.mail')}
+    </SettingsLink>
+  );
   return (
-    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
-      <header className="bar wraps">
-        <h1>{t('block.title')}</h1>
-        <span className="sp" />
-        {maySeeMail ? (
-          <SettingsLink className="btn ghost" path="/email/suspended">
-            {t('block.mail')}
-          </SettingsLink>
-        ) : null}
-      </header>
-      <ConnectionBar />
-      {may ? <List /> : <Empty title={t('block.notAllowed')} />}
-    </main>
+    <SettingsPage title={t('block.title')} may={may} refused={{ title: t('block.notAllowed') }} link={maySeeMail ? link : null}>
+      <List />
+    </SettingsPage>
   );
 }
 

@@ -1,11 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
+import { SettingsPage } from '@/shared/form';
 import { absoluteTime } from '@/shared/lib/dates';
-import { useDocumentTitle } from '@/shared/lib/document-title';
-import { ConnectionBar } from '@/shared/realtime';
 import { SettingsLink } from '@/shared/slots';
-import { CheckOption, Empty, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { CheckOption, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { arrivalQuery, privacyApi, type ArrivalRule } from '../api';
 import { HoldsPart } from './holds-part';
 import { PersonPart } from './person-part';
@@ -16,21 +15,15 @@ export function PrivacyScreen() {
   const { t } = useTranslation('privacy');
   const may = useMay('privacy.write');
   const maySeeLog = useMay('audit.read');
-  useDocumentTitle(t('title'));
+  const link = (
+    <SettingsLink className="btn ghost" path="/audit">
+      {t('audit')}
+    </SettingsLink>
+  );
   return (
-    <main className="pane sp set" id="content" tabIndex={-1} data-pane="content">
-      <header className="bar wraps">
-        <h1>{t('title')}</h1>
-        <span className="sp" />
-        {maySeeLog ? (
-          <SettingsLink className="btn ghost" path="/audit">
-            {t('audit')}
-          </SettingsLink>
-        ) : null}
-      </header>
-      <ConnectionBar />
-      {may ? <Arrival /> : <Empty title={t('notAllowed')}>{t('notAllowedHint')}</Empty>}
-    </main>
+    <SettingsPage title={t('title')} may={may} refused={{ title: t('notAllowed'), hint: t('notAllowedHint') }} link={maySeeLog ? link : null}>
+      <Arrival />
+    </SettingsPage>
   );
 }
 
