@@ -14,7 +14,8 @@ export function TrashNote({ trash }: { trash: TicketRow['trash'] }) {
   const when = relativeTime(trash.at, now, i18n.language);
   return (
     <span className="t3 f12 ell" title={t('place.until', { when: absoluteTime(trash.until, i18n.language) })}>
-      {trash.by ? t('place.by', { name: trash.by, when }) : t('place.at', { when })}, {t('place.left', { count: days })}
+      {/* What is left comes first: a narrow column cuts the end off. */}
+      {t('place.left', { count: days })} · {trash.by ? t('place.by', { name: trash.by, when }) : t('place.at', { when })}
     </span>
   );
 }
