@@ -83,7 +83,7 @@ def test_changes_are_asked_about_before_they_are_lost(open_page: Open, signed_in
     page.get_by_role("link", name="Brands", exact=True).first.click()
     page.get_by_role("alertdialog").get_by_role("button", name="Keep editing").click()
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Another name")
-    assert page.evaluate(HAS_FOCUS)
+    page.wait_for_function(HAS_FOCUS)
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_role("button", name="Save")).to_be_focused()
     page.get_by_role("link", name="Brands", exact=True).first.click()

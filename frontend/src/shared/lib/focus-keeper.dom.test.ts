@@ -43,6 +43,15 @@ describe('focus keeper', () => {
     expect(document.activeElement).toBe(get('content'));
   });
 
+  it('stays on the link of a navigation that the new screen draws anew', async () => {
+    const pages = '<nav><a href="/a">A</a><a id="next" href="/b">B</a></nav>';
+    document.body.innerHTML = `<main id="content" tabindex="-1">${pages}</main>`;
+    get('next').focus();
+    document.body.innerHTML = `<main id="content" tabindex="-1">${pages}<p>Next</p></main>`;
+    await settle();
+    expect(document.activeElement).toBe(get('next'));
+  });
+
   it('returns to what had focus before a layer opened', async () => {
     get('second').focus();
     document.body.insertAdjacentHTML('beforeend', '<div id="layer" role="dialog"><input id="field"></div>');

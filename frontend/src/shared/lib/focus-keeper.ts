@@ -1,8 +1,9 @@
 /**
  * Focus never falls to the page: when what has it goes away, it moves to the nearest place that is left.
  *
- * That is the element that had focus before a layer opened, else the closest focusable ancestor that still
- * stands, else the screen's own content.
+ * For a link of a navigation that is the link to the same place on the new screen, so that whoever walks from page
+ * to page stays there. Else it is the element that had focus before a layer opened, else the closest focusable
+ * ancestor that still stands, else the screen's own content.
  */
 const LAYER = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], .pop, [data-layer]';
 const PLACE = '[tabindex], [data-pane], a[href], button:not(:disabled)';
@@ -27,6 +28,13 @@ const stands = (element: HTMLElement | null): element is HTMLElement =>
 
 const content = (): HTMLElement | null => document.getElementById('content') ?? document.querySelector<HTMLElement>('main');
 
+/** The link of a navigation that leads where the one went that had focus, when its screen was drawn anew. */
+function sameLink(): HTMLElement | null {
+  if (!(last instanceof HTMLAnchorElement) || !last.closest('nav')) return null;
+  const { href } = last;
+  return [...document.querySelectorAll<HTMLAnchorElement>('nav a[href]')].find((link) => link.href === href) ?? null;
+}
+
 const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
 /** Put focus somewhere sensible if nothing has it; true when it had to. */
@@ -34,7 +42,7 @@ export function keepFocus(): boolean {
   if (!isNowhere()) return false;
   // A click beside everything takes focus away on purpose: what had it still stands.
   if (last === null || stands(last)) return false;
-  for (const place of [beforeLayer, ...around, content(), document.querySelector<HTMLElement>('main')]) {
+  for (const place of [sameLink(), beforeLayer, ...around, content(), document.querySelector<HTMLElement>('main')]) {
     if (!stands(place)) continue;
     place.focus({ preventScroll: true });
     if (document.activeElement === place) return true;
