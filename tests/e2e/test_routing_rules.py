@@ -102,7 +102,8 @@ def test_a_rule_is_made_tried_published_followed_and_taken_back(
         ticket = open_page(f"/app/inbox/{after}", state=signed_in)
         expect(ticket.get_by_text(f"1. {NAME}").first).to_be_visible(timeout=PATIENCE)
 
-        versions = page.get_by_role("navigation", name="Pages of routing").get_by_role("link", name="Versions")
+        pages = page.get_by_role("navigation", name="Pages of routing")
+        versions = pages.get_by_role("link", name="Versions")
         press(versions)
         expect(versions).to_be_focused()
         fold = page.get_by_role("button", name=re.compile(rf"^Version {rules['version']}\b"))
