@@ -61,7 +61,7 @@ function OpenDialog({ telling }: { telling: Telling }) {
       description={htmlToText(telling.html).replace(/\s+/g, ' ').trim().slice(0, 200)}
       footer={
         <>
-          {tell.error ? <span role="alert" className="bad f12">{reason}</span> : <span className="t3 f12">{t('tell.undoHint')}</span>}
+          {tell.error && <span role="alert" className="bad f12">{reason}</span>}
           <span className="sp" />
           <Button onClick={() => telling.ask(false)}>{t('merge.cancel')}</Button>
           <Button variant="primary" busy={tell.isPending ? t('composer.sending') : null} unavailable={unavailable} onClick={() => !tell.isPending && tell.mutate()}>
@@ -80,7 +80,7 @@ function OpenDialog({ telling }: { telling: Telling }) {
             <StatusField label={t('tell.problemStatus', { number })} value={problemStatus} onChange={(next) => change(() => setProblemStatus(next))} />
           </div>
         )}
-        <p className="t3 f12">{t('tell.held')}</p>
+        <p className="t3 f12">{t('tell.held')} {t('tell.undoHint')}</p>
       </div>
     </Dialog>
   );
