@@ -13510,6 +13510,8 @@ export interface components {
             is_kept: boolean;
             /** @description Whether nobody who should get it can take it now. */
             is_stuck: boolean;
+            /** @description Who stands in for the company's CSM, and why; null where nobody has to. */
+            instead_of_csm: components["schemas"]["Worded"] | null;
             told: components["schemas"]["IdName"][];
         };
         /** @description Why help is needed, for those who are told. */
