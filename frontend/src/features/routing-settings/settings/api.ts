@@ -42,6 +42,9 @@ const A_MINUTE = 60_000;
 export const rulesQuery = queryOptions({
   queryKey: routingKeys.rules,
   queryFn: ({ signal }) => api.get('/routing/rules', { signal }),
+  // Who changes them hears soon that somebody else has published, not only when they publish themselves.
+  refetchInterval: A_MINUTE / 2,
+  refetchOnWindowFocus: 'always',
 });
 
 export const countsQuery = queryOptions({
