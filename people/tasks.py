@@ -10,6 +10,7 @@ from people.services import retaining
 BEAT: dict[str, float] = {
     "people.tasks.watch_presence": 30.0,
     "people.tasks.watch_absences": 60.0,
+    "people.tasks.watch_loans": 60.0,
     "people.tasks.clear_sessions": 3600.0,
     "people.tasks.watch_person_requests": 300.0,
     "people.tasks.retain": 900.0,
@@ -26,6 +27,12 @@ def watch_presence() -> int:
 def watch_absences() -> int:
     """Tell of absences that have begun; returns how many."""
     return services.absences_begin(now=clock.now())
+
+
+@shared_task
+def watch_loans() -> int:
+    """Take people out of teams that they were lent to, once that time is over; returns how many."""
+    return services.loans_end(now=clock.now())
 
 
 @shared_task

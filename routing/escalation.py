@@ -17,12 +17,12 @@ from routing.wording import listed, revenue, say
 
 TIERS = ("T1", "T2", "T3")
 ACTIONS = (
-    "escalate_senior", "escalate_tier", "reassign_senior", "reassign_on_call", "raise_priority",
-    "notify_assignee", "notify_team", "notify_lead", "notify_csm", "notify_on_call",
+    "escalate_senior", "escalate_tier", "reassign_senior", "reassign_csm", "reassign_on_call",
+    "raise_priority", "notify_assignee", "notify_team", "notify_lead", "notify_csm", "notify_on_call",
 )  # fmt: skip
 TO_TEAM = "reassign_team:"
 """With the slug of a team behind it, an action that gives the ticket to that team."""
-_MOVES = ("escalate_tier", "reassign_senior", "reassign_on_call")
+_MOVES = ("escalate_tier", "reassign_senior", "reassign_csm", "reassign_on_call")
 MAX_STEPS, MAX_ON_CALL = 6, 40
 
 TRIGGERS: dict[str, int] = {

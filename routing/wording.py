@@ -66,6 +66,8 @@ WORDS: dict[str, str] = {
     "to": "to {name}",
     "to_from": "to {name}, from {holder}",
     "by_choice": "{name}, who has it by choice",
+    "no_csm": "the lead, as none is known",
+    "csm_cannot": "the lead, as {name} cannot take it now",
     # The lines of the timeline.
     "waiting_in": "Waiting: nobody in {team} can take it now.",
     "waiting": "Waiting: nobody in the teams can take it now.",

@@ -25,12 +25,13 @@ ACTIONS = (
     "escalate_senior",
     "escalate_tier",
     "reassign_senior",
+    "reassign_csm",
     "reassign_on_call",
     "raise_priority",
 )
 TO_TEAM = "reassign_team:"
 """With the slug of a team behind it, an action that gives the ticket to that team."""
-_MOVES = ("escalate_tier", "reassign_senior", "reassign_on_call")
+_MOVES = ("escalate_tier", "reassign_senior", "reassign_csm", "reassign_on_call")
 PAUSABLE = ("pending", "on_hold")
 TARGET_CHANNELS = tuple(dict.fromkeys([*CHANNEL_GROUPS.values(), *CHANNEL_GROUPS]))
 MIN_SECONDS, MAX_SECONDS = 30, 366 * 24 * 3600

@@ -132,6 +132,9 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/staff/<int:user_id>": Recipe(bodies={"patch": {"title": "Lead"}}),
     "api/v1/staff/<int:user_id>/factors": Recipe(),
     "api/v1/staff/<int:user_id>/invitation": Recipe(),
+    "api/v1/teams/<int:team_id>/loans/<int:user_id>": Recipe(
+        bodies={"put": {"until": "2098-01-01T00:00:00Z"}}
+    ),
     "api/v1/working-hours": Recipe(),
     "api/v1/working-hours/<int:user_id>": Recipe(bodies={"put": {"timezone": "UTC", "intervals": []}}),
     "api/v1/working-hours/<int:user_id>/absences": Recipe(

@@ -77,6 +77,9 @@ class TeamMemberShape(IdName):
     """Somebody in a team."""
 
     is_lead = serializers.BooleanField()
+    lent_until = serializers.DateTimeField(
+        allow_null=True, help_text="When they leave it by themselves; null for who belongs to it."
+    )
 
 
 class TeamShape(Shape):

@@ -146,7 +146,8 @@ class RolesView(ApiView):
         return Response({"results": managing.roles(), "next": None})
 
 
-def _answer(team: Team) -> Response:
+def answer_team(team: Team) -> Response:
+    """A team in full, with its ETag."""
     members = managing.members_of_teams([team.pk]).get(team.pk, [])
     brand_ids = managing.brands_of_teams([team.pk]).get(team.pk, [])
     body = team_json(team, members, brand_ids) | {"can_answer": team.pk in selectors.team_ids_that_answer()}
@@ -161,7 +162,7 @@ class TeamView(ApiView):
 
     @extend_schema(operation_id="teams_get", responses=shapes.TeamShape)
     def get(self, request: Request, team_id: int) -> Response:
-        return _answer(managing.team_get(team_id=team_id))
+        return answer_team(managing.team_get(team_id=team_id))
 
     @extend_schema(operation_id="teams_update", request=TeamInput, responses=shapes.TeamShape)
     def patch(self, request: Request, team_id: int) -> Response:
@@ -173,7 +174,7 @@ class TeamView(ApiView):
             expected_version=expected_version(request),
             now=clock.now(),
         )
-        return _answer(team)
+        return answer_team(team)
 
     @extend_schema(operation_id="teams_delete", responses={204: None})
     def delete(self, request: Request, team_id: int) -> Response:
@@ -207,7 +208,7 @@ class TeamMembersView(ApiView):
             expected_version=expected_version(request),
             now=clock.now(),
         )
-        return _answer(managing.team_get(team_id=team_id))
+        return answer_team(managing.team_get(team_id=team_id))
 
 
 class SkillView(ApiView):

@@ -130,11 +130,12 @@ class Team(models.Model):
 
 
 class TeamMembership(models.Model):
-    """One person in one team."""
+    """One person in one team; until `lent_until` where they are lent to it from others."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     is_lead = models.BooleanField(default=False)
+    lent_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "user"], name="membership_once")]

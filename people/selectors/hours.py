@@ -55,6 +55,16 @@ def require_hours(actor: Actor, user_id: int) -> None:
         )
 
 
+def require_loan(actor: Actor, *, user_id: int, team_id: int) -> None:
+    """Raise Forbidden unless the actor may lend this person to this team; the verb is asked elsewhere."""
+    if actor.sees_all_tickets or (team_id in actor.team_ids and user_id in _led(actor)):
+        return
+    raise Forbidden(
+        "You lend people of your teams to teams of yours. Ask an admin, or a supervisor of both.",
+        verb="ticket.assign_others",
+    )
+
+
 def _led(actor: Actor) -> set[int]:
     """The people of a supervisor's teams."""
     if actor.user_id is None or not may(actor, "staff.presence"):

@@ -135,10 +135,10 @@ def members_of_teams(team_ids: Collection[int] | None = None) -> dict[int, list[
     rows = TeamMembership.objects.filter(SHOWN_IN_TEAMS)
     if team_ids is not None:
         rows = rows.filter(team__in=team_ids)
-    for team_id, user_id, name, is_lead in rows.order_by("user__name", "user_id").values_list(
-        "team_id", "user_id", "user__name", "is_lead"
+    for team_id, user_id, name, is_lead, until in rows.order_by("user__name", "user_id").values_list(
+        "team_id", "user_id", "user__name", "is_lead", "lent_until"
     ):
-        found[team_id].append({"id": user_id, "name": name, "is_lead": is_lead})
+        found[team_id].append({"id": user_id, "name": name, "is_lead": is_lead, "lent_until": until})
     return found
 
 

@@ -48,6 +48,7 @@ from people.services.inviting import (
     person_admit,
     person_join,
 )
+from people.services.lending import loans_end, person_bring_back, person_lend
 from people.services.merging import contacts_merge, contacts_unmerge
 from people.services.privacy import (
     person_erasure_ask,
@@ -133,6 +134,7 @@ __all__ = [
     "invitation_withdraw",
     "link_send",
     "links_mailed",
+    "loans_end",
     "local_sessions_end",
     "own_account",
     "owner_create",
@@ -143,12 +145,14 @@ __all__ = [
     "password_set",
     "people_invite",
     "person_admit",
+    "person_bring_back",
     "person_erasure_ask",
     "person_erasure_preview",
     "person_export_ask",
     "person_export_open",
     "person_exports_expire",
     "person_join",
+    "person_lend",
     "person_request_run",
     "person_requests",
     "person_requests_due",

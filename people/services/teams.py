@@ -64,7 +64,7 @@ def team_update(
     if "brand_ids" in changes:
         _brands_write(team, changes["brand_ids"])
         for user_id in _member_ids(team):
-            _tell_access(user_id)
+            tell_access(user_id)
     audit.record(
         actor=actor, action="people.team_changed", target=f"team:{team.pk}", now=now, data=dict(changes)
     )
@@ -87,7 +87,7 @@ def team_delete(*, actor: Actor, team_id: int, now: datetime) -> None:
     )
     team.delete()
     for user_id in members:
-        _tell_access(user_id)
+        tell_access(user_id)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def team_members_set(
         data={"before": sorted(before), "after": sorted(members)},
     )
     for user_id in sorted(set(before) ^ set(members)):
-        _tell_access(user_id)
+        tell_access(user_id)
 
 
 def teams_write(user: User, team_ids: Sequence[int]) -> bool:
@@ -272,7 +272,7 @@ def _free_slug(model: type[Team] | type[Skill], name: str) -> str:
     return next(slug for slug in names if slug not in taken)
 
 
-def _tell_access(user_id: int) -> None:
+def tell_access(user_id: int) -> None:
     """Open sockets check their rights again, and routing looks at what the person holds."""
     publish(AccessChanged(user_id=user_id))
     publish(CapacityChanged(user_id=user_id))

@@ -173,5 +173,6 @@ def ahead_json(found: Foreseen) -> dict[str, Any]:
         "leaves_holder": "assignee" in changes,
         "is_kept": found.move.is_kept,
         "is_stuck": any(reason["label"] == "Not reassigned" for reason in found.move.reasons),
+        "instead_of_csm": worded_json(found.move.stands_in) if found.move.stands_in else None,
         "told": [{"id": user.pk, "name": user.name} for user in found.move.told],
     }

@@ -192,4 +192,7 @@ class EscalationAheadShape(Shape):
         help_text="Whether it stays with who has it by choice, although somebody else should get it."
     )
     is_stuck = serializers.BooleanField(help_text="Whether nobody who should get it can take it now.")
+    instead_of_csm = WordedShape(
+        allow_null=True, help_text="Who stands in for the company's CSM, and why; null where nobody has to."
+    )
     told = IdName(many=True)

@@ -37,7 +37,7 @@ from routing.selectors.reading import (
     versions,
 )
 from routing.selectors.rules import InForce, in_force
-from routing.selectors.telling import leads_of, on_call_now, people_to_tell
+from routing.selectors.telling import csm_of, leads_of, on_call_now, people_to_tell
 from routing.selectors.waiting import stuck_tickets, waiting_tickets
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "availability",
     "candidates_for",
     "courses",
+    "csm_of",
     "decision_of",
     "earlier_holder",
     "escalation_words",

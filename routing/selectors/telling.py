@@ -19,16 +19,20 @@ def people_to_tell(
     """
     The people behind the words of `who` (assignee, team, lead, csm, on_call), each once.
 
-    Of a team, those who are not absent. The assignee and the CSM are told in any case: it is theirs.
+    Of a team, those who are not absent. The assignee and the CSM are told in any case: it is theirs. Where no
+    CSM is known, the lead stands in.
     """
     wanted = set(who)
+    csm = csm_of(ticket) if "csm" in wanted else None
+    if "csm" in wanted and csm is None:
+        wanted.add("lead")
     found: dict[int, User] = {}
     away = absences(now).absent if wanted & {"team", "lead"} else {}
     members = [person for person in people if person.user.pk not in away]
     if "assignee" in wanted and ticket.assignee is not None:
         found[ticket.assignee.pk] = ticket.assignee
-    if "csm" in wanted and ticket.company is not None and ticket.company.csm is not None:
-        found[ticket.company.csm.pk] = ticket.company.csm
+    if csm is not None:
+        found[csm.pk] = csm
     if "team" in wanted:
         found |= {p.user.pk: p.user for p in members if ticket.team_id in p.team_ids}
     if "lead" in wanted:
@@ -38,6 +42,12 @@ def people_to_tell(
     if "on_call" in wanted and (user := on_call_now(now)) is not None:
         found[user.pk] = user
     return [user for user in found.values() if user.is_active]
+
+
+def csm_of(ticket: Ticket) -> User | None:
+    """The CSM of the ticket's company; None where there is none who works here."""
+    csm = ticket.company.csm if ticket.company is not None else None
+    return csm if csm is not None and csm.is_active else None
 
 
 def leads_of(team_id: int | None, people: Iterable[Person]) -> list[User]:

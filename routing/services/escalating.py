@@ -70,7 +70,7 @@ def ticket_escalate(
 def _remember(ticket_id: int, asked: set[str], move: Move, *, now: datetime) -> None:
     """What later decisions must not take back."""
     state = state_of(ticket_id)
-    if asked & {"escalate_senior", "reassign_senior"} or "tier" in move.changes:
+    if asked & {"escalate_senior", "reassign_senior", "reassign_csm"} or "tier" in move.changes:
         state.is_escalated = True
     if "tier" in move.changes:
         state.pinned = sorted({*state.pinned, "tier", ESCALATED} - {"team"})
@@ -199,7 +199,9 @@ def text_of(why: str, reasons: Reasons) -> str:
     """The escalation on one line."""
     told = [reason["detail"] for reason in reasons if reason["label"] == "Told"]
     moved = [
-        f"{reason['label'].lower()} {reason['detail']}" for reason in reasons[1:] if reason["label"] != "Told"
+        f"{reason['label'][:1].lower()}{reason['label'][1:]} {reason['detail']}"
+        for reason in reasons[1:]
+        if reason["label"] != "Told"
     ]
     parts = moved + ([f"told {', '.join(told)}"] if told else [])
     return f"Escalated: {why}{'; ' + '; '.join(parts) if parts else ''}."

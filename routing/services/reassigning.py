@@ -11,6 +11,7 @@ from people.selectors import internal as everybody
 from routing import selectors
 from routing.assign import choose
 from routing.escalation import team_named
+from routing.line import must_hand_on
 from routing.rules import PRIORITIES, TIERS
 from routing.selectors import Person
 from routing.services.assigning import need_of
@@ -34,13 +35,15 @@ class Move:
     """
     What the actions of a step do to a ticket: the fields that change, a line for each, and who is told.
 
-    `is_kept` says that somebody else should have got it, and that whoever has it by choice goes on.
+    `is_kept` says that somebody else should have got it, and that whoever has it by choice goes on;
+    `stands_in` who does for the CSM, and why.
     """
 
     changes: dict[str, Any] = field(default_factory=dict)
     reasons: Reasons = field(default_factory=list)
     told: list[User] = field(default_factory=list)
     is_kept: bool = False
+    stands_in: str = ""
 
     def tell(self, *users: User | None) -> None:
         """Add people to those who are told, each once."""
@@ -55,9 +58,9 @@ def move_for(ticket: Ticket, actions: Iterable[str], people: Sequence[Person], *
     What a step would do to a ticket now.
 
     `raise_priority`: one step, unless a person pinned it. `escalate_tier`: the next tier takes over.
-    `reassign_*`: the named team, a senior or whoever is on call gets it; who has it by their own or somebody
-    else's choice keeps it, and both are told. `notify_*` and `escalate_senior`: these people follow;
-    what nobody has is then given by `ticket_escalate`.
+    `reassign_*`: the named team, a senior, the CSM or whoever is on call gets it; who has it by their own or
+    somebody else's choice keeps it, and both are told. `notify_*` and `escalate_senior`: these people follow;
+    what nobody has is then given by `ticket_escalate`. Where no CSM is known, the lead stands in.
     """
     asked = set(actions)
     move = Move()
@@ -73,6 +76,10 @@ def move_for(ticket: Ticket, actions: Iterable[str], people: Sequence[Person], *
         _to_team(move, ticket, slug, people)
     if "reassign_senior" in asked:
         _to_person(move, ticket, _senior(ticket, people, now=now), selectors.leads_of(ticket.team_id, people))
+    if asked & {"reassign_csm", "notify_csm"} and selectors.csm_of(ticket) is None:
+        _stand_in(move, say("no_csm"))
+    if "reassign_csm" in asked:
+        _to_csm(move, ticket, people, now=now)
     if "reassign_on_call" in asked:
         turn = selectors.on_call_now(now)
         able = turn if turn and not _why_not(turn, ticket) else None
@@ -114,6 +121,35 @@ def _to_person(move: Move, ticket: Ticket, user: User | None, others: Sequence[U
     move.changes["assignee"] = user.pk
     move.reasons.append(line("Reassigned", _to(user.name, ticket)))
     move.tell(ticket.assignee, user)
+
+
+def _to_csm(move: Move, ticket: Ticket, people: Sequence[Person], *, now: datetime) -> None:
+    """Who would have to hand it on at once does not get it; a lead does."""
+    csm = selectors.csm_of(ticket)
+    if csm is not None and not _why_not(csm, ticket) and not _would_leave(csm, ticket, now=now):
+        _to_person(move, ticket, csm, [])
+        return
+    if csm is not None:
+        _stand_in(move, say("csm_cannot", name=csm.name))
+        move.tell(csm)
+    own = [person for person in people if ticket.team_id in person.leads]
+    lead = _senior(ticket, own, now=now) or _senior(ticket, people, now=now)
+    _to_person(move, ticket, lead, selectors.leads_of(ticket.team_id, people))
+
+
+def _stand_in(move: Move, who: str) -> None:
+    move.stands_in = who
+    move.reasons.append(line("Instead of the CSM", who))
+
+
+def _would_leave(user: User, ticket: Ticket, *, now: datetime) -> str:
+    return must_hand_on(
+        presence=user.presence,
+        is_active=user.is_active,
+        absence=selectors.absences(now).absence_of(user),
+        channel=ticket.channel,
+        has_just_returned=False,
+    )
 
 
 def _is_kept(move: Move, ticket: Ticket) -> bool:

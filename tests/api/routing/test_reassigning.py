@@ -11,6 +11,7 @@ from routing import services
 from routing.models import Decision, TicketRouting
 from sla.events import ClockBreached
 from tests.api.routing.test_asking import chain
+from tests.api.routing.test_availability import away
 from tests.cast import NOW
 from tests.desk import Desk
 from tickets.models import Ticket, TimelineEntry
@@ -192,3 +193,94 @@ def test_a_miss_tells_the_csm(desk: Desk, lena: User, settle: Any) -> None:
     desk.hear(ClockBreached(ticket_id=ticket.pk, clock_id=9, kind="first_reply", actions=["notify_csm"]))
     settle()
     assert Notice.objects.filter(ticket=ticket, user=desk.omar, kind="escalated").exists()
+
+
+def with_csm(ticket: Ticket, csm: User | None) -> None:
+    assert ticket.company is not None
+    ticket.company.csm = csm
+    ticket.company.save(update_fields=["csm"])
+
+
+def test_the_csm_gets_what_routing_gave_whatever_they_hold(desk: Desk, lena: User) -> None:
+    ticket = given(desk)
+    with_csm(ticket, desk.pia)
+    User.objects.filter(pk=desk.pia.pk).update(capacity_email=0, presence=Presence.OFFLINE)
+    chain(desk, ["reassign_csm"])
+    api, path = desk.cast.api(desk.ines), f"tickets/{ticket.pk}/escalate"
+    ahead = api.get(path).json()
+    assert (ahead["assignee"], ahead["leaves_holder"], ahead["instead_of_csm"]) == ("Pia", True, None)
+    assert api.post(path, {"note": "Renews soon"}).status_code == 200
+    assert desk.fresh(ticket).assignee == desk.pia
+    assert reasons(ticket)["Reassigned"] == "to Pia, from Ines"
+    assert {"Ines", "Pia"} <= told(ticket)
+
+
+def test_without_a_csm_the_lead_stands_in_and_it_is_said(desk: Desk, lena: User) -> None:
+    ticket = given(desk)
+    chain(desk, ["reassign_csm"])
+    api, path = desk.cast.api(desk.ines), f"tickets/{ticket.pk}/escalate"
+    ahead = api.get(path).json()
+    said = {"text": "the lead, as none is known", "message": {"code": "no_csm", "params": {}}}
+    assert (ahead["assignee"], ahead["instead_of_csm"]) == ("Lena", said)
+    api.post(path, {})
+    assert desk.fresh(ticket).assignee == lena
+    assert reasons(ticket)["Instead of the CSM"] == "the lead, as none is known"
+    text = TimelineEntry.objects.filter(ticket=ticket, body_text__startswith="Escalated").get().body_text
+    assert "instead of the CSM the lead, as none is known" in text
+
+
+@pytest.mark.parametrize("csm", ["left", "light", "absent", "offline"])
+def test_a_csm_who_cannot_take_it_leaves_it_to_the_lead(desk: Desk, lena: User, csm: str) -> None:
+    cem = desk.person("Cem", desk.front, role=Role.LIGHT_AGENT if csm == "light" else Role.AGENT)
+    ticket = given(desk, channel="widget" if csm == "offline" else "email")
+    with_csm(ticket, cem)
+    if csm == "left":
+        User.objects.filter(pk=cem.pk).update(is_active=False)
+    elif csm == "absent":
+        away(desk, cem)
+    elif csm == "offline":
+        User.objects.filter(pk=cem.pk).update(presence=Presence.OFFLINE)
+    escalate(ticket, "reassign_csm")
+    assert desk.fresh(ticket).assignee == lena
+    words = "the lead, as none is known" if csm == "left" else "the lead, as Cem cannot take it now"
+    assert reasons(ticket)["Instead of the CSM"] == words
+    assert ("Cem" in told(ticket)) == (csm != "left")
+
+
+def test_who_chose_it_keeps_it_from_the_csm(desk: Desk, lena: User) -> None:
+    ticket = desk.cast.ticket(tier="T1", team_id=desk.front.pk)
+    assert (
+        desk.cast.api(desk.ines).patch(f"tickets/{ticket.pk}", {"assignee": desk.ines.pk}).status_code == 200
+    )
+    ticket = desk.fresh(ticket)
+    with_csm(ticket, desk.omar)
+    escalate(ticket, "reassign_csm")
+    assert desk.fresh(ticket).assignee == desk.ines
+    assert told(ticket) == {"Ines", "Omar"}
+
+
+def test_a_miss_gives_it_to_the_csm_once(desk: Desk, lena: User) -> None:
+    ticket = given(desk)
+    with_csm(ticket, desk.omar)
+    event = ClockBreached(ticket_id=ticket.pk, clock_id=9, kind="first_reply", actions=["reassign_csm"])
+    desk.hear(event, times=2)
+    assert desk.fresh(ticket).assignee == desk.omar
+    assert desk.steps(ticket).count("escalated") == 1
+
+
+def test_what_is_for_a_csm_that_nobody_knows_is_told_to_the_lead(desk: Desk, lena: User) -> None:
+    ticket = given(desk)
+    escalate(ticket, "notify_csm")
+    assert "Lena" in told(ticket)
+    assert reasons(ticket)["Instead of the CSM"] == "the lead, as none is known"
+    assert desk.fresh(ticket).assignee == desk.ines
+
+
+def test_a_service_level_takes_the_step_to_the_csm(desk: Desk) -> None:
+    desk.everybody()
+    api = desk.cast.api(desk.cast.admin)
+    policies = api.get("sla/policies").json()["results"]
+    policies[0]["steps"] = [{"fraction": 1.0, "actions": ["reassign_csm", "raise_priority"]}]
+    assert api.put("sla/policies", {"results": policies}).status_code == 200
+    policies[0]["steps"] = [{"fraction": 1.0, "actions": ["reassign_csm", "reassign_senior"]}]
+    assert api.put("sla/policies", {"results": policies}).status_code == 422

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type NoticeChoices } from '@/shared/api';
 import { useDocumentTitle } from '@/shared/lib/document-title';
@@ -36,6 +37,9 @@ function Choices({ choices }: { choices: NoticeChoices }) {
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const save = useMutation({
+    mutationKey: choicesQuery.queryKey,
+    // One after the other: the last choice is the one that holds.
+    scope: { id: choicesQuery.queryKey.join() },
     mutationFn: ({ kinds, quiet_begins, quiet_ends, digest_at }: NoticeChoices) =>
       api.put('/notices/choices', { body: { kinds, quiet_begins, quiet_ends, digest_at } }),
     // Shown at once; the answer, or what was known before, follows.
@@ -46,7 +50,8 @@ function Choices({ choices }: { choices: NoticeChoices }) {
       return { before };
     },
     onSuccess: (answer) => {
-      client.setQueryData(choicesQuery.queryKey, answer);
+      // A later choice that is still on its way is shown already.
+      if (client.isMutating({ mutationKey: choicesQuery.queryKey }) === 1) client.setQueryData(choicesQuery.queryKey, answer);
       announce(t('choices.saved'));
     },
     onError: (failure, _next, kept) => {
@@ -97,37 +102,42 @@ function WishRow({ wish, onChange }: { wish: Wish; onChange: (wish: Wish) => voi
 function Quiet({ choices, set }: { choices: NoticeChoices; set: (change: Partial<NoticeChoices>) => void }) {
   const { t } = useTranslation('notices');
   const { quiet_begins: begins, quiet_ends: ends } = choices;
-  const isOn = begins !== null && ends !== null;
-  // An emptied field keeps what is stored until it holds a time again.
-  const time = (change: Partial<NoticeChoices>): void => {
-    const next = { ...choices, ...change };
-    if (Object.values(change).every(Boolean) && next.quiet_begins !== next.quiet_ends) set(change);
-  };
   return (
     <FormSection title={t('choices.quiet')} hint={t('choices.quietHint', { zone: choices.timezone.replaceAll('_', ' ') })}>
       <CheckOption
         label={t('choices.hasQuiet')}
         hint=""
-        isChecked={isOn}
+        isChecked={begins !== null && ends !== null}
         onChange={(isChecked) => set(isChecked ? { quiet_begins: EVENING, quiet_ends: MORNING } : { quiet_begins: null, quiet_ends: null })}
       />
-      {isOn ? (
+      {begins !== null && ends !== null ? (
         <div className="times">
-          <Field key={`b${begins}`} type="time" label={t('choices.begins')} defaultValue={begins} onBlur={(event) => time({ quiet_begins: event.target.value })} />
-          <Field key={`e${ends}`} type="time" label={t('choices.ends')} defaultValue={ends} onBlur={(event) => time({ quiet_ends: event.target.value })} />
+          <TimeField key={`b${begins}`} label={t('choices.begins')} stored={begins} not={ends} onStore={(time) => set({ quiet_begins: time })} />
+          <TimeField key={`e${ends}`} label={t('choices.ends')} stored={ends} not={begins} onStore={(time) => set({ quiet_ends: time })} />
         </div>
       ) : null}
       <div className="times">
-        <Field
-          key={choices.digest_at}
-          type="time"
-          label={t('choices.digest')}
-          defaultValue={choices.digest_at}
-          onBlur={(event) => {
-            if (event.target.value && event.target.value !== choices.digest_at) set({ digest_at: event.target.value });
-          }}
-        />
+        <TimeField key={choices.digest_at} label={t('choices.digest')} stored={choices.digest_at} onStore={(time) => set({ digest_at: time })} />
       </div>
     </FormSection>
+  );
+}
+
+/** A time that is stored when one leaves it; what cannot be stored stays there and is said. */
+function TimeField({ label, stored, not, onStore }: { label: string; stored: string; not?: string; onStore: (time: string) => void }) {
+  const { t } = useTranslation('notices');
+  const [fault, setFault] = useState<'missing' | 'same' | null>(null);
+  return (
+    <Field
+      type="time"
+      label={label}
+      defaultValue={stored}
+      error={fault ? t(`choices.${fault}`) : null}
+      onBlur={({ target: { value } }) => {
+        const found = value === '' ? 'missing' : value === not ? 'same' : null;
+        setFault(found);
+        if (found === null && value !== stored) onStore(value);
+      }}
+    />
   );
 }

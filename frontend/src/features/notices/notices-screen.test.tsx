@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '@/shared/api';
@@ -118,5 +118,50 @@ describe('choices', () => {
     await userEvent.click(screen.getByRole('checkbox', { name: /Hold email/ }));
     expect(await screen.findByLabelText('From')).toHaveValue('20:00');
     await waitFor(() => expect(put[1]).toMatchObject({ quiet_begins: '20:00', quiet_ends: '07:30' }));
+  });
+
+  it('say what cannot be stored, and keep what was', async () => {
+    const put: unknown[] = [];
+    server.use(
+      answer('/notices/choices', 'get', () => ({ ...CHOICES, quiet_begins: '20:00', quiet_ends: '07:30' })),
+      answer('/notices/choices', 'put', ({ body }) => {
+        put.push(body);
+        return { ...CHOICES, ...(body as object) };
+      }),
+    );
+    await renderRouted(() => <ChoicesScreen />);
+    const from = await screen.findByLabelText('From');
+    fireEvent.blur(from, { target: { value: '' } });
+    expect(await screen.findByText('Choose a time.')).toBeVisible();
+    fireEvent.blur(from, { target: { value: '07:30' } });
+    expect(await screen.findByText('Beginning and end must differ.')).toBeVisible();
+    fireEvent.blur(screen.getByLabelText('Daily email at'), { target: { value: '' } });
+    expect(await screen.findByText('Choose a time.')).toBeVisible();
+    expect(put).toEqual([]);
+    fireEvent.blur(from, { target: { value: '21:00' } });
+    await waitFor(() => expect(put).toMatchObject([{ quiet_begins: '21:00', quiet_ends: '07:30' }]));
+  });
+
+  it('hold in the order in which they were made', async () => {
+    const put: { kinds: { is_shown: boolean }[] }[] = [];
+    const held: (() => void)[] = [];
+    server.use(
+      answer('/notices/choices', 'get', () => CHOICES),
+      answer('/notices/choices', 'put', async ({ body }) => {
+        put.push(body as (typeof put)[number]);
+        if (put.length === 1) await new Promise<void>((resolve) => held.push(resolve));
+        return { ...CHOICES, ...(body as object) };
+      }),
+    );
+    await renderRouted(() => <ChoicesScreen />);
+    const replies = await screen.findByRole('checkbox', { name: /^A customer replies/ });
+    await userEvent.click(replies);
+    await waitFor(() => expect(put).toHaveLength(1));
+    await userEvent.click(screen.getByRole('checkbox', { name: /^Someone mentions/ }));
+    expect(put).toHaveLength(1);
+    held.forEach((release) => release());
+    await waitFor(() => expect(put.map(({ kinds }) => kinds.map((one) => one.is_shown))).toEqual([[true, true], [false, true]]));
+    expect(screen.getByRole('checkbox', { name: /^Someone mentions/ })).not.toBeChecked();
+    expect(replies).toBeChecked();
   });
 });

@@ -7139,6 +7139,34 @@ export interface paths {
         patch: operations["teams_update"];
         trace?: never;
     };
+    "/api/v1/teams/{team_id}/loans/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lend somebody to a team
+         * @description They take the team's work beside that of their own teams, and leave it by themselves when the time is over. For who gives work to others: people of their teams to teams of theirs, and whoever sees all tickets anybody to any.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["teams_loan_set"];
+        post?: never;
+        /**
+         * End a loan before its time
+         * @description Somebody in a team that is not theirs, for a time.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["teams_loan_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams/{team_id}/members": {
         parameters: {
             query?: never;
@@ -13510,6 +13538,8 @@ export interface components {
             is_kept: boolean;
             /** @description Whether nobody who should get it can take it now. */
             is_stuck: boolean;
+            /** @description Who stands in for the company's CSM, and why; null where nobody has to. */
+            instead_of_csm: components["schemas"]["Worded"] | null;
             told: components["schemas"]["IdName"][];
         };
         /** @description Why help is needed, for those who are told. */
@@ -15391,6 +15421,11 @@ export interface components {
             team: components["schemas"]["IdName"] | null;
             /** Format: date-time */
             next_due_at: string | null;
+        };
+        /** @description Until when somebody is lent. */
+        LoanInput: {
+            /** Format: date-time */
+            until: string;
         };
         /** @description One picture: PNG, JPEG or WebP. */
         LogoInput: {
@@ -21085,6 +21120,11 @@ export interface components {
             id: number;
             name: string;
             is_lead: boolean;
+            /**
+             * Format: date-time
+             * @description When they leave it by themselves; null for who belongs to it.
+             */
+            lent_until: string | null;
         };
         /** @description Somebody in a team. */
         TeamMemberInput: {
@@ -38892,6 +38932,90 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_loan_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                team_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoanInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    teams_loan_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document (RFC 9457). */
             default: {

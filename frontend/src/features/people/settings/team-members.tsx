@@ -1,5 +1,6 @@
 import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
+import { absoluteTime } from '@/shared/lib/dates';
 import { Avatar, ChoiceMenu, Icon, IconButton } from '@/shared/ui';
 import type { Colleague } from './api';
 import { FieldGroup } from './form-parts';
@@ -8,13 +9,15 @@ import type { Member } from './team-form';
 export interface TeamMembersProps {
   colleagues: readonly Colleague[];
   members: readonly Member[];
+  /** When those leave who are lent, by their ids. */
+  lentUntil: ReadonlyMap<number, string>;
   error?: string | undefined;
   onChange: (members: Member[]) => void;
 }
 
 /** Who is in a team, and who leads it. */
-export function TeamMembers({ colleagues, members, error, onChange }: TeamMembersProps) {
-  const { t } = useTranslation('people');
+export function TeamMembers({ colleagues, members, lentUntil, error, onChange }: TeamMembersProps) {
+  const { t, i18n } = useTranslation('people');
   const nameOf = (id: number): string => colleagues.find((one) => one.id === id)?.name ?? '';
   const others = colleagues.filter(({ id, state }) => state !== 'deactivated' && !members.some((one) => one.id === id));
   return (
@@ -27,6 +30,7 @@ export function TeamMembers({ colleagues, members, error, onChange }: TeamMember
             <span className="ell" dir="auto">
               {nameOf(id)}
             </span>
+            {lentUntil.has(id) ? <span className="t3 f12">{t('teams.lentUntil', { until: absoluteTime(lentUntil.get(id) ?? '', i18n.language) })}</span> : null}
             <label className="opt">
               <input
                 type="checkbox"

@@ -86,7 +86,7 @@ export function TeamPanel({ team, colleagues, onSaved, onClose }: TeamPanelProps
         }}
       >
         <SaveFault title={t(known && form.isChanged && !team ? 'teams.membersNotSaved' : 'teams.notSaved')} error={form.fault} />
-        <TeamFields form={form} brands={brands} colleagues={colleagues} isNew={team === null} />
+        <TeamFields stored={known?.members ?? []} form={form} brands={brands} colleagues={colleagues} isNew={team === null} />
         {team ? (
           <DeleteTeam
             team={team}
@@ -107,13 +107,16 @@ export function TeamPanel({ team, colleagues, onSaved, onClose }: TeamPanelProps
 
 interface TeamFieldsProps extends Pick<TeamPanelProps, 'colleagues'> {
   form: Form<TeamValues>;
+  /** The members as they are stored. */
+  stored: Team['members'];
   brands: readonly Brand[];
   isNew: boolean;
 }
 
-function TeamFields({ form, brands, colleagues, isNew }: TeamFieldsProps) {
+function TeamFields({ form, stored, brands, colleagues, isNew }: TeamFieldsProps) {
   const { t } = useTranslation('people');
   const { values, set, errorOf, leave } = form;
+  const lentUntil = new Map(stored.flatMap(({ id, lent_until: until }) => (until === null ? [] : [[id, until] as const])));
   const toggle = (id: number): void => {
     const { brand_ids: chosen } = values;
     set({ brand_ids: (chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]).sort((a, b) => a - b) });
@@ -149,7 +152,7 @@ function TeamFields({ form, brands, colleagues, isNew }: TeamFieldsProps) {
           onChange={(event) => set({ description: event.target.value })}
         />
       </div>
-      <TeamMembers colleagues={colleagues} members={values.members} error={errorOf('members')} onChange={(members) => set({ members })} />
+      <TeamMembers colleagues={colleagues} members={values.members} lentUntil={lentUntil} error={errorOf('members')} onChange={(members) => set({ members })} />
       {brands.length > 1 || values.brand_ids.length > 0 ? (
         <FieldGroup legend={t('teams.brands')} hint={t('teams.brandsHint')} error={errorOf('brand_ids')}>
           <ul className="pchecks">

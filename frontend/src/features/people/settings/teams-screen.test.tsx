@@ -18,7 +18,7 @@ const STAFF = [
 ];
 const TEAMS = [
   team(3, 'Success', { tier: null }),
-  { ...PIPELINES, description: 'Exports', brand_ids: [2], members: [{ id: 1, name: 'Ines Duarte', is_lead: true }], can_answer: false },
+  { ...PIPELINES, description: 'Exports', brand_ids: [2], members: [{ id: 1, name: 'Ines Duarte', is_lead: true, lent_until: null }], can_answer: false },
   GENERAL,
 ];
 

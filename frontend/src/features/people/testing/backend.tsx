@@ -156,6 +156,7 @@ export function peopleBackend(given: Given = {}) {
         id: one.id,
         name: state.staff.find((known) => known.id === one.id)?.name ?? '',
         is_lead: one.is_lead ?? false,
+        lent_until: null,
       }));
       return changeTeam(asking, { members });
     }),

@@ -42,6 +42,9 @@ const A_MINUTE = 60_000;
 export const rulesQuery = queryOptions({
   queryKey: routingKeys.rules,
   queryFn: ({ signal }) => api.get('/routing/rules', { signal }),
+  // Who changes them hears soon that somebody else has published, not only when they publish themselves.
+  refetchInterval: A_MINUTE / 2,
+  refetchOnWindowFocus: 'always',
 });
 
 export const countsQuery = queryOptions({
@@ -107,6 +110,8 @@ export const routingApi = {
   /** Refused with 412 where somebody has changed the ticket since `version`. */
   assign: (number: number, assignee: number | null, version: number) =>
     api.patch('/tickets/{number}', { path: { number }, body: { assignee }, ifMatch: version }),
+  lend: (team: number, user: number, until: string) => api.put('/teams/{team_id}/loans/{user_id}', { path: { team_id: team, user_id: user }, body: { until } }),
+  bringBack: (team: number, user: number) => api.delete('/teams/{team_id}/loans/{user_id}', { path: { team_id: team, user_id: user } }),
   /** Refused with 412 where somebody has published since `seen`. */
   publish: (seen: RoutingRules, change: { rules?: readonly Rule[]; settings?: PreferencesForm }) =>
     api.put('/routing/rules', {

@@ -5,6 +5,7 @@ describe('a step of a chain', () => {
   it('gives the ticket to one place at most', () => {
     expect(switched(['notify_csm', 'escalate_tier'], 'reassign_senior', true)).toEqual(['notify_csm', 'reassign_senior']);
     expect(withTeam(['reassign_on_call', 'raise_priority'], 'pipelines')).toEqual(['raise_priority', 'reassign_team:pipelines']);
+    expect(switched(['reassign_senior', 'notify_csm'], 'reassign_csm', true)).toEqual(['notify_csm', 'reassign_csm']);
     expect(switched(['reassign_team:pipelines'], 'escalate_tier', true)).toEqual(['escalate_tier']);
   });
 

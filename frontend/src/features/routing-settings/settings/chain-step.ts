@@ -1,7 +1,7 @@
 /** With the slug of a team behind it, what gives the ticket to that team. */
 export const TO_TEAM = 'reassign_team:';
 
-const MOVES = new Set(['escalate_tier', 'reassign_senior', 'reassign_on_call']);
+const MOVES = new Set(['escalate_tier', 'reassign_senior', 'reassign_csm', 'reassign_on_call']);
 
 /** Whether an action gives the ticket to somebody else; a step has one of these at most. */
 const moves = (action: string): boolean => MOVES.has(action) || action.startsWith(TO_TEAM);

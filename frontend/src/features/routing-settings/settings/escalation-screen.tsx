@@ -21,7 +21,7 @@ type Rota = Preferences['on_call'];
 
 const TIERS = ['T1', 'T2', 'T3'] as const;
 const ACTIONS = [
-  'escalate_senior', 'escalate_tier', 'reassign_senior', 'reassign_on_call', 'raise_priority',
+  'escalate_senior', 'escalate_tier', 'reassign_senior', 'reassign_csm', 'reassign_on_call', 'raise_priority',
   'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'notify_on_call',
 ] as const;
 /** The triggers, and the most that the server takes for each. */
@@ -71,7 +71,7 @@ export function EscalationScreen() {
                   ))}
                 </div>
               </FormSection>
-              <FormSection title={t('chains.title')} hint={`${t('chains.hint')} ${t('chains.kept')}`}>
+              <FormSection title={t('chains.title')} hint={`${t('chains.hint')} ${t('chains.kept')} ${t('chains.csm')}`}>
                 {TIERS.map((tier) => (
                   <Chain key={tier} tier={tier} steps={values.chains[tier]} onChange={(steps) => form.set({ chains: { ...values.chains, [tier]: steps } })} />
                 ))}

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Team } from '@/shared/api';
+import { absoluteTime } from '@/shared/lib/dates';
 import { useMessages } from '@/shared/lib/messages';
 import { Avatar, Button, PresenceDot } from '@/shared/ui';
 import type { LoadPerson } from './api';
+import { Lend, loansOf } from './load-lend';
 import { draggedNow, DRAGGED, GiveTo, TicketLine } from './load-ticket';
 import type { Give } from './use-give';
 
@@ -32,11 +34,17 @@ export function LoadPeople({ people, all, teams, give }: LoadPeopleProps) {
 }
 
 function Person({ person, all, teams, give }: Pick<LoadPeopleProps, 'all' | 'teams' | 'give'> & { person: LoadPerson }) {
-  const { t } = useTranslation('routing-settings');
+  const { t, i18n } = useTranslation('routing-settings');
   const say = useMessages();
   const [isOpen, setOpen] = useState(false);
   const [isOver, setOver] = useState(false);
-  const places = teams.filter(({ id }) => person.team_ids.includes(id)).map(({ name }) => name);
+  const loans = loansOf(person, teams);
+  const places = teams
+    .filter(({ id }) => person.team_ids.includes(id))
+    .map(({ id, name }) => {
+      const loan = loans.find(({ team }) => team.id === id);
+      return loan ? t('lend.at', { team: name, until: absoluteTime(loan.until, i18n.language) }) : name;
+    });
   const full = (kind: 'chat' | 'email'): boolean => person.load[kind] >= person.capacity[kind];
   return (
     <li
@@ -69,6 +77,7 @@ function Person({ person, all, teams, give }: Pick<LoadPeopleProps, 'all' | 'tea
             {t(`load.of.${kind}`, { load: person.load[kind], capacity: person.capacity[kind] })}
           </span>
         ))}
+        {teams.length > 1 ? <Lend person={person} teams={teams} /> : null}
         <Button size="sm" variant="ghost" aria-expanded={isOpen} unavailable={person.tickets.length > 0 ? null : t('load.holdsNone')} onClick={() => setOpen(!isOpen)}>
           {t('load.holds', { count: person.tickets.length })} <span className="vh">{t('load.holdsOf', { name: person.name })}</span>
         </Button>

@@ -1,7 +1,8 @@
 import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { answer, refusal } from '@/shared/testing/answers';
+import { answer, page, refusal } from '@/shared/testing/answers';
+import { team } from '@/shared/testing/directory';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { Toaster } from '@/shared/ui';
@@ -32,7 +33,7 @@ const LOAD: TeamLoad = {
   waiting: [{ ...ticket(48190, 'Nobody took it'), since: '2026-03-02T09:00:00Z', reasons: [{ label: 'Omar Diaz', detail: 'absent until Mon 9 Mar, 09:00', message: null }] }],
 };
 
-async function show({ verbs = ['ticket.assign_others'], isTaken = false } = {}) {
+async function show({ verbs = ['ticket.assign_others'], isTaken = false, also = [] as Parameters<typeof server.use> } = {}) {
   routingBackend({ verbs });
   const asked: { number: string | undefined; body: unknown; ifMatch: string | null }[] = [];
   server.use(
@@ -41,6 +42,7 @@ async function show({ verbs = ['ticket.assign_others'], isTaken = false } = {}) 
       asked.push({ number: params.number, body, ifMatch: request.headers.get('If-Match') });
       return isTaken ? refusal(412, { detail: 'Changed.' }) : ({ version: 5 } as never);
     }),
+    ...also,
   );
   await renderRouted(() => (
     <>
@@ -114,6 +116,49 @@ describe('LoadScreen', () => {
     await show({ isTaken: true });
     await giveTo(48190, 'Ines Duarte');
     expect(await screen.findByText(/Somebody changed it meanwhile/)).toBeVisible();
+  });
+
+  it('lends somebody to another team until a time ahead, and brings them back', async () => {
+    const asked: unknown[] = [];
+    const lent = new Date(Date.now() + 86_400_000).toISOString();
+    const member = { id: 5, name: 'Ines Duarte', is_lead: false };
+    let until: string | null = null;
+    const teams = () => [
+      team(2, 'Pipelines', { members: [{ ...member, lent_until: null }] }),
+      team(3, 'Billing', { members: until ? [{ ...member, lent_until: until }] : [] }),
+    ];
+    const also = [
+      answer('/teams', 'get', () => page(teams())),
+      answer('/teams/{team_id}/loans/{user_id}', 'put', ({ params, body }) => {
+        asked.push([params.team_id, params.user_id, Date.parse(body.until) > Date.now()]);
+        until = lent;
+        return teams()[1] as never;
+      }),
+      answer('/teams/{team_id}/loans/{user_id}', 'delete', ({ params }) => {
+        asked.push([params.team_id, params.user_id]);
+        until = null;
+        return null;
+      }),
+    ];
+    await show({ also });
+    const opener = await screen.findByRole('button', { name: 'Lend Ines Duarte' });
+    opener.focus();
+    await userEvent.keyboard('{Enter}');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Lend Ines Duarte to another team' }));
+    expect(within(dialog.getByLabelText('Team')).getAllByRole('option').map((one) => one.textContent)).toEqual(['Billing']);
+    fireEvent.change(dialog.getByLabelText('Until'), { target: { value: '2020-01-01T18:00' } });
+    await userEvent.click(dialog.getByRole('button', { name: 'Lend' }));
+    expect(dialog.getByText('Choose a time that lies ahead.')).toBeVisible();
+    expect(asked).toEqual([]);
+    fireEvent.change(dialog.getByLabelText('Until'), { target: { value: '2098-01-01T18:00' } });
+    await userEvent.click(dialog.getByRole('button', { name: 'Lend' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(opener).toHaveFocus();
+    await userEvent.click(opener);
+    await userEvent.click(await screen.findByRole('button', { name: 'Bring back Billing' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Bring back Billing' })).toBeNull());
+    expect(asked).toEqual([['3', '5', true], ['3', '5']]);
+    expect(screen.getByRole('dialog')).toContainElement(document.activeElement as HTMLElement);
   });
 
   it('shows nothing to who may not give work to others', async () => {

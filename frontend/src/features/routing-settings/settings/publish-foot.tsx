@@ -65,6 +65,8 @@ export function PublishFoot({ isChanged, lack = null, note, doubt = null, label,
   const settle = (decide: () => void) => () => {
     store.reset();
     decide();
+    // What was decided with goes away.
+    requestAnimationFrame(() => button.current?.focus());
   };
   const latest = useRef(send);
   useEffect(() => {

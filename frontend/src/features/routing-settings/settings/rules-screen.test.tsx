@@ -106,6 +106,18 @@ describe('RulesScreen', () => {
     expect(screen.queryByText(/Somebody published version 8/)).not.toBeInTheDocument();
   });
 
+  it('says that somebody has published as soon as one looks again, and not only when one publishes', async () => {
+    const { asked, state } = routingBackend();
+    await show();
+    await userEvent.click(await rule('Large accounts'));
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), '!');
+    state.rules = { ...state.rules, version: 8 };
+    window.dispatchEvent(new Event('visibilitychange'));
+    expect(await screen.findByText(/Somebody published version 8/)).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Large accounts!');
+    expect(asked).toEqual([]);
+  });
+
   it('adds the draft to what somebody else published, if one says so', async () => {
     const { asked } = routingBackend({ isTaken: true });
     await show();
@@ -115,6 +127,7 @@ describe('RulesScreen', () => {
     await allTheSame(8);
     await userEvent.click(await screen.findByRole('button', { name: 'Add my changes to version 8' }));
     expect(screen.getByText('Taken along from others: From somebody else.')).toBeVisible();
+    await waitFor(() => expect(screen.getByRole('button', { name: /Publish version 9/ })).toHaveFocus());
     expect(names()).toEqual(expect.arrayContaining(['Large accounts!', 'From somebody else']));
     await userEvent.click(screen.getByRole('button', { name: /Publish version 9/ }));
     await allTheSame(9);

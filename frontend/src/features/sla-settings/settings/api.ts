@@ -28,7 +28,7 @@ export const REPLY_MEASURES: readonly Measure[] = ['first_reply', 'next_reply', 
 export const WORK_MEASURES: readonly Measure[] = ['periodic_update', 'agent_work_time', 'requester_wait_time'];
 export const ACTIONS = [
   'notify_assignee', 'notify_team', 'notify_lead', 'notify_csm', 'escalate_senior', 'escalate_tier', 'reassign_senior',
-  'reassign_on_call', 'raise_priority',
+  'reassign_csm', 'reassign_on_call', 'raise_priority',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 /** With the slug of a team behind it, what gives the ticket to that team. */

@@ -8,7 +8,7 @@ import { ACTIONS, TO_TEAM, type Step } from './api';
 import { CheckGroup } from './check-group';
 
 const MAX_STEPS = 10;
-const MOVES: readonly string[] = ['escalate_tier', 'reassign_senior', 'reassign_on_call'];
+const MOVES: readonly string[] = ['escalate_tier', 'reassign_senior', 'reassign_csm', 'reassign_on_call'];
 const isToTeam = (action: string): boolean => action.startsWith(TO_TEAM);
 const isMove = (action: string): boolean => MOVES.includes(action) || isToTeam(action);
 

@@ -25,6 +25,7 @@ const AHEAD: EscalationAhead = {
   leaves_holder: true,
   is_kept: false,
   is_stuck: false,
+  instead_of_csm: null,
   told: [{ id: 9, name: 'Sofia Brandt' }],
 };
 const DECISION = {
@@ -100,6 +101,12 @@ describe('asking for help', () => {
     await waitFor(() => expect(asked).toHaveLength(3));
     expect(asked[0]?.key).toBe(asked[1]?.key);
     expect(asked[2]?.key).not.toBe(asked[0]?.key);
+  });
+
+  it('says who stands in where no CSM is known', async () => {
+    const message = { code: 'no_csm', params: {} };
+    const { dialog } = await open({ instead_of_csm: { text: 'the lead, as none is known', message } });
+    expect(await dialog.findByText('Instead of the CSM: the lead, as none is known.')).toBeVisible();
   });
 
   it('says why it would do nothing, and does not ask', async () => {

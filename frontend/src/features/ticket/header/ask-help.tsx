@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '@/shared/api';
+import { useMessages } from '@/shared/lib/messages';
 import { Button, Dialog, Field, Loaded, toast, useReason } from '@/shared/ui';
 
 import { ticketApi, type EscalationAhead } from '../api';
@@ -98,10 +99,12 @@ function OpenDialog({ onOpenChange }: Pick<AskHelpProps, 'onOpenChange'>) {
 function Ahead({ ahead }: { ahead: EscalationAhead }) {
   const { t, i18n } = useTranslation('ticket');
   const { ticket } = useTicketScreen();
+  const say = useMessages();
   if (ahead.why_not !== '') return <p>{t(`help.whyNot.${ahead.why_not}`)}</p>;
   const holder = ticket.assignee?.name;
   const names = new Intl.ListFormat(i18n.language).format(ahead.told.map(({ name }) => name));
   const lines = [
+    ahead.instead_of_csm ? t('help.insteadOfCsm', { who: say(ahead.instead_of_csm.message, ahead.instead_of_csm.text) }) : null,
     ahead.tier ? t('help.tier', { tier: ahead.tier }) : null,
     ahead.team ? t('help.team', { name: ahead.team }) : null,
     ahead.assignee ? t('help.person', { name: ahead.assignee }) : null,
