@@ -7,7 +7,7 @@ from insights.health import Reason
 from insights.models import ReportRecipient, ReportSchedule
 
 
-class AccountShape(Shape):
+class CompanyAccountShape(Shape):
     """A company with its health."""
 
     company = IdName()
@@ -29,7 +29,7 @@ class AccountsPartShape(Shape):
 
     count = serializers.IntegerField()
     arr = serializers.CharField(help_text="The revenue a year of all of them, as far as it is known.")
-    results = AccountShape(many=True)
+    results = CompanyAccountShape(many=True)
 
 
 class AccountsShape(Shape):
