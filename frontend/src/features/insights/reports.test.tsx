@@ -80,7 +80,9 @@ function Screen({ first }: { first: InsightsSearch }) {
   );
 }
 
-const show = (search: InsightsSearch = { reader: 'accounts' }) => renderRouted(() => <Screen first={search} />);
+const show = (search: InsightsSearch = { reader: 'accounts' }): void => {
+  void renderRouted(() => <Screen first={search} />);
+};
 
 beforeEach(() => {
   server.use(
