@@ -16,6 +16,7 @@ class InsightsConfig(AppConfig):
         from insights.services import kept as words
         from insights.services import moving
         from insights.services.following import tickets_touch
+        from people.events import AccessChanged
 
         kept.add("insights", words.KEEPERS)
         persons.add("insights", words.PERSONS)
@@ -24,3 +25,4 @@ class InsightsConfig(AppConfig):
         ports.contact_moves.add("insights", moving.contact_move)
         ports.contact_returns.add("insights", moving.contact_return)
         subscribe(PlaybookFired, handlers.on_playbook_fired, key="insights.on_playbook_fired")
+        subscribe(AccessChanged, handlers.on_access_changed, key="insights.on_access_changed")

@@ -15,6 +15,8 @@ from typing import Any
 from insights.tails import above
 
 FULL = 100
+FALL = 15
+"""So many points in four weeks are a risk, whatever the score."""
 WINDOW_DAYS = 28
 WINDOWS_BEFORE = 3
 SEEN_DAYS = 180

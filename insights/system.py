@@ -17,6 +17,7 @@ SYSTEM = Declaration(
         "insights.tasks.play": 15.0,
         "insights.tasks.play_records": 60.0,
         "insights.tasks.forget": 3600.0,
+        "insights.tasks.mail_reports": 60.0,
     },
     routes={"insights.tasks.*": "slow"},
     api_urls="insights.api.urls",
@@ -29,6 +30,10 @@ SYSTEM = Declaration(
         "PlaybookActionKind": "insights.playbooks.ActionKind",
         "PlaybookCompare": "insights.playbooks.Compare",
         "PlaybookFiringState": "insights.models.PlaybookFiring.State",
+        "ReportKind": "insights.models.ReportSchedule.Report",
+        "ReportEvery": "insights.models.ReportSchedule.Every",
+        "ReportFormat": "insights.models.ReportSchedule.Format",
+        "ReportPause": "insights.models.ReportSchedule.Pause",
         "PlaybookSkipReason": "insights.models.PlaybookFiring.Reason",
     },
 )

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from core import clock
 from insights import services
+from insights.api.report_letter import report_letter
 
 BATCHES = 10
 
@@ -88,3 +89,9 @@ def forget() -> int:
         if not found:
             break
     return done
+
+
+@shared_task
+def mail_reports() -> int:
+    """Mail the reports that are due; returns how many left."""
+    return services.reports_send(write=report_letter, now=clock.now())

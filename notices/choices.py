@@ -42,6 +42,7 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.APPROVAL_RETURNED: Wish(mail=Mail.AWAY),
     Kind.BOUNDARY: Wish(),
     Kind.SIGNAL: Wish(),
+    Kind.REPORT: Wish(),
     # The customer waits for what its author takes for sent.
     Kind.HELD: Wish(mail=Mail.AWAY),
     Kind.COACHING: Wish(),

@@ -63,7 +63,7 @@ def insights_json(
 
 def groups_json(groups: list[tuple[Any, list[Figure]]], by: str) -> dict[str, Any]:
     """Groups with the names that they have now."""
-    names = _names(by)
+    names = names_of(by)
     return {
         "results": [
             {
@@ -82,7 +82,8 @@ def _key(key: Any, by: str) -> str:
     return str(key)
 
 
-def _names(by: str) -> Mapping[Any, str]:
+def names_of(by: str) -> Mapping[Any, str]:
+    """The names of groups; of areas, which are names, none."""
     match by:
         case "team":
             return {team.pk: team.name for team in people_selectors.teams()}

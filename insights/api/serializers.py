@@ -71,10 +71,11 @@ class WhichForm(serializers.Serializer[Any]):
             raise serializers.ValidationError({"until": ["Must not be before the first date."]})
         if (until - since).days >= MAX_DAYS:
             raise serializers.ValidationError({"until": [f"Ask for at most {MAX_DAYS} days at once."]})
-        return attrs | {"wanted": Wanted(Period(since, until, usual.zone), now, _where(attrs))}
+        return attrs | {"wanted": Wanted(Period(since, until, usual.zone), now, where_of(attrs))}
 
 
-def _where(values: Mapping[str, Any]) -> dict[str, Any]:
+def where_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the facts with the values that they must have."""
     texts = {name: "" if values[name] == NONE else values[name] for name in _TEXTS if name in values}
     return texts | {name: values[name] or None for name in _IDS if name in values}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.api import ask_views, event_views, health_views, playbook_views, views
+from insights.api import ask_views, event_views, health_views, playbook_views, report_views, views
 
 urlpatterns = [
     path("insights/figures", views.FiguresView.as_view()),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("insights/tickets", views.BehindView.as_view()),
     path("insights/tickets.csv", views.BehindCsvView.as_view()),
     path("insights/money", views.MoneyView.as_view()),
+    path("insights/accounts", report_views.AccountsView.as_view()),
+    path("insights/accounts.csv", report_views.AccountsCsvView.as_view()),
+    path("insights/reports", report_views.ReportsView.as_view()),
+    path("insights/reports/settings", report_views.ReportSettingsView.as_view()),
+    path("insights/reports/<int:schedule_id>", report_views.ReportView.as_view()),
     path("insights/ask", ask_views.AskView.as_view()),
     path("insights/ask.csv", ask_views.AskCsvView.as_view()),
     path("insights/ask/tickets", ask_views.AskBehindView.as_view()),

@@ -12,7 +12,7 @@ from insights.ask.names import Names
 from insights.ask.reader import understand
 from insights.ask.tree import Query
 
-PARTS = ("made", "test", "second", "third")
+PARTS = ("made", "test", "second", "third", "fourth")
 RIGHT, ASKED, WRONG = "right", "asked_or_refused", "wrong"
 ME = 1
 

@@ -24,6 +24,7 @@ def unexplained(question: Question, slots: Slots, filters: tuple[Filter, ...]) -
     more = (
         *question.unclear, *waiting, *_directions(question, slots), *_opened_by_us(question, slots, filters),
         *_counted(question, slots), *_missed(question, slots), *_tags(question, filters),
+        *_handed(question, slots),
     )  # fmt: skip
     return _telling((*left, *more))
 
@@ -123,6 +124,13 @@ def _missed(question: Question, slots: Slots) -> list[str]:
         return []
     said = question.had_what(words.MISSES)
     return [said] if said else []
+
+
+def _handed(question: Question, slots: Slots) -> list[str]:
+    """What is kept is what the assistant hands to people: not what a team hands on, nor to whom else."""
+    if slots.measure != "ai_handoff" or not question.had(words.HANDED):
+        return []
+    return [] if question.had(words.BY_ASSISTANT) else ["übergeben"]
 
 
 def _tags(question: Question, filters: tuple[Filter, ...]) -> list[str]:

@@ -152,7 +152,11 @@ def _read_companies(question: Question, slots: Slots) -> None:
     count = question.has(
         f"(?:how many|number of|count of|wie viele|anzahl der) (?:different |[|] )*{words.COMPANIES}"
     )
-    if count is not None and slots.measure in ("", "created") and slots.value is None:
+    is_any = slots.value == Bound(">=", Decimal(1)) and slots.within is None
+    is_counted = count is not None and not question.had(words.TICKETS_COUNTED)
+    if is_counted and slots.measure in ("", "created") and (slots.value is None or is_any):
+        # "A ticket" is what makes a company one of them.
+        slots.value = None
         said = question.take(words.COMPANIES)
         slots.measure = "companies"
         if said is not None and not question.had(words.WROTE):

@@ -43,6 +43,10 @@ _NAMED = (
     (r"(?:this|current|diese[nmrs]?|laufenden?|aktuellen?) (?:year|jahre?s?)(?:'s)?|year to date", "this_year"),
     (r"(?:last|previous|past|letzte[nmrs]?|vorige[nmrs]?|vergangene[nmrs]?) (?:year|jahre?s?)(?:'s)?", "last_year"),
 )  # fmt: skip
+_BEGINS = (
+    (r"week|woche", "this_week"), (r"month|monats?", "this_month"), (r"quarter|quartals?", "this_quarter"),
+    (r"year|jahres?", "this_year"),
+)  # fmt: skip
 _WEEKDAYS = {
     "monday": 0, "montag": 0, "tuesday": 1, "dienstag": 1, "wednesday": 2, "mittwoch": 2, "thursday": 3,
     "donnerstag": 3, "friday": 4, "freitag": 4, "saturday": 5, "samstag": 5, "sonnabend": 5, "sunday": 6,
@@ -63,7 +67,7 @@ _IN_A = (
 def when_of(question: Question, today: date) -> When | None:
     """The period of a question, taken out; None where it names none."""
     return (
-        _ago(question, today) or _last(question) or _between(question, today)
+        _since_begin(question) or _ago(question, today) or _last(question) or _between(question, today)
         or _since_name(question, today) or _named(question) or _quarter(question, today)
         or _month(question, today) or _since(question, today) or _weekday(question, today)
         or _year(question, today)
@@ -88,6 +92,16 @@ def _ago(question: Question, today: date) -> When | None:
     for _ in range(number):
         first = first_of(name, first - timedelta(days=1))
     return Between(first, last_of(name, first))
+
+
+def _since_begin(question: Question) -> When | None:
+    """ "Since the start of the year" is this year up to today."""
+    for unit, name in _BEGINS:
+        english = rf"since (?:the )?(?:start|beginning) of (?:the |this )?(?:{unit})"
+        german = rf"seit (?:dem )?(?:anfang|beginn) (?:des |dieses |der |dieser )?(?:{unit})"
+        if question.take(rf"{english}|{german}|seit (?:{unit})(?:beginn|anfang)"):
+            return Named(name)
+    return None
 
 
 def _since_name(question: Question, today: date) -> When | None:
@@ -261,5 +275,9 @@ def renewal_of(question: Question) -> int | None:
     found = question.take(
         rf"(?:that |who |which |whose contracts? )?(?:are )?(?:renew(?:s|ing)?|renewals?|up for renewal)(?: is| are| come up)?"
         rf" (?:with)?in(?: the next)? ({NUMBER}) ({_UNIT})"
+        rf"|(?:von (?:kunden|firmen|unternehmen) (?:, )?)?die (?:in|innerhalb)(?: von)?(?: den| der)?(?: nächsten)? ({NUMBER}) ({_UNIT}) (?:verlängern|zur verlängerung anstehen)"
     )
-    return None if found is None else int(number_of(found[1]) * _UNITS[found[2]])
+    if found is None:
+        return None
+    number, unit = (one for one in found.groups() if one is not None)
+    return int(number_of(number) * _UNITS[unit])

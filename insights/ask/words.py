@@ -20,7 +20,7 @@ MEASURES: Sequence[tuple[str, str]] = (
     ("ai_containment", rf"(?:{_ASSISTANT} )?containment(?: rate)?|(?:conversations |chats )?(?:that )?ended without (?:a person|a human|people|an agent)|ohne (?:einen )?menschen beendet"),
     ("ai_wrong", rf"(?:rate of |share of )?(?:wrong|bad|incorrect) answers(?: of {_ASSISTANT}| by {_ASSISTANT})?|answers (?:were )?judged (?:as )?wrong|how often (?:is|was) {_ASSISTANT} wrong|(?:(?:lag|liegt) {_ASSISTANT}(?: falsch)?|falsche antworten)"),
     ("ai_quality", rf"{_ASSISTANT} quality|quality of {_ASSISTANT}|solved and (?:did not|didn't) come back|qualität {_ASSISTANT}"),
-    ("ai_handoff", rf"(?:{_ASSISTANT} )?(?:handoffs?|hand-offs?|handovers?)(?: rate)?(?: of {_ASSISTANT})?|(?:conversations |chats )?(?:were )?handed (?:over|off)(?: by {_ASSISTANT})?(?: to (?:a person|people|a human|humans|agents))?|how often (?:does|did) {_ASSISTANT} hand (?:over|off)|übergaben(?: {_ASSISTANT})?"),
+    ("ai_handoff", rf"(?:{_ASSISTANT} )?(?:handoffs?|hand-offs?|handovers?)(?: rate)?(?: (?:of|from|by) {_ASSISTANT})?(?: to (?:a person|people|a human|humans|agents|colleagues))?|(?:conversations |chats )?(?:were )?handed (?:over|off)(?: by {_ASSISTANT})?(?: to (?:a person|people|a human|humans|agents))?|how often (?:does|did) {_ASSISTANT} hand (?:over|off)|übergaben(?: {_ASSISTANT})?(?: an (?:einen )?(?:menschen|kollegen|mitarbeiter|personen))?|an (?:einen |die )?(?:menschen|kollegen|mitarbeiter|personen) (?:übergeben|übergab|übergibt)"),
     ("ai_drafts_used", r"(?:ai )?drafts? (?:used|accepted|usage|use|acceptance)(?: rate)?|(?:share of |how many )?drafts (?:were |are )?(?:used|accepted|sent)|(?:verwendete|genutzte) entwürfe"),
     ("ai_solved", rf"(?:ai )?deflection(?: rate)?|(?:deflection|automation)(?: rate)?|(?:tickets |conversations |questions |chats )?(?:were |are |was |that )?(?:solved|resolved|answered|closed) by {_ASSISTANT}|(?:does|did|do|has) {_ASSISTANT} (?:solve|resolve|solved|resolved)|{_ASSISTANT} (?:solved|solves|resolved|resolves|solve|resolution rate|solution rate|success rate)|(?:tickets |anfragen )?(?:wurden )?{_ASSISTANT} gelöst|löst {_ASSISTANT}|hat {_ASSISTANT} gelöst|lösungsquote {_ASSISTANT}"),
     ("csat_response", r"csat survey response rate|answered (?:our |the |a )?surveys?|(?:survey|csat) (?:response|answer) rate|response rate (?:of|to|on) (?:the |our )?surveys?|(?:how many |share of )?surveys (?:were |are |got )?answered|answered surveys|(?:beantwortete )?umfragen(?: wurden)?(?: beantwortet)?|rücklaufquote"),
@@ -72,16 +72,16 @@ VALUES: Sequence[tuple[str, str, str]] = (
     ("channel", "widget", r"(?:in |by |via |from |through |the |im |über das |aus dem )*(?:widget|live chat|chat widget|chat)"),
     ("channel", "slack", r"(?:in |by |via |from |through |über )?slack"),
     ("channel", "api", r"(?:in |by |via |from |through |the |über die )*(?:api) (?:channel)|via (?:the )?api|api(?= tickets?)|through (?:the )?api"),
-    ("category", "bug", r"bugs?(?: reports?)?|fehler(?:meldungen)?"),
+    ("category", "bug", r"bugs?(?: reports?)?|fehlern?(?:meldung(?:en)?)?"),
     ("category", "billing", r"billing|invoic(?:e|es|ing)|abrechnung(?:en|sfragen)?|rechnungen"),
     ("category", "access", r"access|log-?in|sign-?in|zugang|anmeldung"),
-    ("category", "integration", r"integrations?|integrationen"),
+    ("category", "integration", r"integrations?|integration(?:en)?"),
     ("category", "onboarding", r"onboarding|set-?up|einrichtung"),
-    ("category", "feature_request", r"feature requests?|feature wishes|funktionswünsche?"),
-    ("priority", "P1", r"(?:priority |priorität |prio )?p1s?|priority 1|critical|kritische[nr]?"),
-    ("priority", "P2", r"(?:priority |priorität |prio )?p2s?|priority 2"),
-    ("priority", "P3", r"(?:priority |priorität |prio )?p3s?|priority 3"),
-    ("priority", "P4", r"(?:priority |priorität |prio )?p4s?|priority 4"),
+    ("category", "feature_request", r"feature requests?|feature wishes|funktionswünsche?n?"),
+    ("priority", "P1", r"(?:priority |priorität |prio )?p1s?(?: priority)?|priority 1|critical|kritische[nr]?"),
+    ("priority", "P2", r"(?:priority |priorität |prio )?p2s?(?: priority)?|priority 2"),
+    ("priority", "P3", r"(?:priority |priorität |prio )?p3s?(?: priority)?|priority 3"),
+    ("priority", "P4", r"(?:priority |priorität |prio )?p4s?(?: priority)?|priority 4"),
     ("status", "pending", r"pending|waiting (?:for|on) (?:the |a )?customers?|wartende[nr]?|(?:die )?auf (?:den )?kunden warten"),
     ("status", "on_hold", r"on[ -]hold|zurückgestellte?[nr]?"),
     ("tier", "T1", r"t1|tier 1|tier one|first[ -]level|first tier"),
@@ -98,7 +98,7 @@ VALUES: Sequence[tuple[str, str, str]] = (
 IS_NOT = r"(?:(?:that|which|who) (?:are not|aren't)|die keine|except(?: for)?|excluding|without|other than|apart from|but not|not counting|not|außer|ohne|nicht)(?: the| from| in| for| die| der| das| von)*"
 LISTED = r"(?:[|] |, )*(?:or|and|,|und|oder) "
 AROUND = {
-    "team": (r"(?:(?:the|our|in|by|for|of|team|das|dem|im|vom|queue) )*", r"(?: (?:team|queue))?"),
+    "team": (r"(?:(?:the|our|in|by|for|of|team|das|dem|im|vom|von|beim?|für|queue) )*", r"(?: (?:team|queue))?"),
     "segment": (r"(?:(?:the|our|segment|for|from|of|by|in|von|der|für|bei) )*", r"(?: segment)?"),
     "category": (r"(?:(?:the|category|about|with|on|zu|zum|zur|über|kategorie) )*", r"(?: (?:category|related|questions?|issues?|problems?|requests?|fragen|tickets?(?= [|])))?"),
     "tag": (r"(?:(?:the|with|having|and) )*(?:tagged(?: with| as)?|tags?|mit tag|markiert mit)(?: the tag)? ", r""),
@@ -157,10 +157,31 @@ CUSTOMERS = frozenset({
     "customer", "customers", "client", "clients", "kunde", "kunden", "account", "accounts", "company", "companies", "firmen",
 })  # fmt: skip
 BESIDE = {
-    "created": frozenset({"came", "come", "kamen", "kam", "rein", "ein", "bring", "brings", "brought"}),
+    "created": frozenset(
+        {"came", "come", "kamen", "kam", "rein", "herein", "ein", "bring", "brings", "brought"}
+    ),
     "companies": frozenset({"different", "something", "verschiedene", "etwas", "hear", "heard"}),
     "ai_wrong": frozenset({"wrong", "falsch"}),
-    "sla": frozenset({"met", "kept", "gehalten", "eingehalten", "erfüllt"}),
+    "sla": frozenset(
+        {
+            "met",
+            "meet",
+            "meets",
+            "kept",
+            "keep",
+            "keeps",
+            "gehalten",
+            "eingehalten",
+            "eingehaltene",
+            "eingehaltener",
+            "eingehaltenen",
+            "erfüllt",
+            "erfüllte",
+            "erfüllter",
+            "erfüllten",
+        }
+    ),
+    "ai_handoff": frozenset({"assistant", "assistent", "assistenten", "bot", "chatbot", "ki", "ai"}),
     "csat": frozenset({"gave", "gives", "gaben", "gab"}),
 }
 """Words that say nothing beside one measure."""
@@ -199,6 +220,12 @@ WROTE = rf"(?:{WEAK_CREATED}|{_CREATED}|sent|had|reached out|gemeldet|angefragt)
 """What a company did to be one that wrote: how many there are is no figure."""
 IS_SOLVED = rf"(?:are|is|sind|ist) (?:(?:now|already|schon|jetzt|inzwischen) )?{_SOLVED}"
 HOW_MANY = r"(?:how many|number of|count of|wie viele|anzahl(?: der| von)?|zahl der|total)"
+HANDED = r"an (?:einen |die )?(?:menschen|kollegen|mitarbeiter|personen) (?:übergeben|übergab|übergibt)"
+BY_ASSISTANT = (
+    r"(?:der|die|vom|von der|unser|unsere|the|by the) (?:ki|bot|chatbot|assistent|assistenten|assistant|ai)"
+)
+TICKETS_COUNTED = rf"{HOW_MANY} (?:(?!{COMPANIES} )[^ ]+ ){{0,3}}{TICKETS}"
+"""Where tickets are counted, customers are whose they are."""
 TO_OPEN = r"(?:did|does|do|to) (?:[^ ]+ ){1,4}open"
 A_RATING = r"(?:ratings?|rated|scores?|bewertung(?:en)?|bewertet|survey)"
 _STILL = r"(?:still|yet|now|currently|right now|today|noch|immer noch|noch immer|weiterhin|nach wie vor|aktuell|derzeit|jetzt)"

@@ -23,6 +23,7 @@ from insights.models.playbooks import (
     PlaybookVersion,
     ProductEvent,
 )
+from insights.models.reporting import ReportRecipient, ReportSchedule, ReportSettings
 
 __all__ = [
     "AskedQuestion",
@@ -38,6 +39,9 @@ __all__ = [
     "PlaybookVersion",
     "ProductEvent",
     "Progress",
+    "ReportRecipient",
+    "ReportSchedule",
+    "ReportSettings",
     "Signal",
     "SignalQuerySet",
     "SignalRules",

@@ -36,7 +36,14 @@ from insights.services.planning import (
 )
 from insights.services.reaching import playbook_act
 from insights.services.receiving import Received, events_forget, events_receive
+from insights.services.reporting import reports_of_pause, reports_send
 from insights.services.ruling import rules_read, signal_rules_publish
+from insights.services.scheduling import (
+    report_change,
+    report_schedule,
+    report_settings_save,
+    report_unschedule,
+)
 from insights.services.signalling import alerts_send
 from insights.services.supposing import assumptions_save
 from insights.services.telling import correction_end, outcome_tell, reason_correct, usage_tell
@@ -83,6 +90,12 @@ __all__ = [
     "question_keep",
     "reason_correct",
     "records_look",
+    "report_change",
+    "report_schedule",
+    "report_settings_save",
+    "report_unschedule",
+    "reports_of_pause",
+    "reports_send",
     "rules_read",
     "signal_change",
     "signal_rules_publish",

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from insights.health import WINDOW_DAYS, Assessment, Observed, Told, named
+from insights.health import FALL, WINDOW_DAYS, Assessment, Observed, Told, named
 from insights.models import Signal, SignalStep
 from insights.rules import Rules
 from insights.selectors.health import clock_day, rules_in_force, score_at
@@ -28,8 +28,6 @@ from tickets.selectors import internal as all_tickets
 
 QUIET = timedelta(days=28)
 WEEK = timedelta(days=7)
-FALL = 15
-"""So many points in four weeks are a risk, whatever the score."""
 KINDS_OF_EVIDENCE = 2
 WISHES = 2
 MOST_TEXTS = 50

@@ -4,6 +4,7 @@ from integrations.email.models.inbound import InboundMail, InboundState, MailBod
 from integrations.email.models.mailboxes import Intake, Mailbox, MailboxState, Provider, Security, SignIn
 from integrations.email.models.outgoing import (
     AddressHealth,
+    MailFile,
     OutgoingKind,
     OutgoingMail,
     OutgoingState,
@@ -16,6 +17,7 @@ __all__ = [
     "InboundState",
     "Intake",
     "MailBody",
+    "MailFile",
     "Mailbox",
     "MailboxState",
     "OutgoingKind",

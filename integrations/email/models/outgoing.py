@@ -20,6 +20,7 @@ class OutgoingKind(models.TextChoices):
     REFUSAL = "refusal", "Refusal"
     ALARM = "alarm", "Alarm"
     ACCOUNT = "account", "About one's own account"
+    REPORT = "report", "Scheduled report"
 
 
 class OutgoingState(models.TextChoices):
@@ -98,6 +99,18 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {', '.join(self.to)}"
+
+
+class MailFile(models.Model):
+    """The file of a scheduled report, made for its one mail; deleted once that has left or never will."""
+
+    mail = models.OneToOneField(OutgoingMail, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"file of mail {self.pk}"
 
 
 class AddressHealth(models.Model):

@@ -8,6 +8,7 @@ from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fet
 from integrations.email.services.noticing import notice_queue, notices_queue
 from integrations.email.services.receiving import inbound_process, mailbox_process, oversized_answer
 from integrations.email.services.replying import reply_queue
+from integrations.email.services.reporting import Queued, ReportMail, report_queue
 from integrations.email.services.sending import (
     delivery_decide,
     mail_send,
@@ -27,6 +28,8 @@ from integrations.email.services.suspending import (
 )
 
 __all__ = [
+    "Queued",
+    "ReportMail",
     "account_mail",
     "acknowledge",
     "alarms_raise",
@@ -51,6 +54,7 @@ __all__ = [
     "notices_queue",
     "oversized_answer",
     "reply_queue",
+    "report_queue",
     "rule_delete",
     "rule_save",
     "side_queue",

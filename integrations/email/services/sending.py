@@ -28,6 +28,7 @@ from integrations.email.mime.composing import Draft, OutgoingFile, compose
 from integrations.email.models import (
     InboundMail,
     InboundState,
+    MailFile,
     OutgoingKind,
     OutgoingMail,
     OutgoingState,
@@ -252,6 +253,8 @@ def _end(
     if state == OutgoingState.SENT:
         mail.sent_at = clock.now()
     writes.update(mail, ["state", "detail", "next_attempt_at", "sent_at", "refused", "secret"])
+    if mail.kind == OutgoingKind.REPORT:
+        MailFile.objects.filter(mail=mail.pk).delete()
     _tell(mail, state, detail, shown=shown)
     return state
 
@@ -283,6 +286,11 @@ def _draft(mail: OutgoingMail) -> Draft:
 
 
 def _files(mail: OutgoingMail) -> list[OutgoingFile]:
+    if mail.kind == OutgoingKind.REPORT:
+        return [
+            OutgoingFile(f"{file.pk}", file.name, file.content_type, bytes(file.content))
+            for file in MailFile.objects.filter(mail=mail.pk)
+        ]
     if mail.entry is None or not mail.entry.has_attachments:
         return []
     return [

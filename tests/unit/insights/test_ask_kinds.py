@@ -192,7 +192,26 @@ GERMAN = [
     ("How many tickets were open on Monday?", "backlog period:2026-03-09..2026-03-09"),
     ("Welches Team löst Tickets am schnellsten?", "resolution by:team period:28d sort:value"),
 ]  # fmt: skip
-EVERY = [*STILL_OPEN, *SUPERLATIVES, *WHO, *COUNTS, *SECONDS, *MEANS, *PERIODS, *GERMAN]
+COUNTED = [
+    ("How many tickets did we get from mid-market customers?", "created segment:mid_market period:28d"),
+    ("How many companies opened a ticket last week?", "companies period:last_week"),
+    ("How many companies opened only one ticket last month?", None),
+    ("How many customers did not open a ticket last week?", None),
+    ("How many tickets and customers did we have last week?", None),
+    ("Handoffs from the assistant to people by channel", "ai_handoff by:channel period:28d"),
+    ("Handoffs from people to the assistant", None),
+    ("Handoffs from the assistant to engineering", None),
+    ("Wie oft hat der Assistent letzte Woche an Menschen übergeben?", "ai_handoff period:last_week"),
+    ("Wie viele Tickets hat Team Billing an Menschen übergeben?", None),
+    ("Weekly new tickets since the start of the year", "created by:week period:this_year"),
+    ("Tickets opened since the start of last year", None),
+    ("Neue Tickets seit Beginn des Projekts", None),
+    ("Tickets with a P1 priority", "created priority:P1 period:28d"),
+    ("Tickets with a P1 priority change", None),
+    ("SLA targets that we did not meet this month", None),
+    ("Neue Tickets von Kunden, die in den nächsten 30 Tagen verlängern", "created renewal:<=30d period:28d"),
+]  # fmt: skip
+EVERY = [*COUNTED, *STILL_OPEN, *SUPERLATIVES, *WHO, *COUNTS, *SECONDS, *MEANS, *PERIODS, *GERMAN]
 
 
 @pytest.mark.parametrize(("text", "wanted"), EVERY, ids=[text for text, _ in EVERY])

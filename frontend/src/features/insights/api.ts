@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, urlOf, type Schemas } from '@/shared/api';
 import type { InsightsSearch } from './search';
-import { FILTER_OF, GROUPED_BY, USUAL_DAYS, type By, type Money } from './words';
+import { boardOf, FILTER_OF, GROUPED_BY, USUAL_DAYS, type By, type Money, type Report, type ReportBody, type Reports } from './words';
 
 const KEY = ['insights'] as const;
 type Segment = Schemas['Company']['segment'];
@@ -15,7 +15,7 @@ export const which = ({ days = USUAL_DAYS, segment, channel, category, team }: I
   ...(team === undefined ? {} : { team_id: team }),
 });
 
-export const byOf = ({ by, reader = 'operations' }: InsightsSearch): By => by ?? GROUPED_BY[reader];
+export const byOf = ({ by, reader }: InsightsSearch): By => by ?? GROUPED_BY[boardOf(reader)];
 
 export const figuresQuery = (search: InsightsSearch) =>
   queryOptions({
@@ -60,3 +60,26 @@ export const moneyQuery = (days: number) =>
   });
 
 export const assume = (days: number, body: Partial<Money['own']>) => api.put('/insights/money', { query: { days }, body: body });
+
+export const accountsQuery = queryOptions({
+  queryKey: [...KEY, 'accounts'],
+  queryFn: ({ signal }) => api.get('/insights/accounts', { signal }),
+});
+
+export const accountsFile = (): string => urlOf('/insights/accounts.csv', {});
+
+export const reportsQuery = queryOptions({
+  queryKey: [...KEY, 'reports'],
+  queryFn: ({ signal }) => api.get('/insights/reports', { signal }),
+});
+
+export const changeReport = (row: Report, body: Partial<ReportBody> & { is_paused?: boolean }) =>
+  api.patch('/insights/reports/{schedule_id}', { path: { schedule_id: row.id }, body, ifMatch: row.version });
+
+/** A new one, or a change of `row`. */
+export const saveReport = (row: Report | undefined, body: ReportBody) => (row ? changeReport(row, body) : api.post('/insights/reports', { body }));
+
+export const deleteReport = (id: number) => api.delete('/insights/reports/{schedule_id}', { path: { schedule_id: id } });
+
+export const allowOutside = (settings: Reports['settings'], allows_outside: boolean) =>
+  api.put('/insights/reports/settings', { body: { allows_outside }, ifMatch: settings.version });

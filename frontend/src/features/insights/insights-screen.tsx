@@ -4,15 +4,17 @@ import { useMay, useTeams } from '@/shared/directory';
 import { InsightTabs } from '@/shared/insight-pages';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { ConnectionBar } from '@/shared/realtime';
-import { CHANNELS, Empty, Loaded, Segmented, SelectField } from '@/shared/ui';
-import { byOf, csvFile, figuresQuery, groupsQuery, pdfFile, seriesQuery } from './api';
+import { Button, CHANNELS, Empty, Loaded, Segmented, SelectField } from '@/shared/ui';
+import { AccountsBoard } from './accounts-board';
+import { accountsFile, byOf, csvFile, figuresQuery, groupsQuery, pdfFile, seriesQuery } from './api';
 import { BehindSide } from './behind-side';
 import { DayChart } from './day-chart';
 import { Figures } from './figures';
 import { GroupTable } from './group-table';
 import { MoneySection } from './money-section';
+import { ReportsDialog } from './reports-dialog';
 import type { InsightsSearch } from './search';
-import { COLUMNS_OF, DAYS, GROUPS, MEASURES_OF, USUAL_DAYS, VIEWS, type By, type Insights } from './words';
+import { boardOf, COLUMNS_OF, DAYS, GROUPS, MEASURES_OF, USUAL_DAYS, VIEWS, type By, type Insights } from './words';
 import './insights.css';
 
 export interface InsightsScreenProps {
@@ -44,12 +46,19 @@ export function InsightsScreen({ search, onSearch }: InsightsScreenProps) {
       {maySee ? (
         <div className="inw">
           <section className="inm" aria-label={t(`view.${view}`)}>
-            <Filters search={closed} onSearch={onSearch} />
+            {view === 'accounts' ? (
+              <div className="infl">
+                <Exports search={closed} onSearch={onSearch} />
+              </div>
+            ) : (
+              <Filters search={closed} onSearch={onSearch} />
+            )}
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
             <div className="scroll" tabIndex={0} role="region" aria-label={t('figures')}>
-              <Board search={search} onSearch={onSearch} />
+              {view === 'accounts' ? <AccountsBoard /> : <Board search={search} onSearch={onSearch} />}
             </div>
           </section>
+          {search.reports ? <ReportsDialog search={search} onClose={() => onSearch({ ...search, reports: undefined })} /> : null}
           {search.measure === undefined ? null : <BehindSide search={search} onClose={() => onSearch(closed)} />}
         </div>
       ) : (
@@ -63,7 +72,8 @@ function Board({ search, onSearch }: InsightsScreenProps) {
   const { t, i18n } = useTranslation('insights');
   const query = useQuery(figuresQuery(search));
   const series = useQuery(seriesQuery(search));
-  const { reader: view = 'operations', days = USUAL_DAYS } = search;
+  const { days = USUAL_DAYS } = search;
+  const view = boardOf(search.reader);
   return (
     <Loaded query={query} fault={t('fault')}>
       {(insights) => (
@@ -101,7 +111,7 @@ function periodOf(insights: Insights, t: ReturnType<typeof useTranslation<'insig
 function Groups({ search, onSearch, insights }: InsightsScreenProps & { insights: Insights }) {
   const { t } = useTranslation('insights');
   const query = useQuery(groupsQuery(search));
-  const { reader: view = 'operations' } = search;
+  const view = boardOf(search.reader);
   const by = byOf(search);
   return (
     <section className="qa">
@@ -140,8 +150,28 @@ function Groups({ search, onSearch, insights }: InsightsScreenProps & { insights
 const SEGMENTS = ['enterprise', 'mid_market', 'smb', 'self_serve', 'none'] as const;
 const CATEGORIES = ['question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request', 'none'] as const;
 
+/** What can be taken along of the screen, now or by the clock. */
+function Exports({ search, onSearch }: InsightsScreenProps) {
+  const { t, i18n } = useTranslation('insights');
+  const isOfAccounts = search.reader === 'accounts';
+  return (
+    <>
+      <span className="sp" />
+      <a className="btn" href={isOfAccounts ? accountsFile() : csvFile(search)} download>
+        {t('csv')}
+      </a>
+      {isOfAccounts ? null : (
+        <a className="btn" href={pdfFile(search, i18n.language.startsWith('de') ? 'de' : 'en')} download>
+          {t('pdf')}
+        </a>
+      )}
+      <Button onClick={() => onSearch({ ...search, reports: true })}>{t('plan.open')}</Button>
+    </>
+  );
+}
+
 function Filters({ search, onSearch }: InsightsScreenProps) {
-  const { t, i18n } = useTranslation(['insights', 'shared']);
+  const { t } = useTranslation(['insights', 'shared']);
   const teams = useTeams();
   const named = (space: string, values: readonly string[]) => values.map((value) => ({ value, label: value === 'none' ? t('withNone') : t(`shared:${space}.${value}`) }));
   const all = (label: string) => ({ value: '', label });
@@ -164,13 +194,7 @@ function Filters({ search, onSearch }: InsightsScreenProps) {
         options={[all(t('all.team')), ...teams.map(({ id, name }) => ({ value: String(id), label: name })), { value: '0', label: t('withNone', { context: 'team' }) }]}
         onChange={(team) => onSearch({ ...search, team: team === '' ? undefined : Number(team) })}
       />
-      <span className="sp" />
-      <a className="btn" href={csvFile(search)} download>
-        {t('csv')}
-      </a>
-      <a className="btn" href={pdfFile(search, i18n.language.startsWith('de') ? 'de' : 'en')} download>
-        {t('pdf')}
-      </a>
+      <Exports search={search} onSearch={onSearch} />
     </div>
   );
 }

@@ -10,6 +10,8 @@ export interface InsightsSearch {
   /** The id of a team; 0 for tickets of none. */
   team?: number;
   by?: By;
+  /** The scheduled reports are open. */
+  reports?: true;
   /** The figure that is open: its measure, which of its tickets, and the group whose figure it is. */
   measure?: Measure;
   side?: Side;
@@ -28,6 +30,7 @@ export const insightsSearch = (raw: Record<string, unknown>): InsightsSearch => 
     category: textIn(raw.category),
     team: raw.team === 0 ? 0 : idIn(raw.team),
     by: among(GROUPS, raw.by),
+    reports: raw.reports === true ? true : undefined,
     measure: among(MEASURES, raw.measure),
     side: among(SIDES, raw.side),
     group: textIn(raw.group),

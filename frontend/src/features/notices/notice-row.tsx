@@ -4,6 +4,7 @@ import AtSign from 'lucide-react/icons/at-sign';
 import BookCheck from 'lucide-react/icons/book-check';
 import BookOpenCheck from 'lucide-react/icons/book-open-check';
 import CalendarClock from 'lucide-react/icons/calendar-clock';
+import CalendarX from 'lucide-react/icons/calendar-x';
 import Check from 'lucide-react/icons/check';
 import ClipboardCheck from 'lucide-react/icons/clipboard-check';
 import ClockAlert from 'lucide-react/icons/clock-alert';
@@ -24,7 +25,7 @@ import { useMessages } from '@/shared/lib/messages';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, side: MessagesSquare, held: ClockAlert, coaching: GraduationCap } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, report: CalendarX, side: MessagesSquare, held: ClockAlert, coaching: GraduationCap } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -52,6 +53,10 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
       {notice.number === null ? (
         notice.kind === 'signal' ? (
           <Link to="/insights/signals" search={{ list: 'mine' }} {...handlers}>
+            {words}
+          </Link>
+        ) : notice.kind === 'report' ? (
+          <Link to="/insights" search={{ reports: true }} {...handlers}>
             {words}
           </Link>
         ) : notice.article_id === null ? (

@@ -2634,6 +2634,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the companies at risk, renewing soon, and growing
+         * @description From health and open signals. For who may see the insights and all tickets.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/accounts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the companies at risk, renewing soon, and growing as CSV
+         * @description The same as a file.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_accounts_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insights/ask": {
         parameters: {
             query?: never;
@@ -3131,6 +3175,84 @@ export interface paths {
          *     Token scopes: insights:write, tickets:read, people:read.
          */
         put: operations["insights_playbook_limits_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scheduled reports
+         * @description One's own; who may change the settings sees everybody's.
+         *
+         *     Token scopes: insights:read, tickets:read, people:read.
+         */
+        get: operations["insights_reports"];
+        put?: never;
+        /**
+         * Have a report mailed every week or month
+         * @description Scheduled reports.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        post: operations["insights_reports_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/reports/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a scheduled report
+         * @description One scheduled report.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        delete: operations["insights_reports_unschedule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a scheduled report, pause it, or let it go on
+         * @description `If-Match` with its version as an ETag refuses to overwrite what somebody changed in between.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        patch: operations["insights_reports_change"];
+        trace?: never;
+    };
+    "/api/v1/insights/reports/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Allow reports to be mailed to addresses outside, or no longer
+         * @description What holds for all scheduled reports.
+         *
+         *     Token scopes: insights:write, tickets:read, people:read.
+         */
+        put: operations["insights_reports_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -9868,6 +9990,31 @@ export interface components {
         };
         /** @enum {string} */
         AccountState: "renewal_near" | "renewal_past" | "low_health" | "unknown";
+        /** @description Companies for success and sales. */
+        Accounts: {
+            /** @description Companies with a health score. */
+            scored: number;
+            /** @description Those of which not enough is known. */
+            unscored: number;
+            /** @description Below this score a company is at risk. */
+            limit: number;
+            /** @description Also who has fallen by so many points in 28 days. */
+            fall: number;
+            renewal_days: number;
+            /** @description Whether there are more than can be counted. */
+            is_partial: boolean;
+            at_risk: components["schemas"]["AccountsPart"];
+            renewing: components["schemas"]["AccountsPart"];
+            renewing_at_risk: components["schemas"]["AccountsPart"];
+            growing: components["schemas"]["AccountsPart"];
+        };
+        /** @description Some companies, those with the most revenue first, the first 50 of them. */
+        AccountsPart: {
+            count: number;
+            /** @description The revenue a year of all of them, as far as it is known. */
+            arr: string;
+            results: components["schemas"]["CompanyAccount"][];
+        };
         /** @description Words of the acknowledgement by language; empty where ours are used. */
         Acknowledgement: {
             en: string;
@@ -12169,6 +12316,27 @@ export interface components {
             facts: components["schemas"]["FactsOrigin"];
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description A company with its health. */
+        CompanyAccount: {
+            company: components["schemas"]["IdName"];
+            /** @description Revenue a year. */
+            arr: string | null;
+            score: number | null;
+            /** @description The score 28 days ago. */
+            before: number | null;
+            /**
+             * @description That costs the most.
+             * @enum {string|null}
+             */
+            reason: "burst" | "mood" | "bugs" | "silent" | "late" | "csat" | "renewal" | "usage" | null;
+            /** Format: date */
+            renewal_on: string | null;
+            csm: components["schemas"]["IdName"] | null;
+            is_at_risk: boolean;
+            /** @description The open signal. */
+            churn_signal: number | null;
+            expansion_signal: number | null;
         };
         /** @description The records that `expand` asks for; null for one that is not there or not yours to see. */
         CompanyExpanded: {
@@ -16293,7 +16461,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching" | "report";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -16688,6 +16856,26 @@ export interface components {
         /** @description Where an old address leads now. */
         PatchedRedirectChange: {
             target?: string;
+        };
+        /** @description What is absent stays. Days are counted anew; a pause that ends begins with the next due time. */
+        PatchedReportChangeInput: {
+            name?: string;
+            report?: components["schemas"]["ReportKind"];
+            /** @description None of them for accounts. */
+            filters?: components["schemas"]["ReportFiltersInput"];
+            /** @description So many whole days before it is due; null for the calendar month before. */
+            days?: number | null;
+            every?: components["schemas"]["ReportEvery"];
+            /** @description A weekday, 0 is Monday; or a day of the month, of which a shorter one takes its last. */
+            on_day?: number;
+            hour?: number;
+            /** @description Yours, if absent. */
+            timezone?: string;
+            format?: components["schemas"]["ReportFormat"];
+            people?: number[];
+            /** @description Outside the house, where an admin allows it. They get what its owner may see. */
+            addresses?: string[];
+            is_paused?: boolean;
         };
         /** @description Whether the guide is put aside. */
         PatchedSetupUpdate: {
@@ -18362,6 +18550,112 @@ export interface components {
              * @enum {string}
              */
             note: "by_api" | "by_thread" | "after_chat" | "no_address" | "no_mailbox" | "";
+        };
+        /** @description A scheduled report. */
+        Report: {
+            id: number;
+            name: string;
+            owner: components["schemas"]["IdName"];
+            report: components["schemas"]["ReportKind"];
+            filters: components["schemas"]["ReportFilters"];
+            days: number | null;
+            every: components["schemas"]["ReportEvery"];
+            on_day: number;
+            hour: number;
+            timezone: string;
+            format: components["schemas"]["ReportFormat"];
+            recipients: components["schemas"]["ReportRecipient"][];
+            /** @description Why it does not leave. */
+            pause: components["schemas"]["ReportPause"] | null;
+            /** @description In a row; three pause it. */
+            failures: number;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            version: number;
+        };
+        /** @enum {string} */
+        ReportEvery: "week" | "month";
+        /** @description What its tickets have; those that are absent ask nothing. */
+        ReportFilters: {
+            segment?: string;
+            channel?: string;
+            category?: string;
+            area?: string;
+            team_id?: number;
+            brand_id?: number;
+        };
+        /** @description What the tickets of a report have now; `none` and 0 are those without. */
+        ReportFiltersInput: {
+            /** @enum {string} */
+            segment?: "enterprise" | "mid_market" | "smb" | "self_serve" | "none";
+            /** @enum {string} */
+            channel?: "widget" | "email" | "slack" | "api" | "web" | "agent";
+            /** @enum {string} */
+            category?: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request" | "none";
+            area?: string;
+            team_id?: number;
+            brand_id?: number;
+        };
+        /** @enum {string} */
+        ReportFormat: "csv" | "pdf";
+        /** @description A report, when it is mailed, and to whom. */
+        ReportInput: {
+            name: string;
+            report: components["schemas"]["ReportKind"];
+            /** @description None of them for accounts. */
+            filters?: components["schemas"]["ReportFiltersInput"];
+            /** @description So many whole days before it is due; null for the calendar month before. */
+            days: number | null;
+            every: components["schemas"]["ReportEvery"];
+            /** @description A weekday, 0 is Monday; or a day of the month, of which a shorter one takes its last. */
+            on_day: number;
+            hour: number;
+            /** @description Yours, if absent. */
+            timezone?: string;
+            format: components["schemas"]["ReportFormat"];
+            people?: number[];
+            /** @description Outside the house, where an admin allows it. They get what its owner may see. */
+            addresses?: string[];
+        };
+        /** @enum {string} */
+        ReportKind: "operations" | "outcomes" | "friction" | "accounts";
+        /** @enum {string} */
+        ReportPause: "asked" | "failed" | "owner";
+        /** @description Somebody who may get a report. */
+        ReportReader: {
+            id: number;
+            name: string;
+            sees_accounts: boolean;
+        };
+        /** @description Who gets it; one of `person` and `address`. */
+        ReportRecipient: {
+            person: components["schemas"]["IdName"] | null;
+            address: string | null;
+            /** @description How far the last mail got, such as `sent`; null before the first. */
+            state: string | null;
+            /**
+             * @description Why there was none the last time.
+             * @enum {string|null}
+             */
+            skipped: "gone" | "outside" | "address" | null;
+        };
+        /** @description What holds for all scheduled reports. */
+        ReportSettings: {
+            allows_outside: boolean;
+            may_change: boolean;
+            version: number;
+        };
+        /** @description What holds for all scheduled reports. */
+        ReportSettingsInput: {
+            allows_outside: boolean;
+        };
+        /** @description The scheduled reports that you see, who may get one, and what holds for all. */
+        Reports: {
+            results: components["schemas"]["Report"][];
+            readers: components["schemas"]["ReportReader"][];
+            settings: components["schemas"]["ReportSettings"];
         };
         /** @description Who is asking, or whom we write to: an address that the caller vouches for, or a contact's id. */
         RequesterInput: {
@@ -28736,6 +29030,78 @@ export interface operations {
             };
         };
     };
+    insights_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_accounts_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     insights_ask_language: {
         parameters: {
             query?: never;
@@ -29926,6 +30292,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaybookTogether"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_reports_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_reports_unschedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_reports_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedReportChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insights_reports_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSettings"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -1,0 +1,50 @@
+"""The words of mailed reports, by language."""
+
+from collections.abc import Mapping
+
+_EN = {
+    "operations": "Operations", "outcomes": "Outcomes", "friction": "Friction", "accounts": "Accounts",
+    "subject": "{name}: {since} to {until}",
+    "intro": "{report}, {since} to {until}, days in {zone}.",
+    "sight": "Of the tickets that you may see.",
+    "sight_outside": "Sent for {owner}; of the tickets that they may see.",
+    "filters": "Only some tickets: {filters}.",
+    "before": "before: {value}",
+    "more": "All figures with their definitions are attached. The dashboard: {link}",
+    "more_outside": "All figures with their definitions are attached.",
+    "why": "{owner} has this report mailed. It is changed under Insights, Scheduled reports.",
+    "as_of": "As of {day}. Health is a rule, not a forecast.",
+    "scored": "Companies with a health score", "unscored": "Companies without enough tickets for one",
+    "at_risk": "At risk (below {limit}, or fallen by {fall} in four weeks, or with an open signal)",
+    "renewing": "Renewing within {days} days", "renewing_at_risk": "Renewing within {days} days and at risk",
+    "growing": "May grow (open signal)", "with_arr": "{count}, {arr} a year",
+    "company": "Company", "arr": "Revenue a year", "score": "Health", "was": "28 days ago",
+    "renewal": "Renewal", "csm": "CSM", "part": "Part", "none": "None",
+    "title": "Accounts, {day}", "page": "Page {number}",
+    "category": "category", "channel": "channel", "segment": "segment", "team": "team", "brand": "brand",
+    "area": "product area",
+}  # fmt: skip
+_DE = {
+    "operations": "Betrieb", "outcomes": "Ergebnisse", "friction": "Reibung", "accounts": "Kunden",
+    "subject": "{name}: {since} bis {until}",
+    "intro": "{report}, {since} bis {until}, Tage in {zone}.",
+    "sight": "Aus den Tickets, die Sie sehen dürfen.",
+    "sight_outside": "Gesendet für {owner}; aus den Tickets, die diese Person sehen darf.",
+    "filters": "Nur ein Teil der Tickets: {filters}.",
+    "before": "davor: {value}",
+    "more": "Alle Werte mit ihren Definitionen sind angehängt. Die Übersicht: {link}",
+    "more_outside": "Alle Werte mit ihren Definitionen sind angehängt.",
+    "why": "{owner} lässt diesen Bericht senden. Geändert wird er unter Auswertungen, Geplante Berichte.",
+    "as_of": "Stand {day}. Gesundheit ist eine Regel, keine Vorhersage.",
+    "scored": "Kunden mit einem Gesundheitswert", "unscored": "Kunden mit zu wenigen Tickets dafür",
+    "at_risk": "Gefährdet (unter {limit}, oder in vier Wochen um {fall} gefallen, oder mit offenem Signal)",
+    "renewing": "Verlängerung innerhalb von {days} Tagen",
+    "renewing_at_risk": "Verlängerung innerhalb von {days} Tagen und gefährdet",
+    "growing": "Könnten wachsen (offenes Signal)", "with_arr": "{count}, {arr} im Jahr",
+    "company": "Kunde", "arr": "Umsatz im Jahr", "score": "Gesundheit", "was": "Vor 28 Tagen",
+    "renewal": "Verlängerung", "csm": "CSM", "part": "Teil", "none": "Keine",
+    "title": "Kunden, {day}", "page": "Seite {number}",
+    "category": "Kategorie", "channel": "Kanal", "segment": "Segment", "team": "Team", "brand": "Marke",
+    "area": "Produktbereich",
+}  # fmt: skip
+REPORT_WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE}
