@@ -5,7 +5,7 @@ An upper app fills a port in its `ready()`; a port that was never filled answers
 every floor works without those above it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -82,6 +82,16 @@ class DeliveryNamed:
 
 def _no_delivery(name: str) -> "DeliveryNamed | None":
     return None
+
+
+@dataclass(frozen=True)
+class Use:
+    """Where a tag or a field is named: `kind` (`macro`, `rule`), and its name; empty for a private one."""
+
+    word: str
+    kind: str
+    name: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -314,3 +324,6 @@ brand_holds: Registry[[int], dict[str, int]] = Registry("brand_holds")
 
 brand_needs: Registry[[int], str] = Registry("brand_needs")
 """Why a brand, by its id, cannot be archived, in words; empty when this app does not need it."""
+
+word_uses: Registry[[str, Sequence[str]], list[Use]] = Registry("word_uses")
+"""Where an app's settings name these tags (`answer("tag", names)`) or fields (`answer("field", keys)`)."""

@@ -12,6 +12,7 @@ from tickets.services.combining.merging import (
     ticket_unmerge,
 )
 from tickets.services.combining.splitting import ticket_split
+from tickets.services.defining import FieldInUse, field_archive, field_delete, field_save, fields_order
 from tickets.services.delivering import entries_hold, entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.following import follower_add, follower_remove
@@ -36,6 +37,7 @@ from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_preview
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
+from tickets.services.retagging import TagsChanging, tags_change, tags_change_due, tags_chosen
 from tickets.services.scheduling import (
     AlreadyScheduled,
     replies_hold,
@@ -80,6 +82,7 @@ __all__ = [
     "AlreadyScheduled",
     "AlreadyTelling",
     "Cut",
+    "FieldInUse",
     "FieldRequired",
     "InboundMessage",
     "LinkRefused",
@@ -93,6 +96,7 @@ __all__ = [
     "SideMail",
     "SideText",
     "StaleReply",
+    "TagsChanging",
     "TicketMerged",
     "TooManySides",
     "Unanswerable",
@@ -109,6 +113,10 @@ __all__ = [
     "entry_redact",
     "entry_set_delivery",
     "entry_set_recipients",
+    "field_archive",
+    "field_delete",
+    "field_save",
+    "fields_order",
     "files_forget",
     "follower_add",
     "follower_remove",
@@ -139,6 +147,9 @@ __all__ = [
     "survey_answer",
     "survey_read",
     "survey_token",
+    "tags_change",
+    "tags_change_due",
+    "tags_chosen",
     "telling_take_back",
     "tellings_send_due",
     "ticket_claim",

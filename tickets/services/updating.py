@@ -15,9 +15,11 @@ from people.answering import why_not_person, why_not_team
 from people.models import Team, User
 from people.policy import may, require
 from tickets import lifecycle, selectors
+from tickets.custom_fields import problem_with
 from tickets.events import TicketChanged
 from tickets.models import Status, Tag, Ticket
 from tickets.models.fields import EDITABLE, SILENT, Field, Kind
+from tickets.selectors.custom_fields import definitions
 from tickets.services import changing
 from tickets.services.timeline import announce
 from tickets.services.values import clean_custom, clean_moment, clean_tags
@@ -254,7 +256,7 @@ def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
         case Kind.TAGS:
             return clean_tags(value)
         case Kind.CUSTOM:
-            return clean_custom(ticket.custom, value)
+            return _custom(ticket, value)
         case Kind.FLAG:
             if not isinstance(value, bool):
                 raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
@@ -263,6 +265,16 @@ def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
             return _text(field, value)
         case other:
             raise TypeError(f"{name} is of {other}, which no change can set yet.")
+
+
+def _custom(ticket: Ticket, value: Any) -> dict[str, Any]:
+    """The custom fields with these values; a defined field takes what its kind takes, or what it has."""
+    merged = clean_custom(ticket.custom, value)
+    for one in definitions() if value else []:
+        is_new = one.key in value and value[one.key] != ticket.custom.get(one.key)
+        if is_new and (problem := problem_with(one, value[one.key])):
+            raise Invalid(problem, errors={"custom": [problem]})
+    return merged
 
 
 def _text(field: Field, value: Any) -> str:
