@@ -27,7 +27,7 @@ function backend(fields: Field[], use: FieldUse = NO_USE, verbs: string[] = ['fi
   server.use(
     answer('/me', 'get', { ...ME, verbs }),
     answer('/brands', 'get', page([])),
-    answer('/fields', 'get', page(fields)),
+    answer('/fields', 'get', () => page(fields.map((one) => (asked.some(({ what }) => what === 'archive') ? { ...one, archived_at: '2026-03-02T09:00:00Z' } : one)))),
     answer('/fields', 'post', ({ body, request }) => {
       note('create', body, request);
       return field(9, body.label);
@@ -222,6 +222,9 @@ async function openTicket(fields: TicketField[], refuses = false) {
       <Toaster />
     </TicketPortProvider>
   ));
+  // Who reads it is known a moment later.
+  const first = fields.find(({ is_kept }) => !is_kept);
+  if (first) await waitFor(() => expect(screen.getByLabelText(first.label)).toBeEnabled());
   return sent;
 }
 
