@@ -261,6 +261,9 @@ Queue an automatic mail to a customer about their own access, in the caller's tr
 `key` as in `account_mail`. False when the brand has no mailbox that can send it.
 """
 
+has_open_issue: Port[[int], bool] = Port("has_open_issue", lambda number: False)
+"""Whether an engineering issue that is not done yet is linked to a ticket."""
+
 ticket_is_there: Port[[int], bool] = Port("ticket_is_there", lambda number: False)
 """Whether there is a ticket of this number (filled by `tickets`)."""
 

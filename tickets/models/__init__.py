@@ -19,7 +19,7 @@ from tickets.models.merges import TicketMerge
 from tickets.models.participants import Mention, Participant
 from tickets.models.scheduled import ScheduledReply
 from tickets.models.sides import SideConversation, SideMessage
-from tickets.models.surveys import Rating
+from tickets.models.surveys import Rating, SurveyTurn
 from tickets.models.tags import Tag, TagChange
 from tickets.models.telling import IncidentReply, ProblemReply
 from tickets.models.ticket import Follower, Ticket, TicketLink
@@ -61,6 +61,7 @@ __all__ = [
     "SideConversation",
     "SideMessage",
     "Status",
+    "SurveyTurn",
     "Tag",
     "TagChange",
     "Ticket",

@@ -18,6 +18,7 @@ from tickets.models.choices import (
     Handler,
     Priority,
     ReplyBy,
+    SnoozeEvent,
     Status,
     TicketType,
     Tier,
@@ -146,6 +147,9 @@ class Ticket(models.Model):
     """When retention took its words out."""
     closed_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    snoozed_for = models.CharField(
+        max_length=10, choices=SnoozeEvent.choices, blank=True, default="", db_default=""
+    )
     reopened_count = models.PositiveSmallIntegerField(default=0)
     is_spam = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)

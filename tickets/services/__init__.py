@@ -57,12 +57,19 @@ from tickets.services.siding import (
     side_write,
 )
 from tickets.services.solving import ticket_solve
-from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
+from tickets.services.surveying import (
+    survey_answer,
+    survey_language,
+    survey_read,
+    survey_token,
+    ticket_rate,
+)
 from tickets.services.telling import AlreadyTelling, incidents_tell, telling_take_back, tellings_send_due
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
+    NothingToWaitFor,
     TicketMerged,
     Unanswerable,
     ticket_claim,
@@ -73,7 +80,7 @@ from tickets.services.updating import (
 )
 from tickets.services.values import MAX_TAGS, clean_tags
 from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
-from tickets.services.waking import tickets_wake
+from tickets.services.waking import ticket_wake_for, tickets_wake
 
 __all__ = [
     "MAX_TAGS",
@@ -89,6 +96,7 @@ __all__ = [
     "MacroReply",
     "MergeRefused",
     "MergeStands",
+    "NothingToWaitFor",
     "Placing",
     "Received",
     "Redacted",
@@ -145,6 +153,7 @@ __all__ = [
     "side_set_state",
     "side_write",
     "survey_answer",
+    "survey_language",
     "survey_read",
     "survey_token",
     "tags_change",
@@ -171,6 +180,7 @@ __all__ = [
     "ticket_unlink",
     "ticket_unmerge",
     "ticket_update",
+    "ticket_wake_for",
     "tickets_bulk_update",
     "tickets_move_contact",
     "tickets_tell_moved",

@@ -11193,7 +11193,7 @@ export interface components {
         /** @description A measure that can be asked for, as it is defined. */
         AskDefinition: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
             /** @enum {string} */
             kind: "count" | "share" | "time" | "mean" | "state";
             /** @enum {string} */
@@ -11272,7 +11272,7 @@ export interface components {
         AskQuery: {
             text: string;
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
             filters: components["schemas"]["AskFilter"][];
             /** @enum {string} */
             by: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "ticket" | "day" | "week" | "month" | "";
@@ -11969,6 +11969,13 @@ export interface components {
             timezone: string;
             reopen_days: number;
             asks_rating: boolean;
+            /** @enum {string} */
+            survey_kind: "csat" | "ces";
+            /** @description Days until a contact is asked this again; 0 for none. */
+            survey_days: number;
+            asks_nps: boolean;
+            /** @description Days until a contact is asked for the NPS again. */
+            nps_days: number;
             acknowledgement: components["schemas"]["Acknowledgement"];
             is_default: boolean;
             is_archived: boolean;
@@ -11997,6 +12004,12 @@ export interface components {
             timezone?: string;
             reopen_days?: number;
             asks_rating?: boolean;
+            /** @enum {string} */
+            survey_kind?: "csat" | "ces";
+            /** @description Days until a contact is asked this again. */
+            survey_days?: number;
+            asks_nps?: boolean;
+            nps_days?: number;
             acknowledgement?: components["schemas"]["AcknowledgementInput"];
         };
         /** @description A brand in short. */
@@ -15075,7 +15088,7 @@ export interface components {
         /** @description A measure, as it is defined; `at_least` and `at_most` are the range to aim at. */
         InsightsDefinition: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             /** @enum {string} */
             kind: "count" | "share" | "time" | "mean" | "state";
             /** @enum {string} */
@@ -15099,7 +15112,7 @@ export interface components {
          */
         InsightsFigure: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             /**
              * Format: double
              * @description Of a share null below 20: then `part` of `whole` says it.
@@ -15132,7 +15145,7 @@ export interface components {
         /** @description A measure day by day; times with a target of business hours are in business seconds. */
         InsightsSeries: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             values: (number | null)[];
             parts: number[];
             wholes: number[];
@@ -16834,6 +16847,12 @@ export interface components {
             timezone?: string;
             reopen_days?: number;
             asks_rating?: boolean;
+            /** @enum {string} */
+            survey_kind?: "csat" | "ces";
+            /** @description Days until a contact is asked this again. */
+            survey_days?: number;
+            asks_nps?: boolean;
+            nps_days?: number;
             acknowledgement?: components["schemas"]["AcknowledgementInput"];
             is_default?: boolean;
         };
@@ -18122,8 +18141,13 @@ export interface components {
         /** @description The data of `rating.created`. */
         RatingCreatedData: {
             rating_id: number;
-            /** @description 1 to 5. */
+            /** @description csat 1 to 5, ces 1 to 7, nps 0 to 10. */
             score: number;
+            /**
+             * @description Null in older events: csat.
+             * @enum {string|null}
+             */
+            kind: "csat" | "ces" | "nps" | null;
         };
         /** @description The customer answered the survey. */
         RatingCreatedEvent: {
@@ -18175,6 +18199,11 @@ export interface components {
         /** @description The customer answered the survey. */
         RatingPayload: {
             score: number;
+            /**
+             * @description Which scale.
+             * @enum {string}
+             */
+            kind: "csat" | "ces" | "nps";
             comment: string;
         };
         /** @description A message as the target would show it. */
@@ -21999,8 +22028,10 @@ export interface components {
             /** @description To merge, split and link. */
             merge: boolean;
         };
-        /** @description The customer's rating. */
+        /** @description The customer's answer to the newest survey: `csat` 1 to 5, `ces` 1 to 7, `nps` 0 to 10. */
         TicketRating: {
+            /** @enum {string} */
+            kind: "csat" | "ces" | "nps";
             score: number;
             comment: string;
         };
@@ -23142,6 +23173,11 @@ export interface components {
             /** @description Null while no person was asked to take over. */
             handoff: components["schemas"]["WidgetHandoff"] | null;
             rating: number | null;
+            /**
+             * @description What is asked or was answered: satisfaction 1 to 5, ease 1 to 7, recommending 0 to 10.
+             * @enum {string|null}
+             */
+            survey: "csat" | "ces" | "nps" | null;
             may_rate: boolean;
             /** @description Where replies go when nobody looks; empty for nowhere. */
             reply_email: string;
@@ -31082,7 +31118,7 @@ export interface operations {
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
-                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
@@ -31136,7 +31172,7 @@ export interface operations {
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
-                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
