@@ -5,7 +5,7 @@ An upper app fills a port in its `ready()`; a port that was never filled answers
 every floor works without those above it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -82,6 +82,16 @@ class DeliveryNamed:
 
 def _no_delivery(name: str) -> "DeliveryNamed | None":
     return None
+
+
+@dataclass(frozen=True)
+class Use:
+    """Where a tag or a field is named: `kind` (`macro`, `rule`), and its name; empty for a private one."""
+
+    word: str
+    kind: str
+    name: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -251,6 +261,9 @@ Queue an automatic mail to a customer about their own access, in the caller's tr
 `key` as in `account_mail`. False when the brand has no mailbox that can send it.
 """
 
+has_open_issue: Port[[int], bool] = Port("has_open_issue", lambda number: False)
+"""Whether an engineering issue that is not done yet is linked to a ticket."""
+
 ticket_is_there: Port[[int], bool] = Port("ticket_is_there", lambda number: False)
 """Whether there is a ticket of this number (filled by `tickets`)."""
 
@@ -314,3 +327,6 @@ brand_holds: Registry[[int], dict[str, int]] = Registry("brand_holds")
 
 brand_needs: Registry[[int], str] = Registry("brand_needs")
 """Why a brand, by its id, cannot be archived, in words; empty when this app does not need it."""
+
+word_uses: Registry[[str, Sequence[str]], list[Use]] = Registry("word_uses")
+"""Where an app's settings name these tags (`answer("tag", names)`) or fields (`answer("field", keys)`)."""

@@ -14,6 +14,8 @@ FEW = 20
 """Below this many points a share says nothing: there are only counts."""
 BACK_WITHIN_DAYS = 7
 GOOD_SCORE = 4
+EASY_SCORE = 6
+PROMOTER, DETRACTOR = 9, 6
 
 
 class Kind(StrEnum):
@@ -127,13 +129,36 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "csat", Kind.MEAN, Side.ALL, "points of 5",
-        "(sum of the scores) / (answered surveys), of surveys answered in the period; the part are scores "
-        "of 4 and 5", _GONE + ", surveys without an answer", "surveys", at_least=4.4,
+        "(sum of the scores) / (answered surveys), of surveys answered in the period about satisfaction, 1 "
+        "to 5; the part are scores of 4 and 5", _GONE + ", surveys without an answer", "surveys",
+        at_least=4.4,
     ),
     Definition(
         "csat_response", Kind.SHARE, Side.ALL, "percent",
-        "(surveys sent in the period that were answered) / (surveys sent in the period) x 100", _GONE,
+        "(surveys about satisfaction sent in the period that were answered) / (those sent in the period) "
+        "x 100", _GONE,
         "surveys", at_least=20,
+    ),
+    Definition(
+        "ces", Kind.MEAN, Side.ALL, "points of 7",
+        "(sum of the scores) / (answered surveys), of surveys answered in the period about how easy it was, "
+        "1 to 7; the part are scores of 6 and 7", _GONE + ", surveys without an answer", "surveys",
+    ),
+    Definition(
+        "ces_response", Kind.SHARE, Side.ALL, "percent",
+        "(surveys about ease sent in the period that were answered) / (those sent in the period) x 100",
+        _GONE, "surveys", at_least=20,
+    ),
+    Definition(
+        "nps", Kind.MEAN, Side.ALL, "points from -100 to 100",
+        "((answers of 9 and 10) - (answers of 0 to 6)) / (answers) x 100, of surveys answered in the period "
+        "about recommending us, 0 to 10; the part are 9 and 10", _GONE + ", surveys without an answer",
+        "surveys",
+    ),
+    Definition(
+        "nps_response", Kind.SHARE, Side.ALL, "percent",
+        "(surveys about recommending us sent in the period that were answered) / (those sent in the period) "
+        "x 100", _GONE, "surveys", at_least=20,
     ),
     Definition(
         "ai_first_reply", Kind.TIME, Side.ASSISTANT, "seconds",

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from insights.measures import BACK_WITHIN_DAYS, GOOD_SCORE
+from insights.measures import BACK_WITHIN_DAYS, DETRACTOR, EASY_SCORE, GOOD_SCORE, PROMOTER
+from tickets.surveys import CES, CSAT, NPS
+
+GOOD = {CSAT: GOOD_SCORE, CES: EASY_SCORE, NPS: PROMOTER}
 
 FINISHED = frozenset({"resolved", "closed"})
 PEOPLE = frozenset({"staff", "token"})
@@ -38,12 +41,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A survey, and its score where it was answered."""
+    """A survey of a kind of `tickets.surveys`, and its score where it was answered."""
 
     id: int
     at: datetime
     answered_at: datetime | None = None
     score: int | None = None
+    kind: str = CSAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +199,16 @@ def _resolution(
 def _surveys(history: History) -> Iterator[Point]:
     for one in history.surveys:
         is_answered = one.answered_at is not None and one.score is not None
-        yield Point("csat_response", str(one.id), one.at, is_part=is_answered)
+        yield Point(f"{one.kind}_response", str(one.id), one.at, is_part=is_answered)
         if one.answered_at is not None and one.score is not None:
-            is_good = one.score >= GOOD_SCORE
-            yield Point("csat", str(one.id), one.answered_at, value=one.score, is_part=is_good)
+            is_good = one.score >= GOOD[one.kind]
+            value = _net(one.score) if one.kind == NPS else one.score
+            yield Point(one.kind, str(one.id), one.answered_at, value=value, is_part=is_good)
+
+
+def _net(score: int) -> int:
+    """What an answer adds to the net promoter score, whose mean it is."""
+    return 100 if score >= PROMOTER else -100 if score <= DETRACTOR else 0
 
 
 def _assistant(history: History, now: datetime) -> Iterator[Point]:

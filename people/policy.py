@@ -22,7 +22,7 @@ _SUPERVISOR = frozenset({
 })  # fmt: skip
 _ADMIN = frozenset({
     "sla.write", "assistant.write", "staff.write", "token.write", "widget.write", "brand.write",
-    "audit.read", "privacy.write", "customer.erase", "system.read",
+    "field.write", "audit.read", "privacy.write", "customer.erase", "system.read",
 })  # fmt: skip
 _ADDED = {
     Role.READ_ONLY: _READ,

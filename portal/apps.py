@@ -9,8 +9,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from core import persons, ports
-        from portal.selectors.forms import doors
+        from portal.selectors.forms import doors, word_uses
         from portal.services.kept import PERSONS
 
         ports.help_doors.fill(doors)
+        ports.word_uses.add("portal", word_uses)
         persons.add("portal", PERSONS)

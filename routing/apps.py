@@ -26,6 +26,7 @@ class RoutingConfig(AppConfig):
         from tickets.events import MessageReceived, TicketChanged, TicketCreated, TicketMerged, TicketWoken
 
         ports.team_needs.add("routing", rules.team_need)
+        ports.word_uses.add("routing", rules.word_uses)
         ports.skill_needs.add("routing", rules.skill_need)
         setup.rules.add(setup.Rule("routing", 20, "routing", guide.routing_rule))
         setup.proposals.add(setup.Proposal("value", 30, 90, "routing", guide.value_proposal))

@@ -44,6 +44,7 @@ class SlaConfig(AppConfig):
         )
         subscribe(ContactsMerged, handlers.on_contacts_merged, key="sla.on_contacts_merged")
         subscribe(ContactsUnmerged, handlers.on_contacts_merged, key="sla.on_contacts_unmerged")
+        ports.word_uses.add("sla", selectors.word_uses)
         ports.team_needs.add("sla", selectors.team_need)
         ports.expected_wait_seconds.fill(selectors.expected_wait_seconds)
         setup.rules.add(setup.Rule("clocks", 30, "sla", selectors.clocks_rule))

@@ -1,5 +1,6 @@
 """Reads of service levels: configuration, a ticket's clocks, and what may be promised."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from core.actors import Actor
 from core.errors import NotFound
+from core.ports import Use
 from core.reads import Read
 from core.setup import Facts
 from people.selectors import internal as everybody
@@ -259,3 +261,16 @@ def judgements(ticket_id: int) -> Judgements:
         elif row.due_at is not None:
             due.append(row.due_at)
     return Judgements(tuple(made), min(due, default=None))
+
+
+def word_uses(kind: str, words: Sequence[str]) -> list[Use]:
+    """Fills `core.ports.word_uses`: the policies that hold for tickets with a tag."""
+    if kind != "tag":
+        return []
+    policies = Policy.objects.filter(is_archived=False).order_by("name", "pk")
+    return [
+        Use(tag, "policy", policy.name, str(policy.pk))
+        for policy in policies
+        for tag in words
+        if tag in policy.conditions.get("tags", ())
+    ]

@@ -13,7 +13,7 @@ class TicketsConfig(AppConfig):
         from people.events import ContactsMerged, ContactsUnmerged, IdentityConflictFound
         from tickets import handlers, sight, topics
         from tickets.events import EntriesRedacted, MessageReceived, ReplyPosted
-        from tickets.selectors import holding, internal
+        from tickets.selectors import holding, internal, tagging
         from tickets.selectors import setup as guide
         from tickets.services import erasing, moving, retaining
         from tickets.services import kept as words
@@ -46,6 +46,7 @@ class TicketsConfig(AppConfig):
         retention.add("tickets", "tickets", retaining.TICKETS)
         retention.add("tickets", "attachments", retaining.ATTACHMENTS)
         retention.add("tickets", "originals", retaining.ORIGINALS)
+        ports.word_uses.add("tickets", tagging.own_uses)
         ports.ticket_is_there.fill(holding.ticket_is_there)
         ports.tickets_with_words_of.fill(erasing.tickets_of)
         persons.add_elsewhere("tickets", erasing.elsewhere)

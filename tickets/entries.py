@@ -202,6 +202,7 @@ class Rating(Payload):
 
     score: int = 0
     comment: str = ""
+    kind: str = "csat"
 
 
 class Step(Payload):

@@ -160,6 +160,7 @@ class TicketRated(Event):
     ticket_id: int
     rating_id: int
     score: int
+    kind: str = "csat"
 
 
 @dataclass(frozen=True)

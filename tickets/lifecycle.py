@@ -7,7 +7,7 @@ The life of a ticket: what a change does to its columns, its history, and who is
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import singledispatch
 from typing import Any
@@ -16,11 +16,14 @@ NEW, OPEN, PENDING, ON_HOLD = "new", "open", "pending", "on_hold"
 RESOLVED, CLOSED = "resolved", "closed"
 WORKABLE = (NEW, OPEN, PENDING, ON_HOLD)
 FINISHED = (RESOLVED, CLOSED)
+LONGEST_WAIT = timedelta(days=30)
+"""For how long a ticket is snoozed for an event where no time is given."""
 NOBODY, PERSON = "none", "person"
 
 # The fields that change events and the timeline include; who speaks for us is internal and has no entry.
 _TOLD = (
-    "status", "assignee_id", "handler", "snoozed_until", "is_spam", "is_deleted", "merged_into_id",
+    "status", "assignee_id", "handler", "snoozed_until", "snoozed_for", "is_spam", "is_deleted",
+    "merged_into_id",
 )  # fmt: skip
 _SILENT = frozenset({"handler"})
 
@@ -33,6 +36,7 @@ class State:
     assignee_id: int | None = None
     handler: str = NOBODY
     snoozed_until: datetime | None = None
+    snoozed_for: str = ""
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -88,8 +92,22 @@ class Snooze(Change):
 
 
 @dataclass(frozen=True)
+class SnoozeFor(Change):
+    """It is snoozed until something happens, at the latest until the time that is set."""
+
+    event: str
+
+
+@dataclass(frozen=True)
 class Wake(Change):
     """The snooze has ended."""
+
+
+@dataclass(frozen=True)
+class Happened(Change):
+    """Something happened that a snooze may be waiting for."""
+
+    event: str
 
 
 @dataclass(frozen=True)
@@ -215,7 +233,10 @@ def outcome(before: State, changes: Sequence[Change], *, now: datetime) -> Outco
         if after.merged_into_id is not None and not isinstance(change, Part | MergeInto):
             continue
         last, after = after, after_change(change, after, now)
-        is_woken = is_woken or (isinstance(change, Wake) and last != after and not after.is_finished)
+        wakes = isinstance(change, Wake | Happened) and last != after
+        is_woken = is_woken or (wakes and not after.is_finished)
+    if after.snoozed_until is None and after.snoozed_for:
+        after = replace(after, snoozed_for="")
     signs = []
     # Nobody has solved or reopened it: it is merely again what it was.
     is_parted = before.merged_into_id is not None and after.merged_into_id is None
@@ -273,7 +294,22 @@ def _(change: Assign, state: State, now: datetime) -> State:
 @after_change.register
 def _(change: Snooze, state: State, now: datetime) -> State:
     # The clock does not bring a finished ticket back.
-    return replace(state, snoozed_until=None if state.is_finished else change.until)
+    return replace(state, snoozed_until=None if state.is_finished else change.until, snoozed_for="")
+
+
+@after_change.register
+def _(change: SnoozeFor, state: State, now: datetime) -> State:
+    if state.is_finished or not change.event:
+        return replace(state, snoozed_for="")
+    # Nothing is forgotten that never happens.
+    return replace(state, snoozed_until=state.snoozed_until or now + LONGEST_WAIT, snoozed_for=change.event)
+
+
+@after_change.register
+def _(change: Happened, state: State, now: datetime) -> State:
+    if state.snoozed_until is None or state.snoozed_for != change.event:
+        return state
+    return replace(state, snoozed_until=None, is_unread=state.is_unread or not state.is_finished)
 
 
 @after_change.register

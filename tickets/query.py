@@ -6,6 +6,7 @@ language is documented in docs/search.md.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from core.search.texts import MAX_LENGTH, Text, is_or, plain_source
@@ -162,3 +163,30 @@ def _joined(items: list[Condition | Text], item: Condition | Text, parsed: Parse
         )
     )
     return item
+
+
+def tags_asked(source: str) -> set[str]:
+    """The tags that a query names."""
+    return {value for match in _TOKEN.finditer(source) for value in _tags_in(match)}
+
+
+def with_tags(source: str, gone: Collection[str], goal: str) -> str:
+    """A query that names `goal` instead of these tags; everything else of it stays as it was written."""
+
+    def put(match: re.Match[str]) -> str:
+        values = _tags_in(match)
+        if not set(values) & set(gone):
+            return match[0]
+        kept = dict.fromkeys(goal if value in gone else value for value in values)
+        return f"{match['negated'] or ''}{match['field']}:{','.join(kept)}"
+
+    return _TOKEN.sub(put, source)
+
+
+def _tags_in(match: re.Match[str]) -> list[str]:
+    name = (match["field"] or "").lower()
+    if ALIASES.get(name, name) != "tag":
+        return []
+    if match["quoted"] is not None:
+        return [match["quoted"]]
+    return [value for value in match["value"].split(",") if value]

@@ -1,15 +1,19 @@
 """The survey that a customer opens from an email: one click, no sign-in, works without scripts."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core import clock
+from core import clock, pages
 from core.api.throttling import count_call
-from core.errors import DomainError
+from core.errors import DomainError, Invalid
 from tickets import services
+from tickets.models import Rating
+from tickets.surveys import SCALES, scores_of
 
 # Every answer adds a timeline entry, and a whole office may share one address.
 CALLS_A_MINUTE = 60
@@ -24,33 +28,66 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
 
     A GET never records anything: mail scanners open every link.
     """
+    asked_in = services.survey_language(token)
+    language = asked_in if asked_in in pages.LANGUAGES else _readers(request, pages.LANGUAGES[0])
     is_allowed, _, seconds = count_call(
         f"survey:{request.META.get('REMOTE_ADDR', '')}", limit=CALLS_A_MINUTE, window=60
     )
     if not is_allowed:
-        message = {"message": "Too many answers in a short time. Try again in a minute."}
-        response = render(request, "tickets/rate_problem.html", message, status=429)
+        response = _problem(request, language, "tickets.too_often", 429)
         response["Retry-After"] = str(seconds)
         return response
     try:
         rating, score = services.survey_read(token)
+        language = language if asked_in else _readers(request, rating.ticket.brand.language)
         if request.method == "POST":
-            chosen = request.POST.get("score", "")
-            services.survey_answer(
-                token=token,
-                score=int(chosen) if chosen in ("1", "2", "3", "4", "5") else 0,
-                comment=request.POST.get("comment", ""),
-                now=clock.now(),
-            )
-            return render(request, "tickets/rated.html", {"brand": rating.ticket.brand})
+            return _answered(request, token, rating, language)
     except DomainError as error:
-        return render(
-            request, "tickets/rate_problem.html", {"message": error.message}, status=int(error.status)
-        )
-    context = {
-        "brand": rating.ticket.brand,
+        return _problem(request, language, "tickets.broken_more", int(error.status))
+    return _asked(request, rating, language, score=score)
+
+
+def _readers(request: HttpRequest, fallback: str) -> str:
+    return pages.language_for(request.headers.get("Accept-Language", ""), fallback)
+
+
+def _answered(request: HttpRequest, token: str, rating: Rating, language: str) -> HttpResponse:
+    """Keep the answer. Raises NotFound, Conflict."""
+    chosen, comment = request.POST.get("score", ""), request.POST.get("comment", "")
+    given = {str(score): score for score in scores_of(rating.kind)}
+    try:
+        services.survey_answer(token=token, score=given.get(chosen, -1), comment=comment, now=clock.now())
+    except Invalid:
+        return _asked(request, rating, language, comment=comment[:4000], fault=True, status=422)
+    context = {"brand": rating.ticket.brand, "language": language}
+    return render(request, "tickets/rated.html", context)
+
+
+def _asked(
+    request: HttpRequest,
+    rating: Rating,
+    language: str,
+    *,
+    score: int | None = None,
+    comment: str = "",
+    fault: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    brand = rating.ticket.brand
+    context: dict[str, Any] = {
+        "language": language,
+        "brand": brand,
         "subject": rating.ticket.subject,
+        "question": pages.text(f"tickets.{rating.kind}", language, brand=brand.name),
+        "ends": pages.text(f"tickets.{rating.kind}_ends", language),
         "score": score,
-        "scores": range(1, 6),
+        "scores": scores_of(rating.kind),
+        "highest": SCALES[rating.kind][1],
+        "comment": comment,
+        "fault": fault,
     }
-    return render(request, "tickets/rate.html", context)
+    return render(request, "tickets/rate.html", context, status=status)
+
+
+def _problem(request: HttpRequest, language: str, why: str, status: int) -> HttpResponse:
+    return render(request, "tickets/rate_problem.html", {"why": why, "language": language}, status=status)

@@ -9,6 +9,7 @@ BEAT: dict[str, float] = {
     "tickets.tasks.wake": 15.0,
     "tickets.tasks.send_scheduled": 15.0,
     "tickets.tasks.tell_incidents": 5.0,
+    "tickets.tasks.change_tags": 5.0,
     "tickets.tasks.purge": 3600.0,
 }
 
@@ -29,6 +30,12 @@ def send_scheduled() -> int:
 def tell_incidents() -> int:
     """Send the next batch of replies to incidents; returns how many."""
     return services.tellings_send_due(now=clock.now())
+
+
+@shared_task
+def change_tags() -> int:
+    """Merge or delete tags on the next batch of tickets; returns how many were changed."""
+    return services.tags_change_due(now=clock.now())
 
 
 @shared_task

@@ -185,6 +185,7 @@ def conversation_json(
         "previous": previous,
         "handoff": handoff_json(ticket),
         "rating": rating.score if rating is not None else None,
+        "survey": rating.kind if rating is not None else None,
         "may_rate": rating is not None and rating.score is None,
         "reply_email": address,
         "may_leave_email": by_email and not address,

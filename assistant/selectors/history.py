@@ -11,6 +11,7 @@ from assistant.reading.sentences import exact_codes
 from tickets.entries import AnyAiStep, FeedbackStep, HandoffStep, Message, Rating
 from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
+from tickets.surveys import CSAT
 
 ALIKE = 0.55
 """The cosine of meanings from which two questions are the same one."""
@@ -35,8 +36,11 @@ def happenings(ticket_id: int) -> list[Happening]:
 
 def _of_entry(entry: TimelineEntry) -> Happening | None:
     if entry.kind == EntryKind.RATING:
-        score = Rating.of(entry.payload).score
-        return Happening(entry.created_at, Heard.RATED, entry.pk, score=score)
+        rating = Rating.of(entry.payload)
+        # How easy it was, or whether they recommend us, says nothing of the answer.
+        if rating.kind != CSAT:
+            return None
+        return Happening(entry.created_at, Heard.RATED, entry.pk, score=rating.score)
     if entry.kind == EntryKind.AI:
         return _of_step(entry)
     message = Message.of(entry.payload)

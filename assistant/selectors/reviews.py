@@ -14,6 +14,7 @@ from tickets import selectors as ticket_selectors
 from tickets.entries import AnyAiStep, FeedbackStep, Message, Rating
 from tickets.models import EntryKind, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
+from tickets.surveys import CSAT
 
 MAX_PARTS = 60
 MAX_TEXT = 8_000
@@ -100,6 +101,8 @@ def parts_of(item: ReviewItem) -> list[Part]:
 def _part(entry: TimelineEntry, *, is_answer: bool) -> Part | None:
     if entry.kind == EntryKind.RATING:
         rating = Rating.of(entry.payload)
+        if rating.kind != CSAT:
+            return None
         return Part("rating", entry.created_at, text=rating.comment, score=rating.score)
     if entry.kind == EntryKind.AI:
         step = AnyAiStep.of(entry.payload)

@@ -70,12 +70,31 @@ GERMAN: Mapping[str, tuple[str, str, str]] = {
         "Verlauf der Zuständigkeit",
     ),
     "csat": (
-        "(Summe der Bewertungen) / (beantwortete Umfragen), der im Zeitraum beantworteten Umfragen; der Teil "
-        "sind Bewertungen von 4 und 5", f"{_GONE}, Umfragen ohne Antwort", "Umfragen",
+        "(Summe der Bewertungen) / (beantwortete Umfragen), der im Zeitraum beantworteten Umfragen zur "
+        "Zufriedenheit, 1 bis 5; der Teil sind Bewertungen von 4 und 5", f"{_GONE}, Umfragen ohne Antwort",
+        "Umfragen",
     ),
     "csat_response": (
-        "(im Zeitraum versandte Umfragen, die beantwortet wurden) / (im Zeitraum versandte Umfragen) x 100",
-        _GONE, "Umfragen",
+        "(im Zeitraum versandte Umfragen zur Zufriedenheit, die beantwortet wurden) / (im Zeitraum "
+        "versandte) x 100", _GONE, "Umfragen",
+    ),
+    "ces": (
+        "(Summe der Bewertungen) / (beantwortete Umfragen), der im Zeitraum beantworteten Umfragen, wie "
+        "leicht es war, 1 bis 7; der Teil sind Bewertungen von 6 und 7",
+        f"{_GONE}, Umfragen ohne Antwort", "Umfragen",
+    ),
+    "ces_response": (
+        "(im Zeitraum versandte Umfragen zum Aufwand, die beantwortet wurden) / (im Zeitraum versandte) "
+        "x 100", _GONE, "Umfragen",
+    ),
+    "nps": (
+        "((Antworten von 9 und 10) - (Antworten von 0 bis 6)) / (Antworten) x 100, der im Zeitraum "
+        "beantworteten Umfragen zur Weiterempfehlung, 0 bis 10; der Teil sind 9 und 10",
+        f"{_GONE}, Umfragen ohne Antwort", "Umfragen",
+    ),
+    "nps_response": (
+        "(im Zeitraum versandte Umfragen zur Weiterempfehlung, die beantwortet wurden) / (im Zeitraum "
+        "versandte) x 100", _GONE, "Umfragen",
     ),
     "ai_first_reply": (
         "Median von (erste Antwort des Assistenten) - (erste Nachricht des Kunden), der ersten Antworten im "

@@ -23,6 +23,10 @@ MEASURES: Sequence[tuple[str, str]] = (
     ("ai_handoff", rf"(?:{_ASSISTANT} )?(?:handoffs?|hand-offs?|handovers?)(?: rate)?(?: (?:of|from|by) {_ASSISTANT})?(?: to (?:a person|people|a human|humans|agents|colleagues))?|(?:conversations |chats )?(?:were )?handed (?:over|off)(?: by {_ASSISTANT})?(?: to (?:a person|people|a human|humans|agents))?|how often (?:does|did) {_ASSISTANT} hand (?:over|off)|übergaben(?: {_ASSISTANT})?(?: an (?:einen )?(?:menschen|kollegen|mitarbeiter|personen))?|an (?:einen |die )?(?:menschen|kollegen|mitarbeiter|personen) (?:übergeben|übergab|übergibt)"),
     ("ai_drafts_used", r"(?:ai )?drafts? (?:used|accepted|usage|use|acceptance)(?: rate)?|(?:share of |how many )?drafts (?:were |are )?(?:used|accepted|sent)|(?:verwendete|genutzte) entwürfe"),
     ("ai_solved", rf"(?:ai )?deflection(?: rate)?|(?:deflection|automation)(?: rate)?|(?:tickets |conversations |questions |chats )?(?:were |are |was |that )?(?:solved|resolved|answered|closed) by {_ASSISTANT}|(?:does|did|do|has) {_ASSISTANT} (?:solve|resolve|solved|resolved)|{_ASSISTANT} (?:solved|solves|resolved|resolves|solve|resolution rate|solution rate|success rate)|(?:tickets |anfragen )?(?:wurden )?{_ASSISTANT} gelöst|löst {_ASSISTANT}|hat {_ASSISTANT} gelöst|lösungsquote {_ASSISTANT}"),
+    ("nps_response", r"(?:nps|net promoter) (?:survey )?(?:response|answer) rate|(?:nps|net promoter) surveys answered|beantwortete nps-umfragen"),
+    ("nps", r"(?:our )?nps(?: scores?)?|net[ -]promoter(?:[ -]scores?)?|weiterempfehlung(?:squote|srate)?"),
+    ("ces_response", r"(?:ces|(?:customer )?effort) (?:survey )?(?:response|answer) rate"),
+    ("ces", r"(?:our )?ces(?: scores?)?|(?:customer[ -])?effort(?:[ -]scores?)?|kundenaufwand"),
     ("csat_response", r"csat survey response rate|answered (?:our |the |a )?surveys?|(?:survey|csat) (?:response|answer) rate|response rate (?:of|to|on) (?:the |our )?surveys?|(?:how many |share of )?surveys (?:were |are |got )?answered|answered surveys|(?:beantwortete )?umfragen(?: wurden)?(?: beantwortet)?|rücklaufquote"),
     ("csat", r"(?:customer )?(?:csat|satisfaction)(?: scores?| ratings?)?|(?:average |mean )?(?:ratings?|survey scores?)|how (?:happy|satisfied|content) (?:are|were|is|was)(?: our| the)?|rate us|(?:kunden)?zufriedenheit|wie zufrieden (?:sind|waren)(?: unsere| die)?|bewertung(?:en)?"),
     ("first_contact", rf"fcr|first[ -]contact (?:resolution|solution|solve)s?(?: rate)?|(?:{TICKETS} )?(?:were |are )?(?:solved|resolved) (?:at|on|in|with) (?:the )?first (?:contact|reply|response|touch)|one[ -]touch (?:resolution|tickets|rate)|erstlösungsquote|beim ersten kontakt gelöst(?:e tickets)?"),
@@ -186,13 +190,19 @@ BESIDE = {
 }
 """Words that say nothing beside one measure."""
 BESIDE_BOUNDS = frozenset({"where", "wo", "waited", "took", "take", "dauerten"})
-OF_CUSTOMERS = frozenset({"created", "companies", "csat", "csat_response", "first_reply", "ai_first_reply"})
+OF_CUSTOMERS = frozenset({
+    "created", "companies", "csat", "csat_response", "ces", "ces_response", "nps", "nps_response", "first_reply",
+    "ai_first_reply",
+})  # fmt: skip
 """Measures of what customers do or get."""
 ABOUT_CUSTOMERS = OF_CUSTOMERS - {"created"}
-NOT_HELD = frozenset({"created", "reopened", "escalation_rate", "companies", "csat_response"})
+NOT_HELD = frozenset(
+    {"created", "reopened", "escalation_rate", "companies", "csat_response", "ces_response", "nps_response"}
+)
 """Measures that say nothing of who holds a ticket."""
 COUNTED = frozenset({
-    "ai_containment", "ai_solved", "ai_handoff", "ai_quality", "ai_drafts_used", "ai_wrong", "csat_response", "first_contact",
+    "ai_containment", "ai_solved", "ai_handoff", "ai_quality", "ai_drafts_used", "ai_wrong", "csat_response", "ces_response", "nps_response",
+    "first_contact",
 })  # fmt: skip
 """Shares whose part, shown beside them, is what is counted."""
 DIRECTIONS = frozenset({"by", "durch", "from", "von", "vom"})

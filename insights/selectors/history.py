@@ -24,7 +24,7 @@ class Known:
         self.history = _history(ticket).complete(
             is_escalated=steps_taken(ticket.pk) > 0,
             surveys=[
-                Asked(row.pk, row.asked_at, row.answered_at, row.score)
+                Asked(row.pk, row.asked_at, row.answered_at, row.score, row.kind)
                 for row in all_tickets.ratings(ticket.pk)
             ],
             targets=[Judged(*row) for row in judgements.made],

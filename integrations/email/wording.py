@@ -1,9 +1,12 @@
 """The wording of automatic mail. None of it was written by a stranger."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from assistant.wording import wait_words
+from core import pages
+from tickets.surveys import CSAT
 
 LANGUAGES = ("en", "de")
 _TEXTS: dict[str, dict[str, str]] = {
@@ -15,7 +18,6 @@ _TEXTS: dict[str, dict[str, str]] = {
         "expected": "You can expect a first answer within {wait}.",
         "articles": "Perhaps one of these helps until then:",
         "add": "Simply answer this mail to add something.",
-        "rate": "How did we do?",
         "rate_words": "Very bad|Bad|Fair|Good|Very good",
         "answered": "This answer was written by our assistant. Answer this mail and a person takes over.",
         "too_large_subject": "Your mail to {brand} was too large",
@@ -30,7 +32,6 @@ _TEXTS: dict[str, dict[str, str]] = {
         "expected": "Mit einer ersten Antwort können Sie innerhalb von {wait} rechnen.",
         "articles": "Vielleicht hilft bis dahin einer dieser Artikel:",
         "add": "Antworten Sie einfach auf diese E-Mail, um etwas zu ergänzen.",
-        "rate": "Wie zufrieden sind Sie?",
         "rate_words": "Sehr schlecht|Schlecht|Mittelmäßig|Gut|Sehr gut",
         "answered": "Diese Antwort hat unser Assistent geschrieben. Antworten Sie, und ein Mensch übernimmt.",
         "too_large_subject": "Ihre E-Mail an {brand} war zu groß",
@@ -88,12 +89,13 @@ def _filled(text: str, values: dict[str, str]) -> str:
     return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], text.strip())
 
 
-def survey(*, language: str, links: list[str]) -> tuple[str, str]:
-    """The satisfaction survey with its five links, worst first, as text and HTML."""
-    words = say("rate_words", language).split("|")
-    title = say("rate", language)
-    text = f"{title}\n" + "\n".join(f"{word}: {link}" for word, link in zip(words, links, strict=True))
-    html = " · ".join(
-        f'<a href="{escape(link)}">{escape(word)}</a>' for word, link in zip(words, links, strict=True)
-    )
+def survey(*, kind: str, brand: str, language: str, links: Mapping[int, str]) -> tuple[str, str]:
+    """A survey with the links of its scores, the lowest first, as text and HTML."""
+    title = pages.text(f"tickets.{kind}", language[:2], brand=brand)
+    words = say("rate_words", language).split("|") if kind == CSAT else list(map(str, links))
+    if kind != CSAT:
+        title = f"{title} ({pages.text(f'tickets.{kind}_ends', language[:2])})"
+    named = list(zip(words, links.values(), strict=True))
+    text = f"{title}\n" + "\n".join(f"{word}: {link}" for word, link in named)
+    html = " · ".join(f'<a href="{escape(link)}">{escape(word)}</a>' for word, link in named)
     return text, f"<p>{escape(title)}<br>{html}</p>"

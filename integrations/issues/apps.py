@@ -11,9 +11,14 @@ class IssuesConfig(AppConfig):
     def ready(self) -> None:
         from assistant.actions import declared
         from core import kept, ports
+        from core.events import subscribe
+        from integrations.issues import handlers, selectors
+        from integrations.issues.events import IssueCompleted
         from integrations.issues.services import kept as words
         from integrations.issues.services import looking_up, merging
 
+        subscribe(IssueCompleted, handlers.on_issue_completed, key="issues.on_issue_completed")
+        ports.has_open_issue.fill(selectors.has_open_issue)
         ports.ticket_moves.add("issues", merging.links_move)
         ports.ticket_returns.add("issues", merging.links_return)
         declared.add(looking_up.ISSUES)

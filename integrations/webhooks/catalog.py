@@ -98,7 +98,7 @@ READERS: Mapping[str, Reader] = {
     "tickets.ticket_resolved": _of_ticket("ticket.resolved", by="resolved_by"),
     "tickets.ticket_reopened": _of_ticket("ticket.reopened", by="by_ref"),
     "tickets.ticket_woken": _of_ticket("ticket.woken", by="by_ref"),
-    "tickets.ticket_rated": _of_ticket("rating.created", "rating_id", "score"),
+    "tickets.ticket_rated": _of_ticket("rating.created", "rating_id", "score", "kind"),
     "tickets.tickets_moved": _tickets_moved,
     "tickets.ticket_merged": _of_ticket("ticket.merged", "source_id", "merge_id", by="by_ref"),
     "tickets.ticket_unmerged": _of_ticket("ticket.unmerged", "source_id", "merge_id", by="by_ref"),

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from core.api.fields import ChoiceField, NameField
 from people.api.serializers import is_timezone
 from people.models import Language
+from people.models.brands import SurveyKind
 
 MAX_WORDS = 2000
 
@@ -51,6 +52,12 @@ class BrandInput(serializers.Serializer[Any]):
     timezone = serializers.CharField(max_length=60, required=False, validators=[is_timezone])
     reopen_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
     asks_rating = serializers.BooleanField(required=False)
+    survey_kind = ChoiceField(choices=SurveyKind.choices, required=False)
+    survey_days = serializers.IntegerField(
+        min_value=0, max_value=730, required=False, help_text="Days until a contact is asked this again."
+    )
+    asks_nps = serializers.BooleanField(required=False)
+    nps_days = serializers.IntegerField(min_value=1, max_value=730, required=False)
     acknowledgement = AcknowledgementInput(required=False)
 
 

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape
 from people.models import Language
+from people.models.brands import SurveyKind
 from people.services.hosting import STATES
 
 
@@ -57,6 +58,10 @@ class BrandInFullShape(Shape):
     timezone = serializers.CharField()
     reopen_days = serializers.IntegerField()
     asks_rating = serializers.BooleanField()
+    survey_kind = serializers.ChoiceField(choices=SurveyKind.choices)
+    survey_days = serializers.IntegerField(help_text="Days until a contact is asked this again; 0 for none.")
+    asks_nps = serializers.BooleanField()
+    nps_days = serializers.IntegerField(help_text="Days until a contact is asked for the NPS again.")
     acknowledgement = AcknowledgementShape()
     is_default = serializers.BooleanField()
     is_archived = serializers.BooleanField()

@@ -18,6 +18,13 @@ class Language(models.TextChoices):
     GERMAN = "de", "German"
 
 
+class SurveyKind(models.TextChoices):
+    """What customers are asked about a resolved ticket."""
+
+    CSAT = "csat", "How satisfied they are, 1 to 5"
+    CES = "ces", "How easy it was, 1 to 7"
+
+
 class Brand(models.Model):
     """One face of the company: its own name, help center, widget and mail addresses."""
 
@@ -45,6 +52,13 @@ class Brand(models.Model):
     is_archived = models.BooleanField(default=False, db_default=False)
     reopen_days = models.PositiveSmallIntegerField(default=14)
     asks_rating = models.BooleanField(default=True, db_default=True)
+    survey_kind = models.CharField(
+        max_length=4, choices=SurveyKind.choices, default=SurveyKind.CSAT, db_default=SurveyKind.CSAT
+    )
+    survey_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """For how many days nobody is asked this again; 0 asks about every ticket."""
+    asks_nps = models.BooleanField(default=False, db_default=False)
+    nps_days = models.PositiveSmallIntegerField(default=90, db_default=90)
     acknowledgement = models.JSONField(default=dict, blank=True, db_default={})
     """Words of its own for the acknowledgement, by language; without them ours are used."""
     version = models.PositiveIntegerField(default=1, db_default=1)

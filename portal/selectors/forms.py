@@ -1,19 +1,20 @@
 """A brand's settings of the portal, and its forms."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.core.cache import cache
 
 from core.actors import Actor
 from core.errors import NotFound
-from core.ports import Door
+from core.ports import Door, Use
 from people.models import Brand
 from people.policy import require
 from people.selectors import brand_named
 from portal.forms import CUSTOM, Asked, Kind, asked_of
 from portal.models import ContactForm, PortalSettings
-from tickets import selectors as ticket_selectors
 from tickets.models import TicketType
+from tickets.selectors.custom_fields import custom_fields
 
 DOORS_KEY = "portal:is_on:{}"
 """Every page of a help center asks; a change of the settings deletes it."""
@@ -55,7 +56,9 @@ def kinds_of(brand: Brand) -> list[Kind]:
         ),
         Kind("product_area", "text"),
     ]
-    for field in ticket_selectors.custom_fields(brand_id=brand.pk):
+    for field in custom_fields(brand_id=brand.pk):
+        if not field.is_for_customers:
+            continue
         choices = tuple((choice, choice) for choice in field.choices)
         found.append(Kind(f"{CUSTOM}{field.key}", field.kind, field.label, choices))
     return found
@@ -101,3 +104,12 @@ def form_find(forms: list[ContactForm], public_id: str) -> ContactForm | None:
 def fields_for(form: ContactForm | None, brand: Brand) -> list[Asked]:
     """What a form asks besides address, subject and text."""
     return asked_of(form.fields, kinds_of(brand)) if form is not None and form.fields else []
+
+
+def word_uses(kind: str, words: Sequence[str]) -> list[Use]:
+    """Fills `core.ports.word_uses`: the forms that ask for a field."""
+    found: list[Use] = []
+    for form in ContactForm.objects.order_by("name", "pk") if kind == "field" else []:
+        asked = {row["key"] for row in form.fields}
+        found += [Use(key, "form", form.name, str(form.pk)) for key in words if f"{CUSTOM}{key}" in asked]
+    return found

@@ -17,6 +17,7 @@ from quality.selectors.rules import InForce, in_force, rubric_of, rubrics_of
 from tickets.entries import Message, Rating
 from tickets.models import EntryKind, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
+from tickets.surveys import CSAT
 
 LISTS = ("waiting", "reviewed", "all")
 MAX_PARTS = 80
@@ -170,6 +171,8 @@ def person_scores(review_id: int) -> list[Score]:
 def _spoken(entry: TimelineEntry) -> Spoken | None:
     if entry.kind == EntryKind.RATING:
         rating = Rating.of(entry.payload)
+        if rating.kind != CSAT:
+            return None
         return Spoken("rating", entry.created_at, text=rating.comment, score=rating.score)
     if entry.kind != EntryKind.MESSAGE or entry.visibility != Visibility.PUBLIC:
         return None

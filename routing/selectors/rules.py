@@ -1,14 +1,18 @@
 """The rules and settings in force, read once per version."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
+from core.ports import Use
 from core.reads import Read
 from people.selectors import internal as everybody
 from routing.escalation import teams_named
 from routing.models import RuleSet
 from routing.preferences import Preferences, read_preferences
+from routing.rule_fields import CUSTOM
 from routing.rules import Rule, read_rules
 
 _VERSIONS = Read(RuleSet.objects.all, ("pk",))
@@ -59,3 +63,30 @@ def skill_need(slug: str) -> str:
 
 def _asked_for_by(rules: list[str]) -> str:
     return f"routing gives it work ({', '.join(rules)})" if rules else ""
+
+
+def word_uses(kind: str, words: Sequence[str]) -> list[Use]:
+    """Fills `core.ports.word_uses`: the rules that ask for a tag or a field, or set a tag."""
+    wanted = set(words)
+    return [
+        Use(word, "rule", rule.name, rule.key)
+        for rule in in_force().rules
+        for word in sorted(wanted & _words_of(rule, kind))
+    ]
+
+
+def _words_of(rule: Rule, kind: str) -> set[str]:
+    asked = list(_asked(rule.when))
+    if kind == "field":
+        return {name.removeprefix(CUSTOM) for name, _ in asked if name.startswith(CUSTOM)}
+    return {*rule.then.tags, *(str(value) for name, values in asked if name == "tags" for value in values)}
+
+
+def _asked(condition: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The fields that a condition compares, each with its values."""
+    for group in ("all", "any"):
+        for item in condition.get(group, ()):
+            yield from _asked(item)
+    if "field" in condition:
+        value = condition["value"]
+        yield condition["field"], value if isinstance(value, list) else [value]

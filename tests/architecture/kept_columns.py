@@ -39,6 +39,7 @@ TABLES = {
     "people.UserPicture": STAFF,
     "people.Absence": STAFF,
     "tickets.Tag": SETTINGS,
+    "tickets.TagChange": SETTINGS,
     "tickets.CustomField": SETTINGS,
     "tickets.Macro": SETTINGS,
     "tickets.View": SETTINGS,

@@ -164,7 +164,8 @@ class ChangePayloadShape(Shape):
 class RatingPayloadShape(Shape):
     """The customer answered the survey."""
 
-    score = serializers.IntegerField(min_value=1, max_value=5)
+    score = serializers.IntegerField(min_value=0, max_value=10)
+    kind = serializers.ChoiceField(choices=["csat", "ces", "nps"], help_text="Which scale.")
     comment = serializers.CharField()
 
 

@@ -38,6 +38,7 @@ _ROW = {
     "last_message_at": "2026-03-02T09:00:00Z",
     "resolved_at": None,
     "snoozed_until": None,
+    "snoozed_for": "",
     "is_spam": False,
     "is_deleted": False,
     "trash": None,

@@ -8,8 +8,8 @@ from people.api.customer_shapes import CompanyNameShape, ContactNameShape, Conta
 from people.models import Presence
 from tickets.api.entry_shapes import EntryField
 from tickets.channels import CHANNEL_CHOICES, Way
-from tickets.models import AuthorKind, Handler, Priority, Status, TicketLink, TicketType, Tier, View
-from tickets.models.choices import CLOCK_KINDS
+from tickets.models import AuthorKind, Handler, Priority, Rating, Status, TicketLink, TicketType, Tier, View
+from tickets.models.choices import CLOCK_KINDS, SnoozeEvent
 from tickets.models.fields import COLUMNS, SORTS
 
 
@@ -71,6 +71,11 @@ class TicketRowShape(Shape):
     last_message_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
     snoozed_until = serializers.DateTimeField(allow_null=True)
+    snoozed_for = serializers.ChoiceField(
+        choices=SnoozeEvent.choices,
+        allow_blank=True,
+        help_text="What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.",
+    )
     is_spam = serializers.BooleanField()
     is_deleted = serializers.BooleanField()
     trash = TrashShape(allow_null=True)
@@ -127,9 +132,10 @@ class TicketLinkShape(Shape):
 
 
 class TicketRatingShape(Shape):
-    """The customer's rating."""
+    """The customer's answer to the newest survey: `csat` 1 to 5, `ces` 1 to 7, `nps` 0 to 10."""
 
-    score = serializers.IntegerField(min_value=1, max_value=5)
+    kind = serializers.ChoiceField(choices=Rating.Kind.choices)
+    score = serializers.IntegerField(min_value=0, max_value=10)
     comment = serializers.CharField()
 
 

@@ -197,7 +197,9 @@ class TicketView(ApiView):
         rating = selectors.newest_rating(ticket_id=number) if ticket["resolved_at"] else None
         body = ticket | {
             "links": opened.links_of(actor=self.actor, ticket_id=number),
-            "rating": {"score": rating.score, "comment": rating.comment} if rating else None,
+            "rating": None
+            if rating is None
+            else {"kind": rating.kind, "score": rating.score, "comment": rating.comment},
             "timeline": {
                 "results": [entry_json(entry, files) for entry in entries],
                 "previous": previous,

@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.idempotency import idempotent
-from core.api.pagination import paginate
 from core.api.requests import checked_change, limit_of
 from core.api.uploads import AnyFormat, UploadParser
 from core.api.views import ApiView
@@ -134,30 +133,6 @@ class ViewCountsView(ApiView):
     def get(self, request: Request) -> Response:
         counts = selectors.view_counts(actor=self.actor, now=clock.now())
         return Response({str(view_id): count for view_id, count in counts.items()})
-
-
-class TagsView(ApiView):
-    """The catalog of tags."""
-
-    scope = "tickets"
-
-    @extend_schema(
-        operation_id="tags_list",
-        parameters=[
-            OpenApiParameter("q", str, description="How the tag begins."),
-            OpenApiParameter("cursor", str),
-            OpenApiParameter("limit", int),
-        ],
-        responses=shapes.TagPageShape,
-    )
-    def get(self, request: Request) -> Response:
-        page = paginate(
-            selectors.tags(text=request.query_params.get("q", "")[:60]),
-            order=("name",),
-            cursor=request.query_params.get("cursor"),
-            limit=limit_of(request, default=200, maximum=200),
-        )
-        return Response({"results": [tag.name for tag in page.rows], "next": page.next})
 
 
 class AttachmentsView(ApiView):

@@ -13,14 +13,16 @@ from tickets.models.choices import (
     TicketType,
     Tier,
 )
+from tickets.models.custom_fields import CustomField
 from tickets.models.macros import Macro, MacroUse
 from tickets.models.merges import TicketMerge
 from tickets.models.participants import Mention, Participant
 from tickets.models.scheduled import ScheduledReply
 from tickets.models.sides import SideConversation, SideMessage
-from tickets.models.surveys import Rating
+from tickets.models.surveys import Rating, SurveyTurn
+from tickets.models.tags import Tag, TagChange
 from tickets.models.telling import IncidentReply, ProblemReply
-from tickets.models.ticket import CustomField, Follower, Tag, Ticket, TicketLink
+from tickets.models.ticket import Follower, Ticket, TicketLink
 from tickets.models.timeline import (
     AuthorKind,
     DeliveryState,
@@ -59,7 +61,9 @@ __all__ = [
     "SideConversation",
     "SideMessage",
     "Status",
+    "SurveyTurn",
     "Tag",
+    "TagChange",
     "Ticket",
     "TicketLink",
     "TicketMerge",

@@ -70,6 +70,15 @@ class TicketType(models.TextChoices):
     FEATURE_REQUEST = "feature_request", "Feature request"
 
 
+class SnoozeEvent(models.TextChoices):
+    """What ends a snooze before its time, besides the customer's message and an answer of a third party."""
+
+    NONE = "", "Nothing"
+    COLLEAGUE = "colleague", "A colleague writes"
+    SIDE = "side", "A side conversation is answered"
+    ISSUE = "issue", "A linked issue is done"
+
+
 class Handler(models.TextChoices):
     """Who currently owns the conversation: only one of them may speak for us."""
 

@@ -18,6 +18,7 @@ from tickets.models.choices import (
     Handler,
     Priority,
     ReplyBy,
+    SnoozeEvent,
     Status,
     TicketType,
     Tier,
@@ -146,6 +147,9 @@ class Ticket(models.Model):
     """When retention took its words out."""
     closed_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    snoozed_for = models.CharField(
+        max_length=10, choices=SnoozeEvent.choices, blank=True, default="", db_default=""
+    )
     reopened_count = models.PositiveSmallIntegerField(default=0)
     is_spam = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
@@ -201,6 +205,8 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["trashed_at", "id"], name="ticket_in_trash", condition=Q(is_deleted=True)),
             GinIndex(fields=["tags"], name="ticket_tags"),
+            # Most tickets have none, and then cost nothing here.
+            GinIndex(fields=["custom"], name="ticket_custom", condition=~Q(custom={})),
             models.Index(
                 fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)
             ),
@@ -272,18 +278,6 @@ def lock_ticket(ticket_id: int, *, sight: Q | None = None) -> Ticket | None:
     return ticket
 
 
-class Tag(models.Model):
-    """The catalog of tags, for completion; tickets store the tags themselves."""
-
-    name = models.CharField(max_length=60, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Follower(models.Model):
     """A staff user who is notified about a ticket without owning it."""
 
@@ -320,28 +314,3 @@ class TicketLink(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.source_id} {self.kind} #{self.target_id}"
-
-
-class CustomField(models.Model):
-    """A field added by an admin; values are stored in `Ticket.custom` under `key`."""
-
-    class Kind(models.TextChoices):
-        TEXT = "text", "Text"
-        NUMBER = "number", "Number"
-        CHOICE = "choice", "Choice"
-        DATE = "date", "Date"
-        CHECKBOX = "checkbox", "Checkbox"
-
-    key = models.SlugField(max_length=60, unique=True)
-    label = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    brand = models.ForeignKey(Brand, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    is_required_on_resolve = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "label"]
-
-    def __str__(self) -> str:
-        return self.label

@@ -21,7 +21,6 @@ from tickets.channels import CHANNELS
 from tickets.models import (
     Attachment,
     AuthorKind,
-    CustomField,
     Draft,
     EntryKind,
     Follower,
@@ -164,11 +163,6 @@ def view_counts(*, actor: Actor, now: datetime) -> dict[int, int]:
 def tags(*, text: str = "") -> QuerySet[Tag]:
     """The catalog of tags; with `text`, those that begin with it."""
     return Tag.objects.filter(name__startswith=text.lower())
-
-
-def custom_fields(*, brand_id: int) -> list[CustomField]:
-    """The fields that admins added and that hold in a brand, in their order."""
-    return list(CustomField.objects.filter(Q(brand=None) | Q(brand=brand_id)))
 
 
 def draft_get(*, actor: Actor, ticket_id: int, kind: str) -> Draft | None:

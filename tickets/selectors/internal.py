@@ -244,8 +244,8 @@ def last_rating(ticket_id: int) -> Rating | None:
 
 
 def rated_at_most(score: int) -> QuerySet[Rating]:
-    """Answered surveys with this score or a lower one."""
-    return Rating.objects.filter(score__lte=score, answered_at__isnull=False)
+    """Answered surveys about satisfaction with this score or a lower one."""
+    return Rating.objects.filter(kind=Rating.Kind.CSAT, score__lte=score, answered_at__isnull=False)
 
 
 def mail_that_goes_on(chat: Ticket, contact_id: int) -> int | None:

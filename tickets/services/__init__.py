@@ -12,6 +12,7 @@ from tickets.services.combining.merging import (
     ticket_unmerge,
 )
 from tickets.services.combining.splitting import ticket_split
+from tickets.services.defining import FieldInUse, field_archive, field_delete, field_save, fields_order
 from tickets.services.delivering import entries_hold, entry_set_delivery, entry_set_recipients
 from tickets.services.drafting import draft_discard, draft_save
 from tickets.services.following import follower_add, follower_remove
@@ -36,6 +37,7 @@ from tickets.services.receiving import receive_aside, receive_message
 from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_preview
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
+from tickets.services.retagging import TagsChanging, tags_change, tags_change_due, tags_chosen
 from tickets.services.scheduling import (
     AlreadyScheduled,
     replies_hold,
@@ -55,12 +57,19 @@ from tickets.services.siding import (
     side_write,
 )
 from tickets.services.solving import ticket_solve
-from tickets.services.surveying import survey_answer, survey_read, survey_token, ticket_rate
+from tickets.services.surveying import (
+    survey_answer,
+    survey_language,
+    survey_read,
+    survey_token,
+    ticket_rate,
+)
 from tickets.services.telling import AlreadyTelling, incidents_tell, telling_take_back, tellings_send_due
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
+    NothingToWaitFor,
     TicketMerged,
     Unanswerable,
     ticket_claim,
@@ -71,7 +80,7 @@ from tickets.services.updating import (
 )
 from tickets.services.values import MAX_TAGS, clean_tags
 from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
-from tickets.services.waking import tickets_wake
+from tickets.services.waking import ticket_wake_for, tickets_wake
 
 __all__ = [
     "MAX_TAGS",
@@ -80,12 +89,14 @@ __all__ = [
     "AlreadyScheduled",
     "AlreadyTelling",
     "Cut",
+    "FieldInUse",
     "FieldRequired",
     "InboundMessage",
     "LinkRefused",
     "MacroReply",
     "MergeRefused",
     "MergeStands",
+    "NothingToWaitFor",
     "Placing",
     "Received",
     "Redacted",
@@ -93,6 +104,7 @@ __all__ = [
     "SideMail",
     "SideText",
     "StaleReply",
+    "TagsChanging",
     "TicketMerged",
     "TooManySides",
     "Unanswerable",
@@ -109,6 +121,10 @@ __all__ = [
     "entry_redact",
     "entry_set_delivery",
     "entry_set_recipients",
+    "field_archive",
+    "field_delete",
+    "field_save",
+    "fields_order",
     "files_forget",
     "follower_add",
     "follower_remove",
@@ -137,8 +153,12 @@ __all__ = [
     "side_set_state",
     "side_write",
     "survey_answer",
+    "survey_language",
     "survey_read",
     "survey_token",
+    "tags_change",
+    "tags_change_due",
+    "tags_chosen",
     "telling_take_back",
     "tellings_send_due",
     "ticket_claim",
@@ -160,6 +180,7 @@ __all__ = [
     "ticket_unlink",
     "ticket_unmerge",
     "ticket_update",
+    "ticket_wake_for",
     "tickets_bulk_update",
     "tickets_move_contact",
     "tickets_tell_moved",

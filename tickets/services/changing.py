@@ -154,7 +154,7 @@ def tell(*, ticket: Ticket, applied: Applied, by_ref: str, now: datetime) -> Non
         match sign:
             case Sign.RESOLVED if not applied.is_history:
                 publish(TicketResolved(ticket_id=ticket.pk, resolved_by=by_ref))
-                if ticket.brand.asks_rating and not ticket.requester.is_blocked:
+                if not ticket.requester.is_blocked:
                     survey_ask(ticket=ticket, now=now)
             case Sign.REOPENED:
                 publish(TicketReopened(ticket_id=ticket.pk, by_ref=by_ref))

@@ -18,6 +18,7 @@ from people.selectors import internal as everybody
 from tickets.events import TicketsMoved
 from tickets.models import OPEN_STATUSES, AuthorKind, Participant, Ticket, TimelineEntry
 from tickets.rendering import row_json
+from tickets.services.surveying import turns_join
 from tickets.services.timeline import scope_of
 
 MAX_TOLD = 50
@@ -53,6 +54,7 @@ def contact_move(*, source: Side, target: Side, now: datetime) -> dict[str, Any]
     without = list(bare.values_list("pk", flat=True)) if theirs.company_id is not None else []
     Ticket.objects.filter(pk__in=moving).update(requester=theirs, version=F("version") + 1)
     Ticket.objects.filter(pk__in=without).update(company_id=theirs.company_id)
+    turns_join(source_id=mine.pk, target_id=theirs.pk)
     known = list(Participant.objects.filter(contact=mine).values_list("pk", flat=True))
     Participant.objects.filter(pk__in=known).update(contact=theirs)
     return {

@@ -38,6 +38,7 @@ from tickets.services.mentioning import Mentioned, mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
 from tickets.services.updating import TicketMerged, prepare, tags_note
+from tickets.services.waking import colleague_wrote
 
 PUBLIC, NOTE = "public", "note"
 
@@ -164,6 +165,7 @@ def reply_write(
         _leave_note(actor, ticket, entry, mentioned, attachment_ids, now=now)
     if macro is not None:
         macro_note(actor=actor, macro_id=macro.macro_id, ticket=ticket, now=now)
+    colleague_wrote(actor=actor, ticket=ticket, now=now)
     return entry
 
 

@@ -1,11 +1,9 @@
 """What is required before a ticket can be resolved."""
 
-from django.core.cache import cache
-
 from core.errors import Invalid
-from tickets.models import CustomField, Ticket
-
-_KEY = "tickets:required_fields"
+from tickets.custom_fields import missing
+from tickets.models import Ticket
+from tickets.selectors.custom_fields import definitions, subject_of
 
 
 class FieldRequired(Invalid):
@@ -14,26 +12,12 @@ class FieldRequired(Invalid):
     code = "tickets.field_required"
 
 
-def required_fields() -> list[tuple[str, str, int | None]]:
-    """(key, label, brand id) of the fields that are required on resolve; cached for a minute."""
-    found: list[tuple[str, str, int | None]] | None = cache.get(_KEY)
-    if found is None:
-        rows = CustomField.objects.filter(is_required_on_resolve=True).values_list("key", "label", "brand_id")
-        found = list(rows)
-        cache.set(_KEY, found, timeout=60)
-    return found
-
-
 def check_required_fields(ticket: Ticket) -> None:
-    """Raise FieldRequired if a required field of the ticket's brand is empty."""
-    missing = [
-        (key, label)
-        for key, label, brand_id in required_fields()
-        if brand_id in (None, ticket.brand_id) and ticket.custom.get(key) in (None, "", [])
-    ]
-    if missing:
-        labels = ", ".join(label for _, label in missing)
+    """Raise FieldRequired if a field that is required on this ticket is empty."""
+    found = missing(definitions(), subject_of(ticket))
+    if found:
+        labels = ", ".join(one.label for one in found)
         raise FieldRequired(
             f"Still open: {labels} is required to resolve. Fill it in the ticket's fields.",
-            fields=[key for key, _ in missing],
+            fields=[one.key for one in found],
         )

@@ -10,14 +10,18 @@ from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import one_line
+from core.ports import has_open_issue
 from core.wording import message_of
 from people.answering import why_not_person, why_not_team
 from people.models import Team, User
 from people.policy import may, require
 from tickets import lifecycle, selectors
+from tickets.custom_fields import problem_with
 from tickets.events import TicketChanged
-from tickets.models import Status, Tag, Ticket
+from tickets.models import SideConversation, Status, Tag, Ticket
+from tickets.models.choices import SnoozeEvent
 from tickets.models.fields import EDITABLE, SILENT, Field, Kind
+from tickets.selectors.custom_fields import definitions
 from tickets.services import changing
 from tickets.services.timeline import announce
 from tickets.services.values import clean_custom, clean_moment, clean_tags
@@ -25,10 +29,20 @@ from tickets.services.values import clean_custom, clean_moment, clean_tags
 _STEPS: dict[str, Callable[[Any], lifecycle.Change]] = {
     "status": lifecycle.SetStatus,
     "snoozed_until": lifecycle.Snooze,
+    "snoozed_for": lifecycle.SnoozeFor,
     "is_spam": lifecycle.MarkSpam,
     "is_deleted": lifecycle.Trash,
     "handler": lifecycle.PassOn,
 }
+
+
+_LAST = ("status", "snoozed_until", "snoozed_for")
+
+
+class NothingToWaitFor(Conflict):
+    """What the ticket would be snoozed for cannot happen: `event` says what."""
+
+    code = "tickets.nothing_to_wait_for"
 
 
 class AlreadyClaimed(Conflict):
@@ -139,6 +153,8 @@ def prepare(
     """
     if changes.get("is_deleted") is not None:
         require(actor, "ticket.trash")
+    if event := changes.get("snoozed_for"):
+        _check_awaited(ticket, event)
     before, names = ticket.assignee_id, changing.names_on(ticket)
     done, steps, assignee = _apply(ticket, changes)
     applied = changing.change(
@@ -185,6 +201,15 @@ def _check_assignment(actor: Actor, ticket: Ticket, before: int | None, *, gives
     problem = why_not_person(ticket.assignee, team_id=ticket.team_id, brand_id=ticket.brand_id)
     if problem and not (after == actor.user_id and actor.is_staff and may(actor, "ticket.reply")):
         raise Unanswerable(problem, errors={"assignee": [problem]})
+
+
+def _check_awaited(ticket: Ticket, event: str) -> None:
+    """Raise NothingToWaitFor for what will never happen to this ticket."""
+    sides = SideConversation.objects.filter(ticket=ticket, state=SideConversation.State.OPEN)
+    if event == SnoozeEvent.SIDE and not sides.exists():
+        raise NothingToWaitFor("No side conversation of this ticket is open.", event=event)
+    if event == SnoozeEvent.ISSUE and not has_open_issue(ticket.pk):
+        raise NothingToWaitFor("No issue that is still open is linked to this ticket.", event=event)
 
 
 def _check_team(ticket: Ticket) -> None:
@@ -239,8 +264,8 @@ def _apply(
 
 
 def _order(change: tuple[str, Any]) -> int:
-    # A new status ends a snooze: whoever sets both wants the snooze to start with it.
-    return ("status", "snoozed_until").index(change[0]) + 1 if change[0] in ("status", "snoozed_until") else 0
+    # A new status ends a snooze, and a new time what it waits for: whoever sets them means them together.
+    return _LAST.index(change[0]) + 1 if change[0] in _LAST else 0
 
 
 def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
@@ -254,7 +279,7 @@ def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
         case Kind.TAGS:
             return clean_tags(value)
         case Kind.CUSTOM:
-            return clean_custom(ticket.custom, value)
+            return _custom(ticket, value)
         case Kind.FLAG:
             if not isinstance(value, bool):
                 raise Invalid(f"{name} must be true or false.", errors={name: ["Not a boolean."]})
@@ -263,6 +288,16 @@ def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
             return _text(field, value)
         case other:
             raise TypeError(f"{name} is of {other}, which no change can set yet.")
+
+
+def _custom(ticket: Ticket, value: Any) -> dict[str, Any]:
+    """The custom fields with these values; a defined field takes what its kind takes, or what it has."""
+    merged = clean_custom(ticket.custom, value)
+    for one in definitions() if value else []:
+        is_new = one.key in value and value[one.key] != ticket.custom.get(one.key)
+        if is_new and (problem := problem_with(one, value[one.key])):
+            raise Invalid(problem, errors={"custom": [problem]})
+    return merged
 
 
 def _text(field: Field, value: Any) -> str:

@@ -1,16 +1,19 @@
-"""Snoozed tickets return when their time has come."""
+"""Snoozed tickets return when their time has come, or what they were snoozed for."""
 
 import logging
 from datetime import datetime
 
 from django.db import transaction
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor, ActorKind
 from tickets.events import TicketChanged
-from tickets.lifecycle import Wake
-from tickets.models import Ticket
+from tickets.lifecycle import Change, Happened, Wake
+from tickets.models import EntryKind, Ticket, TimelineEntry
+from tickets.models.choices import SnoozeEvent
+from tickets.models.ticket import lock_ticket
 from tickets.services import changing
 from tickets.services.timeline import announce
+from tickets.wording import say
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +42,14 @@ def tickets_wake(*, now: datetime, limit: int = 200) -> int:
 def _wake(ticket_id: int, *, now: datetime) -> bool:
     due = Ticket.objects.present().with_names().filter(pk=ticket_id, snoozed_until__lte=now)
     ticket = due.select_for_update(of=("self",), skip_locked=True).first()
-    if ticket is None:
+    return ticket is not None and _end_snooze(ticket, Wake(), REASON, now=now)
+
+
+def _end_snooze(ticket: Ticket, change: Change, reason: str, *, now: datetime) -> bool:
+    """Wake a locked ticket; says whether it slept."""
+    applied = changing.change(actor=SYSTEM, ticket=ticket, changes=[change], reason=reason, now=now)
+    if not applied.columns:
         return False
-    applied = changing.change(actor=SYSTEM, ticket=ticket, changes=[Wake()], reason=REASON, now=now)
     saved = changing.append(applied)
     ticket.version += 1
     ticket.last_activity_at = now
@@ -50,3 +58,24 @@ def _wake(ticket_id: int, *, now: datetime) -> bool:
     announce(event, ticket, saved)
     changing.tell(ticket=ticket, applied=applied, by_ref=SYSTEM.ref, now=now)
     return True
+
+
+@transaction.atomic
+def ticket_wake_for(*, ticket_id: int, event: str, now: datetime) -> bool:
+    """What a ticket may be snoozed for has happened; says whether it was. Safe to repeat."""
+    if not Ticket.objects.filter(pk=ticket_id, snoozed_for=event).exists():
+        return False
+    ticket = lock_ticket(ticket_id)
+    return ticket is not None and _end_snooze(ticket, Happened(event), say(f"woken_{event}"), now=now)
+
+
+def colleague_wrote(*, actor: Actor, ticket: Ticket, now: datetime) -> None:
+    """A person wrote in a locked ticket: it wakes if somebody else snoozed it for that."""
+    is_person = actor.kind in (ActorKind.STAFF, ActorKind.TOKEN)
+    if ticket.snoozed_for != SnoozeEvent.COLLEAGUE or not is_person:
+        return
+    lines = TimelineEntry.objects.filter(ticket=ticket, kind=EntryKind.CHANGE)
+    snoozed = lines.filter(payload__changes__has_key="snoozed_for").order_by("-pk").first()
+    if snoozed is None or snoozed.author_id != actor.user_id:
+        reason = say("woken_colleague", name=actor.name)
+        _end_snooze(ticket, Happened(SnoozeEvent.COLLEAGUE), reason, now=now)

@@ -57,7 +57,7 @@ class AnswerHelped(serializers.Serializer[None]):
 class RatingGiven(serializers.Serializer[None]):
     """The survey after a resolve."""
 
-    score = serializers.IntegerField(min_value=1, max_value=5)
+    score = serializers.IntegerField(min_value=0, max_value=10)
     comment = serializers.CharField(max_length=4000, allow_blank=True, default="")
 
 

@@ -279,7 +279,12 @@ class WidgetConversationShape(ConversationRowShape):
         allow_null=True, help_text="The `before` of earlier messages; null with the first."
     )
     handoff = WidgetHandoffShape(allow_null=True, help_text="Null while no person was asked to take over.")
-    rating = serializers.IntegerField(allow_null=True, min_value=1, max_value=5)
+    rating = serializers.IntegerField(allow_null=True, min_value=0, max_value=10)
+    survey = serializers.ChoiceField(
+        choices=["csat", "ces", "nps"],
+        allow_null=True,
+        help_text="What is asked or was answered: satisfaction 1 to 5, ease 1 to 7, recommending 0 to 10.",
+    )
     may_rate = serializers.BooleanField()
     reply_email = serializers.CharField(help_text="Where replies go when nobody looks; empty for nowhere.")
     may_leave_email = serializers.BooleanField()

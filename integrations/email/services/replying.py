@@ -27,6 +27,7 @@ from tickets.channels import CHANNELS, Mail
 from tickets.entries import Message, Recipients
 from tickets.models import AuthorKind, DeliveryState, EntryKind, Ticket, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
+from tickets.surveys import scores_of
 
 CHAT_PATIENCE = timedelta(minutes=2)
 """How long somebody may be away from a chat before our reply follows them by email."""
@@ -183,10 +184,14 @@ def _with_survey(ticket: Ticket, text: str, html: str, language: str) -> tuple[s
     rating = all_tickets.open_rating(ticket.pk)
     if rating is None:
         return text, html
-    links = [
-        f"{settings.PUBLIC_URL}/rate/{ticket_services.survey_token(rating, score)}" for score in range(1, 6)
-    ]
-    ask_text, ask_html = wording.survey(language=language, links=links)
+    links = {
+        score: f"{settings.PUBLIC_URL}/rate/"
+        f"{ticket_services.survey_token(rating, score, language=language[:2])}"
+        for score in scores_of(rating.kind)
+    }
+    ask_text, ask_html = wording.survey(
+        kind=rating.kind, brand=ticket.brand.name, language=language, links=links
+    )
     return f"{text}\n\n{ask_text}", f"{html}{ask_html}"
 
 

@@ -20,7 +20,7 @@ from people.models import User
 from people.policy import require
 from people.selectors import internal as everybody
 from tickets.models import Priority, Status, TicketType
-from tickets.selectors import custom_fields
+from tickets.selectors.custom_fields import custom_fields
 from tickets.services.attaching import safe_name
 
 VERB = "import.run"

@@ -21,7 +21,7 @@ from integrations.importers.records import KINDS, Fault, Record
 from integrations.importers.services.files import path_of, stage_of
 from people import selectors as people
 from people.selectors import internal as everybody
-from tickets.selectors import custom_fields
+from tickets.selectors.custom_fields import custom_fields
 
 _READERS = {Source.ZENDESK: zendesk.read, Source.FRESHDESK: freshdesk.read, Source.INTERCOM: intercom.read}
 SIGN_EVERY, SIGN = 2_000, timedelta(minutes=2)

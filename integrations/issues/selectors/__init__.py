@@ -123,6 +123,15 @@ def companies_of(issue_id: int) -> set[int]:
     return {row.company_id for row in rows if row.company_id is not None}
 
 
+def has_open_issue(ticket_id: int) -> bool:
+    """Whether an issue that is neither done nor canceled is linked; fills `core.ports.has_open_issue`."""
+    over = (StateKind.COMPLETED, StateKind.CANCELED)
+    rows = IssueLink.objects.filter(
+        ticket=ticket_id, ended_at__isnull=True, issue__state__in=(IssueState.THERE, IssueState.SENDING)
+    )
+    return rows.exclude(issue__status_kind__in=over).exists()
+
+
 def open_issues_of_company(company_id: int) -> dict[int, list[str]]:
     """The tickets of a customer with issues that are neither done nor canceled, and the keys of these."""
     over = (StateKind.COMPLETED, StateKind.CANCELED)

@@ -127,7 +127,16 @@ DATA: dict[str, tuple[str, Fields]] = {
         "The customer said whether an answer helped.",
         {"entry_id": _id(), "has_helped": serializers.BooleanField()},
     ),
-    "rating.created": ("The customer answered the survey.", {"rating_id": _id(), "score": _id("1 to 5.")}),
+    "rating.created": (
+        "The customer answered the survey.",
+        {
+            "rating_id": _id(),
+            "score": _id("csat 1 to 5, ces 1 to 7, nps 0 to 10."),
+            "kind": serializers.ChoiceField(
+                choices=["csat", "ces", "nps"], allow_null=True, help_text="Null in older events: csat."
+            ),
+        },
+    ),
     "sla.warned": (
         "A part of a target has elapsed.",
         {

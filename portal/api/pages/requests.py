@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock
+from core import clock, pages
 from core.errors import Conflict, Invalid, TooLarge
 from portal import selectors, services
 from portal.api.pages.frame import Visit, signed_in
@@ -18,6 +18,7 @@ from portal.selectors import Wanted
 from tickets import selectors as ticket_selectors
 from tickets.api.workspace import file_response
 from tickets.models import Ticket
+from tickets.surveys import SCALES, scores_of
 
 WRITES_A_MINUTE = 20
 
@@ -83,14 +84,27 @@ def _detail(
         older=entries[0].pk if has_older and entries else None,
         is_own=is_own,
         reopens=ticket.reopens(clock.now()),
-        rating=selectors.rating_of(ticket) if is_own else None,
-        scores=range(1, 6),
+        **_survey(ticket if is_own else None, visit),
         once=secrets.token_urlsafe(16),
         text=text,
         fault=fault,
         said=said or visit.request.GET.get("said", ""),
         comment=comment,
     )
+
+
+def _survey(ticket: Ticket | None, visit: Visit) -> dict[str, Any]:
+    """What the page asks about a request that is over, in the words of the survey's own page."""
+    rating = selectors.rating_of(ticket) if ticket is not None else None
+    if ticket is None or rating is None:
+        return {"rating": None}
+    return {
+        "rating": rating,
+        "question": pages.text(f"tickets.{rating.kind}", visit.language, brand=ticket.brand.name),
+        "ends": pages.text(f"tickets.{rating.kind}_ends", visit.language),
+        "scores": scores_of(rating.kind),
+        "highest": SCALES[rating.kind][1],
+    }
 
 
 @require_POST
@@ -144,7 +158,7 @@ def rate(visit: Visit, session: PortalSession, request_id: UUID) -> HttpResponse
     visit.count("write", WRITES_A_MINUTE, 60)
     score = visit.posted("score", 2)
     values: dict[str, Any] = {
-        "score": int(score) if score in ("1", "2", "3", "4", "5") else 0,
+        "score": int(score) if score.isascii() and score.isdigit() else -1,
         "comment": visit.posted("comment", 4000),
     }
     try:

@@ -148,9 +148,21 @@ def _wrong(raw: Raw) -> Any:
         yield row.at, None, row.kind != "right"
 
 
-def _csat(raw: Raw) -> Any:
-    for row in Rating.objects.filter(ticket=raw.ticket, score__isnull=False):
-        yield row.answered_at, float(row.score or 0), row.score in (4, 5)
+def _scored(kind: str, good: tuple[int, ...]) -> Callable[[Raw], Any]:
+    def read(raw: Raw) -> Any:
+        for row in Rating.objects.filter(ticket=raw.ticket, kind=kind, score__isnull=False):
+            score = row.score or 0
+            net = 100.0 if score > 8 else -100.0 if score < 7 else 0.0
+            yield row.answered_at, net if kind == "nps" else float(score), score in good
+
+    return read
+
+
+def _answered(kind: str) -> Callable[[Raw], Any]:
+    return lambda raw: [
+        (row.asked_at, None, row.score is not None)
+        for row in Rating.objects.filter(ticket=raw.ticket, kind=kind)
+    ]
 
 
 _BY_HAND: dict[str, Callable[[Raw], Any]] = {
@@ -168,10 +180,12 @@ _BY_HAND: dict[str, Callable[[Raw], Any]] = {
         (raw.ticket.created_at, None, Decision.objects.filter(ticket=raw.ticket, step="escalated").exists())
     ],
     "reassignments": _reassignments,
-    "csat": _csat,
-    "csat_response": lambda raw: [
-        (row.asked_at, None, row.score is not None) for row in Rating.objects.filter(ticket=raw.ticket)
-    ],
+    "csat": _scored("csat", (4, 5)),
+    "csat_response": _answered("csat"),
+    "ces": _scored("ces", (6, 7)),
+    "ces_response": _answered("ces"),
+    "nps": _scored("nps", (9, 10)),
+    "nps_response": _answered("nps"),
     "ai_first_reply": _ai_first_reply,
     "ai_containment": _talk(lambda row: row.state != "handed_over"),
     "ai_solved": _talk(lambda row: row.state in ("confirmed", "verified")),
@@ -181,7 +195,7 @@ _BY_HAND: dict[str, Callable[[Raw], Any]] = {
 }
 COUNTS = ("created", "solved", "reopened")
 TIMES = ("first_reply", "resolution", "ai_first_reply")
-MEANS = ("reassignments", "csat")
+MEANS = ("reassignments", "csat", "ces", "nps")
 
 
 def figure(name: str, tickets: list[Ticket], start: datetime, end: datetime, now: datetime) -> dict[str, Any]:

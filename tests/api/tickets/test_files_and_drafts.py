@@ -129,7 +129,7 @@ def test_rating_by_signed_link_needs_a_post(cast: Cast) -> None:
     assert client.post(path, {"score": "9"}).status_code == 422
     assert client.get("/rate/forged").status_code == 404
     detail = cast.api(cast.agent).get(f"tickets/{ticket.pk}").json()
-    assert detail["rating"] == {"score": 5, "comment": "<b>Great</b>"}
+    assert detail["rating"] == {"kind": "csat", "score": 5, "comment": "<b>Great</b>"}
 
 
 def test_second_resolve_asks_again_only_after_an_answer(cast: Cast) -> None:

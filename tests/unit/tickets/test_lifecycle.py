@@ -12,6 +12,7 @@ from tickets.lifecycle import (
     Assign,
     Change,
     CustomerWrote,
+    Happened,
     MarkSpam,
     MergeInto,
     Outcome,
@@ -23,6 +24,7 @@ from tickets.lifecycle import (
     SideAnswered,
     Sign,
     Snooze,
+    SnoozeFor,
     State,
     TakeIn,
     Trash,
@@ -53,7 +55,9 @@ TABLE: dict[str, tuple[Change, tuple[str, ...]]] = {
     "give back": (Assign(None), STATUSES),
     "snooze": (Snooze(LATER), STATUSES),
     "end a snooze": (Snooze(None), STATUSES),
+    "snooze for an event": (SnoozeFor("issue"), STATUSES),
     "wake": (Wake(), STATUSES),
+    "what it waited for": (Happened("issue"), STATUSES),
     "first message": (CustomerWrote(is_first=True), STATUSES),
     "message": (CustomerWrote(), ("new", "open", "open", "open", "open", "open")),
     "reply": (Replied(by_person=True), ("open", "open", "pending", "on_hold", "resolved", "closed")),
@@ -103,10 +107,12 @@ def check(before: State, after: Outcome) -> None:
     assert (now.resolved_at is not None) == now.is_finished
     assert (now.closed_at is not None) == (now.status == "closed")
     assert not (now.is_finished and now.snoozed_until)
+    assert not (now.snoozed_for and now.snoozed_until is None)
     assert after.columns == {
         name: getattr(now, name) for name in lifecycle.COLUMNS if getattr(now, name) != getattr(before, name)
     }
-    told = {"status", "assignee", "handler", "snoozed_until", "is_spam", "is_deleted", "merged_into"}
+    told = {"status", "assignee", "handler", "snoozed_until", "snoozed_for"}
+    told |= {"is_spam", "is_deleted", "merged_into"}
     assert set(after.changes) <= told
 
 
@@ -193,6 +199,17 @@ def test_a_snooze_ends_at_its_time_and_not_before() -> None:
     assert woken.signs == (Sign.WOKEN,)
     assert woken.columns == {"snoozed_until": None, "is_unread": True}
     assert outcome(woken.state, [Wake()], now=NOW).columns == {}
+
+
+def test_a_snooze_for_an_event_ends_with_it_and_with_no_other() -> None:
+    asleep = outcome(state("open"), [SnoozeFor("issue")], now=NOW).state
+    assert asleep.snoozed_until == NOW + lifecycle.LONGEST_WAIT
+    assert outcome(asleep, [Happened("colleague"), Wake()], now=NOW).columns == {}
+    woken = outcome(asleep, [Happened("issue")], now=NOW)
+    assert woken.signs == (Sign.WOKEN,)
+    assert woken.columns == {"snoozed_until": None, "snoozed_for": "", "is_unread": True}
+    timed = outcome(state("open"), [Snooze(LATER), SnoozeFor("issue")], now=NOW).state
+    assert (timed.snoozed_until, timed.snoozed_for) == (LATER, "issue")
 
 
 def test_what_is_finished_neither_sleeps_nor_wakes() -> None:

@@ -12,6 +12,7 @@ import { DomainFields } from './domain-fields';
 import { AddressFields, LookFields, RequestFields } from './fields';
 import { Previews } from './previews';
 import { PARTS, type Part } from './search';
+import { SurveyFields } from './survey-fields';
 import { UseSection } from './use-section';
 import { useVersioned } from './use-versioned';
 
@@ -71,6 +72,9 @@ export function BrandEditor({ brand, part }: { brand: BrandInFull; part: Part | 
           </Place>
           <Place part="requests">
             <RequestFields brand={brand} form={form} />
+          </Place>
+          <Place part="surveys">
+            <SurveyFields form={form} />
           </Place>
           <Place part="acknowledgement">
             <AcknowledgementFields brand={brand} form={form} />

@@ -13,17 +13,23 @@ export interface BrandValues {
   /** As it is typed. */
   reopen_days: string;
   asks_rating: boolean;
+  survey_kind: BrandInFull['survey_kind'];
+  /** As they are typed. */
+  survey_days: string;
+  asks_nps: boolean;
+  nps_days: string;
   acknowledgement: { en: string; de: string };
 }
 
 /** The form of one brand, as its parts take it. */
 export type BrandForm = VersionedForm<BrandValues, BrandInFull>;
 
-export type BrandFault = 'nameMissing' | 'colorForm' | 'colorContrast' | 'reopenDays' | 'words';
+export type BrandFault = 'nameMissing' | 'colorForm' | 'colorContrast' | 'reopenDays' | 'surveyDays' | 'npsDays' | 'words';
 
 export const VARIABLES = ['{brand}', '{number}', '{wait}'] as const;
 export const MAX_WORDS = 2000;
 const MAX_DAYS = 365;
+const MAX_CADENCE = 730;
 const COLOR = /^#[0-9a-f]{6}$/i;
 
 export const valuesOf = (brand: BrandInFull): BrandValues => ({
@@ -36,6 +42,10 @@ export const valuesOf = (brand: BrandInFull): BrandValues => ({
   timezone: brand.timezone,
   reopen_days: String(brand.reopen_days),
   asks_rating: brand.asks_rating,
+  survey_kind: brand.survey_kind,
+  survey_days: String(brand.survey_days),
+  asks_nps: brand.asks_nps,
+  nps_days: String(brand.nps_days),
   acknowledgement: brand.acknowledgement,
 });
 
@@ -56,10 +66,13 @@ export function faultsOf(values: BrandValues): Partial<Record<keyof BrandValues,
   const days = Number(values.reopen_days);
   const isDays = /^\d{1,3}$/.test(values.reopen_days.trim()) && days <= MAX_DAYS;
   const color = colorFault(values.color);
+  const isCadence = (text: string, least: number): boolean => /^\d{1,3}$/.test(text.trim()) && Number(text) >= least && Number(text) <= MAX_CADENCE;
   return {
     ...(values.name.trim() === '' ? { name: 'nameMissing' } : {}),
     ...(color ? { color } : {}),
     ...(isDays ? {} : { reopen_days: 'reopenDays' }),
+    ...(isCadence(values.survey_days, 0) ? {} : { survey_days: 'surveyDays' }),
+    ...(isCadence(values.nps_days, 1) ? {} : { nps_days: 'npsDays' }),
     ...(Object.values(values.acknowledgement).some(strangeIn) ? { acknowledgement: 'words' } : {}),
   };
 }
@@ -73,6 +86,8 @@ export function changeOf(values: BrandValues, changed: readonly (keyof BrandValu
     site_url: values.site_url.trim(),
     host: values.host.trim(),
     reopen_days: Number(values.reopen_days),
+    survey_days: Number(values.survey_days),
+    nps_days: Number(values.nps_days),
   };
   return Object.fromEntries(Object.entries(whole).filter(([name]) => changed.includes(name as keyof BrandValues)));
 }

@@ -22,7 +22,7 @@ describe('BrandScreen', () => {
     const { asked } = await show({ version: 7 });
     await userEvent.clear(nameField());
     await userEvent.type(nameField(), 'Mast and Sail');
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Ask for a rating' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Ask about the ticket' }));
     await save();
     await waitFor(() => expect(asked).toHaveLength(1));
     expect(asked[0]).toMatchObject({ method: 'PATCH', path: '/brands/2', ifMatch: '"v7"', body: { name: 'Mast and Sail', asks_rating: false } });

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { zoneOptions } from '@/shared/lib/time-zones';
 import { SettingsLink } from '@/shared/slots';
-import { CheckOption, Field, FormSection, SelectField } from '@/shared/ui';
+import { Field, FormSection, SelectField } from '@/shared/ui';
 import { calendarsQuery, held, LANGUAGES, type BrandInFull } from './api';
 import type { BrandForm } from './brand-form';
 import { ColorField } from './color-field';
@@ -117,12 +117,6 @@ export function RequestFields({ brand, form }: FieldsProps) {
         error={errorOf('reopen_days')}
         onChange={(event) => set({ reopen_days: event.target.value })}
         onBlur={() => leave('reopen_days')}
-      />
-      <CheckOption
-        label={t('requests.rating')}
-        hint={t('requests.ratingHint')}
-        isChecked={values.asks_rating}
-        onChange={(asks) => set({ asks_rating: asks })}
       />
     </FormSection>
   );

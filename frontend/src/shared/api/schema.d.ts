@@ -2490,6 +2490,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The fields of tickets, in their order; archived ones come last.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["fields_list"];
+        put?: never;
+        /**
+         * @description The fields of tickets, in their order; archived ones come last.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["fields_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One field.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["fields_get"];
+        put?: never;
+        post?: never;
+        /**
+         * @description One field.
+         *
+         *     Token scopes: tickets:write.
+         */
+        delete: operations["fields_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * @description One field.
+         *
+         *     Token scopes: tickets:write.
+         */
+        patch: operations["fields_update"];
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A field that is put away; tickets keep its values.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["fields_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A field that is brought back.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["fields_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What hangs on one field.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["fields_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description The order of the fields.
+         *
+         *     Token scopes: tickets:write.
+         */
+        put: operations["fields_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How often the fields are filled.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["fields_usage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -7199,6 +7361,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The newest changes of tags.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tags_changes_list"];
+        put?: never;
+        /**
+         * @description The newest changes of tags.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tags_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What a change of tags would do. Nothing is changed.
+         *
+         *     Token scopes: tickets:read.
+         */
+        post: operations["tags_changes_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Tags with how they are used.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tags_usage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -7775,6 +8005,27 @@ export interface paths {
          *     Token scopes: tickets:write.
          */
         post: operations["tickets_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The fields that hold for a ticket, with its values.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tickets_fields"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11117,7 +11368,7 @@ export interface components {
         /** @description A measure that can be asked for, as it is defined. */
         AskDefinition: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
             /** @enum {string} */
             kind: "count" | "share" | "time" | "mean" | "state";
             /** @enum {string} */
@@ -11196,7 +11447,7 @@ export interface components {
         AskQuery: {
             text: string;
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
             filters: components["schemas"]["AskFilter"][];
             /** @enum {string} */
             by: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "ticket" | "day" | "week" | "month" | "";
@@ -11893,6 +12144,13 @@ export interface components {
             timezone: string;
             reopen_days: number;
             asks_rating: boolean;
+            /** @enum {string} */
+            survey_kind: "csat" | "ces";
+            /** @description Days until a contact is asked this again; 0 for none. */
+            survey_days: number;
+            asks_nps: boolean;
+            /** @description Days until a contact is asked for the NPS again. */
+            nps_days: number;
             acknowledgement: components["schemas"]["Acknowledgement"];
             is_default: boolean;
             is_archived: boolean;
@@ -11921,6 +12179,12 @@ export interface components {
             timezone?: string;
             reopen_days?: number;
             asks_rating?: boolean;
+            /** @enum {string} */
+            survey_kind?: "csat" | "ces";
+            /** @description Days until a contact is asked this again. */
+            survey_days?: number;
+            asks_nps?: boolean;
+            nps_days?: number;
             acknowledgement?: components["schemas"]["AcknowledgementInput"];
         };
         /** @description A brand in short. */
@@ -12115,6 +12379,11 @@ export interface components {
             resolved_at: string | null;
             /** Format: date-time */
             snoozed_until: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for: "" | "colleague" | "side" | "issue";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -12128,6 +12397,11 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
+        /** @description A value of a choice, and on how many tickets resolved in the last 30 days it stands. */
+        ChoiceCount: {
+            value: string;
+            count: number;
+        };
         /** @description An incident that gets the reply. */
         ChosenIncident: {
             /** Format: int64 */
@@ -13224,6 +13498,11 @@ export interface components {
             resolved_at: string | null;
             /** Format: date-time */
             snoozed_until: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for: "" | "colleague" | "side" | "issue";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -13950,6 +14229,33 @@ export interface components {
             entry_id: number;
             has_helped: boolean;
         };
+        /** @description A field of tickets; their `custom` has its values under `key`. */
+        Field: {
+            id: number;
+            key: string;
+            label: string;
+            help: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "choice" | "date" | "checkbox";
+            choices: string[];
+            brand: components["schemas"]["FieldBrand"] | null;
+            is_required_on_resolve: boolean;
+            is_for_customers: boolean;
+            when: components["schemas"]["FieldWhen"] | null;
+            /** Format: date-time */
+            archived_at: string | null;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description The brand of a field. */
+        FieldBrand: {
+            id: number;
+            name: string;
+            slug: string;
+        };
         /** @description A field of a ticket that would change, in words where ids stand behind it. */
         FieldChange: {
             field: string;
@@ -13960,6 +14266,56 @@ export interface components {
         FieldChoice: {
             value: string;
             label: string;
+        };
+        /** @description Of the tickets resolved in the last 30 days to which a field applies: those with a value. */
+        FieldFilled: {
+            key: string;
+            filled: number;
+            of: number;
+        };
+        /** @description A page of a list. */
+        FieldFilledPage: {
+            results: components["schemas"]["FieldFilled"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A field of tickets. */
+        FieldInput: {
+            /** @description Made of the label without it; it never changes. */
+            key?: string;
+            label: string;
+            help?: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "choice" | "date" | "checkbox";
+            /** @description In their order. */
+            choices?: string[];
+            /** @description Its slug; null for all. */
+            brand?: string | null;
+            is_required_on_resolve?: boolean;
+            /** @description Whether forms may ask customers for it. */
+            is_for_customers?: boolean;
+            when?: components["schemas"]["WhenInput"] | null;
+        };
+        /** @description A page of a list. */
+        FieldPage: {
+            results: components["schemas"]["Field"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description What hangs on a field; `held` are tickets with a value, 10,001 stands for more than 10,000. */
+        FieldUse: {
+            held: number;
+            choices: components["schemas"]["ChoiceCount"][];
+            uses: components["schemas"]["WordUse"][];
+        };
+        /** @description What a field depends on. */
+        FieldWhen: {
+            field: string;
+            values: string[];
+        };
+        /** @description The fields in their order; those that are left out come after them. */
+        FieldsOrderInput: {
+            ids: number[];
         };
         /** @description The newest entries of a ticket, in reading order. */
         FirstTimeline: {
@@ -14887,6 +15243,11 @@ export interface components {
             resolved_at: string | null;
             /** Format: date-time */
             snoozed_until: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for: "" | "colleague" | "side" | "issue";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -14940,7 +15301,7 @@ export interface components {
         /** @description A measure, as it is defined; `at_least` and `at_most` are the range to aim at. */
         InsightsDefinition: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             /** @enum {string} */
             kind: "count" | "share" | "time" | "mean" | "state";
             /** @enum {string} */
@@ -14964,7 +15325,7 @@ export interface components {
          */
         InsightsFigure: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             /**
              * Format: double
              * @description Of a share null below 20: then `part` of `whole` says it.
@@ -14997,7 +15358,7 @@ export interface components {
         /** @description A measure day by day; times with a target of business hours are in business seconds. */
         InsightsSeries: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             values: (number | null)[];
             parts: number[];
             wholes: number[];
@@ -15524,6 +15885,11 @@ export interface components {
             resolved_at: string | null;
             /** Format: date-time */
             snoozed_until: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for: "" | "colleague" | "side" | "issue";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -16704,6 +17070,12 @@ export interface components {
             timezone?: string;
             reopen_days?: number;
             asks_rating?: boolean;
+            /** @enum {string} */
+            survey_kind?: "csat" | "ces";
+            /** @description Days until a contact is asked this again. */
+            survey_days?: number;
+            asks_nps?: boolean;
+            nps_days?: number;
             acknowledgement?: components["schemas"]["AcknowledgementInput"];
             is_default?: boolean;
         };
@@ -16721,6 +17093,23 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             csm_id?: number | null;
+        };
+        /** @description A field of tickets. */
+        PatchedFieldInput: {
+            /** @description Made of the label without it; it never changes. */
+            key?: string;
+            label?: string;
+            help?: string;
+            /** @enum {string} */
+            kind?: "text" | "number" | "choice" | "date" | "checkbox";
+            /** @description In their order. */
+            choices?: string[];
+            /** @description Its slug; null for all. */
+            brand?: string | null;
+            is_required_on_resolve?: boolean;
+            /** @description Whether forms may ask customers for it. */
+            is_for_customers?: boolean;
+            when?: components["schemas"]["WhenInput"] | null;
         };
         /** @description Changes to a form. */
         PatchedFormUpdate: {
@@ -16994,6 +17383,7 @@ export interface components {
             };
             /** Format: date-time */
             snoozed_until?: string | null;
+            snoozed_for?: string;
             is_spam?: boolean;
             is_deleted?: boolean;
             handler?: string;
@@ -17995,8 +18385,13 @@ export interface components {
         /** @description The data of `rating.created`. */
         RatingCreatedData: {
             rating_id: number;
-            /** @description 1 to 5. */
+            /** @description csat 1 to 5, ces 1 to 7, nps 0 to 10. */
             score: number;
+            /**
+             * @description Null in older events: csat.
+             * @enum {string|null}
+             */
+            kind: "csat" | "ces" | "nps" | null;
         };
         /** @description The customer answered the survey. */
         RatingCreatedEvent: {
@@ -18048,6 +18443,11 @@ export interface components {
         /** @description The customer answered the survey. */
         RatingPayload: {
             score: number;
+            /**
+             * @description Which scale.
+             * @enum {string}
+             */
+            kind: "csat" | "ces" | "nps";
             comment: string;
         };
         /** @description A message as the target would show it. */
@@ -20793,6 +21193,11 @@ export interface components {
             resolved_at?: string | null;
             /** Format: date-time */
             snoozed_until?: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for?: "" | "colleague" | "side" | "issue";
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -20947,6 +21352,11 @@ export interface components {
             resolved_at?: string | null;
             /** Format: date-time */
             snoozed_until?: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for?: "" | "colleague" | "side" | "issue";
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -21376,6 +21786,59 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description A tag with its tickets, of the last 30 days and of all; 10,001 stands for more than 10,000. */
+        TagUse: {
+            name: string;
+            recent: number;
+            tickets: number;
+            uses: components["schemas"]["WordUse"][];
+        };
+        /** @description A page of a list. */
+        TagUsePage: {
+            results: components["schemas"]["TagUse"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A change of tags, and how far it is; `skipped` are the numbers of tickets at which it failed. */
+        TagsChange: {
+            id: number;
+            sources: string[];
+            target: string;
+            by: components["schemas"]["IdName"];
+            expected: number;
+            changed: number;
+            skipped: number[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        /** @description Tags that become `target`, an existing one or a new name; without it they are deleted. */
+        TagsChangeInput: {
+            sources: string[];
+            /** @default  */
+            target?: string;
+        };
+        /** @description A page of a list. */
+        TagsChangePage: {
+            results: components["schemas"]["TagsChange"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /**
+         * @description What a change of tags would do.
+         *
+         *     `followed` are macros and views that then name the tag that stays; `left` have to be changed by people.
+         */
+        TagsPreview: {
+            sources: string[];
+            target: string;
+            /** @description No ticket could have `target` until now. */
+            is_new: boolean;
+            tickets: number;
+            followed: components["schemas"]["WordUse"][];
+            left: components["schemas"]["WordUse"][];
+        };
         /** @description The macros that were added. */
         TakenStarters: {
             made: components["schemas"]["Macro"][];
@@ -21597,6 +22060,11 @@ export interface components {
             resolved_at: string | null;
             /** Format: date-time */
             snoozed_until: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for: "" | "colleague" | "side" | "issue";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -21641,6 +22109,28 @@ export interface components {
             /** @description How many programs in a row caused it; 0 for none. */
             depth: number;
             data: components["schemas"]["TicketEscalatedData"];
+        };
+        /**
+         * @description A field of one ticket with its value.
+         *
+         *     `is_kept`: it does not hold for this ticket, or was archived, and only shows what is there.
+         */
+        TicketField: {
+            key: string;
+            label: string;
+            help: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "choice" | "date" | "checkbox";
+            choices: string[];
+            is_required_on_resolve: boolean;
+            is_kept: boolean;
+            value: unknown | null;
+        };
+        /** @description A page of a list. */
+        TicketFieldPage: {
+            results: components["schemas"]["TicketField"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
         };
         /** @description A ticket in search results: its row, under `type: ticket`. */
         TicketHit: {
@@ -21693,6 +22183,11 @@ export interface components {
             resolved_at: string | null;
             /** Format: date-time */
             snoozed_until: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for: "" | "colleague" | "side" | "issue";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -21908,8 +22403,10 @@ export interface components {
             /** @description To merge, split and link. */
             merge: boolean;
         };
-        /** @description The customer's rating. */
+        /** @description The customer's answer to the newest survey: `csat` 1 to 5, `ces` 1 to 7, `nps` 0 to 10. */
         TicketRating: {
+            /** @enum {string} */
+            kind: "csat" | "ces" | "nps";
             score: number;
             comment: string;
         };
@@ -22061,6 +22558,11 @@ export interface components {
             resolved_at: string | null;
             /** Format: date-time */
             snoozed_until: string | null;
+            /**
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @enum {string}
+             */
+            snoozed_for: "" | "colleague" | "side" | "issue";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -22908,6 +23410,11 @@ export interface components {
             sentiment: number;
             waiting: number;
         };
+        /** @description What a field depends on: `type`, `product_area` or `custom.KEY`; its wanted values, none for any. */
+        WhenInput: {
+            field: string;
+            values?: string[];
+        };
         /** @description A playbook with its versions and newest firings. */
         WholePlaybook: {
             id: number;
@@ -23046,6 +23553,11 @@ export interface components {
             /** @description Null while no person was asked to take over. */
             handoff: components["schemas"]["WidgetHandoff"] | null;
             rating: number | null;
+            /**
+             * @description What is asked or was answered: satisfaction 1 to 5, ease 1 to 7, recommending 0 to 10.
+             * @enum {string|null}
+             */
+            survey: "csat" | "ces" | "nps" | null;
             may_rate: boolean;
             /** @description Where replies go when nobody looks; empty for nowhere. */
             reply_email: string;
@@ -23235,6 +23747,14 @@ export interface components {
             /** @enum {string} */
             name: "typing" | "assistant.thinking" | "assistant.delta" | "assistant.stopped" | "proactive.offered";
             data: components["schemas"]["WidgetSignalData"];
+        };
+        /** @description Where a tag or a field is named; the name of a private macro or view is empty. */
+        WordUse: {
+            word: string;
+            /** @enum {string} */
+            kind: "macro" | "view" | "rule" | "policy" | "form" | "field";
+            id: string;
+            name: string;
         };
         /** @description A sentence of ours, in English and to be worded elsewhere. */
         Worded: {
@@ -28711,6 +29231,411 @@ export interface operations {
             };
         };
     };
+    fields_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFieldInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_usage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldUse"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldsOrderInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fields_usage_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldFilledPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     imports_list: {
         parameters: {
             query?: {
@@ -30847,7 +31772,7 @@ export interface operations {
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
-                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
@@ -30901,7 +31826,7 @@ export interface operations {
                 channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
-                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
@@ -39301,6 +40226,167 @@ export interface operations {
             };
         };
     };
+    tags_changes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsChangePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tags_changes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsChange"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tags_changes_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsPreview"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tags_usage_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description How the tag begins. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagUsePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     teams_list: {
         parameters: {
             query?: never;
@@ -39659,7 +40745,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "trash" | "version")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "is_spam" | "is_deleted" | "trash" | "version")[];
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
@@ -39773,7 +40859,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -40711,6 +41797,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRouting"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketFieldPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */

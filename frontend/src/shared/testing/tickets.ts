@@ -52,6 +52,7 @@ export function ticketRow(number: number, given: Partial<TicketRow> = {}): Ticke
     last_message_at: '2026-03-12T10:00:00Z',
     resolved_at: null,
     snoozed_until: null,
+    snoozed_for: '',
     is_spam: false,
     is_deleted: false,
     trash: null,

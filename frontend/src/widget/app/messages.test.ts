@@ -30,6 +30,7 @@ const conversation = (messages: Message[], previous: string | null = null): Conv
   previous,
   handoff: null,
   rating: null,
+  survey: null,
   may_rate: false,
   reply_email: '',
   may_leave_email: false,

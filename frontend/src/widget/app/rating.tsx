@@ -3,12 +3,16 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useScene } from './context';
 import type { Conversation } from './types';
 
-const SCORES = [1, 2, 3, 4, 5] as const;
+/** The scales of the questions, the lowest score first; satisfaction alone has a word for each. */
+const SCALES = { csat: [1, 2, 3, 4, 5], ces: [1, 2, 3, 4, 5, 6, 7], nps: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } as const;
+const WORDS = ['rate1', 'rate2', 'rate3', 'rate4', 'rate5'] as const;
 
-/** The survey after a resolve (CSAT, 1 to 5), with room for words. */
+/** The survey after a resolve, with room for words. */
 export function Rating({ conversation }: { conversation: Conversation }): JSX.Element {
   const { desk, words } = useScene();
-  const [score, setScore] = useState(0);
+  const kind = conversation.survey ?? 'csat';
+  const scores: readonly number[] = SCALES[kind];
+  const [score, setScore] = useState<number | null>(null);
   const [comment, setComment] = useState('');
   const [isBusy, setBusy] = useState(false);
   const group = useRef<HTMLDivElement>(null);
@@ -26,12 +30,13 @@ export function Rating({ conversation }: { conversation: Conversation }): JSX.El
     );
   }
   const move = (by: number) => {
-    const next = Math.min(5, Math.max(1, (score || 3) + by));
-    setScore(next);
-    group.current?.querySelectorAll('button')[next - 1]?.focus();
+    const middle = Math.floor(scores.length / 2);
+    const at = Math.min(scores.length - 1, Math.max(0, (score === null ? middle : scores.indexOf(score)) + by));
+    setScore(scores[at] ?? null);
+    group.current?.querySelectorAll('button')[at]?.focus();
   };
   const send = async () => {
-    if (!score || isBusy) return;
+    if (score === null || isBusy) return;
     setBusy(true);
     hasSent.current = true;
     await desk.rate(conversation.id, score, comment.trim());
@@ -45,16 +50,16 @@ export function Rating({ conversation }: { conversation: Conversation }): JSX.El
         void send();
       }}
     >
-      <h3 id="wg-rate">{words.t('rate')}</h3>
-      <div class="wg-steps" role="radiogroup" aria-labelledby="wg-rate" ref={group}>
-        {SCORES.map((each) => (
+      <h3 id="wg-rate">{words.t(kind === 'csat' ? 'rate' : kind)}</h3>
+      <div class={kind === 'csat' ? 'wg-steps' : 'wg-steps many'} role="radiogroup" aria-labelledby="wg-rate" ref={group}>
+        {scores.map((each, at) => (
           <button
             key={each}
             type="button"
             role="radio"
             aria-checked={score === each}
-            tabIndex={score === each || (!score && each === 1) ? 0 : -1}
-            class={score === each ? 'on' : each < score ? 'in' : ''}
+            tabIndex={score === each || (score === null && at === 0) ? 0 : -1}
+            class={score === each ? 'on' : score !== null && each < score ? 'in' : ''}
             onClick={() => setScore(each)}
             onKeyDown={(event) => {
               const forward = words.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
@@ -64,14 +69,14 @@ export function Rating({ conversation }: { conversation: Conversation }): JSX.El
               event.preventDefault();
             }}
           >
-            {words.t(`rate${each}`)}
+            {kind === 'csat' ? words.t(WORDS[at] ?? 'rate1') : each}
           </button>
         ))}
       </div>
-      {score > 0 && (
+      {score !== null && (
         <div class="more">
           <label for="wg-rate-comment">
-            {words.t('rateComment')} <span class="t3">{words.t('optional')}</span>
+            {words.t(kind === 'csat' ? 'rateComment' : 'surveyComment')} <span class="t3">{words.t('optional')}</span>
           </label>
           <textarea id="wg-rate-comment" dir="auto" maxLength={4000} value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
           <div class="row end">

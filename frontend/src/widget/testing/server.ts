@@ -57,6 +57,7 @@ export const conversation = (id: string, change: Partial<Conversation> = {}): Co
   previous: null,
   handoff: null,
   rating: null,
+  survey: null,
   may_rate: false,
   reply_email: '',
   may_leave_email: false,

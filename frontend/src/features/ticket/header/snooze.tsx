@@ -10,6 +10,27 @@ import { snoozeTimes } from '../model/snooze';
 import { useTicketScreen } from '../ticket-context';
 import { TimeDialog } from '../time-dialog';
 
+/** What ends a snooze besides its time and the customer's message. */
+const EVENTS = ['colleague', 'side', 'issue'] as const;
+type SnoozeEvent = (typeof EVENTS)[number];
+/** When it wakes at the latest, as the server has it. */
+const LONGEST_DAYS = 30;
+
+/** Let the ticket sleep until something happens. */
+function useSnoozeFor(): (event: SnoozeEvent) => void {
+  const { t } = useTranslation('ticket');
+  const { change } = useTicketScreen();
+  return (event) => {
+    const latest = new Date(Date.now() + LONGEST_DAYS * 86_400_000).toISOString();
+    change({
+      changes: { snoozed_until: latest, snoozed_for: event },
+      preview: { snoozed_until: latest, snoozed_for: event },
+      done: t(`snooze.doneFor.${event}`, { count: LONGEST_DAYS }),
+      still: t('snooze.still'),
+    });
+  };
+}
+
 /** Let the ticket sleep until `until`, or wake it with null. */
 export function useSnooze(): (until: Date | null) => void {
   const { t, i18n } = useTranslation('ticket');
@@ -18,7 +39,7 @@ export function useSnooze(): (until: Date | null) => void {
     const at = until?.toISOString() ?? null;
     change({
       changes: { snoozed_until: at },
-      preview: { snoozed_until: at },
+      preview: { snoozed_until: at, snoozed_for: '' },
       done: until ? t('snooze.done', { when: absoluteTime(until, i18n.language) }) : t('snooze.woken'),
       still: t('snooze.still'),
     });
@@ -31,6 +52,7 @@ export function SnoozeMenu({ onOwnTime }: { onOwnTime: () => void }) {
   const { ticket } = useTicketScreen();
   const [isOpen, setOpen] = useState(false);
   const snooze = useSnooze();
+  const snoozeFor = useSnoozeFor();
   const now = new Date();
   useShortcuts(t('title', { number: ticket.number }), [
     { keys: 'h', label: t('keys.snooze'), run: () => setOpen(true) },
@@ -52,7 +74,7 @@ export function SnoozeMenu({ onOwnTime }: { onOwnTime: () => void }) {
         <>
           <MenuItem
             onSelect={() => snooze(null)}
-            hint={t('snooze.until', { when: absoluteTime(ticket.snoozed_until, i18n.language) })}
+            hint={t(ticket.snoozed_for ? `snooze.untilFor.${ticket.snoozed_for}` : 'snooze.until', { when: absoluteTime(ticket.snoozed_until, i18n.language) })}
           >
             {t('snooze.wake')}
           </MenuItem>
@@ -70,6 +92,12 @@ export function SnoozeMenu({ onOwnTime }: { onOwnTime: () => void }) {
       ))}
       <MenuLine />
       <MenuItem onSelect={onOwnTime}>{t('snooze.own')}</MenuItem>
+      <MenuLine />
+      {EVENTS.map((event) => (
+        <MenuItem key={event} onSelect={() => snoozeFor(event)}>
+          {t(`snooze.for.${event}`)}
+        </MenuItem>
+      ))}
     </Menu>
   );
 }

@@ -27,3 +27,14 @@ export function tagChange(change: FieldChange): { added: string[]; removed: stri
     removed: from.filter((tag) => !to.includes(tag)),
   };
 }
+
+const fieldsOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
+
+/** The fields of their own that changed, each by its key. */
+export function customChanges(change: FieldChange): FieldChange[] {
+  const from = fieldsOf(change.from);
+  const to = fieldsOf(change.to);
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]))
+    .map((field) => ({ field, from: from[field], to: to[field] }));
+}

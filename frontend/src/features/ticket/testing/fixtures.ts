@@ -109,6 +109,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     last_message_at: '2026-03-12T13:41:00Z',
     resolved_at: null,
     snoozed_until: null,
+    snoozed_for: '',
     is_spam: false,
     is_deleted: false,
     trash: null,

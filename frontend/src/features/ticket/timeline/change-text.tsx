@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '@/shared/lib/dates';
 import { useMessages } from '@/shared/lib/messages';
 
-import { changesOf, tagChange, type FieldChange } from '../model/change-words';
+import { changesOf, customChanges, tagChange, type FieldChange } from '../model/change-words';
 import type { Entry } from '../types';
 
 /** Who changed what from what to what. */
@@ -39,6 +39,11 @@ export function ChangeText({ entry }: { entry: Entry }) {
     if (change.field === 'snoozed_until') {
       return change.to ? t('ticket:event.snoozed', { until: value(change.field, change.to) }) : t('ticket:event.woken');
     }
+    if (change.field === 'snoozed_for') {
+      // That it is awake again is told by its time.
+      return change.to ? t(`ticket:event.snoozedFor.${String(change.to)}` as 'ticket:event.snoozedFor.side') : '';
+    }
+    if (change.field === 'custom') return list(customChanges(change).map(changeText));
     const isKnown = i18n.exists(`ticket:event.fields.${change.field}`);
     const name = isKnown ? t(`ticket:event.fields.${change.field}` as 'ticket:event.fields.status') : change.field;
     const isFirst = change.from === null || change.from === undefined || change.from === '';
@@ -58,7 +63,7 @@ export function ChangeText({ entry }: { entry: Entry }) {
   }
 
   if (entry.kind !== 'change') return null;
-  const what = list(changesOf(entry).map(changeText));
+  const what = list(changesOf(entry).map(changeText).filter(Boolean));
   const { reason, message } = entry.payload;
   const said = t('ticket:event.by', { who: entry.author.name || t('ticket:event.system'), what });
   return reason ? t('ticket:event.because', { said, reason: say(message, reason) }) : said;

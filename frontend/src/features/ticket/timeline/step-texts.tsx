@@ -47,10 +47,11 @@ export function BreachText({ entry }: { entry: Entry }) {
 export function RatingText({ entry }: { entry: Entry }) {
   const { t } = useTranslation('ticket');
   if (entry.kind !== 'rating') return null;
-  const { score, comment } = entry.payload;
+  const { score, comment, kind } = entry.payload;
+  const key = kind === 'ces' || kind === 'nps' ? kind : 'gave';
   return (
     <>
-      {t('rating.gave', { name: entry.author.name || t('timeline.unknown'), score })}
+      {t(`rating.${key}`, { name: entry.author.name || t('timeline.unknown'), score })}
       {comment && <q className="t2"> {comment}</q>}
     </>
   );

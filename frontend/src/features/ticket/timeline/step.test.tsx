@@ -40,6 +40,8 @@ describe('Step', () => {
     ],
     ['integration', { step: 'paid' }, 'Integration'],
     ['rating', { score: 4, comment: 'Fast' }, 'Somebody gave 4 of 5 Fast'],
+    ['rating', { score: 7, comment: '', kind: 'ces' }, 'Somebody gave 7 of 7 for how easy it was'],
+    ['rating', { score: 0, comment: '', kind: 'nps' }, 'Somebody gave 0 of 10 for recommending us'],
   ])('names an entry of kind %s with %j: %s', (kind, payload, words) => {
     const { container } = show(sent(kind, payload));
     expect(container.querySelector('.step-text')).toHaveTextContent(words);
