@@ -33,9 +33,10 @@ class Kind(models.TextChoices):
     SIGNAL = "signal", "A signal is yours to look at"
     HELD = "held", "A scheduled reply of yours was not sent"
     COACHING = "coaching", "Somebody comments on the quality of a conversation of yours"
+    READING = "reading", "Somebody of your company reads unusually much"
 
 
-TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL)
+TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL, Kind.READING)
 """Kinds about neither a ticket nor an article; they are shown in the workspace and never mailed."""
 
 

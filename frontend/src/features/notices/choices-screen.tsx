@@ -81,7 +81,7 @@ function WishRow({ wish, onChange }: { wish: Wish; onChange: (wish: Wish) => voi
         {name}
       </label>
       {/* What is about no ticket and no article is not mailed. */}
-      {wish.is_shown && wish.kind !== 'boundary' && wish.kind !== 'signal' ? (
+      {wish.is_shown && wish.kind !== 'boundary' && wish.kind !== 'signal' && wish.kind !== 'reading' ? (
         <SelectField
           label={t('choices.mailOf', { kind: name })}
           hideLabel

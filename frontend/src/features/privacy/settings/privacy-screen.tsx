@@ -8,6 +8,7 @@ import { CheckOption, FormSection, Loaded, toast, toastFailure, useReasonOf } fr
 import { arrivalQuery, privacyApi, type ArrivalRule } from '../api';
 import { HoldsPart } from './holds-part';
 import { PersonPart } from './person-part';
+import { ReadingPart } from './reading-part';
 import { RetentionPart } from './retention-part';
 
 /** What is kept out of everything from the moment it arrives, and how much that was. */
@@ -45,6 +46,7 @@ function Arrival() {
       </div>
       <RetentionPart />
       <HoldsPart />
+      <ReadingPart />
       <PersonPart />
     </div>
   );
