@@ -9,6 +9,7 @@ Redis loses in between is not counted; reads that matter one by one are lines of
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from itertools import product
 from typing import NamedTuple
 
 from core import clock
@@ -46,13 +47,8 @@ def note(actor: Actor, found: Mapping[str, Collection[int]]) -> None:
 def noted(day: date, *, known: Mapping[Seen, int]) -> dict[Seen, set[int]]:
     """What was read on a day, without those sets that are as large as `known` says."""
     readers = forgiving().collected([f"seen:{day}"], but={}).get(f"seen:{day}", set())
-    keys = {
-        _key(day, seen): seen
-        for user_id in sorted(readers)
-        for via in (SCREEN, PROGRAM)
-        for kind in KINDS
-        if (seen := Seen(user_id, via, kind))
-    }
+    every = [Seen(*one) for one in product(sorted(readers), (SCREEN, PROGRAM), KINDS)]
+    keys = {_key(day, seen): seen for seen in every}
     sizes = {key: known.get(seen, 0) for key, seen in keys.items()}
     return {keys[key]: ids for key, ids in forgiving().collected(list(keys), but=sizes).items()}
 

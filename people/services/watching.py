@@ -144,7 +144,8 @@ def _past(row: ReadingTally) -> Past:
     ).values_list("user_id", "day", "count")
     odd = ReadingAlarm.objects.filter(kind=row.kind, via=row.via, user__in=people)
     left_out = set(odd.exclude(verdict=ReadingAlarm.Verdict.EXPECTED).values_list("user_id", "day"))
-    own, others = [], []
+    own: list[int] = []
+    others: list[int] = []
     for user_id, day, count in days:
         if (user_id, day) not in left_out:
             (own if user_id == row.user_id else others).append(count)

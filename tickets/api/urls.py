@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from tickets.api import (
     blocking,
     contacts,
+    keeping_out,
     macros,
     merging,
     redacting,
@@ -87,5 +88,7 @@ urlpatterns = [
     path("contacts/<int:contact_id>/tickets", workspace.ContactTicketsView.as_view()),
     path("contacts/<int:contact_id>/merge-preview", contacts.MergePreviewView.as_view()),
     path("contacts/<int:contact_id>/merge", contacts.MergeView.as_view()),
+    path("privacy/ai-exclusions", keeping_out.AiExclusionsView.as_view()),
+    path("privacy/ai-exclusions/<int:exclusion_id>", keeping_out.AiExclusionView.as_view()),
     path("contacts/merges/<int:merge_id>/undo", contacts.UnmergeView.as_view()),
 ]

@@ -13,6 +13,7 @@ from tickets.models.choices import (
     TicketType,
     Tier,
 )
+from tickets.models.keeping_out import AiExclusion
 from tickets.models.macros import Macro, MacroUse
 from tickets.models.merges import TicketMerge
 from tickets.models.participants import Mention, Participant
@@ -34,6 +35,7 @@ from tickets.models.workspace import Draft, TicketRead, Undo, View
 __all__ = [
     "OPEN_STATUSES",
     "TRASH_KEPT",
+    "AiExclusion",
     "ArrivalCount",
     "ArrivalRule",
     "Attachment",
