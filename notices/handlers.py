@@ -228,5 +228,7 @@ def on_boundary_review_due(event: BoundaryReviewDue, meta: EventMeta) -> None:
 def on_reading_unusual(event: ReadingUnusual, meta: EventMeta) -> None:
     """Owners hear that somebody reads unusually much, with who it is."""
     user = everybody.user_any(event.user_id)
-    for user_id in _those_who_may("owner.write") if user is not None else ():
+    if user is None:
+        return
+    for user_id in _those_who_may("owner.write"):
         services.notice_tell(kind=Kind.READING, user_id=user_id, text=user.name, now=clock.now())

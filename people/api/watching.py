@@ -45,8 +45,8 @@ class ReadingAlarmShape(Shape):
     others_most = serializers.IntegerField(help_text="The highest day of anybody in their teams.")
     others_days = serializers.IntegerField()
     raised_at = serializers.DateTimeField()
-    closed_at = serializers.DateTimeField(allow_null=True)
-    closed_by = serializers.CharField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.CharField()
     verdict = serializers.ChoiceField(choices=["", *ReadingAlarm.Verdict.values])
     note = serializers.CharField()
 
@@ -96,8 +96,8 @@ def _watch_json(row: ReadingWatch) -> dict[str, Any]:
 
 def _alarm_json(row: ReadingAlarm) -> dict[str, Any]:
     same = ("user_id", "kind", "via", "day", "count", "limit", "own_most", "own_days", "others_most",
-            "others_days", "raised_at", "closed_at", "verdict", "note")  # fmt: skip
-    told = {"id": row.pk, "name": row.user.name, "closed_by": row.closed_by_name}
+            "others_days", "raised_at", "decided_at", "verdict", "note")  # fmt: skip
+    told = {"id": row.pk, "name": row.user.name, "decided_by": row.decided_by_name}
     return told | {name: getattr(row, name) for name in same}
 
 

@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ("others_most", models.PositiveIntegerField()),
                 ("others_days", models.PositiveIntegerField()),
                 ("raised_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_by_name", models.CharField(blank=True, max_length=200)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=200)),
                 (
                     "verdict",
                     models.CharField(
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.CharField(blank=True, max_length=200)),
                 (
-                    "closed_by",
+                    "decided_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["user", "kind", "via", "day"], name="reading_alarm_by_day")],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("closed_at", None)),
+                        condition=models.Q(("decided_at", None)),
                         fields=("user", "kind", "via"),
                         name="reading_alarm_once",
                     )

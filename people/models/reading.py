@@ -67,9 +67,9 @@ class ReadingAlarm(models.Model):
     others_most = models.PositiveIntegerField()
     others_days = models.PositiveIntegerField()
     raised_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    closed_by_name = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by_name = models.CharField(max_length=200, blank=True)
     verdict = models.CharField(max_length=9, choices=Verdict.choices, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
@@ -77,7 +77,7 @@ class ReadingAlarm(models.Model):
         constraints = [
             # A cause is told once: what goes on is the same alarm.
             models.UniqueConstraint(
-                fields=["user", "kind", "via"], condition=Q(closed_at=None), name="reading_alarm_once"
+                fields=["user", "kind", "via"], condition=Q(decided_at=None), name="reading_alarm_once"
             )
         ]
         indexes = [models.Index(fields=["user", "kind", "via", "day"], name="reading_alarm_by_day")]

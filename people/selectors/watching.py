@@ -33,7 +33,7 @@ def alarms(*, actor: Actor) -> list[ReadingAlarm]:
     """What was unusual, the open ones first. Raises Forbidden."""
     require(actor, "audit.read")
     rows = ReadingAlarm.objects.select_related("user").order_by("-pk")
-    return [*rows.filter(closed_at=None)[:MOST_SHOWN], *rows.exclude(closed_at=None)[:MOST_SHOWN]]
+    return [*rows.filter(decided_at=None)[:MOST_SHOWN], *rows.exclude(decided_at=None)[:MOST_SHOWN]]
 
 
 def evidence(*, actor: Actor, alarm_id: int) -> Evidence:

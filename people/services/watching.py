@@ -85,13 +85,13 @@ def _judge(row: ReadingTally, rule: Rule, now: datetime) -> bool:
     same = ReadingAlarm.objects.filter(user=row.user_id, kind=row.kind, via=row.via)
     past = _past(row)
     limit = limit_of(past, rule)
-    decided = same.filter(day=row.day).exclude(closed_at=None).order_by("-count").first()
+    decided = same.filter(day=row.day).exclude(decided_at=None).order_by("-count").first()
     if decided is not None:
         # Somebody looked at this day; only much more of it is news.
         limit = max(limit, round(rule.factor * decided.count))
     if row.count <= limit:
         return False
-    goes_on = same.filter(closed_at=None).first()
+    goes_on = same.filter(decided_at=None).first()
     if goes_on is not None:
         same.filter(pk=goes_on.pk, count__lt=row.count).update(count=row.count, day=row.day, limit=limit)
         return False
@@ -211,11 +211,11 @@ def alarm_close(*, actor: Actor, alarm_id: int, verdict: str, note: str, now: da
         raise NotFound("There is no such alarm.")
     if row.user_id == actor.user_id:
         raise OwnReading("This is about what you read yourself. Somebody else decides about it.")
-    if row.closed_at is not None:
+    if row.decided_at is not None:
         raise Conflict("Somebody has decided about this alarm.", code="people.reading_decided")
     row.verdict, row.note = verdict, " ".join(note.split())[:MAX_NOTE]
-    row.closed_at, row.closed_by_id, row.closed_by_name = now, actor.user_id, actor.name[:200]
-    row.save(update_fields=["verdict", "note", "closed_at", "closed_by", "closed_by_name"])
+    row.decided_at, row.decided_by_id, row.decided_by_name = now, actor.user_id, actor.name[:200]
+    row.save(update_fields=["verdict", "note", "decided_at", "decided_by", "decided_by_name"])
     data = {"kind": row.kind, "day": str(row.day), "verdict": verdict, "note": row.note}
     audit.record(
         actor=actor, action="people.reading_decided", target=f"user:{row.user_id}", now=now, data=data

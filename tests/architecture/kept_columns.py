@@ -41,6 +41,7 @@ TABLES = {
     "people.CodeFailure": STAFF,
     "people.UserPicture": STAFF,
     "people.Absence": STAFF,
+    "tickets.AiExclusion": SETTINGS,
     "tickets.Tag": SETTINGS,
     "tickets.CustomField": SETTINGS,
     "tickets.Macro": SETTINGS,

@@ -48,14 +48,19 @@ def ai_exclusion_add(
     require(actor, "privacy.write")
     value = value.strip()
     _check(kind, brand_id, value)
-    row, is_new = AiExclusion.objects.get_or_create(
+    same = AiExclusion.objects.filter(kind=kind, value=value)
+    same = same.filter(brand=None) if brand_id is None else same.filter(brand_id=brand_id)
+    if (known := same.first()) is not None:
+        return known
+    row = AiExclusion.objects.create(
         kind=kind,
         brand_id=brand_id,
-        value="" if kind == AiExclusion.Kind.BRAND else value,
-        defaults={"by_id": actor.user_id, "by_name": actor.name[:200], "created_at": now},
+        value=value,
+        by_id=actor.user_id,
+        by_name=actor.name[:200],
+        created_at=now,
     )
-    if is_new:
-        _audited(actor, "tickets.ai_exclusion_added", row, now)
+    _audited(actor, "tickets.ai_exclusion_added", row, now)
     return row
 
 

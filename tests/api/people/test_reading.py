@@ -122,7 +122,7 @@ def test_what_was_expected_counts_as_the_past_and_what_was_not_does_not(
     freeze(tomorrow)
     read(cast, cast.agent, 120)
     assert reading_watch(now=tomorrow) == 1, "a day that was not in order is no measure"
-    again = ReadingAlarm.objects.get(closed_at=None)
+    again = ReadingAlarm.objects.get(decided_at=None)
     assert api.post(f"privacy/reading/{again.pk}", {"verdict": "expected"}).status_code == 200
     after = tomorrow + DAY
     freeze(after)

@@ -41,9 +41,9 @@ function Alarm({ alarm }: { alarm: ReadingAlarm }) {
     <section className="rtb" aria-label={title}>
       <h3 dir="auto">{title}</h3>
       <p className="t2">{t(`reading.measured.${alarm.via}`, figures)}</p>
-      {alarm.closed_at !== null && alarm.verdict !== '' ? (
+      {alarm.decided_at !== null && alarm.verdict !== '' ? (
         <p className="t2" dir="auto">
-          {t(`reading.decided.${alarm.verdict}`, { who: alarm.closed_by, when: absoluteTime(alarm.closed_at, i18n.language) })} {alarm.note}
+          {t(`reading.decided.${alarm.verdict}`, { who: alarm.decided_by, when: absoluteTime(alarm.decided_at, i18n.language) })} {alarm.note}
         </p>
       ) : (
         <Decide alarm={alarm} />
