@@ -13,6 +13,7 @@ from kb.audience import reader_of
 from kb.outline import blocks_of
 from kb.rendering import article_path
 from kb.selectors import internal as kb_internal
+from tickets.clearance import Cleared
 
 LIMIT = 12
 WHOLE_ARTICLES = 4
@@ -23,6 +24,7 @@ _LINK = re.compile(
 
 
 def passages_for(
+    leave: Cleared,
     *,
     reader: Actor | None,
     question: str,
@@ -35,8 +37,11 @@ def passages_for(
     """
     The best passages that `reader` may read; None reads public articles only.
 
-    Of articles with a translation into `language`, the asker's, the translation is read.
+    Of articles with a translation into `language`, the asker's, the translation is read. A question becomes
+    vectors here, so that words of a ticket need the `leave` to be read.
     """
+    if not isinstance(leave, Cleared):
+        raise TypeError("A question is not looked up without the leave to read it (tickets.clearance).")
     found = kb_selectors.retrieve(
         reader,
         question,

@@ -6,8 +6,9 @@ from celery import shared_task
 from django.core.cache import cache
 
 from assistant import services
-from assistant.services import approving, finding_gaps, resolving, reviewing, trying_gaps
+from assistant.services import approving, finding_gaps, kept, resolving, reviewing, trying_gaps
 from core import clock, events, queue
+from kb.services.sources import solving
 
 BEAT: dict[str, float] = {
     "assistant.tasks.resend": 10.0,
@@ -18,6 +19,7 @@ BEAT: dict[str, float] = {
     "assistant.tasks.reviews": 3600.0,
     "assistant.tasks.gaps": 30.0,
     "assistant.tasks.acts": 20.0,
+    "assistant.tasks.keep_out": 60.0,
 }
 ALONE_SECONDS = 300
 GAP_BATCHES = 4
@@ -132,3 +134,9 @@ def acts() -> int:
     for call_id in waiting:
         queue.enqueue("assistant.tasks.act", call_id=call_id)
     return len(waiting)
+
+
+@shared_task
+def keep_out() -> int:
+    """Take back what was made of tickets that are kept out by now: vectors and articles; returns how many."""
+    return kept.evidence_keep_out() + solving.tickets_keep_out(now=clock.now())

@@ -1,6 +1,7 @@
 """A Redis cache whose loss costs time, never correctness."""
 
 import logging
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import redis
@@ -43,6 +44,32 @@ class ForgivingRedisCache(RedisCache):
         except (RedisError, OSError):
             _degraded("count")
             return 1
+
+    def collect(self, found: Mapping[str, Iterable[int]], *, timeout: int) -> None:
+        """Add numbers to sets, in one round trip; each set expires `timeout` seconds after its last one."""
+        try:
+            with self._cache.get_client("", write=True).pipeline(transaction=False) as pipe:
+                for key, numbers in found.items():
+                    name = self.make_and_validate_key(key)
+                    pipe.sadd(name, *numbers)
+                    pipe.expire(name, timeout)
+                pipe.execute()
+        except (RedisError, OSError):
+            _degraded("collect")
+
+    def collected(self, keys: Sequence[str], *, but: Mapping[str, int]) -> dict[str, set[int]]:
+        """These sets by key, without those that hold just as many numbers as `but` says."""
+        try:
+            client = self._cache.get_client("")
+            with client.pipeline(transaction=False) as pipe:
+                for key in keys:
+                    pipe.scard(self.make_and_validate_key(key))
+                sizes = dict(zip(keys, pipe.execute(), strict=True))
+            changed = [key for key in keys if sizes[key] != but.get(key, 0)]
+            return {key: set(map(int, client.smembers(self.make_and_validate_key(key)))) for key in changed}
+        except (RedisError, OSError):
+            _degraded("collected")
+            return {}
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         try:
@@ -95,10 +122,15 @@ class ForgivingRedisCache(RedisCache):
 
 def count(key: str, *, timeout: int) -> int:
     """`ForgivingRedisCache.count` of the default cache."""
+    return forgiving().count(key, timeout=timeout)
+
+
+def forgiving() -> ForgivingRedisCache:
+    """The default cache, with what Django's own do not have."""
     cache = caches["default"]
     if not isinstance(cache, ForgivingRedisCache):
         raise TypeError("The default cache must be core.cache.ForgivingRedisCache.")
-    return cache.count(key, timeout=timeout)
+    return cache
 
 
 def _degraded(operation: str) -> None:

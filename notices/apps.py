@@ -14,6 +14,7 @@ class NoticesConfig(AppConfig):
         from kb.events import ApprovalAsked, ApprovalDecided, ReviewDue
         from notices import handlers
         from notices.services import kept as words
+        from people.events import ReadingUnusual
         from routing.events import PeopleCalled, TicketEscalated
         from tickets.events import (
             MessageReceived,
@@ -55,6 +56,7 @@ class NoticesConfig(AppConfig):
             wants=handlers.wants_call,
         )
         subscribe(BoundaryReviewDue, handlers.on_boundary_review_due, key="notices.on_boundary_review_due")
+        subscribe(ReadingUnusual, handlers.on_reading_unusual, key="notices.on_reading_unusual")
         subscribe(ScheduledReplyHeld, handlers.on_scheduled_reply_held, key="notices.on_scheduled_reply_held")
         kept.add("notices", words.KEEPERS)
         persons.add("notices", words.PERSONS)

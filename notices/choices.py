@@ -46,6 +46,8 @@ DEFAULTS: Mapping[str, Wish] = {
     # The customer waits for what its author takes for sent.
     Kind.HELD: Wish(mail=Mail.AWAY),
     Kind.COACHING: Wish(),
+    # The mail to admins is sent apart, whatever somebody chooses.
+    Kind.READING: Wish(),
 }
 
 

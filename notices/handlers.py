@@ -12,6 +12,7 @@ from kb.selectors import approvals
 from kb.selectors import internal as knowledge
 from notices import services
 from notices.models import Kind
+from people.events import ReadingUnusual
 from people.policy import roles_that_may
 from people.selectors import internal as everybody
 from routing import selectors as routing_selectors
@@ -222,3 +223,12 @@ def _those_who_may(verb: str) -> list[int]:
 def on_boundary_review_due(event: BoundaryReviewDue, meta: EventMeta) -> None:
     """Whoever answers for a boundary of the assistant hears that its review is due."""
     services.notice_tell(kind=Kind.BOUNDARY, user_id=event.owner_id, text=event.label, now=clock.now())
+
+
+def on_reading_unusual(event: ReadingUnusual, meta: EventMeta) -> None:
+    """Owners hear that somebody reads unusually much, with who it is."""
+    user = everybody.user_any(event.user_id)
+    if user is None:
+        return
+    for user_id in _those_who_may("owner.write"):
+        services.notice_tell(kind=Kind.READING, user_id=user_id, text=user.name, now=clock.now())

@@ -34,9 +34,10 @@ class Kind(models.TextChoices):
     HELD = "held", "A scheduled reply of yours was not sent"
     COACHING = "coaching", "Somebody comments on the quality of a conversation of yours"
     REPORT = "report", "A scheduled report is paused"
+    READING = "reading", "Somebody of your company reads unusually much"
 
 
-TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL, Kind.REPORT)
+TICKETLESS = (Kind.BOUNDARY, Kind.SIGNAL, Kind.REPORT, Kind.READING)
 """Kinds about neither a ticket nor an article; they are shown in the workspace and never mailed."""
 
 

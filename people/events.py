@@ -91,6 +91,15 @@ class PasswordForgotten(Event):
 
 
 @dataclass(frozen=True)
+class ReadingUnusual(Event):
+    """Somebody of ours read unusually much, and nobody was told of it yet."""
+
+    name: ClassVar[str] = "people.reading_unusual"
+    user_id: int
+    alarm_id: int
+
+
+@dataclass(frozen=True)
 class AddressChangeAsked(Event):
     """
     A staff user asked for a new address and gave their password; the address is not proven yet.

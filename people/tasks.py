@@ -5,7 +5,7 @@ from celery import shared_task
 from core import clock
 from core.queue import SLOW, enqueue
 from people import attendance, services
-from people.services import retaining
+from people.services import retaining, watching
 
 BEAT: dict[str, float] = {
     "people.tasks.watch_presence": 30.0,
@@ -14,6 +14,7 @@ BEAT: dict[str, float] = {
     "people.tasks.clear_sessions": 3600.0,
     "people.tasks.watch_person_requests": 300.0,
     "people.tasks.retain": 900.0,
+    "people.tasks.watch_reading": 60.0,
 }
 
 
@@ -60,3 +61,9 @@ def watch_person_requests() -> int:
 def retain() -> int:
     """Take away what is older than the brands' rules of retention say; returns how many records."""
     return retaining.retention_run(now=clock.now())
+
+
+@shared_task
+def watch_reading() -> int:
+    """Store how much was read and raise what is unusual; returns the new alarms."""
+    return watching.reading_watch(now=clock.now())

@@ -32,6 +32,7 @@ from core import clock
 from core.api.etags import etag, expected_version
 from core.api.fields import ChoiceField
 from core.api.requests import checked_change
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from core.sheets import csv_of
 from people.policy import require
@@ -158,6 +159,8 @@ class GapsView(GapOf):
 
 class GapsCsvView(GapOf):
     """The same as a file."""
+
+    sensitive = SensitiveRead(action="assistant.gaps_exported", target="gaps", kind="exports")
 
     @extend_schema(
         operation_id="kb_gaps_csv",
@@ -290,6 +293,7 @@ class OutcomesCsvView(ApiView):
 
     scope = "kb"
     also_reads = ("people",)
+    sensitive = SensitiveRead(action="assistant.gaps_exported", target="articles", kind="exports")
 
     @extend_schema(
         operation_id="kb_outcomes_csv",

@@ -28,6 +28,7 @@ from assistant.services.resolving import conversation_correct
 from core import clock
 from core.api.pagination import paginate
 from core.api.requests import checked_change, limit_of
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from core.sheets import csv_of
 from tickets import selectors as ticket_selectors
@@ -99,6 +100,7 @@ class LedgerCsvView(ApiView):
 
     scope = "assistant"
     also_reads = ("tickets", "people")
+    sensitive = SensitiveRead(action="assistant.ledger_exported", target="ledger", kind="exports")
 
     @extend_schema(
         operation_id="assistant_ledger_csv",

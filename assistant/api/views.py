@@ -40,7 +40,7 @@ from assistant.api.throttling import EngineThrottle
 from assistant.engines.protocol import Turn
 from assistant.in_force import in_force
 from assistant.services.reporting import status_of
-from core import audit, clock, ports
+from core import audit, clock, ports, sightings
 from core.api.permissions import require_read
 from core.api.requests import checked_change
 from core.api.views import ApiView
@@ -105,6 +105,7 @@ class HandoffView(ApiView):
                     target=f"ticket:{number}",
                     now=clock.now(),
                 )
+            sightings.note(self.actor, {"originals": [number]})
         return Response(
             handoff_json(handoff, session, reader=self.actor), headers={"Cache-Control": "no-store"}
         )

@@ -16,6 +16,7 @@ from django.conf import settings
 from assistant.engines.builtin import BuiltinEngine
 from assistant.engines.protocol import CAPABILITIES, Engine, Unsupported
 from core.errors import Invalid, UpstreamFailed
+from tickets.clearance import Cleared
 
 logger = logging.getLogger(__name__)
 R = TypeVar("R")
@@ -50,22 +51,24 @@ def builtin() -> BuiltinEngine:
     return BuiltinEngine()
 
 
-def engine_for(capability: str) -> Engine:
-    """The engine that the settings assign to this capability."""
-    if plan(settings.AI_ENGINE)[capability] == OPENAI:
+def engine_for(capability: str, cleared: Cleared) -> Engine:
+    """The engine that the settings assign to this capability, as far as the leave to read goes."""
+    if not isinstance(cleared, Cleared):
+        raise TypeError("An engine reads nothing without the leave to (tickets.clearance).")
+    if plan(settings.AI_ENGINE)[capability] == OPENAI and not cleared.is_local:
         from assistant.engines.openai.engine import openai_engine
 
         return openai_engine()
     return builtin()
 
 
-def with_engine(capability: str, work: Callable[[Engine], R]) -> Done[R]:
+def with_engine(capability: str, cleared: Cleared, work: Callable[[Engine], R]) -> Done[R]:
     """
     Do something with the chosen engine, or with the built-in one if that fails.
 
     Raises Unsupported or UpstreamFailed if the built-in one cannot do it either.
     """
-    engine = engine_for(capability)
+    engine = engine_for(capability, cleared)
     try:
         return Done(work(engine))
     except (UpstreamFailed, Unsupported) as error:

@@ -21,6 +21,7 @@ from core import clock
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
 from kb.services.loading import articles_load
+from tickets.clearance import NO_TICKET
 
 CURVE = [round(step / 20, 2) for step in range(20)]
 _ROLES = {"user": "customer", "customer": "customer", "agent": "agent", "assistant": "assistant"}
@@ -101,6 +102,7 @@ def _try(row: Mapping[str, Any], names: Mapping[int, str]) -> Tried:
         Question(
             text=text,
             reader=None,
+            cleared=NO_TICKET,
             situation=Situation(
                 intents=intents_of(text),
                 boundaries=tuple(one.key for one in held),

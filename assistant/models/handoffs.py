@@ -23,6 +23,7 @@ class Reason(models.TextChoices):
     FAILURE = "failure", "Assistant failed"
     AUTONOMY = "autonomy", "People answer this category"
     ACTION = "action", "An action needs a person"
+    KEPT_OUT = "kept_out", "Kept out of the assistant"
     NOT_VERIFIED = "not_verified", "Sender is not the ticket's customer"
 
 

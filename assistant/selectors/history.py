@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assistant.endings import BACK_WITHIN, RESOLVED, Happening, Heard, Told
-from assistant.engines.builtin.meaning import meanings
+from assistant.engines.builtin.meaning import meanings_of
 from assistant.models import LedgerEntry, Reason, Signal, State, Why
 from assistant.reading.intents import intents_of
 from assistant.reading.sentences import exact_codes
@@ -12,6 +12,7 @@ from tickets.entries import AnyAiStep, FeedbackStep, HandoffStep, Message, Ratin
 from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.surveys import CSAT
+from tickets.selectors.clearing import leave_of, open_to_ai
 
 ALIKE = 0.55
 """The cosine of meanings from which two questions are the same one."""
@@ -79,8 +80,7 @@ def asked_elsewhere(ticket: Ticket, told: Told, *, now: datetime) -> Iterator[Ha
     if not resolved:
         return
     others = (
-        all_tickets.tickets()
-        .present()
+        open_to_ai(all_tickets.tickets().present())
         .filter(
             requester_id=ticket.requester_id,
             created_at__gt=resolved[0],
@@ -93,9 +93,12 @@ def asked_elsewhere(ticket: Ticket, told: Told, *, now: datetime) -> Iterator[Ha
     rows = [row for row in others if any(at < row[1] <= at + BACK_WITHIN for at in resolved)]
     if not rows:
         return
+    leave = leave_of(ticket)
+    if leave is None:
+        return
     texts = all_tickets.first_texts([ticket.pk, *(pk for pk, _ in rows)])
     mine, *theirs = [_asked(texts, pk) for pk in (ticket.pk, *(pk for pk, _ in rows))]
-    vectors = meanings([mine, *theirs])
+    vectors = meanings_of(leave, [mine, *theirs])
     alike = (vectors[1:] @ vectors[0]).tolist()
     codes = set(exact_codes(mine))
     for (pk, created_at), text, likeness in zip(rows, theirs, alike, strict=True):

@@ -20,6 +20,7 @@ from assistant.services.executing import LOST, attempt, call_begin, call_do, cal
 from assistant.services.executing import Outcome as Ended
 from core import clock
 from core.errors import UpstreamFailed
+from tickets.clearance import NO_TICKET, Cleared
 from tickets.models import Ticket, TimelineEntry
 
 ANSWER, HANDOFF = "answer", "handoff"
@@ -53,7 +54,7 @@ class Acting(Protocol):
 
 
 def choice_of(
-    actions: Sequence[Action], text: str, language: str, history: Sequence[Turn]
+    actions: Sequence[Action], text: str, language: str, history: Sequence[Turn], leave: Cleared
 ) -> tuple[Action, Choice] | None:
     """
     The action for a text among those that are allowed, with values that were checked; None if none is clear.
@@ -65,7 +66,7 @@ def choice_of(
         return None
     request = ChooseRequest(text, [_tool(one) for one in allowed], history, language)
     try:
-        choice = with_engine("choose", lambda engine: _chosen(engine, request)).result
+        choice = with_engine("choose", leave, lambda engine: _chosen(engine, request)).result
     except UpstreamFailed:
         return None
     action = action_find(allowed, choice.key) if choice is not None else None
@@ -100,9 +101,10 @@ class TicketActing:
         *,
         category: str,
         level: str,
+        leave: Cleared,
     ) -> None:
         self._configuration, self._ticket, self._entry = configuration, ticket, entry
-        self._category, self._level = category, level
+        self._category, self._level, self._leave = category, level, leave
 
     def consider(self, text: str, language: str, history: Sequence[Turn]) -> Acted | None:
         """See `Acting`. The text is the customer's own; what an engine may add to it has no say here."""
@@ -116,7 +118,7 @@ class TicketActing:
             return None
         subject = acts.subject_of(self._ticket, self._entry, language=language, now=clock.now())
         own = self._entry.body_text
-        chosen = choice_of(usable, own, language, history) if subject is not None else None
+        chosen = choice_of(usable, own, language, history, self._leave) if subject is not None else None
         if chosen is None or subject is None:
             return None
         action, choice = chosen
@@ -193,7 +195,7 @@ class TrialActing:
     def consider(self, text: str, language: str, history: Sequence[Turn]) -> Acted | None:
         """See `Acting`."""
         subject = replace(self._subject, language=language[:2]) if self._subject is not None else None
-        chosen = choice_of(self._usable, text, language, history) if subject is not None else None
+        chosen = choice_of(self._usable, text, language, history, NO_TICKET) if subject is not None else None
         if chosen is None or subject is None:
             return None
         action, choice = chosen

@@ -15,6 +15,7 @@ from assistant.wording import ask_back, handoff_text, say
 from core.actors import Actor
 from core.languages import Surroundings
 from people.models import Brand
+from tickets.clearance import NO_TICKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def ask(
         Question(
             text=question,
             reader=reader,
+            cleared=NO_TICKET,
             situation=Situation(
                 intents=intents_of(question),
                 boundaries=tuple(one.key for one in held),

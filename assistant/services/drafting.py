@@ -31,8 +31,10 @@ from core.errors import NotFound
 from core.languages import UNKNOWN, language_of
 from people.policy import require
 from tickets import selectors as ticket_selectors
+from tickets.clearance import Cleared
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
+from tickets.selectors.clearing import cleared
 from tickets.services import TicketMerged
 
 MAX_ARTICLES = 5
@@ -68,11 +70,12 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     Empty when there is nothing worth offering: the engine is not sure enough, the message asks nothing that
     an article could answer, or the category's level does not let agents see drafts. Internal articles are
     left out on purpose: a draft is one key press away from being sent. It is kept, so that what the person
-    makes of it can be learned from. Raises TicketMerged, NotFound, Forbidden; UpstreamFailed when no engine
-    answers.
+    makes of it can be learned from. Raises TicketMerged, KeptOut, NotFound, Forbidden; UpstreamFailed when no
+    engine answers.
     """
     require(actor, "ticket.reply")
     ticket = TicketMerged.check(ticket_get(actor=actor, ticket_id=ticket_id))
+    leave = cleared(ticket)
     triage = selectors.newest_triage(ticket)
     category = triage.value("type") if triage is not None else ""
     level = level_of(category)
@@ -85,7 +88,7 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     question, history = _question(ticket)
     if is_bare(question):
         return NO_DRAFT
-    answer, is_offered = _considered(ticket, question, history)
+    answer, is_offered = _considered(ticket, question, history, leave)
     if answer is None:
         return NO_DRAFT
     if not is_offered:
@@ -109,7 +112,9 @@ def draft(*, actor: Actor, ticket_id: int, now: datetime) -> Draft:
     return offered if kept.fate else replace(offered, id=kept.pk)
 
 
-def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Answer | None, bool]:
+def _considered(
+    ticket: Ticket, question: str, history: list[Turn], leave: Cleared
+) -> tuple[Answer | None, bool]:
     """What the engine says, and whether that is worth offering; None where none may be asked."""
     live = in_force()
     situation = _situation(live, ticket, question, history)
@@ -119,6 +124,7 @@ def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Ans
     reader = selectors.reader_of(ticket.requester)
     language, certainty = language_of(question, selectors.surroundings_of(ticket, history))
     found = passages_for(
+        leave,
         reader=reader,
         question=question,
         history=history,
@@ -138,7 +144,7 @@ def _considered(ticket: Ticket, question: str, history: list[Turn]) -> tuple[Ans
         voice=live.voice,
     )
     with masking.about(ticket.requester.name):
-        answer = with_engine("answer", lambda engine: engine.answer(request)).result
+        answer = with_engine("answer", leave, lambda engine: engine.answer(request)).result
     limit = live.threshold_for(
         ticket.brand_id, channel=ticket.channel, categories=(ticket.type, ticket.product_area)
     )
@@ -199,9 +205,10 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     Articles that this agent may read and solved tickets that they may see, for a ticket.
 
     An article's `customer_url` is where the requester opens it, empty if they may not read it. Articles about
-    an error code in the conversation or on the shared page come first.
+    an error code in the conversation or on the shared page come first. Raises NotFound, KeptOut.
     """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    leave = cleared(ticket)
     turns = selectors.turns_before(ticket)
     said = [turn.text for turn in turns if turn.role == "customer"]
     page = shared_page(ports.session_context(ticket.pk))
@@ -209,7 +216,8 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     codes = list(dict.fromkeys(exact_codes(" ".join([page.trouble, *reversed(said), ticket.subject]))))
     passages: list[Passage] = []
     if actor.may_read("kb"):
-        passages = _on_codes(actor, ticket, codes) + passages_for(
+        passages = _on_codes(actor, ticket, codes, leave) + passages_for(
+            leave,
             reader=actor,
             question=about,
             history=turns,
@@ -241,25 +249,27 @@ def suggestions(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
         "articles": [row | {"customer_url": open_to.get(row["id"], "")} for row in best],
         "tickets": [
             {"number": row.pk, "subject": row.subject, "status": row.status}
-            for row in _similar(actor, ticket, about)
+            for row in _similar(actor, ticket, about, leave)
         ],
     }
 
 
-def _on_codes(actor: Actor, ticket: Ticket, codes: Sequence[str]) -> list[Passage]:
+def _on_codes(actor: Actor, ticket: Ticket, codes: Sequence[str], leave: Cleared) -> list[Passage]:
     """For each code, the passage of the article about it, if there is one."""
     found: list[Passage] = []
     for code in codes[:MAX_CODES]:
         named = [
             passage
-            for passage in passages_for(reader=actor, question=code, brand_id=ticket.brand_id, limit=12)
+            for passage in passages_for(
+                leave, reader=actor, question=code, brand_id=ticket.brand_id, limit=12
+            )
             if code in exact_codes(f"{passage.title} {passage.heading}")
         ]
         found.extend(sorted(named, key=lambda passage: code not in exact_codes(passage.title))[:1])
     return found
 
 
-def _similar(actor: Actor, ticket: Ticket, about: str) -> list[Ticket]:
+def _similar(actor: Actor, ticket: Ticket, about: str, leave: Cleared) -> list[Ticket]:
     """Solved tickets with a similar meaning, the closest first."""
     solved = ticket_selectors.tickets_visible(actor).present().filter(resolved_at__isnull=False)
-    return alike(ticket, about, solved)[:MAX_TICKETS]
+    return alike(leave, ticket, about, solved)[:MAX_TICKETS]

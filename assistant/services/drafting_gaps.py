@@ -25,8 +25,10 @@ from kb.models import Article
 from kb.reading.redaction import redacted
 from people.policy import require
 from tickets import selectors as ticket_selectors
+from tickets.clearance import Cleared
 from tickets.models import AuthorKind, Ticket
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import cleared_all, open_to_ai
 
 MAX_TICKETS = 12
 MAX_QUOTES = 3
@@ -72,11 +74,12 @@ def gap_draft(*, actor: Actor, gap_id: int, now: datetime) -> Article:
     if sight.gap.article_id is not None:
         raise HasArticle("This gap has an article already. Edit that, or take it off the gap first.")
     tickets = _tickets(actor, sight)
+    leave = cleared_all(tickets)
     quotes = _quotes(tickets)
     if not quotes:
         raise NoAnswers("No colleague has answered these tickets yet, so there is nothing to draft from.")
     asked = _question(sight)
-    body, engine, used = _written(sight.title, asked, quotes)
+    body, engine, used = _written(sight.title, asked, quotes, leave)
     values = _values(sight, tickets, body, engine, used)
     with transaction.atomic():
         gap = Gap.objects.select_for_update().get(pk=gap_id)
@@ -103,7 +106,7 @@ def gap_draft(*, actor: Actor, gap_id: int, now: datetime) -> Article:
 def _tickets(actor: Actor, sight: Sight) -> list[Ticket]:
     """The tickets most like what the gap is about, of those that the actor sees."""
     nearest = sorted(sight.rows, key=lambda row: (-row.likeness, row.ticket_id))[:MAX_TICKETS]
-    found = ticket_selectors.tickets_visible(actor).with_names()
+    found = open_to_ai(ticket_selectors.tickets_visible(actor)).with_names()
     known = {ticket.pk: ticket for ticket in found.filter(pk__in=[row.ticket_id for row in nearest])}
     return [known[row.ticket_id] for row in nearest if row.ticket_id in known]
 
@@ -126,7 +129,9 @@ def _question(sight: Sight) -> str:
     return nearest.question or nearest.title
 
 
-def _written(title: str, question: str, quotes: Sequence[Quote]) -> tuple[str, str, list[Quote]]:
+def _written(
+    title: str, question: str, quotes: Sequence[Quote], leave: Cleared
+) -> tuple[str, str, list[Quote]]:
     """The text, who wrote it, and the answers that it stands on."""
     if plan(settings.AI_ENGINE)["answer"] == OPENAI:
         passages = [
@@ -135,7 +140,7 @@ def _written(title: str, question: str, quotes: Sequence[Quote]) -> tuple[str, s
         ]
         request = AnswerRequest(question=question, passages=passages, channel="help_center")
         try:
-            answer = engine_for("answer").answer(request)
+            answer = engine_for("answer", leave).answer(request)
         except UpstreamFailed:
             answer = None
         if answer is not None and answer.citations:

@@ -14,11 +14,15 @@ from assistant.reading.templates import steps_in, template_of
 from core import ports
 from core.actors import Actor
 from core.errors import UpstreamFailed
+from tickets.clearance import Cleared
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
+from tickets.selectors.clearing import leave_of
 
 MAX_TEXT = 8000
 SURE, LIKELY, GUESSED = 0.95, 0.7, 0.4
+KEPT_OUT = "kept_out"
+"""In place of an engine, where nothing may read the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ def extraction(*, actor: Actor, ticket_id: int) -> Extracted:
     transaction. Raises NotFound, also for who may not see the ticket.
     """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
+    leave = leave_of(ticket)
+    if leave is None:
+        return _unread(ticket)
     turns = selectors.turns_before(ticket)
     said = [turn.text for turn in turns if turn.role == "customer"]
     has_subject = bool(said) and selectors.is_told(ticket.subject, said[0])
@@ -77,7 +84,7 @@ def extraction(*, actor: Actor, ticket_id: int) -> Extracted:
     triage = selectors.newest_triage(ticket)
     kind = ticket.type or (triage.value("type") if triage is not None else "")
     template = template_of(kind)
-    found, engine = _from_messages(ticket, text, template)
+    found, engine = _from_messages(ticket, text, template, leave)
     session = ports.session_context(ticket.pk)
     found |= _fallbacks(said or [ticket.subject], session, template, found)
     parts = [found[name] for name in template if name in found]
@@ -95,10 +102,25 @@ def extraction(*, actor: Actor, ticket_id: int) -> Extracted:
     )
 
 
-def _from_messages(ticket: Ticket, text: str, template: Mapping[str, str]) -> tuple[dict[str, Part], str]:
+def _unread(ticket: Ticket) -> Extracted:
+    """What is known of a ticket that nothing may read: its own fields."""
+    return Extracted(
+        kind=ticket.type,
+        is_defect=ticket.type in ("bug", "access", "integration"),
+        parts=tuple(_around(ticket, None)),
+        missing=tuple(template_of(ticket.type)),
+        codes=(),
+        session=(),
+        engine=KEPT_OUT,
+    )
+
+
+def _from_messages(
+    ticket: Ticket, text: str, template: Mapping[str, str], leave: Cleared
+) -> tuple[dict[str, Part], str]:
     try:
         with masking.about(ticket.requester.name):
-            done = with_engine("extract", lambda engine: engine.extract(text, template)).result
+            done = with_engine("extract", leave, lambda engine: engine.extract(text, template)).result
     except UpstreamFailed:
         # What is known without an engine is still worth showing.
         return {}, "rules"

@@ -32,6 +32,7 @@ from kb.selectors.internal import article_find
 from tickets.entries import Message
 from tickets.models import AuthorKind, Ticket, TicketType
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import kept_out_by
 
 LOOKED_BACK = timedelta(days=90)
 BATCH = 50
@@ -104,7 +105,7 @@ def _evidence(number: int) -> GapTicket | None:
         return None
     row = GapTicket(ticket=ticket, asked_at=ticket.created_at)
     entry = all_tickets.first_customer_entry(number)
-    if entry is None or entry.is_redacted:
+    if entry is None or entry.is_redacted or kept_out_by(ticket) is not None:
         return row
     names = names_of(ticket)
     row.question = redacted(entry.body_text[:MAX_QUESTION], names)

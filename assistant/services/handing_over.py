@@ -26,6 +26,7 @@ from tickets.channels import CHANNELS
 from tickets.entries import HandoffStep, HandoffTold, Message
 from tickets.models import Handler, Ticket, TimelineEntry, Visibility
 from tickets.selectors import opened
+from tickets.selectors.clearing import kept_out_by
 from tickets.services import ticket_set_handler, ticket_update, timeline_append
 from tickets.services.replying import reply_write
 
@@ -78,6 +79,7 @@ def hand_over(
     ticket = ticket_selectors.ticket_for_update(actor=ASSISTANT, ticket_id=ticket_id)
     if not _given_to_people(ticket, expected_last_customer_entry_id, now):
         return None
+    is_unread = kept_out_by(ticket) is not None
     turns = selectors.turns_before(ticket)
     if reason == Reason.LANGUAGE:
         passages = _across_languages(_asked(turns), passages)
@@ -86,13 +88,15 @@ def hand_over(
     told, told_html = _told(ticket, reason, boundary, part_answer, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages, part_answer)
-    wants = wants_of(_asked(turns) or ticket.subject)
+    # What nothing may read is not summed up either: whoever takes it reads it whole.
+    said = None if is_unread else turns
+    wants = "" if is_unread else wants_of(_asked(turns) or ticket.subject)
     handoff = Handoff(
         ticket=ticket,
         run=run,
         reason=reason,
         boundary=boundary,
-        summary=_summary(ticket, turns, tried, f"{Reason(reason).label}. {why}".strip()),
+        summary=_summary(ticket, said, tried, f"{Reason(reason).label}. {why}".strip()),
         wants=wants,
         tried=tried,
         why=why,
@@ -261,14 +265,16 @@ def _why(
     return ""
 
 
-def _summary(ticket: Ticket, turns: Sequence[Turn], tried: Sequence[dict[str, Any]], why: str) -> str:
+def _summary(ticket: Ticket, turns: Sequence[Turn] | None, tried: Sequence[dict[str, Any]], why: str) -> str:
     company = ticket.company
     who = ticket.requester.display_name
     if company is not None:
         plan = f", {company.plan} plan" if company.plan else ""
         who = f"{who} of {company.name} ({company.get_segment_display()}{plan})"
-    said = [turn for turn in turns if turn.role == "customer"]
+    said = [turn for turn in turns or () if turn.role == "customer"]
     lines = [f"{who} writes: {wants_of(said[0].text) if said else ticket.subject}"]
+    if turns is None:
+        lines = [f"{who} writes."]
     if len(said) > 1:
         lines.append(f"Most recently: {wants_of(said[-1].text, 240)}")
     if tried:

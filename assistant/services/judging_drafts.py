@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assistant.engines.builtin.meaning import meanings
+from assistant.engines.builtin.meaning import meanings_of
 from assistant.models import DraftReply
 from assistant.reading.likeness import likeness
 from core.actors import Actor
@@ -14,7 +14,9 @@ from core.errors import Conflict, NotFound
 from core.html import html_to_text
 from people.policy import require
 from tickets import selectors as ticket_selectors
+from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import leave_of
 from tickets.services import TicketMerged
 
 AS_IT_WAS, EDITED = 0.97, 0.4
@@ -79,7 +81,7 @@ def drafts_judge(*, ticket_id: int, entry_id: int, user_id: int | None, now: dat
     if row is None:
         return None
     _, sent = all_tickets.texts_of_entry(entry_id)
-    alike = _meant(row.text, sent) if row.is_shadow else likeness(row.text, sent)
+    alike = _meant(row.ticket, row.text, sent) if row.is_shadow else likeness(row.text, sent)
     most, some = (SAME, NEAR) if row.is_shadow else (AS_IT_WAS, EDITED)
     row.fate = _Fate.SENT if alike >= most else _Fate.EDITED if alike >= some else _Fate.UNUSED
     row.likeness, row.reply_entry_id, row.by_id, row.decided_at = alike, entry_id, user_id, now
@@ -87,8 +89,11 @@ def drafts_judge(*, ticket_id: int, entry_id: int, user_id: int | None, now: dat
     return row
 
 
-def _meant(draft: str, sent: str) -> float:
-    vectors = meanings([draft[:MAX_COMPARED], sent[:MAX_COMPARED]])
+def _meant(ticket: Ticket, draft: str, sent: str) -> float:
+    leave = leave_of(ticket)
+    if leave is None:
+        return likeness(draft, sent)
+    vectors = meanings_of(leave, [draft[:MAX_COMPARED], sent[:MAX_COMPARED]])
     return max(0.0, min(1.0, float(vectors[0] @ vectors[1])))
 
 

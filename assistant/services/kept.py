@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from assistant.gap_vectors import question_vectors
@@ -26,6 +26,7 @@ from assistant.models import (
 from core.kept import Search, Table, Tickets
 from core.redacting import MARK
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import kept_out, rules
 
 
 class Ledger:
@@ -53,6 +54,21 @@ class Ledger:
         return len(rows)
 
 
+@transaction.atomic
+def evidence_keep_out() -> int:
+    """Empty what gaps hold of tickets that are kept out by now, vectors included; returns how many rows."""
+    condition = kept_out(rules())
+    if condition is None:
+        return 0
+    named = all_tickets.tickets().filter(condition)
+    rows = list(
+        GapTicket.objects.filter(ticket__in=named).exclude(title="", question="").order_by("gap", "pk")
+    )
+    for row in rows:
+        Evidence.place_again(row, "", "")
+    return len(rows)
+
+
 class Evidence:
     """What a ticket shows of a gap: its words, the vectors made of them, and their sum in the gap."""
 
@@ -69,7 +85,7 @@ class Evidence:
                 continue
             count += 1
             if not is_dry:
-                self._place_again(row, title[:200], question)
+                self.place_again(row, title[:200], question)
         return count
 
     def _left(self, search: Search, row: GapTicket) -> tuple[str, str]:
@@ -81,7 +97,9 @@ class Evidence:
             return MARK if row.title else "", MARK if row.question else ""
         return search.needles.in_text(row.title)[0], search.needles.in_text(row.question)[0]
 
-    def _place_again(self, row: GapTicket, title: str, question: str) -> None:
+    @staticmethod
+    def place_again(row: GapTicket, title: str, question: str) -> None:
+        """Other words, with the vectors of these, in the row and in the sum of its gap."""
         before = list(row.vector), list(row.words), row.engine
         row.title, row.question = title, question
         if row.words:

@@ -18,6 +18,7 @@ from core.events import publish
 from people.policy import require
 from tickets.models import TicketType
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import kept_out_by
 from tickets.services import ticket_standing, ticket_update
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +44,7 @@ def triage_correct(*, actor: Actor, ticket_id: int, values: Mapping[str, Any], n
     problems = {name: [text] for name, value in values.items() if (text := _problem(name, value))}
     if problems or not values:
         raise Invalid("Name at least one field, with a value that it can have.", errors=problems)
-    text = _text_of(triage)
+    text = "" if kept_out_by(triage.ticket) is not None else _text_of(triage)
     for name, value in values.items():
         before = dict(triage.fields.get(name, {}))
         triage.fields[name] = {"value": value, "confidence": 1.0, "corrected_by": actor.name}

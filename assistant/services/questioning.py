@@ -12,6 +12,7 @@ from assistant.services.thinking import Question
 from core import clock
 from tickets import selectors as ticket_selectors
 from tickets.channels import CHANNELS
+from tickets.clearance import Cleared
 from tickets.entries import Message
 from tickets.models import Handler, Ticket, TimelineEntry
 
@@ -39,6 +40,7 @@ def first_question(
     entry: TimelineEntry,
     triage: Triage,
     history: Sequence[Turn],
+    leave: Cleared,
 ) -> Question:
     """A message under a configuration, as if the assistant had said nothing in the conversation so far."""
     party = selectors.party_of(ticket.company, today=clock.now().date())
@@ -48,6 +50,7 @@ def first_question(
     return Question(
         text=selectors.turn_of(entry).text,
         reader=selectors.reader_of(ticket.requester),
+        cleared=leave,
         situation=Situation(
             intents=intents_of(entry.body_text),
             boundaries=tuple(one.key for one in held),

@@ -46,7 +46,9 @@ from people import selectors as people_selectors
 from people.policy import require
 from people.selectors import internal as everybody
 from tickets import selectors as ticket_selectors
+from tickets.clearance import NO_TICKET, Cleared
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import cleared, leave_of
 
 logger = logging.getLogger(__name__)
 
@@ -208,7 +210,18 @@ def passes(bench: BenchQuestion, result: Result) -> bool:
     return bench.article_id is None or bench.article_id in articles
 
 
-def _of_bench(bench: BenchQuestion, live: Configuration, draft: Configuration) -> tuple[Result, Result]:
+def _leave(ticket_id: int | None) -> Cleared | None:
+    """The leave to read what came from a ticket; None where that is kept out."""
+    ticket = all_tickets.ticket_find(ticket_id) if ticket_id is not None else None
+    return NO_TICKET if ticket is None else leave_of(ticket)
+
+
+def _of_bench(
+    bench: BenchQuestion, live: Configuration, draft: Configuration
+) -> tuple[Result, Result] | None:
+    leave = _leave(bench.ticket_id)
+    if leave is None:
+        return None
     asker = asker_of(
         everybody.contact_find(bench.contact_id),
         segment=bench.segment,
@@ -218,7 +231,7 @@ def _of_bench(bench: BenchQuestion, live: Configuration, draft: Configuration) -
     )
     labels = labels_of(bench.question)
     before, after = tried(
-        *(question_of(one, bench.question, asker, labels) for one in (live, draft)), name=asker.name
+        *(question_of(one, bench.question, asker, labels, leave) for one in (live, draft)), name=asker.name
     )
     return before, after
 
@@ -230,9 +243,12 @@ def _of_ticket(item: ReplayItem, live: Configuration, draft: Configuration) -> t
     if ticket is None or entry is None or entry.is_redacted:
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket.pk)
+    leave = _leave(ticket.pk)
+    if leave is None:
+        return None
     triage = Triage.objects.filter(entry_id=entry.pk).first() or Triage(ticket=ticket, entry_id=entry.pk)
     before, after = tried(
-        *(first_question(one, ticket, entry, triage, ()) for one in (live, draft)),
+        *(first_question(one, ticket, entry, triage, (), leave) for one in (live, draft)),
         name=ticket.requester.name,
     )
     return before, after
@@ -280,6 +296,8 @@ def bench_keep(*, ticket_id: int, is_for_people: bool, now: datetime) -> BenchQu
     entry = all_tickets.first_customer_entry(ticket_id)
     if ticket is None or entry is None or entry.is_redacted or BenchQuestion.objects.count() >= MAX_BENCH:
         return None
+    if _leave(ticket_id) is None:
+        return None
     expected = BenchQuestion.Expected.HANDED_OVER if is_for_people else BenchQuestion.Expected.ANSWERED
     known = BenchQuestion.objects.select_for_update().filter(ticket_id=ticket_id).first()
     if known is not None:
@@ -312,7 +330,7 @@ def bench_add(
     """
     Keep a question; with `ticket_id` the first message of that ticket, as its requester asked it.
 
-    Raises Forbidden, Invalid, NotFound for a ticket, contact or article that the actor does not see.
+    Raises Forbidden, Invalid, KeptOut, NotFound for a ticket, contact or article that the actor does not see.
     """
     require(actor, "assistant.write")
     if ticket_id is not None:
@@ -320,6 +338,7 @@ def bench_add(
         entry = all_tickets.first_customer_entry(ticket.pk)
         if entry is None or entry.is_redacted:
             raise NotFound("This ticket has no message of a customer.")
+        cleared(ticket)
         question = question or selectors.turn_of(entry).text
         channel = channel or ticket.channel
         contact_id = contact_id or ticket.requester_id

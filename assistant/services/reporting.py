@@ -12,6 +12,7 @@ from assistant.engines.choice import engine_for, plan
 from assistant.engines.openai import budget
 from assistant.engines.protocol import CAPABILITIES
 from assistant.models import Head, ModelUse, Run, RunState
+from tickets.clearance import NO_TICKET
 
 WINDOW = timedelta(days=1)
 
@@ -34,7 +35,7 @@ def status_of(*, now: datetime) -> dict[str, Any]:
         "is_on": policy.is_on,
         "channels": list(policy.channels),
         "threshold": policy.threshold if policy.threshold is not None else shipped_threshold(),
-        "engines": {capability: engine_for(capability).name for capability in CAPABILITIES},
+        "engines": {capability: engine_for(capability, NO_TICKET).name for capability in CAPABILITIES},
         "plan": plan(settings.AI_ENGINE),
         "heads": heads,
         "last_24_hours": outcomes,

@@ -15,6 +15,7 @@ from core.languages import language_of
 from people.policy import require
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
+from tickets.selectors.clearing import cleared
 
 STYLES = ("shorter", "warmer", "more_formal")
 BUILTIN_STYLES = ("shorter",)
@@ -54,7 +55,7 @@ def rewrite(*, actor: Actor, ticket_id: int, text: str, style: str) -> Reworded:
     """
     The same content, shorter, warmer or more formal.
 
-    Raises NotFound, Forbidden, Conflict where no engine can do it, UpstreamFailed when none answers.
+    Raises NotFound, Forbidden, KeptOut, Conflict where no engine can do it, UpstreamFailed when none answers.
     """
     require(actor, "ticket.reply")
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
@@ -85,7 +86,7 @@ def summary(*, actor: Actor, ticket_id: int) -> Text:
     """
     What was said between the customer and us, in a few lines; internal notes are left out.
 
-    Raises NotFound, also where nothing was said yet.
+    Raises KeptOut; NotFound, also where nothing was said yet.
     """
     ticket = ticket_get(actor=actor, ticket_id=ticket_id)
     turns = selectors.turns_before(ticket)
@@ -97,6 +98,6 @@ def summary(*, actor: Actor, ticket_id: int) -> Text:
 def _with(capability: str, ticket: Ticket, work: Callable[[Engine], Text]) -> Text:
     try:
         with masking.about(ticket.requester.name):
-            return with_engine(capability, work).result
+            return with_engine(capability, cleared(ticket), work).result
     except Unsupported as error:
         raise Conflict(str(error), code="assistant.not_offered") from error

@@ -18,7 +18,7 @@ from assistant import masking, selectors
 from assistant.engines.protocol import Classification
 from assistant.events import AnswerGiven
 from assistant.in_force import in_force
-from assistant.models import Level, Outcome, Reason, Run, RunState
+from assistant.models import Level, Outcome, Reason, Run, RunState, Triage
 from assistant.reading.sharing import shared_page
 from assistant.rendering import answer_html, confidence_word, sources_of, text_html
 from assistant.selectors.autonomy import level_of
@@ -42,7 +42,8 @@ from tickets.channels import CHANNELS
 from tickets.entries import Message
 from tickets.models import Handler, Status, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
-from tickets.services import TicketMerged, post_reply, ticket_set_handler
+from tickets.selectors.clearing import cleared, kept_out_by
+from tickets.services import TicketMerged, post_reply, ticket_set_handler, ticket_update
 
 logger = logging.getLogger(__name__)
 
@@ -181,16 +182,21 @@ def _work(run: Run, trace: Trace) -> Outcome:
     run.version = live.number or None
     policy = live.policy_for(ticket.brand_id)
     is_ours = not has_moved and is_ours_to_answer(ticket, entry, policy)
+    if kept_out_by(ticket) is not None:
+        return _kept_out(run, ticket, entry, is_ours=is_ours, has_moved=has_moved)
+    leave = cleared(ticket)
     history = selectors.turns_before(ticket, entry.pk)
     stream = Stream(ticket, run.pk)
     trace.stream, trace.written_at = stream, entry.created_at
     if is_ours:
         stream.thinking()
     with masking.about(ticket.requester.name):
-        found = classify(ticket, entry, history)
+        found = classify(ticket, entry, history, leave)
     triage = triage_save(ticket=ticket, entry=entry, found=found, takes_over=is_ours, now=clock.now())
     if has_moved:
         return _left_to_people(ticket, entry)
+    if leave.is_local and _turned_out(ticket, triage):
+        return _to_people_unread(run, ticket) if is_ours else Outcome.NOT_OURS
     if not is_ours:
         return Outcome.NOT_OURS
     # Whoever routes by the labels does not wait for the answer.
@@ -198,7 +204,7 @@ def _work(run: Run, trace: Trace) -> Outcome:
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=run.ticket_id)
     if ticket.handler != Handler.ASSISTANT or ticket.last_customer_entry_id != entry.pk:
         return Outcome.WITHHELD
-    asked = first_question(live, ticket, entry, triage, history)
+    asked = first_question(live, ticket, entry, triage, history, leave)
     run.question = asked.text[:4000]
     if Message.of(entry.payload).wants_person:
         held_key = next(iter(asked.situation.boundaries), "")
@@ -215,7 +221,7 @@ def _work(run: Run, trace: Trace) -> Outcome:
         ),
         page=shared.title,
         shared=shared,
-        acting=TicketActing(live, ticket, entry, category=triage.value("type"), level=level)
+        acting=TicketActing(live, ticket, entry, category=triage.value("type"), level=level, leave=leave)
         if live.actions
         else None,
     )
@@ -225,6 +231,41 @@ def _work(run: Run, trace: Trace) -> Outcome:
             stream.delta if CHANNELS[ticket.channel].shows_pieces and level == Level.AUTOMATIC else None,
         )
     return _act(run, ticket, held_to(level, run, thought, category=triage.value("type"), now=clock.now()))
+
+
+def _kept_out(run: Run, ticket: Ticket, entry: TimelineEntry, *, is_ours: bool, has_moved: bool) -> Outcome:
+    """Nothing may read the message: it is told that it came, without labels, and people have it at once."""
+    nothing = Classification(fields={}, entities=(), engine="none")
+    triage_save(ticket=ticket, entry=entry, found=nothing, takes_over=is_ours, now=clock.now())
+    if has_moved:
+        return _left_to_people(ticket, entry)
+    return _to_people_unread(run, ticket) if is_ours else Outcome.NOT_OURS
+
+
+def _to_people_unread(run: Run, ticket: Ticket) -> Outcome:
+    pass_on_now()
+    return _handed_over(run, ticket, reason=Reason.KEPT_OUT)
+
+
+def _turned_out(ticket: Ticket, triage: Triage) -> bool:
+    """
+    Whether what triage read, which was on this machine alone, is a category that is kept out.
+
+    Then the ticket has it from now on, however unsure that is: else the next reader would be let through.
+    """
+    read = {name: triage.value(name) for name in ("type", "product_area")}
+    rule = kept_out_by(ticket, type=read["type"], product_area=read["product_area"])
+    if rule is None:
+        return False
+    ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=ticket.pk)
+    changes = {
+        name: value for name, value in read.items() if value == rule.value and not getattr(ticket, name)
+    }
+    if changes:
+        ticket_update(
+            actor=ASSISTANT, ticket_id=ticket.pk, changes=changes, reason="Kept out", now=clock.now()
+        )
+    return True
 
 
 def _left_to_people(ticket: Ticket, entry: TimelineEntry) -> Outcome:

@@ -22,6 +22,7 @@ from assistant.services.acting import ANSWER, Acted, Acting
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
+from tickets.clearance import Cleared
 
 # An article may well mention these, but an answer must not promise them.
 _NEVER_IN_ANSWERS = ("distress",)
@@ -74,12 +75,13 @@ class Question:
     Who asks what, where, and after what.
 
     `language` and `certainty` are triage's; if empty, the language is judged here, with the help of `around`.
-    `gathered` are its passages, if they were looked up before (`gather`).
+    `gathered` are its passages, if they were looked up before (`gather`); `cleared` is the leave to read it.
     """
 
     text: str
     reader: Actor | None
     situation: Situation
+    cleared: Cleared
     history: Sequence[Turn] = ()
     brand_id: int | None = None
     brand_name: str = ""
@@ -120,7 +122,7 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     passages = request.passages
     heard = _Heard(on_text, question) if on_text is not None else None
     try:
-        done = with_engine("answer", lambda engine: engine.answer(request, heard))
+        done = with_engine("answer", question.cleared, lambda engine: engine.answer(request, heard))
     except UpstreamFailed as error:
         return Thought(
             Decision("handoff", "provider_down"), threshold, language, passages=passages, problem=str(error)
@@ -236,6 +238,7 @@ class _Heard:
 def gather(question: Question, text: str, language: str = "") -> Gathered:
     """What the asker of `question` finds for a text, in their language where there is a translation."""
     found = passages_for(
+        question.cleared,
         reader=question.reader,
         question=text,
         history=question.history,
@@ -283,7 +286,7 @@ def _with_each_part(
     for part in answer.open_parts if is_sure else parts:
         further = _request(question, in_full(part, parts), request.language, request.threshold)
         try:
-            found = with_engine("answer", partial(_answer, further)).result
+            found = with_engine("answer", question.cleared, partial(_answer, further)).result
         except UpstreamFailed:
             found = None
         if found is None or not found.citations or found.confidence < bar:

@@ -22,6 +22,7 @@ from core.events import publish, step
 from core.languages import language_of
 from core.reads import Read
 from tickets import selectors as ticket_selectors
+from tickets.clearance import Cleared
 from tickets.models import Handler, Ticket, TicketType, TimelineEntry
 from tickets.services import TicketMerged, ticket_set_handler, ticket_update
 
@@ -35,7 +36,7 @@ _NOTHING_TO_LABEL = {
 """The label of a message that only asks for a person: a plain question, until more is known."""
 
 
-def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> Classification:
+def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn], leave: Cleared) -> Classification:
     """
     The labels of a message; from the built-in engine if the chosen one fails. Slow: no transaction.
 
@@ -54,7 +55,7 @@ def classify(ticket: Ticket, entry: TimelineEntry, history: Sequence[Turn]) -> C
         subject=entry.title or (ticket.subject if about == own else ""),
         history=tuple(history),
     )
-    found = with_engine("classify", lambda engine: engine.classify(request)).result
+    found = with_engine("classify", leave, lambda engine: engine.classify(request)).result
     fields = dict(found.fields)
     if not about:
         fields |= _NOTHING_TO_LABEL

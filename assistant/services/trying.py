@@ -25,6 +25,7 @@ from core.languages import Surroundings
 from people import selectors as people_selectors
 from people.models import Brand, Contact
 from people.policy import require
+from tickets.clearance import NO_TICKET, Cleared
 
 ANSWERED, DRAFTED, ASKED_BACK, HANDED_OVER = "answered", "drafted", "asked_back", "handed_over"
 OUTCOMES = (ANSWERED, DRAFTED, ASKED_BACK, HANDED_OVER)
@@ -74,13 +75,16 @@ class Labels:
     product_area: str = ""
 
 
-def question_of(configuration: Configuration, text: str, asker: Asker, labels: Labels) -> Question:
+def question_of(
+    configuration: Configuration, text: str, asker: Asker, labels: Labels, leave: Cleared
+) -> Question:
     """A question that stands alone, under a configuration."""
     held = selectors.boundaries_held(configuration, text=text, party=asker.party, issue_type=labels.type)
     brand_id = asker.brand.pk if asker.brand is not None else None
     return Question(
         text=text,
         reader=asker.reader,
+        cleared=leave,
         situation=Situation(
             intents=intents_of(text),
             boundaries=tuple(one.key for one in held),
@@ -171,7 +175,7 @@ def question_try(
     configurations = [live] if draft is None else [live, read_configuration(draft.content)]
     acting = [_acting(one, contact, asker, labels, now=now) for one in configurations]
     questions = [
-        replace(question_of(one, text, asker, labels), acting=may)
+        replace(question_of(one, text, asker, labels, NO_TICKET), acting=may)
         for one, may in zip(configurations, acting, strict=True)
     ]
     found = tried(*questions, name=asker.name)

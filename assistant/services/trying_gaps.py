@@ -24,6 +24,7 @@ from kb.selectors.internal import article_find
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import leave_of
 
 logger = logging.getLogger(__name__)
 
@@ -97,8 +98,11 @@ def _question(number: int) -> Question | None:
     if ticket is None or entry is None or entry.is_redacted:
         return None
     ticket = ticket_selectors.ticket_get(actor=ASSISTANT, ticket_id=number)
+    leave = leave_of(ticket)
+    if leave is None:
+        return None
     triage = newest_triage(ticket) or Triage(ticket=ticket, entry_id=entry.pk)
-    return first_question(in_force(), ticket, entry, triage, ())
+    return first_question(in_force(), ticket, entry, triage, (), leave)
 
 
 def _tried(number: int, question: Question, gathered: Gathered, article_id: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from core.api.causes import cause_of
 from core.api.declared import refuse_unknown
 from core.api.etags import answer_conditionally
 from core.api.requests import actor_of
+from core.api.sensitive import SensitiveRead
 from core.errors import DomainError
 from core.events import caused_by
 
@@ -39,6 +40,8 @@ class ApiView(APIView):
     `takes_key` says that its POST accepts an `Idempotency-Key`, and `never_stored` names the members of its
     answer, at any depth, that open something: a repetition has null there. `tagged` names the methods whose
     answer has a version as its ETag: of these, a GET accepts `If-None-Match` and a change accepts `If-Match`.
+
+    `sensitive` says that its answers are reads of sensitive data, which are audited.
     """
 
     scope = ""
@@ -48,6 +51,7 @@ class ApiView(APIView):
     takes_key = False
     never_stored: tuple[str, ...] = ()
     tagged: tuple[str, ...] = ()
+    sensitive: SensitiveRead | None = None
 
     @property
     def actor(self) -> Actor:
@@ -80,6 +84,8 @@ class ApiView(APIView):
             final["RateLimit-Limit"] = str(limit)
             final["RateLimit-Remaining"] = str(remaining)
             final["RateLimit-Reset"] = str(reset)
+        if self.sensitive is not None and final.status_code == HTTPStatus.OK:
+            self.sensitive.record(self.actor, request, kwargs or self.kwargs)
         is_read = request.method in ("GET", "HEAD") and final.status_code == 200
         if is_read and "ETag" in final and isinstance(final, Response):
             final.add_post_render_callback(lambda rendered: answer_conditionally(request, rendered))

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from assistant.api.throttling import EngineThrottle
 from core import clock
+from core.api.sensitive import SensitiveRead
 from insights import selectors, services
 from insights.api import ask_rendering, rendering
 from insights.api.ask_serializers import (
@@ -72,6 +73,8 @@ class AskView(InsightsApi):
 class AskCsvView(InsightsApi):
     """The figures of a query as a file."""
 
+    sensitive = SensitiveRead(action="insights.exported", target="insights:answer", kind="exports")
+
     @extend_schema(
         operation_id="insights_ask_csv",
         parameters=[QUERY],
@@ -109,6 +112,8 @@ class AskBehindView(InsightsApi):
 
 class AskBehindCsvView(AskBehindView):
     """The same as a file."""
+
+    sensitive = SensitiveRead(action="insights.exported", target="insights:answer_tickets", kind="exports")
 
     @extend_schema(
         operation_id="insights_ask_tickets_csv",

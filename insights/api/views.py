@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.actors import ActorKind
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from insights import selectors, services
 from insights.api import rendering
@@ -107,6 +108,8 @@ class FiguresView(InsightsApi):
 class FiguresCsvView(InsightsApi):
     """The same as a file."""
 
+    sensitive = SensitiveRead(action="insights.exported", target="insights:figures", kind="exports")
+
     @extend_schema(
         operation_id="insights_figures_csv",
         parameters=WHICH,
@@ -121,6 +124,8 @@ class FiguresCsvView(InsightsApi):
 
 class FiguresPdfView(InsightsApi):
     """The same as a document."""
+
+    sensitive = SensitiveRead(action="insights.exported", target="insights:figures", kind="exports")
 
     @extend_schema(
         operation_id="insights_figures_pdf",
@@ -193,6 +198,8 @@ class BehindView(InsightsApi):
 
 class BehindCsvView(BehindView):
     """The same as a file."""
+
+    sensitive = SensitiveRead(action="insights.exported", target="insights:tickets", kind="exports")
 
     @extend_schema(
         operation_id="insights_tickets_csv",

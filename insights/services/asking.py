@@ -22,6 +22,7 @@ from insights.selectors.figures import SEE
 from insights.selectors.naming import companies_like, names_for, names_in
 from people.policy import require
 from sla.selectors import installation_zone
+from tickets.clearance import NO_TICKET
 
 MAX_REMEMBERED = 100
 MAX_KEPT = 50
@@ -125,7 +126,7 @@ def _by_model(question: str, names: Names, today: date) -> Understood | None:
         today=today.isoformat(),
     )
     try:
-        queries: Queries = with_engine("query", lambda engine: engine.query(request)).result
+        queries: Queries = with_engine("query", NO_TICKET, lambda engine: engine.query(request)).result
     except (Unsupported, UpstreamFailed):
         return None
     readings = []

@@ -13,6 +13,7 @@ from core import clock
 from core.api.fields import ChoiceField
 from core.api.pagination import paginate
 from core.api.requests import limit_of
+from core.api.sensitive import SensitiveRead
 from core.api.shapes import Shape, page_of
 from core.api.views import ApiView
 from core.sheets import csv_of
@@ -211,6 +212,7 @@ class SearchesCsvView(ApiView):
 
     scope = "kb"
     also_reads = ("tickets",)
+    sensitive = SensitiveRead(action="kb.searches_exported", target="searches", kind="exports")
 
     @extend_schema(
         operation_id="kb_searches_csv",

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import audit, clock
+from core import audit, clock, sightings
 from core.actors import Actor
 from core.api.pagination import paginate
 from core.api.requests import integer_of, limit_of
@@ -142,6 +142,7 @@ class AuditExportView(ApiView):
                 now=now,
                 data=told | {"rows": len(rows)},
             )
+        sightings.note(self.actor, {"exports": [int(now.timestamp() * 1000)]})
         text = csv_of(
             ["at", "actor", "name", "action", "target", "data", "request"],
             (

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
+from core import clock, sightings
 from core.api.requests import values_of
 from core.api.shapes import Shape
 from core.api.uploads import AnyFormat
@@ -188,6 +188,7 @@ class PersonExportFileView(ApiView):
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         path = services.person_export_open(actor=self.actor, public_id=public_id, now=clock.now())
+        sightings.note(self.actor, {"exports": [public_id.int % 2**62]})
         response = FileResponse(path.open("rb"), content_type="application/zip")
         response["Content-Disposition"] = f'attachment; filename="person-{public_id}.zip"'
         response["Cache-Control"] = "no-store"

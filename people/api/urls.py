@@ -17,6 +17,7 @@ from people.api import (
     staff,
     tokens,
     views,
+    watching,
 )
 
 urlpatterns = [
@@ -82,6 +83,8 @@ urlpatterns = [
     path("privacy/requests/<uuid:public_id>/file", privacy.PersonExportFileView.as_view()),
     path("privacy/retention", keeping.RetentionView.as_view()),
     path("privacy/retention/preview", keeping.RetentionPreviewView.as_view()),
+    path("privacy/reading", watching.ReadingView.as_view()),
+    path("privacy/reading/<int:alarm_id>", watching.ReadingAlarmView.as_view()),
     path("privacy/holds", keeping.LegalHoldsView.as_view()),
     path("privacy/holds/<int:hold_id>/lift", keeping.LegalHoldLiftView.as_view()),
     path("scopes", tokens.ScopesView.as_view()),

@@ -7,7 +7,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
+from core import clock, sightings
 from core.api.idempotency import idempotent
 from core.api.pagination import paginate
 from core.api.requests import checked_change, integer_of, limit_of
@@ -281,6 +281,7 @@ class ContactsView(ApiView):
             cursor=request.query_params.get("cursor"),
             limit=limit_of(request),
         )
+        sightings.note(self.actor, {"customers": [row.pk for row in page.rows]})
         body = {"results": [contact_json(row) for row in page.rows], "next": page.next}
         return CONTACT.answer(request, self.actor, body)
 
@@ -316,6 +317,7 @@ class ContactView(ApiView):
     )
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
+        sightings.note(self.actor, {"customers": [contact.pk]})
         body = contact_detail_json(
             contact,
             selectors.identities_of(contact),

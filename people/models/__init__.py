@@ -8,6 +8,7 @@ from people.models.hours import Absence, WorkingInterval
 from people.models.keeping import LegalHold, RetentionRule
 from people.models.merges import ContactMerge, ContactMergeUndo
 from people.models.privacy import PersonRequest
+from people.models.reading import ReadingAlarm, ReadingTally, ReadingWatch
 from people.models.sessions import AccountLink, StaffSession
 from people.models.staff import (
     MailNotices,
@@ -41,6 +42,9 @@ __all__ = [
     "MailNotices",
     "PersonRequest",
     "Presence",
+    "ReadingAlarm",
+    "ReadingTally",
+    "ReadingWatch",
     "RetentionRule",
     "Role",
     "Segment",

@@ -16,6 +16,8 @@ from quality.selectors.knowing import conversation_of
 from quality.selectors.rules import rubric_of
 from quality.services.scoring import marks_write
 from quality.wording import words_of_criterion
+from tickets.clearance import Cleared
+from tickets.selectors.clearing import leave_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,13 +47,18 @@ def review_judge(*, review_id: int, now: datetime) -> bool:
         return False
     # By the rubric that the rest of its scores are of, so that its total is one of one rubric.
     rubric = rubric_of(row.rules_version)
+    leave = _leave(row)
+    if leave is None:
+        # It would wait for ever: facts and people score it.
+        Review.objects.filter(pk=review_id).update(judge_at=None)
+        return False
     said = conversation_of(row.ticket_id, side=row.side)
     request = JudgeRequest(
         turns=tuple(Turn(_ROLES.get(one.by, "other"), one.text) for one in said),
         rules=tuple(_rule(one) for one in rubric.criteria),
         side=str(Side(row.side).label),
     )
-    engine = engine_for("judge")
+    engine = engine_for("judge", leave)
     try:
         found = engine.judge(request)
     except (UpstreamFailed, Unsupported) as error:
@@ -69,6 +76,12 @@ def review_judge(*, review_id: int, now: datetime) -> bool:
             )
         Review.objects.filter(pk=review_id).update(judge_at=None if is_same else now)
     return is_same
+
+
+def _leave(row: Review) -> Cleared | None:
+    """The leave to give its ticket to a model; None where it is kept out, or may turn out to be."""
+    leave = leave_of(row.ticket)
+    return None if leave is None or leave.is_local else leave
 
 
 def _rule(one: Criterion) -> Rule:

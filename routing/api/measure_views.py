@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.sensitive import SensitiveRead
 from core.api.shapes import IdName, Shape
 from core.api.views import ApiView
 from core.sheets import csv_of
@@ -119,6 +120,8 @@ class MeasuresView(ApiView):
 class MeasuresCsvView(MeasuresView):
     """The same as a file."""
 
+    sensitive = SensitiveRead(action="routing.exported", target="routing:figures", kind="exports")
+
     @extend_schema(
         operation_id="routing_measures_csv",
         parameters=_PERIOD,
@@ -166,6 +169,8 @@ class MeasuredTicketsView(MeasuresView):
 
 class MeasuredTicketsCsvView(MeasuredTicketsView):
     """The same as a file."""
+
+    sensitive = SensitiveRead(action="routing.exported", target="routing:tickets", kind="exports")
 
     @extend_schema(
         operation_id="routing_measured_tickets_csv",

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from sla import services
 from sla.api.reporting import compliance_json, contract_csv, contract_json, misses_json
@@ -109,6 +110,8 @@ class ContractView(ApiView):
 class ContractCsvView(ContractView):
     """The same as a file."""
 
+    sensitive = SensitiveRead(action="sla.exported", target="contract", kind="exports")
+
     @extend_schema(
         operation_id="sla_contract_csv",
         parameters=[*_PERIOD, _COMPANY],
@@ -123,6 +126,8 @@ class ContractCsvView(ContractView):
 
 class ContractPdfView(ContractView):
     """The same as a document."""
+
+    sensitive = SensitiveRead(action="sla.exported", target="contract", kind="exports")
 
     @extend_schema(
         operation_id="sla_contract_pdf",

@@ -180,9 +180,12 @@ OUR_NAMES = {
     "kb.SourceRun.by_name",
     "people.Absence.by_name",
     "people.PersonRequest.by_name",
+    "people.ReadingAlarm.decided_by_name",
+    "people.ReadingWatch.changed_by_name",
     "quality.RubricVersion.by_name",
     "routing.RuleSet.by_name",
     "sla.SlaVersion.by_name",
+    "tickets.AiExclusion.by_name",
     "tickets.Macro.updated_by_name",
 }
 """Columns that only our own people get into."""

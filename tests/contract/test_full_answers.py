@@ -16,6 +16,7 @@ from tests.api.widget.desk import Browser, settings_of
 from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
+from tickets.clearance import NO_TICKET
 from tickets.models import Participant, Ticket, TimelineEntry
 
 LONG = """## Backfill
@@ -108,7 +109,7 @@ def test_what_the_engine_reads_in_a_message_and_a_person_puts_right(cast: Cast) 
     ticket = cast.ticket(body="Everything is down since HLY-4012 came, this is a scandal!")
     for words in ("", "It works again, thank you so much!"):
         entry = cast.says(ticket, words) if words else TimelineEntry.objects.get(ticket=ticket)
-        found = classify(ticket, entry, [])
+        found = classify(ticket, entry, [], NO_TICKET)
         triage_save(ticket=ticket, entry=entry, found=found, takes_over=False, now=NOW)
     assert Triage.objects.count() == 2
     values = {"type": "billing", "sentiment": "negative", "urgency": "critical", "complexity": "T3"}

@@ -6,6 +6,7 @@ from tickets.api import (
     blocking,
     contacts,
     fields,
+    keeping_out,
     macros,
     merging,
     redacting,
@@ -100,5 +101,7 @@ urlpatterns = [
     path("contacts/<int:contact_id>/tickets", workspace.ContactTicketsView.as_view()),
     path("contacts/<int:contact_id>/merge-preview", contacts.MergePreviewView.as_view()),
     path("contacts/<int:contact_id>/merge", contacts.MergeView.as_view()),
+    path("privacy/ai-exclusions", keeping_out.AiExclusionsView.as_view()),
+    path("privacy/ai-exclusions/<int:exclusion_id>", keeping_out.AiExclusionView.as_view()),
     path("contacts/merges/<int:merge_id>/undo", contacts.UnmergeView.as_view()),
 ]

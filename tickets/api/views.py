@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
+from core import clock, sightings
 from core.actors import Actor
 from core.api.choosing import Choice, id_of
 from core.api.etags import etag, expected_version
@@ -193,6 +193,7 @@ class TicketView(ApiView):
     )
     def get(self, request: Request, number: int) -> Response:
         ticket = opened.ticket_opened(actor=self.actor, ticket_id=number)
+        sightings.note(self.actor, {"tickets": [number], "others": opened.of_others(self.actor, ticket)})
         entries, files, previous = opened.entries_page(actor=self.actor, ticket_id=number)
         rating = selectors.newest_rating(ticket_id=number) if ticket["resolved_at"] else None
         body = ticket | {
@@ -256,6 +257,7 @@ class TimelineView(ApiView):
     )
     def get(self, request: Request, number: int) -> Response:
         opened.require_seen(actor=self.actor, ticket_id=number)
+        sightings.note(self.actor, {"tickets": [number]})
         before = integer_of(request, "before")
         if cursor := request.query_params.get("cursor"):
             before = read_id(cursor)

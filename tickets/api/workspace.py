@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
+from core import clock, sightings
 from core.api.idempotency import idempotent
 from core.api.requests import checked_change, limit_of
 from core.api.uploads import AnyFormat, UploadParser
@@ -173,7 +173,9 @@ class AttachmentView(ApiView):
         operation_id="attachments_get", responses={(200, "application/octet-stream", "image/*"): bytes}
     )
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
-        return file_response(selectors.attachment_get(actor=self.actor, public_id=attachment_id))
+        file = selectors.attachment_get(actor=self.actor, public_id=attachment_id)
+        sightings.note(self.actor, {"files": [file.pk]})
+        return file_response(file)
 
 
 def file_response(attachment: Attachment) -> HttpResponseBase:

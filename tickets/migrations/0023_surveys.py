@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0022_fields_and_tags"), ("people", "0021_surveys")]
+    dependencies = [("tickets", "0022_fields_and_tags"), ("people", "0022_surveys")]
 
     operations = [
         migrations.AddField(

@@ -14,6 +14,7 @@ from tickets.models.choices import (
     Tier,
 )
 from tickets.models.custom_fields import CustomField
+from tickets.models.keeping_out import AiExclusion
 from tickets.models.macros import Macro, MacroUse
 from tickets.models.merges import TicketMerge
 from tickets.models.participants import Mention, Participant
@@ -36,6 +37,7 @@ from tickets.models.workspace import Draft, TicketRead, Undo, View
 __all__ = [
     "OPEN_STATUSES",
     "TRASH_KEPT",
+    "AiExclusion",
     "ArrivalCount",
     "ArrivalRule",
     "Attachment",

@@ -41,6 +41,16 @@ def ticket_opened(*, actor: Actor, ticket_id: int) -> dict[str, Any]:
     return row_of(found) | more | told
 
 
+def of_others(actor: Actor, ticket: dict[str, Any]) -> list[int]:
+    """The ticket's number if it is other people's work: neither the actor's, nor of a team of theirs."""
+    assignee, team = ticket["assignee"], ticket["team"]
+    is_theirs = assignee is not None and assignee["id"] == actor.user_id
+    is_teams = team is not None and team["id"] in actor.team_ids
+    # What nobody has is everybody's, as long as it is open.
+    is_free = assignee is None and team is None and ticket["resolved_at"] is None
+    return [] if is_theirs or is_teams or is_free else [ticket["number"]]
+
+
 def require_seen(*, actor: Actor, ticket_id: int) -> None:
     """Raise NotFound for a ticket that is not there, or that the actor may not see."""
     if _NUMBERS.first(sight_of(actor) & Q(pk=ticket_id)) is None:

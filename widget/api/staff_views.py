@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assistant.api.shapes import SharedContextShape
-from core import audit, clock
+from core import audit, clock, sightings
 from core.api.etags import etag, expected_version
 from core.api.requests import body_of
 from core.api.views import ApiView
@@ -47,6 +47,7 @@ class TicketSessionView(ApiView):
                     target=f"ticket:{ticket.pk}",
                     now=clock.now(),
                 )
+            sightings.note(self.actor, {"originals": [ticket.pk]})
         return Response(shared, headers={"Cache-Control": "no-store"})
 
 

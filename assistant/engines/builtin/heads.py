@@ -23,6 +23,7 @@ from assistant.seeds import seed_texts
 from kb.selectors import internal as kb_internal
 from tickets.models import Handler
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import open_to_ai
 
 if TYPE_CHECKING:
     from assistant.engines.builtin.classifier import Prediction, TextClassifier
@@ -101,8 +102,7 @@ def training_rows(field: str) -> Rows:
     """Those, plus what people did with past tickets; the most trustworthy last: tickets, corrections."""
     rows = ready_rows(field)
     worked = (
-        all_tickets.tickets()
-        .present()
+        open_to_ai(all_tickets.tickets().present())
         .filter(handler=Handler.PERSON, resolved_at__isnull=False)
         .exclude(**{field: ""})
         .order_by("-id")[:MAX_TICKETS]
@@ -110,8 +110,11 @@ def training_rows(field: str) -> Rows:
     by_ticket = dict(worked.values_list("id", field))
     first = all_tickets.first_texts(by_ticket)
     rows.extend((f"{title}\n{text}"[:2000], by_ticket[pk]) for pk, (title, text) in first.items())
-    corrected = Correction.objects.filter(field=field).order_by("id").values_list("text", "corrected")
-    rows.extend(corrected)
+    corrected = Correction.objects.filter(
+        field=field, ticket__in=open_to_ai(all_tickets.tickets()).order_by()
+    )
+    corrected = corrected.exclude(text="")
+    rows.extend(corrected.order_by("id").values_list("text", "corrected"))
     # A text with two labels was corrected: the later one counts.
     return list(dict(rows).items())
 

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.requests import integer_of, limit_of, one_of
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from integrations.connections import selectors, services
 from integrations.connections.api.rendering import (
@@ -64,6 +65,9 @@ class DeliveryView(ApiView):
 
     scope = "connections"
     also_reads = _HOLDS
+    sensitive = SensitiveRead(
+        action="connections.delivery_read", target="delivery:{delivery_id}", kind="originals"
+    )
 
     @extend_schema(
         operation_id="connections_deliveries_retrieve",
@@ -128,6 +132,7 @@ class HookView(ApiView):
 
     scope = "connections"
     also_reads = _HOLDS
+    sensitive = SensitiveRead(action="connections.hook_read", target="hook:{hook_id}", kind="originals")
 
     @extend_schema(
         operation_id="connections_hooks_retrieve",

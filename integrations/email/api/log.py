@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.requests import integer_of, limit_of, one_of
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from core.errors import NotFound
 from integrations.email import services
@@ -97,6 +98,7 @@ class LogEntryView(ApiView):
     scope = "mail"
     # A ticket's mail is one of its messages.
     also_reads = ("tickets",)
+    sensitive = SensitiveRead(action="email.original_read", target="mail:{inbound_id}", kind="originals")
 
     @extend_schema(operation_id="mail_log_retrieve", responses=InboundMailTextShape)
     def get(self, request: Request, inbound_id: int) -> Response:
@@ -124,6 +126,7 @@ class LogRawView(ApiView):
     scope = "mail"
     # A ticket's mail is one of its messages.
     also_reads = ("tickets",)
+    sensitive = SensitiveRead(action="email.original_read", target="mail:{inbound_id}", kind="originals")
 
     @extend_schema(operation_id="mail_log_raw", responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, inbound_id: int) -> HttpResponse:

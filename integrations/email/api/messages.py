@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock, http
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from core.errors import DomainError, NotFound, RateLimited
 from integrations.email import services
@@ -86,6 +87,7 @@ class OriginalDocumentView(ApiView):
     """A mail as its sender formatted it, for a sandboxed frame."""
 
     scope = "tickets"
+    sensitive = SensitiveRead(action="email.original_read", target="ticket:{number}", kind="originals")
 
     @extend_schema(
         operation_id="tickets_original_document",
@@ -131,6 +133,7 @@ class OriginalRawView(ApiView):
 
     scope = "tickets"
     also_reads = ("mail",)
+    sensitive = SensitiveRead(action="email.original_read", target="ticket:{number}", kind="originals")
 
     @extend_schema(operation_id="tickets_original_raw", responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:

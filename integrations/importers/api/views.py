@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.pagination import paginate
 from core.api.requests import checked_change, limit_of, one_of
+from core.api.sensitive import SensitiveRead
 from core.api.uploads import UploadParser
 from core.api.views import ApiView
 from integrations.importers import selectors, services
@@ -163,6 +164,7 @@ class ImportReportView(ApiView):
 
     scope = "imports"
     also_reads = _HOLDS
+    sensitive = SensitiveRead(action="importers.report_exported", target="import:{import_id}", kind="exports")
 
     @extend_schema(
         operation_id="imports_report",

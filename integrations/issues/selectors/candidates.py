@@ -11,6 +11,7 @@ from integrations.issues import likeness
 from integrations.issues.likeness import Likeness, Report
 from integrations.issues.models import Issue, IssueState, StateKind
 from kb.embedding import WORDLLAMA, Vector
+from tickets.clearance import Cleared
 
 MOST_READ = 40
 MOST_SHOWN = 5
@@ -25,13 +26,20 @@ class Candidate:
     likeness: Likeness
 
 
-def vector_of(title: str, text: str) -> Vector | None:
-    """What a report means, for `Issue.vector`."""
-    return WORDLLAMA.embed([f"{title}\n{text[:MAX_TEXT]}"])[0]
+def vector_of(title: str, text: str, leave: Cleared | None) -> Vector | None:
+    """What a report means, for `Issue.vector`; None without the leave to read what it came from."""
+    return None if leave is None else WORDLLAMA.embed([f"{title}\n{text[:MAX_TEXT]}"])[0]
 
 
 def candidates(
-    *, connection_id: int, title: str, text: str, codes: list[str], area: str, without: list[int]
+    *,
+    connection_id: int,
+    title: str,
+    text: str,
+    codes: list[str],
+    area: str,
+    without: list[int],
+    leave: Cleared | None,
 ) -> list[Candidate]:
     """The issues of a connection that are open and like this report, the likeliest first."""
     rows = Issue.objects.filter(
@@ -42,7 +50,7 @@ def candidates(
     found: dict[int, Issue] = {}
     if codes:
         found |= {row.pk: row for row in rows.filter(codes__overlap=codes).order_by("-id")[:MOST_READ]}
-    vector = vector_of(title, text)
+    vector = vector_of(title, text, leave)
     if vector is not None:
         near = rows.filter(vector__isnull=False).order_by(CosineDistance("vector", vector))
         found |= {row.pk: row for row in near[:MOST_READ]}

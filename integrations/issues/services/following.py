@@ -20,7 +20,9 @@ from integrations.issues.selectors.candidates import vector_of
 from integrations.issues.services.answering import answers_draft, answers_withdraw
 from integrations.issues.services.telling import show_change, tell_change
 from integrations.issues.trackers import Remark, Snapshot, Tracker
+from tickets.clearance import NO_TICKET, Cleared
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import leave_of
 from tickets.services import post_reply
 
 MAX_NOTE = 20_000
@@ -71,11 +73,18 @@ def snapshot_apply(*, connection_id: int, snapshot: Snapshot, now: datetime) -> 
     return issue
 
 
+def _leave(issue: Issue) -> Cleared | None:
+    """The leave to read an issue; none where one of its tickets is kept out, whose words it may repeat."""
+    numbers = IssueLink.objects.filter(issue=issue.pk).values_list("ticket", flat=True) if issue.pk else ()
+    tickets = [ticket for number in numbers if (ticket := all_tickets.ticket_find(number)) is not None]
+    return None if any(leave_of(ticket) is None for ticket in tickets) else NO_TICKET
+
+
 def _take(issue: Issue, snapshot: Snapshot, now: datetime) -> None:
     title, description = snapshot.title[:500], snapshot.description[:50_000]
     if (issue.title, issue.description) != (title, description) or issue.vector is None:
         issue.title, issue.description = title, description
-        issue.vector = vector_of(title, description)
+        issue.vector = vector_of(title, description, _leave(issue))
         found = entities_of(f"{title}\n{description}")
         issue.codes = list(dict.fromkeys(one["value"] for one in found if one["kind"] == "error_code"))[:20]
     issue.key, issue.url = snapshot.key[:40], snapshot.url[:500]

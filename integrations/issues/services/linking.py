@@ -24,6 +24,7 @@ from integrations.issues.trackers import NewIssue
 from people.policy import require
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
+from tickets.selectors.clearing import leave_of
 from tickets.services import TicketMerged, ticket_standing
 
 
@@ -114,7 +115,7 @@ def issue_create(
         team=team,
         status_kind=StateKind.TRIAGE,
         created_at=now,
-        vector=vector_of(title, description),
+        vector=vector_of(title, description, leave_of(ticket)),
     )
     link = _make(actor, issue, ticket, LinkHow.CREATED, request_id, "", shares_customer, now)
     new = NewIssue(issue.external_id, title, description, team, project, tuple(labels), priority)

@@ -17,6 +17,7 @@ from integrations.issues.wording import Facts, comment_of, description_of, title
 from people.policy import require
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
+from tickets.selectors.clearing import leave_of
 
 _CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
 MAX_DESCRIPTION = 20_000
@@ -61,6 +62,7 @@ def proposal(*, actor: Actor, ticket_id: int) -> Proposal:
         codes=list(extracted.codes),
         area=ticket.product_area,
         without=[link.issue_id for link in links],
+        leave=leave_of(ticket),
     )
     reach = selectors.reach_of([one.issue.pk for one in alike])
     comments = {

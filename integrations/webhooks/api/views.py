@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from core import clock
 from core.actors import Actor
 from core.api.requests import checked_change, limit_of, one_of
+from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from integrations.webhooks import selectors, services
 from integrations.webhooks.api.rendering import (
@@ -217,6 +218,9 @@ class DeliveryView(ApiView):
 
     scope = "webhooks"
     also_reads = _HOLDS
+    sensitive = SensitiveRead(
+        action="webhooks.delivery_read", target="webhook:{webhook_id}", kind="originals"
+    )
 
     @extend_schema(
         operation_id="webhooks_deliveries_retrieve",

@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import audit, clock
 from core.actors import Actor
@@ -22,12 +22,19 @@ from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import AuthorKind, Status, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.clearing import kept_out, kept_out_by, rules
 
 SOLVED = (Status.RESOLVED, Status.CLOSED)
 MAX_TEXT = 20_000
 MAX_REPLIES = 6
 _PIECE = 25
-_APPROVED = Read(lambda: SolvedTicket.objects.filter(taken_back_at=None), ("pk",))
+
+
+def _approved() -> QuerySet[SolvedTicket]:
+    return SolvedTicket.objects.filter(taken_back_at=None)
+
+
+_APPROVED = Read(_approved, ("pk",))
 
 
 class NotSolved(Conflict):
@@ -134,6 +141,21 @@ def tickets_wrote_again(*, ticket_id: int, now: datetime) -> None:
         rows.filter(source=source).delete()
 
 
+@transaction.atomic
+def tickets_keep_out(*, now: datetime) -> int:
+    """Withdraw approved tickets that are kept out of the assistant by now; returns how many."""
+    condition = kept_out(rules())
+    if condition is None:
+        return 0
+    named = all_tickets.tickets().filter(condition, pk__in=_approved().values("ticket"))
+    numbers = list(named.values_list("pk", flat=True))
+    rows = _approved().filter(ticket__in=numbers)
+    for source in Source.objects.select_for_update(of=("self",)).filter(pk__in=rows.values("source")):
+        _withdraw(source, numbers, Reason.TAKEN_BACK, now)
+        rows.filter(source=source).delete()
+    return len(numbers)
+
+
 def read_tickets(lease: Lease, source: Source, run: SourceRun) -> bool:
     """Read approved tickets again, a few at a time; whether there are more. Raises LeaseLost."""
     with holding(lease) as (source, run):
@@ -190,7 +212,9 @@ def _paragraphs(text: str) -> str:
 
 
 def _solved(ticket: Ticket) -> Solved | None:
-    """What would be kept of a ticket; None without a question and an answer by a person."""
+    """What would be kept of a ticket; None if it is kept out, or without a question and a person's answer."""
+    if kept_out_by(ticket) is not None:
+        return None
     entries = list(all_tickets.messages_shown(ticket.pk).filter(is_redacted=False).order_by("id")[:60])
     asked = next((entry for entry in entries if entry.author_kind == AuthorKind.CONTACT), None)
     answers = [entry for entry in entries if entry.author_kind == AuthorKind.STAFF][-MAX_REPLIES:]

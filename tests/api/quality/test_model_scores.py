@@ -40,7 +40,7 @@ class FakeModel:
 def model(monkeypatch: pytest.MonkeyPatch, settings: Any) -> FakeModel:
     settings.AI_ENGINE = "builtin,judge=openai"
     found = FakeModel()
-    monkeypatch.setattr(judging, "engine_for", lambda capability: found)
+    monkeypatch.setattr(judging, "engine_for", lambda capability, leave: found)
     return found
 
 

@@ -21,7 +21,7 @@ from tests.cast import NOW, ApiClient, Cast
 def model(monkeypatch: pytest.MonkeyPatch, settings: Any) -> FakeModel:
     settings.AI_ENGINE = "builtin,judge=openai"
     found = FakeModel()
-    monkeypatch.setattr(judging, "engine_for", lambda capability: found)
+    monkeypatch.setattr(judging, "engine_for", lambda capability, leave: found)
     return found
 
 

@@ -15,6 +15,7 @@ from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tests.standins.openai import OpenAIStandIn
 from tests.standins.openai.contract import is_here
+from tickets.clearance import NO_TICKET
 
 pytestmark = [
     pytest.mark.django_db,
@@ -50,7 +51,7 @@ def asked() -> tuple[Thought, str]:
     pieces: list[str] = []
     question = Question(
         text=QUESTION, reader=None, situation=Situation(intents=intents_of(QUESTION)), language="en",
-        configuration=in_force(),
+        cleared=NO_TICKET, configuration=in_force(),
     )  # fmt: skip
     return think(question, pieces.append), "".join(pieces)
 
@@ -72,6 +73,8 @@ def test_a_model_is_not_asked_what_a_boundary_holds(model: OpenAIStandIn) -> Non
     configured(boundaries=[{"key": "fills", "label": "Backfills", "keywords": ["backfilling"]}])
     held = selectors.boundaries_held(in_force(), text=QUESTION)
     situation = Situation(intents=intents_of(QUESTION), boundaries=tuple(one.key for one in held))
-    question = Question(text=QUESTION, reader=None, situation=situation, configuration=in_force())
+    question = Question(
+        text=QUESTION, reader=None, situation=situation, cleared=NO_TICKET, configuration=in_force()
+    )
     assert think(question).decision.boundary == "fills"
     assert model.state.requests == []

@@ -13,6 +13,7 @@ from assistant.engines.protocol import ChooseRequest, Turn
 from assistant.services import acting
 from tests.standins.openai import Failure, OpenAIStandIn
 from tests.standins.openai.contract import is_here
+from tickets.clearance import NO_TICKET
 
 pytestmark = [
     pytest.mark.django_db,
@@ -43,7 +44,7 @@ def chosen(server: OpenAIStandIn, text: str, *calls: tuple[str, Any], language: 
     server.state.calls = lambda data: [
         (name, said if isinstance(said, str) else json.dumps(said)) for name, said in calls
     ]
-    return acting.choice_of([INVOICE, PLAN], text, language, [])
+    return acting.choice_of([INVOICE, PLAN], text, language, [], NO_TICKET)
 
 
 def test_it_is_offered_what_is_allowed_with_strict_schemas(server: OpenAIStandIn) -> None:
@@ -112,4 +113,4 @@ def test_earlier_words_are_told_as_history_and_give_no_values(server: OpenAIStan
     assert server.state.data["history"] == [{"role": "customer", "text": "INV-77"}]
     server.state.calls = lambda data: [("invoice", json.dumps({"invoice": "INV-77", "sure": 0.99}))]
     history = [Turn("customer", "My invoice is INV-77")]
-    assert acting.choice_of([INVOICE], "Is it paid?", "en", history) is None
+    assert acting.choice_of([INVOICE], "Is it paid?", "en", history, NO_TICKET) is None

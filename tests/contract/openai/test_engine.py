@@ -13,6 +13,7 @@ from assistant.models import ModelUse
 from core.errors import UpstreamFailed
 from tests.standins.openai import Failure, OpenAIStandIn
 from tests.standins.openai.contract import is_here
+from tickets.clearance import NO_TICKET
 
 pytestmark = [
     pytest.mark.django_db,
@@ -220,7 +221,7 @@ def test_the_built_in_engine_takes_over_when_the_provider_fails(server: OpenAISt
     settings.OPENAI_TIMEOUT_SECONDS = 0.5
     server.state.failures = [Failure.SERVER_ERROR] * 2
 
-    done = with_engine("answer", lambda chosen: chosen.answer(REQUEST))
+    done = with_engine("answer", NO_TICKET, lambda chosen: chosen.answer(REQUEST))
 
     assert openai_engine().name.startswith("openai:")
     assert done.fell_back

@@ -76,6 +76,9 @@ function Choices({ choices }: { choices: NoticeChoices }) {
   );
 }
 
+/** What is about no ticket and no article is not mailed; of unusual reading goes a mail of its own, always. */
+const NEVER_MAILED: ReadonlySet<string> = new Set(['boundary', 'signal', 'report', 'reading']);
+
 function WishRow({ wish, onChange }: { wish: Wish; onChange: (wish: Wish) => void }) {
   const { t } = useTranslation('notices');
   const name = t(`choices.kind.${wish.kind}`);
@@ -85,8 +88,7 @@ function WishRow({ wish, onChange }: { wish: Wish; onChange: (wish: Wish) => voi
         <input type="checkbox" className="cb" checked={wish.is_shown} onChange={(event) => onChange({ ...wish, is_shown: event.target.checked })} />
         {name}
       </label>
-      {/* What is about no ticket and no article is not mailed. */}
-      {wish.is_shown && wish.kind !== 'boundary' && wish.kind !== 'signal' && wish.kind !== 'report' ? (
+      {wish.is_shown && !NEVER_MAILED.has(wish.kind) ? (
         <SelectField
           label={t('choices.mailOf', { kind: name })}
           hideLabel

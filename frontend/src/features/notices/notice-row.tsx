@@ -8,6 +8,7 @@ import CalendarX from 'lucide-react/icons/calendar-x';
 import Check from 'lucide-react/icons/check';
 import ClipboardCheck from 'lucide-react/icons/clipboard-check';
 import ClockAlert from 'lucide-react/icons/clock-alert';
+import Eye from 'lucide-react/icons/eye';
 import GraduationCap from 'lucide-react/icons/graduation-cap';
 import MailOpen from 'lucide-react/icons/mail-open';
 import MessageSquare from 'lucide-react/icons/message-square';
@@ -25,7 +26,7 @@ import { useMessages } from '@/shared/lib/messages';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, report: CalendarX, side: MessagesSquare, held: ClockAlert, coaching: GraduationCap } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, report: CalendarX, side: MessagesSquare, held: ClockAlert, coaching: GraduationCap, reading: Eye } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;
@@ -61,7 +62,7 @@ export function NoticeRow({ notice, isStop, onFocus, onOpen, onToggle }: NoticeR
           </Link>
         ) : notice.article_id === null ? (
           // The router's types do not know the addresses of settings.
-          <Link to={'/settings/assistant/boundaries' as '/settings'} {...handlers}>
+          <Link to={(notice.kind === 'reading' ? '/settings/privacy' : '/settings/assistant/boundaries') as '/settings'} {...handlers}>
             {words}
           </Link>
         ) : (

@@ -10,6 +10,7 @@ export function useGoTo(): (notice: Notice) => void {
     else if (article !== null) void navigate({ to: '/kb/$id', params: { id: String(article) } });
     else if (kind === 'signal') void navigate({ to: '/insights/signals', search: { list: 'mine' } });
     else if (kind === 'report') void navigate({ to: '/insights', search: { reports: true } });
+    else if (kind === 'reading') void navigate({ to: '/settings/privacy' as '/settings' });
     // The router's types do not know the addresses of settings.
     else void navigate({ to: '/settings/assistant/boundaries' as '/settings' });
   };

@@ -14,6 +14,8 @@ export default {
         { id: 'arrival', labelKey: 'privacy:arrival.title' },
         { id: 'retention', labelKey: 'privacy:retention.title' },
         { id: 'holds', labelKey: 'privacy:holds.title' },
+        { id: 'kept-out', labelKey: 'privacy:keptOut.title' },
+        { id: 'reading', labelKey: 'privacy:reading.title' },
         { id: 'person', labelKey: 'privacy:person.title' },
       ],
       routes: [{ path: '/privacy', screen: async () => (await import('./settings/privacy-screen')).PrivacyScreen }],

@@ -7,7 +7,9 @@ import { SettingsLink } from '@/shared/slots';
 import { CheckOption, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { arrivalQuery, privacyApi, type ArrivalRule } from '../api';
 import { HoldsPart } from './holds-part';
+import { KeepOutPart } from './keep-out-part';
 import { PersonPart } from './person-part';
+import { ReadingPart } from './reading-part';
 import { RetentionPart } from './retention-part';
 
 /** What is kept out of everything from the moment it arrives, and how much that was. */
@@ -45,6 +47,8 @@ function Arrival() {
       </div>
       <RetentionPart />
       <HoldsPart />
+      <KeepOutPart />
+      <ReadingPart />
       <PersonPart />
     </div>
   );

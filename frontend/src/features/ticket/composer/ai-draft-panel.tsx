@@ -56,6 +56,20 @@ export function AiDraftPanel({ suggestion, onUse, onAgain }: AiDraftPanelProps) 
       </div>
     );
   }
+  if (state.step === 'keptOut') {
+    return (
+      <div className="draft" role="status">
+        <p className="wait">
+          <AiSign>{t('keptOut.title')}</AiSign>
+          <span dir="auto">{state.detail}</span>
+          <span className="sp" />
+          <Button variant="ghost" size="sm" onClick={onDiscard}>
+            {t('draft.discard')}
+          </Button>
+        </p>
+      </div>
+    );
+  }
   if (state.step === 'failed') {
     return (
       <div className="draft" role="alert">

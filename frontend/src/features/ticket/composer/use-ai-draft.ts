@@ -8,6 +8,7 @@ import { aiDraftReducer, asksByItself, NO_DRAFT, type AiDraftState } from '../mo
 import { isFromCustomer, lastOf, messageToDraft } from '../model/entries';
 import { isBlank } from '../model/plain-text';
 import type { CopilotDraft, TicketDetail } from '../types';
+import { isKeptOut } from '../model/kept-out';
 import { useFaultText } from './use-fault-text';
 
 /** Walking through tickets with J and K asks for nothing; staying on one does. */
@@ -47,7 +48,7 @@ export function useAiDraft(ticket: TicketDetail, isComposerEmpty: boolean): AiDr
         dispatch({ type: 'drafted', forEntryId, draft });
         if (isAsked) announce(t('draft.ready'));
       } catch (error) {
-        if (!controller.signal.aborted) dispatch({ type: 'fault', forEntryId, detail: faultText(error) });
+        if (!controller.signal.aborted) dispatch({ type: 'fault', forEntryId, detail: faultText(error), isKeptOut: isKeptOut(error) });
       }
     },
     [faultText, t, ticket.number],

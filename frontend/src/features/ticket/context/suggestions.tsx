@@ -7,6 +7,7 @@ import { Part, Section, useTicketPart } from '@/shared/ticket-screen';
 import { Icon, IconButton, StatusIcon } from '@/shared/ui';
 
 import { ticketApi } from '../api';
+import { isKeptOut } from '../model/kept-out';
 import { linkHtml } from '../model/link-html';
 import { useTicketScreen } from '../ticket-context';
 
@@ -17,7 +18,7 @@ export function SuggestedArticles() {
   const { t } = useTranslation('ticket');
   const { ticket, insert } = useTicketScreen();
   const query = useTicketPart(ticket.number, 'suggestions', ticketApi.suggestions, { staysMs: FIVE_MINUTES });
-  if (query.data === null) return null;
+  if (query.data === null || isKeptOut(query.error)) return null;
   return (
     <Section name="articles" title={t('suggestions.articles')}>
       <Part query={query} failed={t('suggestions.failed')}>

@@ -11,12 +11,13 @@ export type AiDraftState =
   | { step: 'asking'; forEntryId: number; declinedFor: number | null; isAsked: boolean }
   | { step: 'ready'; forEntryId: number; draft: CopilotDraft }
   | { step: 'outdated'; forEntryId: number; newerEntryId: number; draft: CopilotDraft }
-  | { step: 'failed'; forEntryId: number; detail: string };
+  | { step: 'failed'; forEntryId: number; detail: string }
+  | { step: 'keptOut'; forEntryId: number; detail: string };
 
 export type AiDraftEvent =
   | { type: 'ask'; forEntryId: number; isAsked: boolean }
   | { type: 'drafted'; forEntryId: number; draft: CopilotDraft }
-  | { type: 'fault'; forEntryId: number; detail: string }
+  | { type: 'fault'; forEntryId: number; detail: string; isKeptOut?: boolean }
   | { type: 'newer-message'; entryId: number }
   | { type: 'discard' }
   | { type: 'use' };
@@ -39,6 +40,8 @@ export function aiDraftReducer(state: AiDraftState, event: AiDraftEvent): AiDraf
         : state;
     case 'fault':
       if (state.step !== 'asking' || state.forEntryId !== event.forEntryId) return state;
+      // Why the assistant is silent is told without being asked: nothing else would say it.
+      if (event.isKeptOut) return { step: 'keptOut', forEntryId: event.forEntryId, detail: event.detail };
       // A draft that nobody asked for fails in silence; the composer works without it.
       return state.isAsked
         ? { step: 'failed', forEntryId: event.forEntryId, detail: event.detail }

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Which questions a brand asks, and how often."""
 
-    dependencies = [("people", "0020_retention_and_holds")]
+    dependencies = [("people", "0021_lent_until")]
 
     operations = [
         migrations.AddField(

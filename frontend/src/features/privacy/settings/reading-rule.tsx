@@ -1,0 +1,60 @@
+import { useState, type FormEvent } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+
+import { useMay } from '@/shared/directory';
+import { absoluteTime } from '@/shared/lib/dates';
+import { Button, CheckOption, Field, toast, toastFailure, useReasonOf } from '@/shared/ui';
+
+import { privacyApi, readingQuery, type Reading, type ReadingRule } from '../api';
+
+const FIELDS = ['factor', 'fewest', 'at_first'] as const;
+type Texts = Record<(typeof FIELDS)[number], string>;
+
+const isWhole = (text: string): boolean => /^[1-9]\d{0,4}$/.test(text.trim());
+const factorOf = (text: string): number => Number(text.trim().replace(',', '.'));
+const isFine = (name: keyof Texts, text: string): boolean => (name === 'factor' ? factorOf(text) >= 1 && factorOf(text) <= 20 : isWhole(text));
+
+/** From when on reading is unusual. */
+export function ReadingRuleForm({ rule }: { rule: Reading }) {
+  const { t, i18n } = useTranslation('privacy');
+  const client = useQueryClient();
+  const reasonOf = useReasonOf();
+  const may = useMay('privacy.write');
+  const [isOn, setOn] = useState(rule.is_on);
+  const [texts, setTexts] = useState<Texts>({ factor: String(rule.factor), fewest: String(rule.fewest), at_first: String(rule.at_first) });
+  const save = useMutation({
+    mutationFn: (body: ReadingRule) => privacyApi.setReading(body),
+    onSuccess: (data) => {
+      client.setQueryData(readingQuery.queryKey, data);
+      toast(t('reading.saved'));
+    },
+    onError: (error) => toastFailure(t('reading.notDone', { why: reasonOf(error) })),
+  });
+  const isReady = FIELDS.every((name) => isFine(name, texts[name]));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isReady) save.mutate({ is_on: isOn, factor: factorOf(texts.factor), fewest: Number(texts.fewest), at_first: Number(texts.at_first) });
+  };
+  if (!may) return null;
+  return (
+    <form className="form-grid" onSubmit={submit}>
+      <CheckOption label={t('reading.isOn')} hint={t('reading.isOnHint')} isChecked={isOn} onChange={setOn} />
+      {FIELDS.map((name) => (
+        <Field
+          key={name}
+          label={t(`reading.fields.${name}`)}
+          hint={t(`reading.fieldHints.${name}`)}
+          inputMode="decimal"
+          value={texts[name]}
+          error={isFine(name, texts[name]) ? null : t(name === 'factor' ? 'reading.oddFactor' : 'reading.odd')}
+          onChange={(event) => setTexts({ ...texts, [name]: event.target.value })}
+        />
+      ))}
+      {rule.changed_at === null ? null : <p className="hint">{t('reading.changed', { who: rule.changed_by, when: absoluteTime(rule.changed_at, i18n.language) })}</p>}
+      <Button type="submit" unavailable={isReady ? null : t('reading.odd')} busy={save.isPending ? t('reading.saving') : null}>
+        {t('reading.save')}
+      </Button>
+    </form>
+  );
+}
