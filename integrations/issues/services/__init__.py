@@ -1,6 +1,7 @@
 """What can be done with engineering issues."""
 
 from integrations.issues.services.answering import answer_discard, answer_send
+from integrations.issues.services.clearing import issue_verify
 from integrations.issues.services.configuring import (
     catalog_read,
     settings_save,
@@ -16,7 +17,7 @@ from integrations.issues.services.linking import (
     issue_unlink,
 )
 from integrations.issues.services.proposing import Proposal, proposal
-from integrations.issues.services.sending import delivered, ended, issue_verify
+from integrations.issues.services.sending import delivered, ended
 from integrations.issues.services.syncing import follow_all, sync
 
 __all__ = [

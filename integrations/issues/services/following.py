@@ -50,6 +50,10 @@ def snapshot_apply(*, connection_id: int, snapshot: Snapshot, now: datetime) -> 
     Returns None for one that nobody asked about and that is not open.
     """
     is_known = Issue.objects.filter(connection_id=connection_id, external_id=snapshot.id).exists()
+    if not is_known and snapshot.ours:
+        # One that we made, at a tracker that has given it an id of its own.
+        ours = Issue.objects.filter(connection_id=connection_id, external_id=snapshot.ours)
+        is_known = bool(ours.update(external_id=snapshot.id))
     is_over = snapshot.is_gone or snapshot.state_kind in (StateKind.COMPLETED, StateKind.CANCELED)
     if not is_known and is_over:
         return None
@@ -81,7 +85,7 @@ def _take(issue: Issue, snapshot: Snapshot, now: datetime) -> None:
     issue.key, issue.url = snapshot.key[:40], snapshot.url[:500]
     issue.status, issue.status_kind = snapshot.state[:120], snapshot.state_kind
     issue.assignee, issue.cycle = snapshot.assignee[:200], snapshot.cycle[:200]
-    issue.priority, issue.team, issue.due_on = snapshot.priority, snapshot.team[:80], snapshot.due_on[:10]
+    issue.priority, issue.team, issue.due_on = snapshot.priority, snapshot.team[:160], snapshot.due_on[:10]
     issue.told_at, issue.checked_at = snapshot.updated_at, now
     issue.state = IssueState.GONE if snapshot.is_gone else IssueState.THERE
     issue.problem = ""
@@ -146,7 +150,7 @@ def remark_apply(*, connection_id: int, tracker: Tracker, remark: Remark, now: d
         .filter(connection_id=connection_id, external_id=remark.issue_id)
         .first()
     )
-    if issue is None or _is_ours(remark.id):
+    if issue is None or _is_ours(remark.ours or remark.id):
         return False
     links = IssueLink.objects.filter(
         issue=issue, ended_at__isnull=True, made_at__lte=remark.created_at + LATE
