@@ -6,6 +6,7 @@ from pgvector.django import VectorField
 from core.search.fields import SearchedModel, TermsField
 from integrations.connections.models import Connection
 from kb.embedding import DIMENSION
+from kb.encoding.kinds import SENTENCES
 
 
 class IssueState(models.TextChoices):
@@ -33,7 +34,8 @@ class Issue(SearchedModel):
     An issue of a tracker: one that we made, that a ticket is linked to, or that is open there.
 
     `external_id` is its id there, made here for ours; a tracker that gives ids of its own replaces it. `told_at` is the tracker's own time of what we know:
-    what is older changes nothing. `checked_at` is when we last asked.
+    what is older changes nothing. `checked_at` is when we last asked. `sentence` is the encoder's vector, which
+    comes later than `vector`, and `sentence_by` the version that made it.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
@@ -58,6 +60,8 @@ class Issue(SearchedModel):
     completed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     vector = VectorField(dimensions=DIMENSION, null=True)
+    sentence = VectorField(dimensions=SENTENCES.dimension, null=True)
+    sentence_by = models.CharField(max_length=40, blank=True, default="", db_default="")
     search = TermsField(sources=("title", "description"), forgiving=("title",), limit=20_000)
 
     class Meta:

@@ -7,6 +7,7 @@ from integrations.issues.services.configuring import (
     settings_save,
     webhook_ask,
 )
+from integrations.issues.services.filling import sentences_fill
 from integrations.issues.services.following import hook_apply, remark_apply, snapshot_apply
 from integrations.issues.services.linking import (
     AlreadyLinked,
@@ -38,6 +39,7 @@ __all__ = [
     "issue_verify",
     "proposal",
     "remark_apply",
+    "sentences_fill",
     "settings_save",
     "snapshot_apply",
     "sync",

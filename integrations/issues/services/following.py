@@ -79,7 +79,7 @@ def _take(issue: Issue, snapshot: Snapshot, now: datetime) -> None:
     title, description = snapshot.title[:500], snapshot.description[:50_000]
     if (issue.title, issue.description) != (title, description) or issue.vector is None:
         issue.title, issue.description = title, description
-        issue.vector = vector_of(title, description)
+        issue.vector, issue.sentence, issue.sentence_by = vector_of(title, description), None, ""
         found = entities_of(f"{title}\n{description}")
         issue.codes = list(dict.fromkeys(one["value"] for one in found if one["kind"] == "error_code"))[:20]
     issue.key, issue.url = snapshot.key[:40], snapshot.url[:500]
