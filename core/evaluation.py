@@ -2,6 +2,7 @@
 What `manage.py evaluate` offers: measurements that apps list as `EVALUATIONS` in their `evaluation` module.
 """
 
+import gzip
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
@@ -29,12 +30,13 @@ class Evaluation:
 
 def rows_of(path: str | Path, *required: str) -> list[dict[str, Any]]:
     """
-    The objects of a JSON Lines file.
+    The objects of a JSON Lines file, also a packed one (.gz).
 
     Raises Invalid with the line's number when one is not an object with the `required` names.
     """
     rows = []
-    with Path(path).open(encoding="utf-8") as lines:
+    opened = gzip.open if str(path).endswith(".gz") else open
+    with opened(path, mode="rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue

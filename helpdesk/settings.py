@@ -47,6 +47,7 @@ OWN_APPS = [
     "integrations.stripe",
     "integrations.webhooks",
     "integrations.linear",
+    "integrations.github",
     "integrations.issues",
     "integrations.connections",
     "widget",

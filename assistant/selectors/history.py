@@ -11,8 +11,8 @@ from assistant.reading.sentences import exact_codes
 from tickets.entries import AnyAiStep, FeedbackStep, HandoffStep, Message, Rating
 from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
-from tickets.surveys import CSAT
 from tickets.selectors.clearing import leave_of, open_to_ai
+from tickets.surveys import CSAT
 
 ALIKE = 0.55
 """The cosine of meanings from which two questions are the same one."""

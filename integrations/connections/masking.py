@@ -19,6 +19,7 @@ _ENDS = ("api_key", "access_key", "private_key", "signing_key", "secret_key")
 # What providers hand out has a form of its own, wherever it stands.
 _TOKENS = re.compile(
     r"\b(?:sk|rk|pk|whsec)_[A-Za-z0-9_]{8,200}|\bxox[a-z]-[A-Za-z0-9-]{8,250}|\bxapp-[A-Za-z0-9-]{8,250}"
+    r"|\bgh[oprsu]_[A-Za-z0-9]{16,255}|\bgithub_pat_[A-Za-z0-9_]{16,255}"
     r"|\blin_(?:api|oauth|wh)_[A-Za-z0-9]{8,200}|\bpat-[a-z0-9]{2,4}-[A-Za-z0-9-]{8,100}"
     r"|\bcdr_[A-Za-z0-9_-]{8,100}|\bBearer\s{1,4}[A-Za-z0-9._~+/=-]{8,2000}"
     r"|\beyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{0,2000}"

@@ -21,7 +21,14 @@ from core.errors import Conflict, UpstreamFailed
 ANSWER_BYTES = 256 * 1024
 MAX_SECONDS = 15.0
 # What a person has to settle with the provider; all else may pass by itself or is our admin's to repair.
-DEAD = {"invalid_grant", "interaction_required", "consent_required", "login_required"}
+DEAD = {
+    "invalid_grant",
+    "interaction_required",
+    "consent_required",
+    "login_required",
+    "bad_refresh_token",
+    "bad_verification_code",
+}
 HOUR = 3600
 LONGEST = 10 * 365 * 24 * HOUR
 MOST_SCOPES, LONGEST_SCOPE = 100, 200
@@ -159,7 +166,9 @@ def _ask(provider: Provider, fields: dict[str, str]) -> Tokens:
         data = None
     if not isinstance(data, dict):
         raise UpstreamFailed(f"{provider.name} answered {answer.status_code} without anything to read.")
-    if answer.status_code != HTTPStatus.OK or data.get("ok") is False:
+    # GitHub refuses with a good status.
+    is_refused = bool(data.get("error")) and "access_token" not in data
+    if answer.status_code != HTTPStatus.OK or data.get("ok") is False or is_refused:
         raise _refusal(provider, answer.status_code, data)
     access, renewed, seconds = data.get("access_token"), data.get("refresh_token"), data.get("expires_in")
     if not _is_token(access):
@@ -194,7 +203,7 @@ def _refusal(provider: Provider, status: int, data: dict[str, object]) -> SignIn
             f"{provider.name} does not accept the earlier sign-in any more ({told}). It was withdrawn, has "
             "expired, or the password was changed."
         )
-    if code in ("invalid_client", "unauthorized_client", "deleted_client"):
+    if code in ("invalid_client", "unauthorized_client", "deleted_client", "incorrect_client_credentials"):
         return UpstreamFailed(
             f"{provider.name} does not know this installation ({told}). Check the client id and secret."
         )

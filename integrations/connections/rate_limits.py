@@ -36,7 +36,7 @@ def read(status: int, headers: Mapping[str, str], *, now: datetime) -> Allowance
     """
     The allowance after an answer with this status and these headers (names in lower case).
 
-    `wait_until` is set when the next call would be refused: after a 429, a 503 with `Retry-After`, or with
+    `wait_until` is set when the next call would be refused: after a 429, a 403 or 503 with `Retry-After`, or with
     nothing left.
     """
     retry_after = _moment(headers.get("retry-after", ""), now)
@@ -48,7 +48,7 @@ def read(status: int, headers: Mapping[str, str], *, now: datetime) -> Allowance
     wait = None
     if status == 429:
         wait = retry_after or (resets_at if remaining in (0, None) else None) or now + SOON
-    elif status == 503 and retry_after is not None:
+    elif status in (403, 503) and retry_after is not None:
         wait = retry_after
     elif remaining == 0 and resets_at is not None:
         wait = resets_at

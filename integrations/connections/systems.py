@@ -155,7 +155,8 @@ class SystemSpec:
     why a key is none to keep, before it is tried; empty for one that may be. `refusal` finds what a
     system refuses with a good status; `delivered` runs in the transaction that records a change as done,
     `ended` in the one that records it as not done. `names_changes` says that each change carries an id of
-    ours in its body, so that it is one change there however often it arrives. `test_body` is what is posted
+    ours in its body, so that it is one change there however often it arrives. `doubts_errors` says that a
+    change answered with an error of the system's own may have been done all the same. `test_body` is what is posted
     to `test`, where a system reads by POST only.
     `settings_path` is where its settings are in the workspace.
     """
@@ -169,6 +170,7 @@ class SystemSpec:
     idempotency_header: str = ""
     keeps_free: float = 0.0
     names_changes: bool = False
+    doubts_errors: bool = False
     test: str = ""
     test_body: Any = None
     account_of: Callable[[Any], tuple[str, str]] = _no_account

@@ -1,7 +1,8 @@
 """
-Whether two reports are about the same defect: by error codes, product area, words and meaning.
+Whether two reports are about the same defect: by error codes, product area, words, letters and meaning.
 
-Pure. The weights and thresholds are chosen by hand and not measured yet, which is why a person decides.
+Pure. Words tell which report names the same things; runs of four letters do too where a word is bent, joined
+or misspelt, in any language; meaning where other words are used. docs/quality.md has how well that works.
 """
 
 import math
@@ -14,9 +15,12 @@ from assistant.reading.sentences import STOP
 
 LIKELY = 0.62
 """From this score on a candidate is offered as the same issue; below it only as similar."""
-SHOWN = 0.34
+SHOWN = 0.2
+NOTHING, CERTAIN = 0.2, 1.4
+"""Cosines together that say nothing, and those that leave no doubt."""
 CODE, AREA = 0.6, 0.08
 MOST_WORDS = 4
+RUN, LONGEST = 4, 30
 _WORD = re.compile(r"[a-z][a-z0-9_.-]{2,30}")
 
 
@@ -57,6 +61,15 @@ def words_of(text: str) -> Counter[str]:
     return Counter(word for word in found if word not in STOP)
 
 
+def letters_of(text: str) -> Counter[str]:
+    """The runs of four letters of its words, with how often they stand there."""
+    found: Counter[str] = Counter()
+    for word in text.lower().split():
+        padded = f" {word[:LONGEST]} "
+        found.update(padded[start : start + RUN] for start in range(len(padded) - RUN + 1))
+    return found
+
+
 def weights(texts: Iterable[Counter[str]]) -> Mapping[str, float]:
     """How much each word tells: the rarer among these texts, the more (inverse document frequency)."""
     seen: Counter[str] = Counter()
@@ -86,15 +99,27 @@ def _damped(times: int) -> float:
     return 1.0 + math.log(times)
 
 
-def judged(new: Report, old: Report, *, meaning: float, words: float, shared: Sequence[str]) -> Likeness:
-    """
-    How alike two reports are.
+@dataclass(frozen=True, slots=True)
+class Cosines:
+    """How near two reports are by each sign; `sentence` is that of the encoder, None without it."""
 
-    `meaning` is the cosine of their vectors, `words` that of their weighted words. Different error codes on
-    both sides speak against it.
-    """
+    words: float = 0.0
+    letters: float = 0.0
+    meaning: float = 0.0
+    sentence: float | None = None
+
+    @property
+    def whole(self) -> float:
+        """All of them together, words and letters as one."""
+        sentence = self.meaning if self.sentence is None else self.sentence
+        return 0.5 * (self.words + self.letters) + 0.5 * self.meaning + 0.5 * sentence
+
+
+def judged(new: Report, old: Report, near: Cosines, *, shared: Sequence[str]) -> Likeness:
+    """How alike two reports are. Different error codes on both sides speak against it."""
     codes = sorted(new.codes & old.codes)
-    base = 0.55 * _scaled(meaning, 0.25, 0.9) + 0.45 * _scaled(words, 0.05, 0.55)
+    meaning, words = near.meaning if near.sentence is None else near.sentence, near.words
+    base = _scaled(near.whole, NOTHING, CERTAIN)
     score = base
     if codes:
         score = CODE + (1 - CODE) * base

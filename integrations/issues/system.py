@@ -8,7 +8,7 @@ SYSTEM = Declaration(
         "admin": frozenset({"issue.configure"}),
     },
     routes={"integrations.issues.tasks.*": "systems"},
-    beat={"integrations.issues.tasks.follow": 60.0},
+    beat={"integrations.issues.tasks.follow": 60.0, "integrations.issues.tasks.sentences": 60.0},
     api_urls="integrations.issues.api.urls",
     enums={
         "EngineeringIssueState": "integrations.issues.models.IssueState",

@@ -13,6 +13,12 @@ def verify(*, link_id: int) -> None:
 
 
 @shared_task
+def sentences() -> None:
+    """Make the vectors of sentences that are missing."""
+    services.sentences_fill()
+
+
+@shared_task
 def follow() -> None:
     """Read what has changed at the trackers."""
     services.follow_all(now=clock.now())

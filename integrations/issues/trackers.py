@@ -3,7 +3,8 @@ The port: what a tracker of engineering issues has to say about itself.
 
 A tracker builds the calls and reads the answers; it keeps nothing and sends nothing. Each adds itself in
 `ready()`, beside its `SystemSpec` of the same key. Ids of what we make are made here and sent along, so that
-a change that arrives twice is one.
+a change that arrives twice is one. A tracker that gives ids of its own carries ours in the text: a change
+whose answer got lost is looked for there before it is sent again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,7 +48,8 @@ class Snapshot:
     """
     An issue as the tracker has it at `updated_at`, by its clock.
 
-    `state_kind` is one of OPEN_KINDS, DONE, CANCELED. `is_gone`: in its trash.
+    `state_kind` is one of OPEN_KINDS, DONE, CANCELED. `is_gone`: in its trash. `ours` is the id of ours that
+    its text carries, at a tracker that gives ids of its own.
     """
 
     id: str
@@ -65,17 +67,19 @@ class Snapshot:
     due_on: str = ""
     labels: Sequence[str] = ()
     is_gone: bool = False
+    ours: str = ""
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment on an issue, by somebody there."""
+    """A comment on an issue, by somebody there; `ours` as in a snapshot."""
 
     id: str
     issue_id: str
     author: str
     body: str
     created_at: datetime
+    ours: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,15 +103,20 @@ class PageOfIssues:
 
 @dataclass(frozen=True)
 class Option:
-    """Something to choose: a team, a project, a label. `teams` are those it is for; none means all."""
+    """
+    Something to choose: a team, a project, a label.
+
+    `teams` are those it is for; none means all. `is_public`: everybody can read what is written there.
+    """
 
     id: str
     name: str
     teams: Sequence[str] = ()
+    is_public: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The stored form."""
-        return {"id": self.id, "name": self.name, "teams": list(self.teams)}
+        return {"id": self.id, "name": self.name, "teams": list(self.teams), "is_public": self.is_public}
 
 
 @dataclass(frozen=True)
@@ -129,11 +138,17 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Since:
-    """From where to read: everything that changed from `at` on; without it, what is open now."""
+    """
+    From where to read: everything that changed from `at` on; without it, what is open now.
+
+    `teams` are those to read, where a tracker reads by team; of `fresh` ones, which have not been read yet,
+    what is open now.
+    """
 
     at: str = ""
     after: str = ""
     teams: Sequence[str] = field(default_factory=tuple)
+    fresh: Sequence[str] = field(default_factory=tuple)
 
 
 class Tracker(Protocol):
@@ -147,6 +162,16 @@ class Tracker(Protocol):
     @property
     def label(self) -> str:
         """Its name."""
+        ...
+
+    @property
+    def example(self) -> str:
+        """How the key of an issue is written there."""
+        ...
+
+    @property
+    def reads_by_team(self) -> bool:
+        """Whether teams are read and send webhooks one by one, only those that are in use."""
         ...
 
     def create(self, issue: NewIssue) -> Call:
@@ -167,8 +192,8 @@ class Tracker(Protocol):
         """Say that a customer needs an issue; None as above."""
         ...
 
-    def link_back(self, *, link_id: str, issue_id: str, url: str, title: str, subtitle: str) -> Call:
-        """Show the ticket at the issue; the same address twice is one link."""
+    def link_back(self, *, link_id: str, issue_id: str, url: str, title: str, subtitle: str) -> Call | None:
+        """Show the ticket at the issue; the same address twice is one link. None as above."""
         ...
 
     def look(self, issue: str) -> Call:
@@ -183,16 +208,28 @@ class Tracker(Protocol):
         """Read what has changed, page by page."""
         ...
 
-    def page(self, data: Any) -> PageOfIssues:
-        """Such a page."""
+    def page(self, data: Any, since: Since) -> PageOfIssues:
+        """Such a page, as it was asked for."""
         ...
 
-    def catalog(self) -> Call:
-        """Read what can be chosen."""
+    def catalog(self, answers: Sequence[Any], teams: Sequence[str]) -> Call | None:
+        """Read what can be chosen: the call after these answers, None after the last. `teams` are in use."""
         ...
 
-    def choices(self, data: Any) -> Catalog:
+    def choices(self, answers: Sequence[Any], teams: Sequence[str]) -> Catalog:
         """That."""
+        ...
+
+    def sought(self, step: str, *, place: str, since: datetime) -> Call | None:
+        """
+        Read where a change of ours from `since` on would stand: `issue` in a team, `comment` at an issue.
+
+        None for a tracker that takes our ids.
+        """
+        ...
+
+    def found(self, step: str, *, ours: str, data: Any) -> Change | None:
+        """That change; None where it is certainly not there. Raises LookupError where that is not sure."""
         ...
 
     def made(self, data: Any) -> Snapshot | None:
@@ -203,8 +240,12 @@ class Tracker(Protocol):
         """What a webhook tells; None for what does not concern us."""
         ...
 
-    def webhook(self, *, hook_id: str, url: str, secret: str) -> Call:
-        """Ask for webhooks."""
+    def webhooks(self, team: str) -> Call | None:
+        """Read which webhooks a team has; None where asking again does no harm."""
+        ...
+
+    def webhook(self, *, hook_id: str, url: str, secret: str, team: str, there: Any) -> Call:
+        """Ask for webhooks; `there` is what `webhooks` answered. One to the same address is changed."""
         ...
 
     def key_of(self, address: str) -> str:

@@ -1,7 +1,7 @@
 """Linear as a tracker: calls put together, answers and webhooks read. Nothing is sent or kept here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,14 @@ class Linear:
     @property
     def label(self) -> str:
         return "Linear"
+
+    @property
+    def example(self) -> str:
+        return "ABC-123"
+
+    @property
+    def reads_by_team(self) -> bool:
+        return False
 
     def create(self, issue: NewIssue) -> Call:
         given: dict[str, Any] = {
@@ -98,7 +106,7 @@ class Linear:
         variables = {"filter": wanted, "after": since.after or None}
         return _call("Issues that have changed", queries.CHANGED, variables, reads=True)
 
-    def page(self, data: Any) -> PageOfIssues:
+    def page(self, data: Any, since: Since) -> PageOfIssues:
         found = data["data"]["issues"]
         remarks = [
             _remark(one, node["id"], one["user"])
@@ -112,11 +120,11 @@ class Linear:
             next=str(info["endCursor"] or "") if info["hasNextPage"] else "",
         )
 
-    def catalog(self) -> Call:
-        return _call("Teams, projects and labels", queries.CATALOG, {}, reads=True)
+    def catalog(self, answers: Sequence[Any], teams: Sequence[str]) -> Call | None:
+        return None if answers else _call("Teams, projects and labels", queries.CATALOG, {}, reads=True)
 
-    def choices(self, data: Any) -> Catalog:
-        found = data["data"]
+    def choices(self, answers: Sequence[Any], teams: Sequence[str]) -> Catalog:
+        found = answers[0]["data"]
         return Catalog(
             teams=[Option(one["id"], one["name"]) for one in found["teams"]["nodes"]],
             projects=[
@@ -130,6 +138,12 @@ class Linear:
                 if not one["isGroup"]
             ],
         )
+
+    def sought(self, step: str, *, place: str, since: datetime) -> Call | None:
+        return None
+
+    def found(self, step: str, *, ours: str, data: Any) -> Change | None:
+        raise LookupError("Linear takes our ids.")
 
     def made(self, data: Any) -> Snapshot | None:
         created = (data.get("data") or {}).get("issueCreate") or {} if isinstance(data, dict) else {}
@@ -148,7 +162,10 @@ class Linear:
             return Change(gone=str(data["id"]), at=_moment(body["createdAt"]))
         return Change(issue=snapshot_of(data))
 
-    def webhook(self, *, hook_id: str, url: str, secret: str) -> Call:
+    def webhooks(self, team: str) -> Call | None:
+        return None
+
+    def webhook(self, *, hook_id: str, url: str, secret: str, team: str, there: Any) -> Call:
         given = {
             "id": hook_id,
             "label": "Candor",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from integrations.connections import masking, systems
+from integrations.connections import masking, selectors, systems
 from integrations.connections.models import Connection, Delivery, Health, HookEvent
 from integrations.connections.selectors import Details
 from integrations.connections.services import problem_of
@@ -135,9 +135,10 @@ def delivery_json(row: Delivery) -> dict[str, Any]:
             name: getattr(row, name)
             for name in (
                 "direction", "state", "purpose", "method", "url", "key", "status", "error", "milliseconds",
-                "attempts", "replays", "can_replay",
+                "attempts", "replays",
             )
         },
+        "can_replay": selectors.may_replay(row),
         "state_label": row.get_state_display(),
         "created_at": _stamp(row.created_at),
         "finished_at": _stamp(row.finished_at),
@@ -168,6 +169,7 @@ def hook_json(row: HookEvent) -> dict[str, Any]:
         "received_at": _stamp(row.received_at),
         "finished_at": _stamp(row.finished_at),
         "next_attempt_at": _stamp(row.next_attempt_at),
+        "can_replay": selectors.may_repeat(row),
     }
 
 

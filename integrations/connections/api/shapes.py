@@ -167,7 +167,9 @@ class SystemDeliveryShape(Shape):
     next_attempt_at = serializers.DateTimeField(allow_null=True)
     replays = serializers.IntegerField()
     replayed_by = IdName(allow_null=True)
-    can_replay = serializers.BooleanField()
+    can_replay = serializers.BooleanField(
+        help_text="Never what was done, where the system would do it a second time."
+    )
 
 
 class SystemDeliveryTextShape(SystemDeliveryShape):
@@ -193,6 +195,7 @@ class SystemHookShape(Shape):
     finished_at = serializers.DateTimeField(allow_null=True)
     next_attempt_at = serializers.DateTimeField(allow_null=True)
     replays = serializers.IntegerField()
+    can_replay = serializers.BooleanField()
 
 
 class SystemHookTextShape(SystemHookShape):

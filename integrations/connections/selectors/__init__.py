@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from core.actors import Actor
 from core.api.pagination import Page, paginate
 from core.errors import NotFound
+from integrations.connections import systems
 from integrations.connections.models import (
     Connection,
     ConnectionState,
@@ -133,6 +134,25 @@ def delivery_get(*, actor: Actor, delivery_id: int) -> Delivery:
     if found is None:
         raise NotFound("There is no such delivery.")
     return found
+
+
+def takes_key(row: Delivery) -> bool:
+    """Whether the system does a change once, however often it arrives."""
+    spec = systems.find(row.connection.system)
+    if spec is None:
+        return False
+    return bool(spec.idempotency_header) or spec.names_changes or row.method in ("PUT", "DELETE")
+
+
+def may_replay(row: Delivery) -> bool:
+    """Whether a line can be sent again: never what was done, where that would do it twice."""
+    is_over = row.connection.state == ConnectionState.DISCONNECTED
+    return row.can_replay and not is_over and (row.state != DeliveryState.DONE or takes_key(row))
+
+
+def may_repeat(row: HookEvent) -> bool:
+    """Whether a webhook can be acted on again."""
+    return row.state != HookState.STORED and row.connection.state != ConnectionState.DISCONNECTED
 
 
 def hooks(

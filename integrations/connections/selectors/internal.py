@@ -1,6 +1,7 @@
 """Reads for our own work, which no person requests: nothing here is scoped to an actor."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from integrations.connections.models import (
     Connection,
@@ -58,6 +59,18 @@ def cursors_of(connection_id: int) -> dict[str, SyncCursor]:
 def is_in_doubt(delivery_id: int) -> bool:
     """Whether a change may or may not have arrived."""
     return Delivery.objects.filter(pk=delivery_id, state=DeliveryState.IN_DOUBT).exists()
+
+
+def doubts(connection_id: int, *, since: datetime) -> list[Delivery]:
+    """The changes of a connection that may or may not have arrived, made at `since` or later."""
+    found = Delivery.objects.filter(connection_id=connection_id, state=DeliveryState.IN_DOUBT)
+    return list(found.filter(created_at__gte=since).order_by("pk"))
+
+
+def doubt_of(connection_id: int, key: str) -> Delivery | None:
+    """The change with this key, if it may or may not have arrived."""
+    found = Delivery.objects.filter(connection_id=connection_id, key=key)
+    return found.filter(state=DeliveryState.IN_DOUBT).first()
 
 
 def connection_locked(connection_id: int) -> Connection:

@@ -113,7 +113,7 @@ def attempt(*, connection_id: int, call: Call) -> Try:
         return Try(DeliveryState.REFUSED, now, error=error)
     except DomainError as error:
         return Try(DeliveryState.FAILED, now, error=error)
-    return _judge(connection_id, spec, reply, (key.value,), now)
+    return _judge(connection_id, spec, call, reply, (key.value,), now)
 
 
 def _ready(connection_id: int, now: datetime) -> tuple[Connection, SystemSpec]:
@@ -153,7 +153,7 @@ def _send(row: Connection, spec: SystemSpec, key: Credential, call: Call) -> Rep
 
 
 def _judge(
-    connection_id: int, spec: SystemSpec, reply: Reply, secrets: tuple[str, ...], now: datetime
+    connection_id: int, spec: SystemSpec, call: Call, reply: Reply, secrets: tuple[str, ...], now: datetime
 ) -> Try:
     """What an answer means, for the call and for the connection; `now` is when the attempt began."""
     allowance = rate_limits.read(reply.status, reply.headers, now=now)
@@ -176,7 +176,9 @@ def _judge(
     if reply.status >= 500:
         failed = UpstreamFailed(f"{spec.label} answered {reply.status}: it has trouble of its own.")
         health.note_failure(connection_id=connection_id, why=failed.message, began=now, now=clock.now())
-        return Try(DeliveryState.FAILED, now, reply, failed, secrets)
+        is_sure = call.reads or not spec.doubts_errors or call.method in transport.REPEATABLE
+        state = DeliveryState.FAILED if is_sure else DeliveryState.IN_DOUBT
+        return Try(state, now, reply, failed, secrets)
     health.note_success(connection_id=connection_id, allowance=allowance, began=now, now=clock.now())
     if reply.status >= 300 or refusal is not None:
         text = told or _words(spec, reply, secrets)

@@ -28,6 +28,7 @@ from integrations.connections.models import (
     Health,
 )
 from integrations.connections.models.delivery import ENDED
+from integrations.connections.selectors import may_replay, takes_key
 from integrations.connections.services.calling import Try, attempt, describe, note
 from integrations.connections.systems import Delivered, Ended
 from integrations.connections.transport import Call, Reply
@@ -121,7 +122,7 @@ def deliveries_settle(*, now: datetime) -> int:
     count = 0
     for row in lost.select_related("connection").order_by("id")[:200]:
         may_leave = row.connection.state != ConnectionState.DISCONNECTED
-        is_repeated = may_leave and _takes_key(row) and row.attempts + 1 < MOST_ATTEMPTS
+        is_repeated = may_leave and takes_key(row) and row.attempts + 1 < MOST_ATTEMPTS
         to = (
             {"state": DeliveryState.QUEUED, "next_attempt_at": now, "error": _SENT_AGAIN}
             if is_repeated
@@ -152,6 +153,8 @@ def delivery_replay(*, actor: Actor, delivery_id: int, now: datetime) -> Deliver
         raise NotReplayable("Only changes that have ended can be sent again.")
     if connection.state == ConnectionState.DISCONNECTED:
         raise NotReplayable("The connection has ended. Connect again first.")
+    if not may_replay(row):
+        raise NotReplayable("It was done, and this system would do it a second time.")
     row.state, row.next_attempt_at, row.finished_at, row.attempts = DeliveryState.QUEUED, now, None, 0
     row.replays += 1
     row.replayed_by_id = actor.user_id
@@ -237,13 +240,6 @@ def _call_of(row: Delivery) -> Call:
     )
 
 
-def _takes_key(row: Delivery) -> bool:
-    spec = systems.find(row.connection.system)
-    if spec is None:
-        return False
-    return bool(spec.idempotency_header) or spec.names_changes or row.method in ("PUT", "DELETE")
-
-
 @transaction.atomic
 def _record(row: Delivery, one: Try, *, repeats: bool) -> None:
     now = clock.now()
@@ -258,7 +254,7 @@ def _record(row: Delivery, one: Try, *, repeats: bool) -> None:
     if is_waiting and one.reply is None:
         # It never left: paused, no sign-in, or over the limit. That is no try of its own.
         row.attempts -= 1
-    if state == DeliveryState.IN_DOUBT and _takes_key(row):
+    if state == DeliveryState.IN_DOUBT and takes_key(row):
         state = DeliveryState.FAILED
     waits = state == DeliveryState.FAILED or isinstance(one.error, Conflict)
     if repeats and waits and row.attempts < MOST_ATTEMPTS:

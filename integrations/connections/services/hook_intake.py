@@ -170,11 +170,14 @@ def _may_act(now: datetime) -> Q:
 def hook_replay(*, actor: Actor, hook_id: int, now: datetime) -> HookEvent:
     """Act on a webhook again. Raises NotReplayable, NotFound, Forbidden."""
     require(actor, "connection.write")
-    row = HookEvent.objects.select_for_update(of=("self",)).filter(pk=hook_id).first()
+    found = HookEvent.objects.select_for_update(of=("self",)).select_related("connection")
+    row = found.filter(pk=hook_id).first()
     if row is None:
         raise NotFound("There is no such webhook.")
     if row.state == HookState.STORED:
         raise NotReplayable("It is still waiting, and will be tried by itself.")
+    if row.connection.state == ConnectionState.DISCONNECTED:
+        raise NotReplayable("The connection has ended. Connect again first.")
     row.state, row.attempts, row.next_attempt_at, row.finished_at = HookState.STORED, 0, now, None
     row.replays += 1
     row.save(update_fields=["state", "attempts", "next_attempt_at", "finished_at", "replays"])

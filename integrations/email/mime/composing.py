@@ -74,14 +74,10 @@ def compose(draft: Draft) -> bytes:
     for name, value in draft.headers.items():
         mail[name] = one_line(value)
     mail.set_content(draft.text or " ", cte="quoted-printable")
-    shown: set[str] = set()
-    if draft.html:
+    html, shown = shown_html(draft)
+    if html:
         by_id = {file.content_id: file for file in draft.files}
-        shown = {found for found in _OWN_IMAGE.findall(draft.html) if found in by_id}
-        html = _OWN_IMAGE.sub(
-            lambda found: f'src="cid:{found[1]}@candor"' if found[1] in shown else found[0], draft.html
-        )
-        mail.add_alternative(_page(html), subtype="html", cte="quoted-printable")
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
         *_, part = mail.iter_parts()
         assert isinstance(part, MIMEPart)  # noqa: S101 (the alternative that was just added)
         for content_id in sorted(shown):
@@ -102,6 +98,18 @@ def compose(draft: Draft) -> bytes:
                 file.content, maintype=main, subtype=sub or "octet-stream", filename=file.name
             )
     return mail.as_bytes()
+
+
+def shown_html(draft: Draft) -> tuple[str, set[str]]:
+    """The whole HTML part with our own images embedded, and the ids of these; empty without HTML."""
+    if not draft.html:
+        return "", set()
+    known = {file.content_id for file in draft.files}
+    shown = {found for found in _OWN_IMAGE.findall(draft.html) if found in known}
+    html = _OWN_IMAGE.sub(
+        lambda found: f'src="cid:{found[1]}@candor"' if found[1] in shown else found[0], draft.html
+    )
+    return _page(html), shown
 
 
 def _page(html: str) -> str:

@@ -1,7 +1,16 @@
 """What the email channel stores: mailboxes, every incoming mail, every outgoing mail."""
 
 from integrations.email.models.inbound import InboundMail, InboundState, MailBody, RawMail, Reason, Source
-from integrations.email.models.mailboxes import Intake, Mailbox, MailboxState, Provider, Security, SignIn
+from integrations.email.models.mailboxes import (
+    CAN_SEND,
+    Intake,
+    Mailbox,
+    MailboxState,
+    Provider,
+    Security,
+    Sending,
+    SignIn,
+)
 from integrations.email.models.outgoing import (
     AddressHealth,
     MailFile,
@@ -12,6 +21,7 @@ from integrations.email.models.outgoing import (
 from integrations.email.models.rules import SenderRule
 
 __all__ = [
+    "CAN_SEND",
     "AddressHealth",
     "InboundMail",
     "InboundState",
@@ -28,6 +38,7 @@ __all__ = [
     "Reason",
     "Security",
     "SenderRule",
+    "Sending",
     "SignIn",
     "Source",
 ]

@@ -38,8 +38,15 @@ class SignIn(models.TextChoices):
     MICROSOFT = "microsoft", "Microsoft 365"
 
 
+class Sending(models.TextChoices):
+    """How mail leaves."""
+
+    SMTP = "smtp", "SMTP"
+    API = "api", "A provider's interface"
+
+
 class Provider(models.TextChoices):
-    """The provider whose webhook delivers mail."""
+    """A provider of mail: whose webhook delivers it, or whose interface sends it."""
 
     MAILGUN = "mailgun", "Mailgun"
     POSTMARK = "postmark", "Postmark"
@@ -57,6 +64,10 @@ class MailboxState(models.TextChoices):
     QUIET = "quiet", "Quiet for too long"
 
 
+CAN_SEND = (Q(sends_by=Sending.SMTP) & ~Q(smtp_host="")) | (Q(sends_by=Sending.API) & ~Q(api_key=""))
+"""Mailboxes with what sending takes."""
+
+
 class Mailbox(models.Model):
     """
     One address of a brand, with its servers and their health.
@@ -64,6 +75,8 @@ class Mailbox(models.Model):
     `uid_validity` and `last_uid` are the cursor of an IMAP folder: every message with a greater UID under the
     same UIDVALIDITY still has to be fetched, whatever its date or flags. A folder without a cursor is read
     from what reached it since `reads_from`, the time when this account, server and folder were entered.
+    `api_account` is what a provider wants beside its key: Mailgun the domain, Amazon the id of the key.
+    `events_secret` proves what the provider tells of mail that it has sent for us.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
@@ -95,6 +108,16 @@ class Mailbox(models.Model):
     provider = models.CharField(max_length=10, choices=Provider.choices, blank=True)
     intake_key = models.CharField(max_length=60, unique=True, default=new_intake_key)
     webhook_secret = EncryptedTextField(blank=True)
+    sends_by = models.CharField(
+        max_length=8, choices=Sending.choices, default=Sending.SMTP, db_default=Sending.SMTP
+    )
+    api_provider = models.CharField(
+        max_length=10, choices=Provider.choices, blank=True, default="", db_default=""
+    )
+    api_account = models.CharField(max_length=200, blank=True, default="", db_default="")
+    api_region = models.CharField(max_length=40, blank=True, default="", db_default="")
+    api_key = EncryptedTextField(blank=True, default="", db_default="")
+    events_secret = EncryptedTextField(blank=True, default="", db_default="")
 
     uid_validity = models.BigIntegerField(null=True, blank=True)
     last_uid = models.BigIntegerField(default=0)
@@ -124,4 +147,5 @@ class Mailbox(models.Model):
     @property
     def can_send(self) -> bool:
         """Whether it can send replies."""
-        return self.is_active and bool(self.smtp_host)
+        by_api = self.sends_by == Sending.API and bool(self.api_key)
+        return self.is_active and (by_api or (self.sends_by == Sending.SMTP and bool(self.smtp_host)))

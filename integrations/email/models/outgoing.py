@@ -48,6 +48,7 @@ class OutgoingMail(models.Model):
     One outgoing mail, from the moment it must be sent; `message_id` identifies it everywhere.
 
     `secret` replaces SECRET_MARK in `text` on the way out, and is deleted once the mail has left.
+    `provider_id` is how the provider that has sent it calls it.
     """
 
     kind = models.CharField(max_length=10, choices=OutgoingKind.choices)
@@ -68,6 +69,7 @@ class OutgoingMail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     secret = EncryptedTextField(blank=True, default="", db_default="")
+    provider_id = models.CharField(max_length=200, blank=True, default="", db_default="")
     headers = models.JSONField(default=dict)
     is_automatic = models.BooleanField()
     state = models.CharField(max_length=12, choices=OutgoingState.choices, default=OutgoingState.QUEUED)
@@ -95,6 +97,9 @@ class OutgoingMail(models.Model):
             ),
             models.Index(fields=["domain", "-created_at"], name="outgoing_by_domain"),
             models.Index(fields=["mailbox", "-created_at"], name="outgoing_by_mailbox"),
+            models.Index(
+                fields=["provider_id"], name="outgoing_by_provider_id", condition=~Q(provider_id="")
+            ),
         ]
 
     def __str__(self) -> str:

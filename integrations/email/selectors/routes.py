@@ -6,6 +6,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from core.reads import Read
 from integrations.email.models import (
+    CAN_SEND,
     InboundMail,
     InboundState,
     Mailbox,
@@ -42,9 +43,7 @@ def mailbox_for(ticket: Ticket) -> Mailbox | None:
 
 def brand_mailbox(brand_id: int) -> Mailbox | None:
     """A mailbox of the brand that can send, the oldest first."""
-    found: Mailbox | None = _MAILBOXES.first(
-        Q(brand_id=brand_id, is_active=True) & ~Q(smtp_host=""), order=("id",)
-    )
+    found: Mailbox | None = _MAILBOXES.first(Q(brand_id=brand_id, is_active=True) & CAN_SEND, order=("id",))
     return found
 
 
@@ -67,7 +66,7 @@ def brand_need(brand_id: int) -> str:
 
 def house_mailbox() -> Mailbox | None:
     """The mailbox for mail without a ticket: one that works, preferably of the default brand."""
-    found = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(smtp_host="")
+    found = Mailbox.objects.select_related("brand").filter(CAN_SEND, is_active=True)
     is_broken = Q(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING])
     broken_last = Case(When(is_broken, then=Value(1)), default=Value(0))
     return found.order_by(broken_last, "-brand__is_default", "id").first()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from integrations.email.models import (
+    CAN_SEND,
     Intake,
     Mailbox,
     MailboxState,
@@ -113,7 +114,7 @@ def admin_mail(
     `but_not_by` is the mailbox that is itself the trouble.
     """
     others = Mailbox.objects.select_related("brand").filter(is_active=True).exclude(pk=but_not_by or 0)
-    by = others.exclude(smtp_host="").exclude(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING]).first()
+    by = others.filter(CAN_SEND).exclude(state__in=[MailboxState.SIGN_IN, MailboxState.FAILING]).first()
     if by is None:
         return False
     people = everybody.users_of_roles([Role.OWNER, Role.ADMIN], limit=10)

@@ -8,6 +8,7 @@ again.
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from pathlib import Path
@@ -32,13 +33,15 @@ from integrations.email.models import (
     OutgoingKind,
     OutgoingMail,
     OutgoingState,
+    Sending,
 )
 from integrations.email.services import limits
 from integrations.email.services.locking import Work, mailbox_lock
 from integrations.email.services.queueing import send_soon
 from integrations.email.services.replying import reply_queue
 from integrations.email.services.siding import side_queue
-from integrations.email.services.signing_in import smtp_account
+from integrations.email.services.signing_in import api_account, smtp_account
+from integrations.email.transport.api import api_deliver
 from integrations.email.transport.connecting import MailServerError
 from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Refused, deliver
 from people.policy import require
@@ -110,8 +113,9 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
     if mail is None:
         return None
     try:
-        content = compose(_draft(mail))
-        account = smtp_account(mail.mailbox, now=clock.now())
+        draft = _draft(mail)
+        content = compose(draft)
+        hand_over = _way_of(mail, draft, content)
     except (MailServerError, UpstreamFailed) as error:
         return _try_later(mail, str(error))
     except OSError as error:
@@ -127,13 +131,7 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
             mail, OutgoingState.FAILED, f"With its files it is over {limit} MB. Share them by a link."
         )
     try:
-        accepted = deliver(
-            account,
-            mail_from=mail.mailbox.address,
-            recipients=[*mail.to, *mail.cc],
-            content=content,
-            before_handover=lambda: _hand_over(mail),
-        )
+        accepted = hand_over(lambda: _hand_over(mail))
     except Refused as error:
         told = f"{error.code} {error.text}"
         return _end(mail, OutgoingState.FAILED, told) if error.is_permanent else _try_later(mail, told)
@@ -142,6 +140,21 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
     except InDoubt:
         return _end(mail, OutgoingState.IN_DOUBT, DOUBT)
     return _accepted(mail, accepted)
+
+
+def _way_of(mail: OutgoingMail, draft: Draft, content: bytes) -> Callable[[Callable[[], None]], Accepted]:
+    """How it is handed over, once: by the mailbox's server or its provider. Raises MailServerError."""
+    mailbox = mail.mailbox
+    if mailbox.sends_by == Sending.API:
+        account = api_account(mailbox)
+        return lambda before: api_deliver(
+            account, draft=draft, reference=str(mail.pk), before_handover=before
+        )
+    server = smtp_account(mailbox, now=clock.now())
+    everybody = [*mail.to, *mail.cc]
+    return lambda before: deliver(
+        server, mail_from=mailbox.address, recipients=everybody, content=content, before_handover=before
+    )
 
 
 def _why(error: Exception) -> str:
@@ -204,7 +217,7 @@ def _hand_over(mail: OutgoingMail) -> None:
 
 
 def _accepted(mail: OutgoingMail, accepted: Accepted) -> OutgoingState:
-    detail = ""
+    detail, mail.provider_id = "", accepted.provider_id[:200]
     if accepted.refused:
         mail.refused = sorted(accepted.refused)
         said = "; ".join(f"{address}: {why}" for address, why in sorted(accepted.refused.items()))
@@ -252,7 +265,7 @@ def _end(
     mail.state, mail.detail, mail.next_attempt_at, mail.secret = state, detail[:400], None, ""
     if state == OutgoingState.SENT:
         mail.sent_at = clock.now()
-    writes.update(mail, ["state", "detail", "next_attempt_at", "sent_at", "refused", "secret"])
+    writes.update(mail, ["state", "detail", "next_attempt_at", "sent_at", "refused", "secret", "provider_id"])
     if mail.kind == OutgoingKind.REPORT:
         MailFile.objects.filter(mail=mail.pk).delete()
     _tell(mail, state, detail, shown=shown)

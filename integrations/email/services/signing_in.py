@@ -9,6 +9,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from integrations.email.models import Mailbox, MailboxState, SignIn
 from integrations.email.transport import oauth
+from integrations.email.transport.api import ApiAccount
 from integrations.email.transport.connecting import MailServerError
 from integrations.email.transport.imap import ImapAccount
 from integrations.email.transport.smtp import SmtpAccount
@@ -88,6 +89,20 @@ def smtp_account(mailbox: Mailbox, *, now: datetime) -> SmtpAccount:
         username=mailbox.smtp_username or mailbox.username,
         password=mailbox.smtp_password if has_own else mailbox.password,
         access_token=access_token(mailbox, now=now),
+    )
+
+
+def api_account(mailbox: Mailbox) -> ApiAccount:
+    """How to reach the provider that sends its mail. Raises MailServerError."""
+    if not mailbox.api_provider or not mailbox.api_key:
+        raise MailServerError(
+            "no_key", "The provider has no key yet.", "Enter its key in the settings of this mailbox."
+        )
+    return ApiAccount(
+        provider=mailbox.api_provider,
+        key=mailbox.api_key,
+        account=mailbox.api_account,
+        region=mailbox.api_region,
     )
 
 

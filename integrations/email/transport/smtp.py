@@ -36,10 +36,15 @@ PIECE = 64 * 1024
 
 @dataclass(frozen=True)
 class Accepted:
-    """The server has the mail for all recipients but `refused` (address to its answer, code first)."""
+    """
+    The server has the mail for all recipients but `refused` (address to its answer, code first).
+
+    `provider_id` is how a provider calls it.
+    """
 
     refused: dict[str, str]
     answer: str
+    provider_id: str = ""
 
 
 class Refused(Exception):

@@ -58,7 +58,10 @@ def waiting_json(answer: FixAnswer) -> dict[str, Any]:
 
 
 def _catalog_json(found: TrackerSettings) -> dict[str, Any]:
-    return {name: found.catalog.get(name, []) for name in ("teams", "projects", "labels")}
+    return {
+        name: [{"is_public": False} | one for one in found.catalog.get(name, [])]
+        for name in ("teams", "projects", "labels")
+    }
 
 
 def proposal_json(found: Proposal, *, tracker: str, shows_money: bool) -> dict[str, Any]:
@@ -66,6 +69,7 @@ def proposal_json(found: Proposal, *, tracker: str, shows_money: bool) -> dict[s
     extracted = found.extracted
     return {
         "tracker": tracker,
+        "system": found.tracker,
         "kind": extracted.kind,
         "is_defect": extracted.is_defect,
         "parts": [

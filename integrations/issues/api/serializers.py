@@ -5,7 +5,7 @@ from rest_framework import serializers
 from tickets.models import Priority, TicketType
 
 MAX_DESCRIPTION = 20_000
-_ID = 80
+_ID = 160
 
 
 class IssueInput(serializers.Serializer[object]):

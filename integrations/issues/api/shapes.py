@@ -104,6 +104,7 @@ class OptionShape(Shape):
     teams = serializers.ListField(
         child=serializers.CharField(), help_text="The teams that it is for; none means all."
     )
+    is_public = serializers.BooleanField(help_text="Whether everybody can read what is written there.")
 
 
 class TrackerCatalogShape(Shape):
@@ -117,7 +118,8 @@ class TrackerCatalogShape(Shape):
 class IssueProposalShape(Shape):
     """An issue as it would be made; nothing has left yet."""
 
-    tracker = serializers.CharField()
+    tracker = serializers.CharField(help_text="Its name.")
+    system = serializers.CharField(help_text="The system of its connection.")
     kind = serializers.CharField()
     is_defect = serializers.BooleanField(help_text="Whether it reads like a defect, not a question.")
     parts = ExtractedPartShape(many=True)

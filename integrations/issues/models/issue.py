@@ -6,6 +6,7 @@ from pgvector.django import VectorField
 from core.search.fields import SearchedModel, TermsField
 from integrations.connections.models import Connection
 from kb.embedding import DIMENSION
+from kb.encoding.kinds import SENTENCES
 
 
 class IssueState(models.TextChoices):
@@ -32,12 +33,13 @@ class Issue(SearchedModel):
     """
     An issue of a tracker: one that we made, that a ticket is linked to, or that is open there.
 
-    `external_id` is its id there, made here for ours. `told_at` is the tracker's own time of what we know:
-    what is older changes nothing. `checked_at` is when we last asked.
+    `external_id` is its id there, made here for ours; a tracker that gives ids of its own replaces it. `told_at` is the tracker's own time of what we know:
+    what is older changes nothing. `checked_at` is when we last asked. `sentence` is the encoder's vector, which
+    comes later than `vector`, and `sentence_by` the version that made it.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
-    external_id = models.CharField(max_length=80)
+    external_id = models.CharField(max_length=160)
     state = models.CharField(max_length=10, choices=IssueState.choices, default=IssueState.THERE)
     problem = models.CharField(max_length=400, blank=True)
     key = models.CharField(max_length=40, blank=True)
@@ -51,13 +53,15 @@ class Issue(SearchedModel):
     assignee = models.CharField(max_length=200, blank=True)
     cycle = models.CharField(max_length=200, blank=True)
     priority = models.PositiveSmallIntegerField(default=0)
-    team = models.CharField(max_length=80, blank=True)
+    team = models.CharField(max_length=160, blank=True)
     due_on = models.CharField(max_length=10, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     vector = VectorField(dimensions=DIMENSION, null=True)
+    sentence = VectorField(dimensions=SENTENCES.dimension, null=True)
+    sentence_by = models.CharField(max_length=40, blank=True, default="", db_default="")
     search = TermsField(sources=("title", "description"), forgiving=("title",), limit=20_000)
 
     class Meta:

@@ -14,7 +14,7 @@ class TrackerSettings(models.Model):
     """
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="+")
-    team = models.CharField(max_length=80, blank=True)
+    team = models.CharField(max_length=160, blank=True)
     project = models.CharField(max_length=80, blank=True)
     rules = models.JSONField(default=dict)
     shares_revenue = models.BooleanField(default=True)

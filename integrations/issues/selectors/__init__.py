@@ -54,6 +54,15 @@ def settings_for(*, actor: Actor, connection_id: int) -> TrackerSettings:
     return settings_of(connection_id)
 
 
+def teams_in_use(connection_id: int) -> list[str]:
+    """The teams of a tracker that tickets go to, or have issues in."""
+    found = settings_of(connection_id)
+    chosen = [found.team, *(one["team"] for one in found.rules.get("areas", []))]
+    linked = IssueLink.objects.filter(ended_at__isnull=True, issue__connection=connection_id)
+    there = linked.filter(issue__state=IssueState.THERE).values_list("issue__team", flat=True)
+    return sorted({*chosen, *there.distinct()} - {""})
+
+
 def issues_of_customer(contact_id: int, *, limit: int) -> list[IssueLink]:
     """The issues behind a customer's own tickets, the newest link first; for work of our own."""
     found = IssueLink.objects.filter(

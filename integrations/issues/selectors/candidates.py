@@ -1,6 +1,9 @@
 """Which open issues may be about the same as a ticket, and why."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from pgvector.django import CosineDistance
@@ -8,14 +11,16 @@ from pgvector.django import CosineDistance
 from core.search import terms
 from core.search.fields import Matching
 from integrations.issues import likeness
-from integrations.issues.likeness import Likeness, Report
+from integrations.issues.likeness import Cosines, Likeness, Report
 from integrations.issues.models import Issue, IssueState, StateKind
 from kb.embedding import WORDLLAMA, Vector
+from kb.encoding.client import EncoderAway, question_vectors
+from kb.encoding.kinds import SENTENCES
 from tickets.clearance import Cleared
 
-MOST_READ = 40
+MOST_NEAR, MOST_NAMED = 100, 60
 MOST_SHOWN = 5
-MAX_TEXT = 3000
+MAX_TEXT, MAX_LETTERS, MAX_SENTENCES = 3000, 1500, 600
 
 
 @dataclass(frozen=True)
@@ -49,16 +54,16 @@ def candidates(
     rows = rows.exclude(pk__in=without)
     found: dict[int, Issue] = {}
     if codes:
-        found |= {row.pk: row for row in rows.filter(codes__overlap=codes).order_by("-id")[:MOST_READ]}
+        found |= {row.pk: row for row in rows.filter(codes__overlap=codes).order_by("-id")[:MOST_NAMED]}
     vector = vector_of(title, text, leave)
     if vector is not None:
         near = rows.filter(vector__isnull=False).order_by(CosineDistance("vector", vector))
-        found |= {row.pk: row for row in near[:MOST_READ]}
+        found |= {row.pk: row for row in near[:MOST_NEAR]}
     wanted = terms.any_of(
         [node for word in _telling(title) if (node := terms.words(word, begins=False)) is not None]
     )
     if wanted is not None:
-        found |= {row.pk: row for row in rows.filter(search=Matching(wanted)).order_by("-id")[:MOST_READ]}
+        found |= {row.pk: row for row in rows.filter(search=Matching(wanted)).order_by("-id")[:MOST_NAMED]}
     new = Report(title, text, frozenset(codes), area)
     return ranked(new, vector, list(found.values()))
 
@@ -70,18 +75,46 @@ def _telling(title: str) -> list[str]:
 
 def ranked(new: Report, vector: Vector | None, rows: list[Issue]) -> list[Candidate]:
     """These issues by how alike they are, without those that are not."""
-    texts = [likeness.words_of(f"{row.title} {row.title} {row.description[:MAX_TEXT]}") for row in rows]
-    mine = likeness.words_of(f"{new.title} {new.title} {new.text[:MAX_TEXT]}")
-    by = likeness.weights([mine, *texts])
+    olds = [Report(row.title, row.description, frozenset(row.codes), row.product_area) for row in rows]
+    words = _cosines(new, olds, likeness.words_of, MAX_TEXT)
+    letters = _cosines(new, olds, likeness.letters_of, MAX_LETTERS)
+    # Without a vector there is no leave to read the report at all.
+    has_leave = vector is not None and any(row.sentence is not None for row in rows)
+    sentence = _sentence_of(new) if has_leave else None
     judged: list[Candidate] = []
-    for row, words in zip(rows, texts, strict=True):
-        cosine = 0.0
-        if vector is not None and row.vector is not None:
-            cosine = float(np.asarray(row.vector, dtype=np.float32) @ vector)
-        share, shared = likeness.overlap(mine, words, by)
-        old = Report(row.title, row.description, frozenset(row.codes), row.product_area)
-        one = likeness.judged(new, old, meaning=cosine, words=share, shared=shared)
+    for row, old, (word, shared), (letter, _) in zip(rows, olds, words, letters, strict=True):
+        near = Cosines(word, letter, _cosine(row.vector, vector) or 0.0, _cosine(row.sentence, sentence))
+        one = likeness.judged(new, old, near, shared=shared)
         if one.score >= likeness.SHOWN:
             judged.append(Candidate(row, one))
     judged.sort(key=lambda candidate: (-candidate.likeness.score, candidate.issue.pk))
     return judged[:MOST_SHOWN]
+
+
+def _cosine(one: Any, other: Vector | None) -> float | None:
+    if one is None or other is None:
+        return None
+    return float(np.asarray(one, dtype=np.float32) @ other)
+
+
+def sentences_of(title: str, text: str) -> str:
+    """What of a report the encoder reads: its title and beginning."""
+    return f"{title}\n{text[:MAX_SENTENCES]}"
+
+
+def _sentence_of(new: Report) -> Vector | None:
+    """The encoder's vector of a report; None while it is not to be had."""
+    try:
+        (found,) = question_vectors(SENTENCES, [sentences_of(new.title, new.text)])
+    except EncoderAway:
+        return None
+    return found if found.any() else None
+
+
+def _cosines(
+    new: Report, olds: Sequence[Report], parts_of: Callable[[str], Counter[str]], limit: int
+) -> list[tuple[float, list[str]]]:
+    """How near each is by its parts, and the shared ones that tell most; a title counts twice."""
+    mine, *others = [parts_of(f"{one.title} {one.title} {one.text[:limit]}") for one in (new, *olds)]
+    by = likeness.weights([mine, *others])
+    return [likeness.overlap(mine, other, by) for other in others]

@@ -1,11 +1,13 @@
 """What can be done with engineering issues."""
 
 from integrations.issues.services.answering import answer_discard, answer_send
+from integrations.issues.services.clearing import issue_verify
 from integrations.issues.services.configuring import (
     catalog_read,
     settings_save,
     webhook_ask,
 )
+from integrations.issues.services.filling import sentences_fill
 from integrations.issues.services.following import hook_apply, remark_apply, snapshot_apply
 from integrations.issues.services.linking import (
     AlreadyLinked,
@@ -16,7 +18,7 @@ from integrations.issues.services.linking import (
     issue_unlink,
 )
 from integrations.issues.services.proposing import Proposal, proposal
-from integrations.issues.services.sending import delivered, ended, issue_verify
+from integrations.issues.services.sending import delivered, ended
 from integrations.issues.services.syncing import follow_all, sync
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "issue_verify",
     "proposal",
     "remark_apply",
+    "sentences_fill",
     "settings_save",
     "snapshot_apply",
     "sync",

@@ -19,7 +19,7 @@ from integrations.connections.selectors import internal as all_connections
 from integrations.connections.transport import Call
 from integrations.issues import trackers
 from integrations.issues.models import TrackerSettings
-from integrations.issues.selectors import settings_of
+from integrations.issues.selectors import settings_of, teams_in_use
 from people.policy import require
 from tickets.models import Priority, TicketType
 
@@ -43,9 +43,11 @@ def catalog_read(*, connection_id: int) -> TrackerSettings:
     """
     row = _connection(connection_id)
     tracker = trackers.get(row.system)
-    reply = connections.read(connection_id=row.pk, call=tracker.catalog())
+    teams, answers = teams_in_use(row.pk), list[Any]()
     try:
-        found = tracker.choices(reply.data)
+        while (call := tracker.catalog(answers, teams)) is not None:
+            answers.append(connections.read(connection_id=row.pk, call=call).data)
+        found = tracker.choices(answers, teams)
     except (LookupError, TypeError, ValueError) as error:
         raise UpstreamFailed(f"{tracker.label} did not say what can be chosen. Try again later.") from error
     now = clock.now()
@@ -131,20 +133,30 @@ def webhook_ask(*, actor: Actor, connection_id: int, now: datetime) -> None:
     """
     Ask the tracker for webhooks, signed with a new secret of ours. Must not run within a transaction.
 
-    Raises NotFound, Forbidden, and what a change raises; a tracker may allow it to its admins only.
+    Raises Invalid while no team is chosen that could send them, NotFound, Forbidden, and what a change
+    raises; a tracker may allow it to its admins only.
     """
     require(actor, "issue.configure")
     row = _connection(connection_id)
-    tracker, secret = trackers.get(row.system), f"lin_wh_{secrets.token_hex(24)}"
-    call = tracker.webhook(
-        hook_id=str(uuid.uuid4()), url=f"{settings.PUBLIC_URL}/hooks/systems/{row.hook_key}", secret=secret
-    )
+    tracker, secret = trackers.get(row.system), f"wh_{secrets.token_hex(24)}"
+    teams = teams_in_use(row.pk) if tracker.reads_by_team else [""]
+    if not teams:
+        raise Invalid("Choose first where issues go.", errors={"team": ["Choose one."]})
+    looks = {team: tracker.webhooks(team) for team in teams}
+    there = {
+        team: connections.read(connection_id=row.pk, call=look).data if look is not None else None
+        for team, look in looks.items()
+    }
     # Known before the tracker may use it.
     connections.hook_secret_set(actor=actor, connection_id=row.pk, secret=secret, now=now)
-    keyed = Call(
-        call.method, call.path, call.purpose, body=call.body, key=f"hook:{uuid.uuid4()}", is_read=False
-    )
-    connections.send_now(connection_id=row.pk, call=keyed)
+    url = f"{settings.PUBLIC_URL}/hooks/systems/{row.hook_key}"
+    for team in teams:
+        call = tracker.webhook(
+            hook_id=str(uuid.uuid4()), url=url, secret=secret, team=team, there=there[team]
+        )
+        key = f"hook:{uuid.uuid4()}"
+        keyed = Call(call.method, call.path, call.purpose, body=call.body, key=key, is_read=False)
+        connections.send_now(connection_id=row.pk, call=keyed)
     audit.record(actor=actor, action="issues.webhooks_asked", target=f"connection:{row.pk}", now=now)
 
 

@@ -52,6 +52,10 @@ def snapshot_apply(*, connection_id: int, snapshot: Snapshot, now: datetime) -> 
     Returns None for one that nobody asked about and that is not open.
     """
     is_known = Issue.objects.filter(connection_id=connection_id, external_id=snapshot.id).exists()
+    if not is_known and snapshot.ours:
+        # One that we made, at a tracker that has given it an id of its own.
+        ours = Issue.objects.filter(connection_id=connection_id, external_id=snapshot.ours)
+        is_known = bool(ours.update(external_id=snapshot.id))
     is_over = snapshot.is_gone or snapshot.state_kind in (StateKind.COMPLETED, StateKind.CANCELED)
     if not is_known and is_over:
         return None
@@ -84,13 +88,17 @@ def _take(issue: Issue, snapshot: Snapshot, now: datetime) -> None:
     title, description = snapshot.title[:500], snapshot.description[:50_000]
     if (issue.title, issue.description) != (title, description) or issue.vector is None:
         issue.title, issue.description = title, description
-        issue.vector = vector_of(title, description, _leave(issue))
+        issue.vector, issue.sentence, issue.sentence_by = (
+            vector_of(title, description, _leave(issue)),
+            None,
+            "",
+        )
         found = entities_of(f"{title}\n{description}")
         issue.codes = list(dict.fromkeys(one["value"] for one in found if one["kind"] == "error_code"))[:20]
     issue.key, issue.url = snapshot.key[:40], snapshot.url[:500]
     issue.status, issue.status_kind = snapshot.state[:120], snapshot.state_kind
     issue.assignee, issue.cycle = snapshot.assignee[:200], snapshot.cycle[:200]
-    issue.priority, issue.team, issue.due_on = snapshot.priority, snapshot.team[:80], snapshot.due_on[:10]
+    issue.priority, issue.team, issue.due_on = snapshot.priority, snapshot.team[:160], snapshot.due_on[:10]
     issue.told_at, issue.checked_at = snapshot.updated_at, now
     issue.state = IssueState.GONE if snapshot.is_gone else IssueState.THERE
     issue.problem = ""
@@ -155,7 +163,7 @@ def remark_apply(*, connection_id: int, tracker: Tracker, remark: Remark, now: d
         .filter(connection_id=connection_id, external_id=remark.issue_id)
         .first()
     )
-    if issue is None or _is_ours(remark.id):
+    if issue is None or _is_ours(remark.ours or remark.id):
         return False
     links = IssueLink.objects.filter(
         issue=issue, ended_at__isnull=True, made_at__lte=remark.created_at + LATE

@@ -179,7 +179,8 @@ def issue_link(
     key = tracker.key_of(address)
     if not key:
         raise Invalid(
-            "This is no issue's address or key.", errors={"address": ["Write it as ABC-123, or its address."]}
+            "This is no issue's address or key.",
+            errors={"address": [f"Write it as {tracker.example}, or its address."]},
         )
     missing = Invalid(
         f"{tracker.label} has no {key}, or does not show it to us.", errors={"address": ["Not found."]}

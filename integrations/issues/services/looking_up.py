@@ -47,7 +47,7 @@ def issues_found(subject: Subject, option: str) -> Found:
 
 ISSUES = Declaration(
     key="issues.own",
-    label="Engineering issues of their tickets (Linear)",
+    label="Engineering issues of their tickets",
     about="Looks up how far engineers are with what the customer has reported.",
     kind=LOOKUP,
     facts={"issues": "Each ticket of theirs with an issue, and how far it is"},

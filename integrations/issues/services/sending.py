@@ -10,13 +10,12 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from core import clock
 from core.actors import SYSTEM
-from core.errors import DomainError
 from core.queue import enqueue_on_commit
 from integrations.connections import services as connections
+from integrations.connections.models import DeliveryState
 from integrations.connections.systems import Delivered, Ended
 from integrations.connections.transport import Call
 from integrations.issues import trackers
@@ -55,10 +54,10 @@ def begin(link: IssueLink, tracker: Tracker, new: NewIssue | None, now: datetime
             connection_id=link.issue.connection_id, call=_keyed(call, "issue", link), now=now
         )
         return
-    _go_on(link, tracker, after="", now=now)
+    go_on(link, tracker, after="", now=now)
 
 
-def _go_on(link: IssueLink, tracker: Tracker, *, after: str, now: datetime) -> None:
+def go_on(link: IssueLink, tracker: Tracker, *, after: str, now: datetime) -> None:
     """Queue the step after this one; after the last the link is done."""
     steps = [step for step in STEPS[LinkHow(link.how)] if step != "issue"]
     rest = steps[steps.index(after) + 1 :] if after in steps else steps
@@ -122,11 +121,19 @@ def _call(step: str, link: IssueLink, tracker: Tracker) -> Call | None:
     )
 
 
+def sought(step: str, link: IssueLink, since: datetime) -> Call | None:
+    """How to look for a step whose answer got lost; None where the tracker takes our ids."""
+    if step not in ("issue", "comment"):
+        return None
+    tracker, issue = trackers.get(link.issue.connection.system), link.issue
+    return tracker.sought(step, place=issue.team if step == "issue" else issue.external_id, since=since)
+
+
 def _link_of(key: str) -> tuple[str, IssueLink | None]:
     step, _, uid = key.partition(":")
     if step not in {name for steps in STEPS.values() for name in steps} or len(uid) != 36:
         return "", None
-    found = IssueLink.objects.select_related("issue", "ticket", "company").filter(uid=uid).first()
+    found = IssueLink.objects.select_related("issue__connection", "ticket", "company").filter(uid=uid).first()
     return step, found
 
 
@@ -146,13 +153,13 @@ def delivered(done: Delivered, *, tracker: Tracker) -> None:
             # It says that it is done, but not what: ask.
             enqueue_on_commit("integrations.issues.tasks.verify", link_id=link.pk)
             return
-        _there(link, tracker, made, now)
+        issue_there(link, tracker, made, now)
         return
     if link.ended_at is None:
-        _go_on(link, tracker, after=step, now=now)
+        go_on(link, tracker, after=step, now=now)
 
 
-def _there(link: IssueLink, tracker: Tracker, made: trackers.Snapshot, now: datetime) -> None:
+def issue_there(link: IssueLink, tracker: Tracker, made: trackers.Snapshot, now: datetime) -> None:
     """The tracker has the issue of a link: note it, say so in the ticket, and go on."""
     issue = Issue.objects.select_for_update(no_key=True).get(pk=link.issue_id)
     is_news = not issue.key
@@ -166,7 +173,7 @@ def _there(link: IssueLink, tracker: Tracker, made: trackers.Snapshot, now: date
     if is_news:
         tell_linked(SYSTEM, issue, tracker.system, link.ticket_id, now)
     IssueLink.objects.filter(pk=link.pk).update(state=LinkState.SENDING, problem="")
-    _go_on(link, tracker, after="issue", now=now)
+    go_on(link, tracker, after="issue", now=now)
 
 
 def ended(end: Ended) -> None:
@@ -176,36 +183,12 @@ def ended(end: Ended) -> None:
         return
     now, problem = clock.now(), end.error[:400]
     system = link.issue.connection.system
+    if end.state == DeliveryState.IN_DOUBT and sought(step, link, now) is not None:
+        enqueue_on_commit("integrations.issues.tasks.verify", link_id=link.pk)
+        return
     if step == "issue":
         Issue.objects.filter(pk=link.issue_id, key="").update(state=IssueState.REFUSED, problem=problem)
         enqueue_on_commit("integrations.issues.tasks.verify", link_id=link.pk)
     if link.ended_at is None:
         tell_change(link.issue, system, link.ticket_id, "refused", now, words=problem)
     IssueLink.objects.filter(pk=link.pk).update(state=LinkState.REFUSED, problem=problem)
-
-
-def issue_verify(*, link_id: int) -> bool:
-    """
-    Ask whether an issue that we tried to make is there, and go on if so. Must not run within a transaction.
-
-    A tracker refuses an id that it has already: then the try before has made it, and its answer got lost.
-    """
-    link = IssueLink.objects.select_related("issue", "issue__connection").filter(pk=link_id).first()
-    if link is None or link.issue.key:
-        return False
-    tracker = trackers.get(link.issue.connection.system)
-    try:
-        reply = connections.read(
-            connection_id=link.issue.connection_id, call=tracker.look(link.issue.external_id)
-        )
-        made = tracker.looked(reply.data)
-    except (DomainError, *_NO_UNDERSTANDING):
-        made = None
-    now = clock.now()
-    Issue.objects.filter(pk=link.issue_id).update(checked_at=now)
-    if made is None:
-        return False
-    with transaction.atomic():
-        fresh = IssueLink.objects.select_related("issue", "ticket", "company").get(pk=link_id)
-        _there(fresh, tracker, made, now)
-    return True

@@ -2,7 +2,8 @@
 Reading what has changed at a tracker: what webhooks have missed, and which issues are open there at all.
 
 A round reads page by page; the mark moves with each page, in its transaction. `position` is JSON: `since`,
-from where this round reads; `next`, from where the one after it will; `after`, the tracker's own mark.
+from where this round reads; `next`, from where the one after it will; `after`, the tracker's own mark;
+`reading`, the teams of this round, and `teams`, those of the one before, at a tracker that reads by team.
 """
 
 import logging
@@ -19,10 +20,10 @@ from integrations.connections.models import Connection
 from integrations.connections.selectors import internal as all_connections
 from integrations.issues import trackers
 from integrations.issues.models import IssueLink, IssueState
-from integrations.issues.selectors import settings_of
+from integrations.issues.selectors import settings_of, teams_in_use
+from integrations.issues.services.clearing import SURE_AFTER, issue_verify, links_in_doubt
 from integrations.issues.services.configuring import catalog_read
 from integrations.issues.services.following import remark_apply, snapshot_apply
-from integrations.issues.services.sending import issue_verify
 from integrations.issues.trackers import Since
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ def _follow(row: Connection, now: datetime) -> None:
     known = settings_of(row.pk)
     if known.catalog_at is None or now - known.catalog_at > CATALOG_EVERY:
         catalog_read(connection_id=row.pk)
-    for link_id in _unsure(row.pk, now):
+    doubtful = links_in_doubt(connection_id=row.pk, since=now - VERIFY_FOR, until=now - SURE_AFTER)
+    for link_id in [*_unsure(row.pk, now), *doubtful]:
         issue_verify(link_id=link_id)
     sync(connection_id=row.pk)
 
@@ -87,16 +89,25 @@ def sync(*, connection_id: int, is_urgent: bool = False) -> int:
     try:
         mark = orjson.loads(lease.position) if lease.position else {}
         since, after, upto = mark.get("since", ""), mark.get("after", ""), mark.get("next", "")
+        teams = mark.get("reading", [])
         if not after:
             # A new round; what changes while it is read belongs to the one after it.
             if since and not is_urgent and began - datetime.fromisoformat(since) < EVERY + OVERLAP:
                 return 0
             upto = (began - OVERLAP).isoformat()
+            teams = teams_in_use(row.pk) if tracker.reads_by_team else []
+            if tracker.reads_by_team and not teams:
+                return 0
+        fresh = [one for one in teams if one not in mark.get("teams", [])]
         for _ in range(MOST_PAGES):
-            call = tracker.changed(Since(at=since, after=after))
-            page = tracker.page(connections.read(connection_id=row.pk, call=call).data)
+            asked = Since(at=since, after=after, teams=teams, fresh=fresh)
+            page = tracker.page(
+                connections.read(connection_id=row.pk, call=tracker.changed(asked)).data, asked
+            )
             is_complete = not page.next
             position = {"since": upto} if is_complete else {"since": since, "after": page.next, "next": upto}
+            if teams:
+                position |= {"teams": teams if is_complete else mark.get("teams", []), "reading": teams}
             now = clock.now()
             with transaction.atomic():
                 for snapshot in page.issues:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from tests.api.issues.github import Account
     from tests.api.issues.workspace import Workspace
 
 
@@ -13,6 +14,15 @@ def linear(settings: Any, db: None) -> "Iterator[Workspace]":
     from tests.api.issues.workspace import workspace_running
 
     with workspace_running(settings) as running:
+        yield running
+
+
+@pytest.fixture
+def github(settings: Any, db: None) -> "Iterator[Account]":
+    """A GitHub account that is connected, with a repository for bugs; it checks what it was asked."""
+    from tests.api.issues.github import account_running
+
+    with account_running(settings) as running:
         yield running
 
 

@@ -11,7 +11,20 @@ export type TrackerSettings = Schemas['TrackerSettings'];
 export type NewIssue = BodyOf<'/tickets/{number}/issues', 'post'>;
 export type SettingsBody = BodyOf<'/issues/trackers/{connection_id}', 'put'>;
 
-export const SYSTEM = 'linear';
+/** The trackers, by the key of their connections; what only some of them have. */
+export const TRACKERS = {
+  linear: { label: 'Linear', hasProjects: true, hasPriorities: true, keyLooks: 'lin_api_…', issueLooks: 'ABC-123' },
+  github: { label: 'GitHub', hasProjects: false, hasPriorities: false, keyLooks: 'github_pat_…', issueLooks: 'owner/name#12' },
+} as const;
+export type Tracker = keyof typeof TRACKERS;
+
+export const isTracker = (system: string): system is Tracker => system in TRACKERS;
+/** For texts that say it otherwise for one of them. */
+export const wordsOf = (system: string) => ({ context: system === 'github' ? ('github' as const) : undefined });
+export const labelOf = (system: string): string => (isTracker(system) ? TRACKERS[system].label : system);
+/** What a tracker is known to have; anything another one has is shown. */
+export const traitsOf = (system: string) => (isTracker(system) ? TRACKERS[system] : TRACKERS.linear);
+
 const at = (number: number) => ({ path: { number } });
 const of = (connection_id: number) => ({ path: { connection_id } });
 
@@ -32,11 +45,9 @@ export const issuesApi = {
     api.post('/tickets/{number}/fix-answers/{answer_id}/discard', { path: { number, answer_id: answer }, idempotencyKey: null }),
 };
 
-export const linearKeys = { all: [SYSTEM] as const };
-
-export const settingsQuery = (id: number) =>
+export const settingsQuery = (system: string, id: number) =>
   queryOptions({
-    queryKey: [...linearKeys.all, 'settings', id],
+    queryKey: [system, 'settings', id],
     queryFn: ({ signal }) => api.get('/issues/trackers/{connection_id}', { ...of(id), signal }),
   });
 

@@ -1,3 +1,4 @@
+import GitFork from 'lucide-react/icons/git-fork';
 import Workflow from 'lucide-react/icons/workflow';
 import { signInSearch } from '@/shared/connections/sign-in';
 import type { FeatureSlots } from '@/shared/slots';
@@ -22,6 +23,24 @@ export default {
       ],
       routes: [{ path: '/linear', search: signInSearch, screen: async () => (await import('./settings/linear-route')).LinearRoute }],
       commands: [{ id: 'linear', labelKey: 'linear:command', path: '/linear' }],
+    },
+    {
+      id: 'github',
+      group: 'data',
+      labelKey: 'linear:title_github',
+      wordsKey: 'linear:words_github',
+      icon: GitFork,
+      may: (has) => has('issue.configure'),
+      fields: [
+        { id: 'connection', labelKey: 'connections:title' },
+        { id: 'hooks', labelKey: 'linear:hooks.title' },
+        { id: 'where', labelKey: 'linear:where.title_github' },
+        { id: 'labels', labelKey: 'linear:labels.title' },
+        { id: 'leaves', labelKey: 'linear:leaves.title' },
+        { id: 'answers', labelKey: 'linear:answers.title' },
+      ],
+      routes: [{ path: '/github', search: signInSearch, screen: async () => (await import('./settings/linear-route')).GitHubRoute }],
+      commands: [{ id: 'github', labelKey: 'linear:command_github', path: '/github' }],
     },
   ],
 } satisfies FeatureSlots;

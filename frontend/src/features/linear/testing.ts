@@ -28,10 +28,11 @@ export const linked = (given: Partial<TicketIssue> = {}): TicketIssue => ({
   ...given,
 });
 
-const team = { id: 'team-data', name: 'Data', teams: [] };
+const team = { id: 'team-data', name: 'Data', teams: [], is_public: false };
 
 export const proposal = (given: Partial<Proposal> = {}): Proposal => ({
   tracker: 'Linear',
+  system: 'linear',
   kind: 'bug',
   is_defect: true,
   parts: [
@@ -47,7 +48,7 @@ export const proposal = (given: Partial<Proposal> = {}): Proposal => ({
   project: '',
   labels: ['label-bug'],
   priority: 2,
-  catalog: { teams: [team], projects: [], labels: [{ id: 'label-bug', name: 'Bug', teams: [] }] },
+  catalog: { teams: [team], projects: [], labels: [{ id: 'label-bug', name: 'Bug', teams: [], is_public: false }] },
   candidates: [],
   ...given,
 });
@@ -64,7 +65,7 @@ export const settings = (given: Partial<TrackerSettings> = {}): TrackerSettings 
   drafts_answers: true,
   answers: {},
   default_answers: { en: 'Hi {name}', de: 'Guten Tag {name}' },
-  catalog: { teams: [team], projects: [], labels: [{ id: 'label-bug', name: 'Bug', teams: [] }] },
+  catalog: { teams: [team], projects: [], labels: [{ id: 'label-bug', name: 'Bug', teams: [], is_public: false }] },
   catalog_at: '2020-02-03T08:00:00Z',
   changed_by: null,
   changed_at: null,

@@ -15516,7 +15516,10 @@ export interface components {
         IssueLinkState: "sending" | "done" | "refused";
         /** @description An issue as it would be made; nothing has left yet. */
         IssueProposal: {
+            /** @description Its name. */
             tracker: string;
+            /** @description The system of its connection. */
+            system: string;
             kind: string;
             /** @description Whether it reads like a defect, not a question. */
             is_defect: boolean;
@@ -16921,6 +16924,8 @@ export interface components {
             name: string;
             /** @description The teams that it is for; none means all. */
             teams: string[];
+            /** @description Whether everybody can read what is written there. */
+            is_public: boolean;
         };
         /** @description What the browser's WebAuthn functions take, in their JSON form. */
         Options: {

@@ -3,13 +3,16 @@ import Trash2 from 'lucide-react/icons/trash-2';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Field, Icon, IconButton, SelectField } from '@/shared/ui';
-import type { Catalog } from '../api';
+import { traitsOf, wordsOf, type Catalog } from '../api';
+import { useTeamName } from '../team-name';
 import { forTeam } from '../ticket/draft';
 import type { MappingValues } from './values';
 
 /** Product areas whose issues go to a team and project of their own. */
-export function AreaRows({ catalog, form }: { catalog: Catalog; form: MappingValues }) {
+export function AreaRows({ system, catalog, form }: { system: string; catalog: Catalog; form: MappingValues }) {
   const { t } = useTranslation('linear');
+  const words = wordsOf(system);
+  const nameOf = useTeamName();
   const box = useRef<HTMLDivElement>(null);
   const { areas } = form.values;
   const error = form.errorOf('areas');
@@ -26,17 +29,19 @@ export function AreaRows({ catalog, form }: { catalog: Catalog; form: MappingVal
         <div key={at} className="lnrow" role="group" aria-label={t('where.row', { number: at + 1 })}>
           <Field label={t('where.area')} value={row.area} maxLength={80} dir="auto" autoComplete="off" onBlur={() => form.leave('areas')} onChange={(event) => put(at, { area: event.target.value })} />
           <SelectField
-            label={t('form.team')}
+            label={t('form.team', words)}
             value={row.team}
-            options={[{ value: '', label: t('where.choose') }, ...catalog.teams.map(({ id, name }) => ({ value: id, label: name }))]}
+            options={[{ value: '', label: t('where.choose', words) }, ...catalog.teams.map((one) => ({ value: one.id, label: nameOf(one) }))]}
             onChange={(team) => put(at, { team, project: '' })}
           />
-          <SelectField
-            label={t('form.project')}
-            value={row.project ?? ''}
-            options={[{ value: '', label: t('form.noProject') }, ...forTeam(catalog.projects, row.team).map(({ id, name }) => ({ value: id, label: name }))]}
-            onChange={(project) => put(at, { project })}
-          />
+          {traitsOf(system).hasProjects ? (
+            <SelectField
+              label={t('form.project')}
+              value={row.project ?? ''}
+              options={[{ value: '', label: t('form.noProject') }, ...forTeam(catalog.projects, row.team).map(({ id, name }) => ({ value: id, label: name }))]}
+              onChange={(project) => put(at, { project })}
+            />
+          ) : null}
           <IconButton label={t('where.remove', { number: at + 1 })} onClick={() => remove(at)}>
             <Icon icon={Trash2} />
           </IconButton>

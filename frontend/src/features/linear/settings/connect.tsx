@@ -1,16 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { Connect as ConnectSystem } from '@/shared/connections';
 import { FormSection } from '@/shared/ui';
-import { SYSTEM } from '../api';
+import { TRACKERS, wordsOf, type Tracker } from '../api';
 
-/** What Linear is good for here, what it may do, and the ways to connect it. */
-export function Connect() {
+/** What a tracker is good for here, what it may do, and the ways to connect it. */
+export function Connect({ system }: { system: Tracker }) {
   const { t } = useTranslation('linear');
+  const words = wordsOf(system);
   const about = (
-    <FormSection title={t('about.title')} hint={t('about.hint')}>
+    <FormSection title={t('about.title')} hint={t('about.hint', words)}>
       <ul className="lnmay">
         {(['reads', 'creates', 'comments', 'never', 'leaves'] as const).map((one) => (
-          <li key={one}>{t(`about.${one}`)}</li>
+          <li key={one}>{t(`about.${one}`, words)}</li>
         ))}
       </ul>
     </FormSection>
@@ -18,13 +19,13 @@ export function Connect() {
   return (
     <div className="scroll fbody">
       <ConnectSystem
-        system={SYSTEM}
-        name={t('title')}
+        system={system}
+        name={TRACKERS[system].label}
         before={about}
-        signInHint={t('connect.signInHint')}
-        keyLabel={t('connect.keyLabel')}
-        keyHint={t('connect.keyHint')}
-        placeholder="lin_api_…"
+        signInHint={t('connect.signInHint', words)}
+        keyLabel={t('connect.keyLabel', words)}
+        keyHint={t('connect.keyHint', words)}
+        placeholder={TRACKERS[system].keyLooks}
       >
         <FormSection title={t('without.title')}>
           <p className="hint">{t('without.hint')}</p>

@@ -1,8 +1,12 @@
 import type { SignInSearch } from '@/shared/connections';
 import { useSettingsAddress } from '@/shared/slots';
-import { LinearScreen } from './linear-screen';
+import type { Tracker } from '../api';
+import { TrackerScreen } from './tracker-screen';
 
-export function LinearRoute() {
+function Route({ system }: { system: Tracker }) {
   const { search, onSearch } = useSettingsAddress<SignInSearch>();
-  return <LinearScreen search={search} onSearch={onSearch} />;
+  return <TrackerScreen system={system} search={search} onSearch={onSearch} />;
 }
+
+export const LinearRoute = () => <Route system="linear" />;
+export const GitHubRoute = () => <Route system="github" />;

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '@/shared/connections';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { CheckOption, Checkbox, FormSection, SelectField, toast } from '@/shared/ui';
-import { settingsQuery, trackerApi, type TrackerSettings } from '../api';
+import { labelOf, settingsQuery, trackerApi, traitsOf, wordsOf, type TrackerSettings } from '../api';
+import { PublicWarning, useTeamName } from '../team-name';
 import { AreaRows } from './area-rows';
 import { AnswerTexts } from './answer-texts';
 import { forTeam } from '../ticket/draft';
@@ -33,17 +34,22 @@ interface MappingFormProps {
   before: ReactNode;
 }
 
-/** What of a ticket becomes what at Linear. */
+/** What of a ticket becomes what at the tracker. */
 export function MappingForm({ connection, settings, before }: MappingFormProps) {
   const { t } = useTranslation('linear');
   const client = useQueryClient();
+  const { system } = connection;
   const form = useForm<Values, TrackerSettings>({
     saved: valuesOf(settings),
-    faultsOf: (values) => (values.areas.some(({ area, team }) => !area.trim() || !team) ? { areas: t('where.incomplete') } : {}),
+    faultsOf: (values) => (values.areas.some(({ area, team }) => !area.trim() || !team) ? { areas: t('where.incomplete', wordsOf(system)) } : {}),
     send: (values) => trackerApi.save(connection.id, { ...values, version: settings.version }),
     onSaved: (row) => {
-      client.setQueryData(settingsQuery(connection.id).queryKey, row);
+      client.setQueryData(settingsQuery(system, connection.id).queryKey, row);
       toast(t('saved'));
+      // The labels of a repository are read once it is chosen.
+      if (!traitsOf(system).hasProjects && row.team !== settings.team) {
+        void trackerApi.refresh(connection.id).finally(() => client.invalidateQueries({ queryKey: [system] }));
+      }
     },
   });
   return (
@@ -52,7 +58,7 @@ export function MappingForm({ connection, settings, before }: MappingFormProps) 
         ref={form.box}
         className="scroll fbody"
         noValidate
-        aria-label={t('title')}
+        aria-label={labelOf(system)}
         onSubmit={(event) => {
           event.preventDefault();
           if (form.isChanged) void form.save();
@@ -60,10 +66,10 @@ export function MappingForm({ connection, settings, before }: MappingFormProps) 
       >
         {before}
         <SaveFault title={t('notSaved')} error={form.fault} />
-        <Where settings={settings} form={form} />
-        <Labels settings={settings} form={form} />
-        <Priorities form={form} />
-        <Leaves form={form} />
+        <Where system={system} settings={settings} form={form} />
+        <Labels system={system} settings={settings} form={form} />
+        {traitsOf(system).hasPriorities ? <Priorities form={form} /> : null}
+        <Leaves system={system} form={form} />
         <FormSection title={t('answers.title')} hint={t('answers.hint')}>
           <div id="answers">
             <AnswerTexts settings={settings} form={form} />
@@ -79,47 +85,53 @@ export function MappingForm({ connection, settings, before }: MappingFormProps) 
 }
 
 interface PartProps {
+  system: string;
   settings: TrackerSettings;
   form: MappingValues;
 }
 
-function Where({ settings, form }: PartProps) {
+function Where({ system, settings, form }: PartProps) {
   const { t } = useTranslation('linear');
+  const words = wordsOf(system);
+  const nameOf = useTeamName();
   const { catalog } = settings;
   const { team, project } = form.values;
   return (
-    <FormSection title={t('where.title')} hint={t('where.hint')}>
+    <FormSection title={t('where.title', words)} hint={t('where.hint')}>
       <div id="where" className="lnfacts">
         <div className="lncols">
           <SelectField
-            label={t('form.team')}
+            label={t('form.team', words)}
             value={team}
             error={form.errorOf('team') ?? null}
-            options={[{ value: '', label: t('where.noTeam') }, ...catalog.teams.map(({ id, name }) => ({ value: id, label: name }))]}
+            options={[{ value: '', label: t('where.noTeam') }, ...catalog.teams.map((one) => ({ value: one.id, label: nameOf(one) }))]}
             onChange={(next) => form.set({ team: next, project: '' })}
           />
-          <SelectField
-            label={t('form.project')}
-            value={project}
-            error={form.errorOf('project') ?? null}
-            options={[{ value: '', label: t('form.noProject') }, ...forTeam(catalog.projects, team).map(({ id, name }) => ({ value: id, label: name }))]}
-            onChange={(next) => form.set({ project: next })}
-          />
+          {traitsOf(system).hasProjects ? (
+            <SelectField
+              label={t('form.project')}
+              value={project}
+              error={form.errorOf('project') ?? null}
+              options={[{ value: '', label: t('form.noProject') }, ...forTeam(catalog.projects, team).map(({ id, name }) => ({ value: id, label: name }))]}
+              onChange={(next) => form.set({ project: next })}
+            />
+          ) : null}
         </div>
-        <AreaRows catalog={catalog} form={form} />
+        <PublicWarning teams={catalog.teams} chosen={[team, ...form.values.areas.map((row) => row.team)]} />
+        <AreaRows system={system} catalog={catalog} form={form} />
       </div>
     </FormSection>
   );
 }
 
-function Labels({ settings, form }: PartProps) {
+function Labels({ system, settings, form }: PartProps) {
   const { t } = useTranslation('linear');
   const { labels } = form.values;
   const error = form.errorOf('labels');
   return (
     <FormSection title={t('labels.title')} hint={t('labels.hint')}>
       <div id="labels" className="lnfacts">
-        {settings.catalog.labels.length === 0 ? <p className="hint">{t('labels.none')}</p> : null}
+        {settings.catalog.labels.length === 0 ? <p className="hint">{t('labels.none', { tracker: labelOf(system) })}</p> : null}
         {KINDS.map((kind) => (
           <fieldset key={kind} className="lnlabels">
             <legend className="lab">{t(`kind.${kind}`)}</legend>
@@ -162,14 +174,15 @@ function Priorities({ form }: { form: MappingValues }) {
   );
 }
 
-function Leaves({ form }: { form: MappingValues }) {
+function Leaves({ system, form }: { system: string; form: MappingValues }) {
   const { t } = useTranslation('linear');
+  const words = wordsOf(system);
   const { shares_customer, shares_revenue } = form.values;
   return (
     <FormSection title={t('leaves.title')} hint={t('leaves.hint')}>
       <div id="leaves">
-        <CheckOption label={t('leaves.customer')} hint={t('leaves.customerHint')} isChecked={shares_customer} onChange={(isOn) => form.set({ shares_customer: isOn })} />
-        <CheckOption label={t('leaves.revenue')} hint={t('leaves.revenueHint')} isChecked={shares_revenue} onChange={(isOn) => form.set({ shares_revenue: isOn })} />
+        <CheckOption label={t('leaves.customer')} hint={t('leaves.customerHint', words)} isChecked={shares_customer} onChange={(isOn) => form.set({ shares_customer: isOn })} />
+        <CheckOption label={t('leaves.revenue')} hint={t('leaves.revenueHint', words)} isChecked={shares_revenue} onChange={(isOn) => form.set({ shares_revenue: isOn })} />
       </div>
     </FormSection>
   );

@@ -47,7 +47,7 @@ export function Engineering() {
               {data.results.length === 0 ? <p className="t3 f12">{t('panel.none')}</p> : null}
               <ul className="lnlist">
                 {data.results.map((link) => (
-                  <LinkedIssue key={link.id} link={link} onUnlink={mayLink ? () => setLeaving(link) : null} />
+                  <LinkedIssue key={link.id} tracker={data.tracker} link={link} onUnlink={mayLink ? () => setLeaving(link) : null} />
                 ))}
               </ul>
               {mayLink && data.tracker ? (
@@ -60,12 +60,12 @@ export function Engineering() {
         </Part>
       </div>
       {isOpen ? <IssueDialog number={ticket.number} onClose={() => setOpen(false)} /> : null}
-      {leaving ? <UnlinkDialog number={ticket.number} link={leaving} onClose={() => setLeaving(null)} onDone={leave} /> : null}
+      {leaving ? <UnlinkDialog number={ticket.number} tracker={found?.tracker ?? ''} link={leaving} onClose={() => setLeaving(null)} onDone={leave} /> : null}
     </Section>
   );
 }
 
-function LinkedIssue({ link, onUnlink }: { link: TicketIssue; onUnlink: (() => void) | null }) {
+function LinkedIssue({ tracker, link, onUnlink }: { tracker: string; link: TicketIssue; onUnlink: (() => void) | null }) {
   const { t, i18n } = useTranslation('linear');
   const { issue } = link;
   const name = issue.key || t('panel.onItsWay');
@@ -77,7 +77,7 @@ function LinkedIssue({ link, onUnlink }: { link: TicketIssue; onUnlink: (() => v
         {issue.url ? (
           <a className="link" href={issue.url} target="_blank" rel="noreferrer">
             <bdi>{name}</bdi>
-            <Icon icon={ExternalLink} size={12} label={t('panel.opensThere')} />
+            <Icon icon={ExternalLink} size={12} label={t('panel.opensThere', { tracker })} />
           </a>
         ) : (
           <b>{name}</b>
@@ -109,12 +109,13 @@ function LinkedIssue({ link, onUnlink }: { link: TicketIssue; onUnlink: (() => v
 
 interface UnlinkProps {
   number: number;
+  tracker: string;
   link: TicketIssue;
   onClose: () => void;
   onDone: () => void;
 }
 
-function UnlinkDialog({ number, link, onClose, onDone }: UnlinkProps) {
+function UnlinkDialog({ number, tracker, link, onClose, onDone }: UnlinkProps) {
   const { t } = useTranslation('linear');
   const client = useQueryClient();
   const reasonOf = useReasonOf();
@@ -136,7 +137,7 @@ function UnlinkDialog({ number, link, onClose, onDone }: UnlinkProps) {
       isOpen
       onOpenChange={(open) => (open || unlink.isPending ? undefined : onClose())}
       title={t('unlink.title', { key })}
-      consequence={t('unlink.consequence')}
+      consequence={t('unlink.consequence', { tracker })}
       action={t('unlink.do')}
       cancel={t('unlink.keep')}
       busy={unlink.isPending ? t('unlink.busy') : null}

@@ -91,7 +91,7 @@ function Filled({ number, proposal, onClose }: IssueDialogProps & { proposal: Pr
         />
         {draft.way === 'create' ? <IssueForm proposal={proposal} draft={draft} onChange={set} /> : null}
         {draft.way === 'join' ? <Candidates proposal={proposal} draft={draft} onChange={set} /> : null}
-        {draft.way === 'link' ? <LinkForm draft={draft} onChange={set} /> : null}
+        {draft.way === 'link' ? <LinkForm system={proposal.system} draft={draft} onChange={set} /> : null}
         {run.error ? (
           <p className="notice bad" role="alert">
             {t('dialog.notDone', { reason: reasonOf(run.error) })}

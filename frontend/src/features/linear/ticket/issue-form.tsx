@@ -2,7 +2,8 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Checkbox, Field, Icon, SelectField } from '@/shared/ui';
-import type { Proposal } from '../api';
+import { traitsOf, wordsOf, type Proposal } from '../api';
+import { PublicWarning, useTeamName } from '../team-name';
 import { forTeam, type Draft } from './draft';
 
 export interface DraftProps {
@@ -17,7 +18,8 @@ const PRIORITIES = ['0', '1', '2', '3', '4'] as const;
 export function IssueForm({ proposal, draft, onChange }: DraftProps) {
   const { t } = useTranslation('linear');
   const id = useId();
-  const { catalog } = proposal;
+  const { catalog, system } = proposal;
+  const nameOf = useTeamName();
   const projects = forTeam(catalog.projects, draft.team);
   const labels = forTeam(catalog.labels, draft.team);
   const chooseTeam = (team: string): void =>
@@ -39,20 +41,25 @@ export function IssueForm({ proposal, draft, onChange }: DraftProps) {
         </span>
       </div>
       <div className="lncols">
-        <SelectField label={t('form.team')} value={draft.team} options={catalog.teams.map(({ id: value, name }) => ({ value, label: name }))} onChange={chooseTeam} />
-        <SelectField
-          label={t('form.project')}
-          value={draft.project}
-          options={[{ value: '', label: t('form.noProject') }, ...projects.map(({ id: value, name }) => ({ value, label: name }))]}
-          onChange={(project) => onChange({ project })}
-        />
-        <SelectField
-          label={t('form.priority')}
-          value={String(draft.priority) as (typeof PRIORITIES)[number]}
-          options={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
-          onChange={(priority) => onChange({ priority: Number(priority) })}
-        />
+        <SelectField label={t('form.team', wordsOf(system))} value={draft.team} options={catalog.teams.map((one) => ({ value: one.id, label: nameOf(one) }))} onChange={chooseTeam} />
+        {traitsOf(system).hasProjects ? (
+          <SelectField
+            label={t('form.project')}
+            value={draft.project}
+            options={[{ value: '', label: t('form.noProject') }, ...projects.map(({ id: value, name }) => ({ value, label: name }))]}
+            onChange={(project) => onChange({ project })}
+          />
+        ) : null}
+        {traitsOf(system).hasPriorities ? (
+          <SelectField
+            label={t('form.priority')}
+            value={String(draft.priority) as (typeof PRIORITIES)[number]}
+            options={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
+            onChange={(priority) => onChange({ priority: Number(priority) })}
+          />
+        ) : null}
       </div>
+      <PublicWarning teams={catalog.teams} chosen={[draft.team]} />
       {labels.length > 0 ? (
         <fieldset className="lnlabels">
           <legend className="lab">{t('form.labels')}</legend>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '@/shared/api';
+import { labelOf } from '../api';
 
 type Entry = Schemas['Entry'];
 type Changed = Schemas['IssueChangeStep'];
@@ -15,8 +16,8 @@ export function IssueLinkedText({ entry }: { entry: Entry }) {
 export function IssueChangeText({ entry }: { entry: Entry }) {
   const { t } = useTranslation('linear');
   if (entry.kind !== 'integration' || entry.payload.step !== 'issue_changed') return t('step.changed');
-  const { what, key, status, was }: Changed = entry.payload;
+  const { what, key, status, was, system }: Changed = entry.payload;
   const name = key || t('step.noKey');
   const words = entry.body_text;
-  return t(`step.${what}`, { key: name, status, was, words });
+  return t(`step.${what}`, { key: name, status, was, words, tracker: labelOf(system) });
 }

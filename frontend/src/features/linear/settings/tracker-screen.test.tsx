@@ -9,7 +9,8 @@ import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
 import { settings } from '../testing';
-import { LinearScreen } from './linear-screen';
+import type { Tracker } from '../api';
+import { TrackerScreen } from './tracker-screen';
 
 const AT = '2020-02-03T08:00:00Z';
 const CONNECTION: Connection = {
@@ -30,26 +31,30 @@ const CONNECTION: Connection = {
   streams: [],
 } as unknown as Connection;
 
-function WithSearch({ start }: { start: SignInSearch }) {
+function WithSearch({ system, start }: { system: Tracker; start: SignInSearch }) {
   const [search, setSearch] = useState(start);
   return (
     <>
-      <LinearScreen search={search} onSearch={setSearch} />
+      <TrackerScreen system={system} search={search} onSearch={setSearch} />
       <Toaster />
     </>
   );
 }
 
-async function open(rows: Connection[], verbs = ['issue.configure', 'connection.read', 'connection.write'], search: SignInSearch = {}) {
+async function open(rows: Connection[], verbs = ['issue.configure', 'connection.read', 'connection.write'], search: SignInSearch = {}, system: Tracker = 'linear', more: Parameters<typeof settings>[0] = {}) {
   const asked = vi.fn();
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs })),
     answer('/connections', 'get', () => page(rows)),
     answer('/connections/systems', 'get', page([])),
-    answer('/issues/trackers/{connection_id}', 'get', settings()),
+    answer('/issues/trackers/{connection_id}', 'get', settings(more)),
     answer('/issues/trackers/{connection_id}', 'put', ({ body }) => {
       asked(body);
-      return settings({ version: 5 });
+      return settings({ ...more, version: 5 });
+    }),
+    answer('/issues/trackers/{connection_id}/refresh', 'post', () => {
+      asked('refresh');
+      return settings(more);
     }),
     answer('/issues/trackers/{connection_id}/webhook', 'post', () => {
       asked('webhook');
@@ -60,7 +65,7 @@ async function open(rows: Connection[], verbs = ['issue.configure', 'connection.
       return refusal(422, { detail: 'Linear does not accept this.' });
     }),
   );
-  await renderRouted(() => <WithSearch start={search} />);
+  await renderRouted(() => <WithSearch system={system} start={search} />);
   return asked;
 }
 
@@ -104,6 +109,28 @@ describe('the settings of Linear', () => {
     await open([], undefined, signInSearch({ sign_in: 'expired', evil: 1 }));
     expect(await screen.findByText(/the sign-in took too long/)).toBeVisible();
     expect(signInSearch({ sign_in: 'evil' })).toEqual({});
+  });
+
+  it('name repositories for GitHub, warn of a public one, and read its labels once it is chosen', async () => {
+    const repository = (id: string, is_public: boolean) => ({ id, name: id, teams: [], is_public });
+    const github = { ...CONNECTION, system: 'github', system_label: 'GitHub', account: 'halyard-bot' };
+    const teams = [repository('halyard/exports', false), repository('halyard/docs', true)];
+    const asked = await open([github], undefined, {}, 'github', { team: 'halyard/exports', catalog: { teams, projects: [], labels: [] } });
+    expect(await screen.findByRole('heading', { name: 'GitHub' })).toBeVisible();
+    await screen.findByLabelText('Repository');
+    expect(screen.queryByLabelText('Project')).toBeNull();
+    expect(screen.queryByLabelText('P4')).toBeNull();
+    expect(screen.queryByText(/Everybody can read/)).toBeNull();
+    await userEvent.selectOptions(await screen.findByLabelText('Repository'), 'halyard/docs (public)');
+    expect(screen.getByText(/Everybody can read/)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: /Save/ }));
+    await waitFor(() => expect(asked).toHaveBeenCalledWith(expect.objectContaining({ team: 'halyard/docs' })));
+  });
+
+  it('ask GitHub for a token', async () => {
+    await open([], undefined, {}, 'github');
+    expect(await screen.findByLabelText('Token')).toBeVisible();
+    expect(screen.getByText('Reads repositories, labels, issues and comments.')).toBeVisible();
   });
 
   it('are nothing for others', async () => {

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0023_reading_watch"),
-        ("tickets", "0023_surveys"),
+        ("tickets", "0024_snooze_for_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

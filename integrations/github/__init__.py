@@ -1,0 +1,1 @@
+"""GitHub Issues: its API and its webhooks, behind the port of `integrations.issues`."""
