@@ -136,6 +136,11 @@ def contacts_load(*, rows: Sequence[LoadedContact], now: datetime) -> list[Place
     return [one for one in placed if one is not None]
 
 
+def companies_left(ids: Iterable[int]) -> set[int]:
+    """Which of these companies are here still."""
+    return set(Company.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
 def contacts_left(ids: Iterable[int]) -> dict[int, int | None]:
     """Who these contacts are now, after merges: None for one whose person was erased."""
     rows = Contact.objects.select_related("company").filter(pk__in=list(ids))
