@@ -18,6 +18,7 @@ from integrations.importers.services.editing import digest_of
 from integrations.importers.services.files import path_of
 from kb.selectors import redirects as addresses
 from kb.services import redirecting
+from people.actors import staff_actor
 from people.services import loading as customers
 from people.services.loading import LoadedCompany, LoadedContact, Placed
 from tickets.models import AuthorKind
@@ -80,7 +81,9 @@ def bring_contacts(context: Context, coming: Sequence[dict[str, Any]], tally: Ta
         )
         for data in coming
     ]
-    _remember(context, "contact", coming, customers.contacts_load(rows=rows, now=context.now), tally)
+    actor = staff_actor(context.run.made_by)
+    placed = customers.contacts_load(rows=rows, actor=actor, now=context.now)
+    _remember(context, "contact", coming, placed, tally)
 
 
 def _companies(context: Context, rows: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from core.addresses import comparable
 from core.errors import Invalid
 from integrations.importers.mapping import AREA, AS_TAG, Meaning, of
 from integrations.importers.models import Import, Source, Trace
@@ -15,6 +16,7 @@ from people import selectors as people
 from people.models import Brand
 from people.selectors import internal as everybody
 from people.services import loading as customers
+from people.services.blocking import addresses_refusal
 from tickets.lifecycle import FINISHED
 from tickets.models import AuthorKind, Channel
 from tickets.services.loading import tickets_stamps
@@ -145,6 +147,9 @@ def decide_contacts(context: Context, batch: Sequence[dict[str, Any]], tally: Ta
         else:
             if data["email"] and not customers.address_of(data["email"]):
                 tally.warn("contact", data["key"], "address_unreadable", data["email"][:200])
+            if data["is_blocked"] and addresses_refusal([comparable(data["email"])]) is not None:
+                tally.warn("contact", data["key"], "not_blocked", data["email"][:200])
+                data = data | {"is_blocked": False}
             tally.counts["contact", "new"] += 1
             coming.append(data)
     return coming
