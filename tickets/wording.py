@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "reply_scheduled": "{name} scheduled a reply for {when}.",
     "reply_taken_back": "{name} took a scheduled reply back.",
     "reply_held": "The scheduled reply of {name} was not sent: {why}. It is a draft again.",
-    "incidents_told": "{name} sends a reply to {count} incidents.",
+    "incidents_told": "{name} sends a reply to the incidents ({count}).",
     "incidents_untold": "{name} took the reply to the incidents back.",
     "incidents_done": "The reply of {name} to the incidents: {sent} sent, {held} held back, {failed} failed.",
     "incidents_status": "The problem stays as it is: {detail}.",

@@ -17,6 +17,7 @@ import orjson
 
 from integrations.importers import records
 from integrations.importers.records import (
+    KINDS,
     Article,
     Company,
     Contact,
@@ -46,6 +47,8 @@ CREATE INDEX message_by_ticket ON message (ticket, at, pos);
 CREATE INDEX record_by_kind ON record (kind, pos);
 """
 MAX_FAULTS = 100_000
+LONGEST_KEY = 200
+"""Of an id; what is remembered of an import has no room for a longer one."""
 VERSION = 2
 
 
@@ -195,6 +198,9 @@ class _Writer:
         self._sql = connection
 
     def add(self, record: Record) -> None:
+        if not isinstance(record, Fault) and len(record.key) > LONGEST_KEY:
+            kind = type(record).__name__.lower()
+            record = Fault("id_too_long", "", kind=kind if kind in KINDS else "", key=record.key)
         match record:
             case Fault():
                 self._fault(record)

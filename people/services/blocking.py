@@ -1,5 +1,6 @@
 """Senders from whom nothing is taken any more."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -28,7 +29,11 @@ def addresses_of(contact: Contact) -> list[str]:
 
 def block_refusal(contact: Contact) -> BlockRefused | None:
     """Why a contact cannot be blocked, or None: colleagues, and whoever writes from our own mail domain."""
-    addresses = addresses_of(contact)
+    return addresses_refusal(addresses_of(contact))
+
+
+def addresses_refusal(addresses: Sequence[str]) -> BlockRefused | None:
+    """The same of whoever has these addresses."""
     staff = User.objects.annotate(lowered=Lower("email")).filter(lowered__in=addresses)
     if addresses and staff.exists():
         return BlockRefused("This is one of your colleagues. Nobody here is blocked.", reason="colleague")
@@ -52,7 +57,7 @@ def contact_block(*, actor: Actor, contact_id: int, now: datetime) -> Contact:
         raise refusal
     contact.is_blocked, contact.blocked_at, contact.blocked_by_id = True, now, actor.user_id
     contact.save(update_fields=["is_blocked", "blocked_at", "blocked_by"])
-    _note(actor, "people.contact_blocked", contact, now)
+    block_noted(actor, contact, now)
     return contact
 
 
@@ -75,6 +80,11 @@ def _locked(actor: Actor, contact_id: int) -> Contact:
     if contact is None:
         raise NotFound("There is no such contact, or you may not see it.")
     return contact
+
+
+def block_noted(actor: Actor, contact: Contact, now: datetime) -> None:
+    """Who was blocked by whom, in the audit log."""
+    _note(actor, "people.contact_blocked", contact, now)
 
 
 def _note(actor: Actor, action: str, contact: Contact, now: datetime) -> None:

@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from core import writes
+from core.actors import Actor
 from core.addresses import NotAnAddress, canonical, domain_form
 from core.html import one_line
 from core.relations import referring
 from people.models import Company, Contact, Identity
+from people.services.blocking import block_noted
 from people.services.customers import contact_at, contact_standing
 
 AT_ONCE = 50
@@ -100,11 +102,12 @@ def contacts_here(*, addresses: Sequence[str]) -> list[bool]:
 
 
 @transaction.atomic
-def contacts_load(*, rows: Sequence[LoadedContact], now: datetime) -> list[Placed]:
+def contacts_load(*, rows: Sequence[LoadedContact], actor: Actor, now: datetime) -> list[Placed]:
     """
     The contacts of these rows, in their order; who is here is known by their address, and stays as they are.
 
-    Two rows with one address are one contact.
+    Two rows with one address are one contact. Who is blocked was blocked by `actor`; that they may be, the
+    caller knows (`addresses_refusal`).
     """
     addresses = [address_of(row.email) for row in rows]
     standing = _standing({address for address in addresses if address})
@@ -120,8 +123,11 @@ def contacts_load(*, rows: Sequence[LoadedContact], now: datetime) -> list[Place
         else:
             if address:
                 first[address] = at
-            fresh[at] = _contact(row, address)
+            fresh[at] = _contact(row, address, actor, now)
     _insert(list(fresh.values()))
+    for contact in fresh.values():
+        if contact.is_blocked:
+            block_noted(actor, contact, now)
     proofs = [
         Identity(contact=contact, kind=Identity.Kind.EMAIL, value=contact.email, verified_at=now)
         for contact in fresh.values()
@@ -134,6 +140,11 @@ def contacts_load(*, rows: Sequence[LoadedContact], now: datetime) -> list[Place
         if placed[at] is None:
             placed[at] = Placed(fresh[first[address]].pk, is_new=False)
     return [one for one in placed if one is not None]
+
+
+def companies_left(ids: Iterable[int]) -> set[int]:
+    """Which of these companies are here still."""
+    return set(Company.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
 def contacts_left(ids: Iterable[int]) -> dict[int, int | None]:
@@ -223,7 +234,7 @@ def _standing(addresses: set[str]) -> dict[str, int]:
     return found
 
 
-def _contact(row: LoadedContact, address: str) -> Contact:
+def _contact(row: LoadedContact, address: str, actor: Actor, now: datetime) -> Contact:
     return Contact(
         name=one_line(row.name)[:200],
         email=address,
@@ -232,6 +243,8 @@ def _contact(row: LoadedContact, address: str) -> Contact:
         locale=row.locale[:12],
         timezone=row.timezone[:60],
         is_blocked=row.is_blocked,
+        blocked_at=now if row.is_blocked else None,
+        blocked_by_id=actor.user_id if row.is_blocked else None,
     )
 
 

@@ -20,6 +20,7 @@ from people.models import Brand
 from tickets.entries import EventStep, Message
 from tickets.lifecycle import Assign, Change, CustomerWrote, PassOn, Replied, SetStatus
 from tickets.models import (
+    Attachment,
     AuthorKind,
     EntryKind,
     Handler,
@@ -72,7 +73,7 @@ class LoadedTicket:
 
     `origin` stands first in its timeline, as a step that staff read and search finds. `held` is the ticket
     that is here already and goes on. `replaces` has entries in whose place messages come, by their keys: what
-    was changed there is taken out here, and stands as it is now at the end.
+    was changed there is taken out here, and stands as it is now at the end, if anything is left of it.
     """
 
     key: str
@@ -149,12 +150,9 @@ def tickets_load(*, loads: Sequence[LoadedTicket], now: datetime) -> list[Loaded
         entry.pk = number
     _set_last(entries)
     _write(pairs, entries)
-    withdrawing.entries_withdraw(
-        {load.replaces[key]: load.origin for load, _, result in pairs for key in result.made
-         if key in load.replaces}, now=now,
-    )  # fmt: skip
     for entry, file, result in files:
         _file(entry, file, result, now)
+    withdrawing.entries_withdraw(_going(pairs), now=now)
     arriving.count(removed, now)
     tags = {tag for load in fresh for tag in load.tags}
     Tag.objects.bulk_create([Tag(name=tag) for tag in sorted(tags)], ignore_conflicts=True)
@@ -164,6 +162,15 @@ def tickets_load(*, loads: Sequence[LoadedTicket], now: datetime) -> list[Loaded
     for take_note in ports.tickets_loaded.answers():
         take_note(ticket_ids=numbers_loaded, now=now)
     return [result for _, _, result in pairs]
+
+
+def _going(pairs: Sequence[tuple[LoadedTicket, Ticket, Loaded]]) -> dict[int, withdrawing.Withdrawn]:
+    """The entries that go, and what stands for each now."""
+    return {
+        pk: withdrawing.Withdrawn(load.origin, result.made.get(key))
+        for load, _, result in pairs
+        for key, pk in load.replaces.items()
+    }
 
 
 def _held(ids: Sequence[int]) -> dict[int | None, Ticket]:
@@ -209,10 +216,13 @@ def _history(
     made: list[TimelineEntry] = [_origin(load, ticket)] if is_new else []
     asked_at = _asked_at(load) if is_new else None
     _place(ticket, [CustomerWrote(is_first=True)] if asked_at else [], asked_at or load.created_at)
+    replaced = Attachment.objects.filter(entry__in=load.replaces.values()) if load.replaces else ()
+    have_files = {file.entry_id for file in replaced}
     for message in load.messages:
         entry = _entry(ticket, message, result, removed, now)
         if entry is None:
             continue
+        entry.has_attachments |= load.replaces.get(message.key) in have_files
         if is_new and result.messages == 0:
             entry.title = ticket.subject
         result.messages += 1
@@ -226,7 +236,7 @@ def _history(
     if load.status:
         changes += [Assign(load.assignee_id), SetStatus(load.status)]
     _place(ticket, changes, load.resolved_at or last)
-    if not is_new and (made or load.status):
+    if not is_new and (made or load.status or load.replaces):
         ticket.version += 1
     return made
 

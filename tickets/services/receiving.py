@@ -228,6 +228,9 @@ def _target(actor: Actor, message: InboundMessage, contact: Contact, *, now: dat
         return _Target()
     reader = contact_actor(contact, is_verified=True) if actor.kind == ActorKind.CONTACT else actor
     ticket = selectors.ticket_for_message(actor=reader, ticket_id=message.ticket_id)
+    if ticket.is_deleted and not ticket.is_spam:
+        # Nobody looks there, and it goes for good with all that is in it.
+        return _Target(follows=ticket)
     if ticket.is_open:
         return _Target(ticket)
     return _Target(ticket) if ticket.reopens(now) else _Target(follows=ticket)

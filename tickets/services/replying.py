@@ -37,7 +37,7 @@ from tickets.services.macros import MacroReply, actions_resolved, macro_note
 from tickets.services.mentioning import Mentioned, mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
-from tickets.services.updating import TicketMerged, prepare, tags_note
+from tickets.services.updating import TicketInTrash, TicketMerged, prepare, tags_note
 from tickets.services.waking import colleague_wrote
 
 PUBLIC, NOTE = "public", "note"
@@ -79,7 +79,8 @@ def post_reply(
     customer wrote, after that entry, unless `force`. `status` and the actions of a `macro` are set in the
     same step. A `client_id` makes a repeated send return the first entry.
 
-    A reply to a ticket that was merged goes to what it was merged into. Raises NotFound, Forbidden, Invalid.
+    A reply to a ticket that was merged goes to what it was merged into. Raises NotFound, Forbidden, Invalid,
+    and TicketInTrash for a colleague's reply to the customer.
     """
     if kind not in (PUBLIC, NOTE):
         raise Invalid("kind must be public or note.", errors={"kind": ["Unknown."]})
@@ -88,6 +89,8 @@ def post_reply(
     if ticket.pk != ticket_id and not actor.is_staff:
         # What the assistant was about to say was meant for another conversation.
         raise TicketMerged.into(ticket_id, ticket.pk)
+    if kind == PUBLIC and actor.is_staff:
+        TicketInTrash.check(ticket)
     return reply_write(
         actor=actor,
         ticket=ticket,

@@ -29,7 +29,7 @@ from tickets.selectors.incidents import MOST_INCIDENTS, counts_of, incidents_ope
 from tickets.services.holding import draft_again, obstacle_of, why_refused
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.timeline import body_of, timeline_append
-from tickets.services.updating import ticket_standing, ticket_update
+from tickets.services.updating import TicketInTrash, ticket_standing, ticket_update
 from tickets.wording import say
 
 logger = logging.getLogger(__name__)
@@ -65,11 +65,12 @@ def incidents_tell(
 
     `incidents` maps numbers to the newest entry that the author was told of; None is what is there now. Where
     somebody else writes after that, it is held back. The author's draft is spent with it. Raises
-    AlreadyTelling, TicketMerged, NotFound, Forbidden, Invalid.
+    AlreadyTelling, TicketMerged, TicketInTrash, NotFound, Forbidden, Invalid.
     """
     require(actor, "ticket.reply")
     require(actor, "ticket.bulk")
     problem = ticket_standing(actor=actor, ticket_id=problem_id)
+    TicketInTrash.check(problem)
     if status or problem_status:
         require(actor, "ticket.update")
     for name, value in (("status", status), ("problem_status", problem_status)):

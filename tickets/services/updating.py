@@ -81,6 +81,18 @@ class TicketMerged(Conflict):
         return ticket
 
 
+class TicketInTrash(Conflict):
+    """The ticket lies in the trash: an answer would go for good with it."""
+
+    code = "tickets.in_trash"
+
+    @classmethod
+    def check(cls, ticket: Ticket) -> None:
+        """Raise the error for a ticket that lies there."""
+        if ticket.is_deleted:
+            raise cls(f"#{ticket.pk} is in the trash. Restore it, then answer.", number=ticket.pk)
+
+
 def ticket_standing(*, actor: Actor, ticket_id: int) -> Ticket:
     """One ticket to work on, locked. Raises NotFound, and TicketMerged for one that is part of another."""
     return TicketMerged.check(selectors.ticket_for_update(actor=actor, ticket_id=ticket_id))

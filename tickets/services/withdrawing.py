@@ -5,31 +5,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from core import kept
 from core.redacting import MARK
 from people.selectors.holding import held_now
-from tickets.models import Ticket, TimelineEntry, Visibility
+from tickets.models import Attachment, Ticket, TimelineEntry, Visibility
 from tickets.rendering import stamp
 from tickets.selectors.holding import kept_by
+from tickets.selectors.joined import joined_with, same_messages
 from tickets.services import arriving
+from tickets.services.attaching import files_forget
 from tickets.services.looked_for import LookedFor
 from tickets.services.payloads import STAYS
 from tickets.services.shown import alone_of, previews_follow, showing
 from tickets.services.timeline import MAX_BODY, body_of
 
 
-def entries_withdraw(reasons: Mapping[int, str], *, now: datetime) -> None:
-    """
-    Take the words of these entries out of everything that is kept: their numbers, with the reasons.
+@dataclass(frozen=True)
+class Withdrawn:
+    """Why an entry goes, and the entry that stands for it now; None if nothing is left of it."""
 
-    The entries stay in their places with a mark; what they say now is the caller's to add. Nobody is told.
-    What is under a legal hold stays as it is.
+    reason: str
+    now_in: TimelineEntry | None = None
+
+
+def entries_withdraw(going: Mapping[int, Withdrawn], *, now: datetime) -> None:
     """
-    if not reasons:
+    Take the words of these entries, by their numbers, out of everything that is kept, and of their copies in
+    tickets that were split off.
+
+    The entries stay in their places with a mark; what they say now is the caller's to add. Their files go to
+    where that is, those of copies go. Nobody is told. What is under a legal hold stays as it is.
+    """
+    if not going:
         return
+    going = _with_copies(going)
     held = Ticket.objects.filter(kept_by(held_now()))
-    rows = TimelineEntry.objects.select_for_update(no_key=True).filter(pk__in=reasons).defer("search")
-    for entry in rows.exclude(ticket__in=held.values("pk")).order_by("pk"):
+    rows = TimelineEntry.objects.select_for_update(no_key=True).filter(pk__in=going, is_redacted=False)
+    for entry in rows.exclude(ticket__in=held.values("pk")).defer("search").order_by("pk"):
         ticket = Ticket.objects.get(pk=entry.ticket_id)
         of_ticket = TimelineEntry.objects.filter(ticket=ticket).defer("search").order_by("pk")
         beside = [entry if one.pk == entry.pk else one for one in of_ticket]
@@ -44,7 +58,7 @@ def entries_withdraw(reasons: Mapping[int, str], *, now: datetime) -> None:
             "what": "entry",
             "at": stamp(now),
             "by": "",
-            "reason": reasons[entry.pk][:200],
+            "reason": going[entry.pk].reason[:200],
             "kinds": [],
         }
         entry.redactions = [*(entry.redactions or []), mark]
@@ -62,6 +76,28 @@ def entries_withdraw(reasons: Mapping[int, str], *, now: datetime) -> None:
             )
         )
         previews_follow(shown, [ticket], looked_for.all)
+        _files_follow(entry, going[entry.pk].now_in)
+
+
+def _with_copies(going: Mapping[int, Withdrawn]) -> dict[int, Withdrawn]:
+    """These with the messages that splits copied from them."""
+    found = dict(going)
+    rows = TimelineEntry.objects.filter(pk__in=going).order_by("pk")
+    for pk, ticket_id in rows.values_list("pk", "ticket"):
+        for copy in same_messages([pk], joined_with([ticket_id])):
+            found.setdefault(copy, Withdrawn(going[pk].reason))
+    return found
+
+
+def _files_follow(entry: TimelineEntry, now_in: TimelineEntry | None) -> None:
+    """Who may not read an entry any more does not read its files; what came with it again is there once."""
+    files = Attachment.objects.filter(entry=entry)
+    if now_in is not None:
+        again = Attachment.objects.filter(entry=now_in).values("sha256")
+        files.exclude(sha256__in=again).update(entry=now_in, ticket=now_in.ticket_id)
+    paths = list(files.values_list("path", flat=True))
+    files.delete()
+    transaction.on_commit(lambda: files_forget(paths=paths), robust=True)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from integrations.importers.readers.streams import Element, Elements, Export, text_of
+from integrations.importers.records import long_words
 
 _BODIES = ("html_body", "body_html", "body", "plain_body", "body_text")
 _DESCRIBED = ("description_html", "description", "description_text")
@@ -103,7 +104,7 @@ def _keep(found: Raw, ticket: str, key: str, body: str) -> None:
 
 def _body(value: dict[str, Any], names: tuple[str, ...]) -> str:
     texts = (value.get(name) for name in names)
-    return next((text for text in texts if isinstance(text, str) and text.strip()), "")
+    return next((long_words(text) for text in texts if isinstance(text, str) and text.strip()), "")
 
 
 def _text(value: Any) -> str:

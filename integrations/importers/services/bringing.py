@@ -1,6 +1,7 @@
 """Writing what was decided, a batch at a time, with the memory of it in the same transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +14,11 @@ from integrations.importers.readers import mbox
 from integrations.importers.readers.streams import Export, Unreadable
 from integrations.importers.services import deciding
 from integrations.importers.services.deciding import Context, PlannedTicket, Tally
+from integrations.importers.services.editing import digest_of
 from integrations.importers.services.files import path_of
 from kb.selectors import redirects as addresses
 from kb.services import redirecting
+from people.actors import staff_actor
 from people.services import loading as customers
 from people.services.loading import LoadedCompany, LoadedContact, Placed
 from tickets.models import AuthorKind
@@ -65,12 +68,12 @@ def bring_contacts(context: Context, coming: Sequence[dict[str, Any]], tally: Ta
             (one or deciding.met_before(context, data) for one, data in zip(here, coming, strict=True)),
         )
         return
-    companies = context.traces("company", (data["company"] for data in coming))
+    companies = _companies(context, coming)
     rows = [
         LoadedContact(
             name=data["name"],
             email=data["email"],
-            company_id=companies[data["company"]].local_id if data["company"] in companies else None,
+            company_id=companies.get(data["company"]),
             phone=data["phone"],
             locale=data["locale"],
             timezone=data["timezone"],
@@ -78,7 +81,16 @@ def bring_contacts(context: Context, coming: Sequence[dict[str, Any]], tally: Ta
         )
         for data in coming
     ]
-    _remember(context, "contact", coming, customers.contacts_load(rows=rows, now=context.now), tally)
+    actor = staff_actor(context.run.made_by)
+    placed = customers.contacts_load(rows=rows, actor=actor, now=context.now)
+    _remember(context, "contact", coming, placed, tally)
+
+
+def _companies(context: Context, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """The companies of these contacts or tickets that are here, by their keys there."""
+    traces = context.traces("company", (data["company"] for data in rows))
+    here = customers.companies_left(trace.local_id for trace in traces.values())
+    return {key: trace.local_id for key, trace in traces.items() if trace.local_id in here}
 
 
 def _remember(
@@ -104,14 +116,14 @@ def _trace(context: Context, kind: str, key: str, local_id: int, *, is_made: boo
 
 def bring_tickets(context: Context, planned: Sequence[PlannedTicket], files: Files, tally: Tally) -> None:
     """Write tickets, and what is new of those that are here."""
-    authors = {message["author"] for one in planned for message in one.messages}
-    keys = authors | {one.requester for one in planned}
+    keys = {message["author"] for one in planned for message in one.messages}
+    keys |= {one.requester for one in planned}
     traces = context.traces("contact", keys)
     standing = customers.contacts_left(trace.local_id for trace in traces.values())
-    people = context.staged.some("contact", keys)
     names = customers.contact_names(pk for pk in standing.values() if pk is not None)
     ids = {key: standing.get(trace.local_id) for key, trace in traces.items()}
-    companies = context.traces("company", (one.data["company"] for one in planned))
+    authors = _Authors(context.staged.some("contact", keys), ids, names)
+    companies = _companies(context, [one.data for one in planned])
     coming: list[PlannedTicket] = []
     loads: list[LoadedTicket] = []
     for one in planned:
@@ -119,12 +131,9 @@ def bring_tickets(context: Context, planned: Sequence[PlannedTicket], files: Fil
         if one.trace is None and requester is None:
             _is_erased(one, tally, is_known=one.requester in traces)
             continue
-        trace = companies.get(one.data["company"])
-        own = names.get(requester or 0, ("", None))[1]
-        load = _loaded(context, one, requester or 0, trace.local_id if trace else own, tally)
-        load.messages = [
-            _message(context, load, message, people, ids, files, tally) for message in one.messages
-        ]
+        company = companies.get(one.data["company"], names.get(requester or 0, ("", None))[1])
+        load = _loaded(context, one, requester or 0, company, tally)
+        load.messages = [_message(context, load, message, authors, files, tally) for message in one.messages]
         coming.append(one)
         loads.append(load)
     for one, load, result in zip(
@@ -153,8 +162,8 @@ def _is_erased(one: PlannedTicket, tally: Tally, *, is_known: bool) -> None:
 
 
 def _keep(context: Context, one: PlannedTicket, load: LoadedTicket, result: loading.Loaded) -> None:
-    digests = {message["key"]: deciding.digest_of(message) for message in one.given}
-    marks = {key: [entry_id, digests[key]] for key, entry_id in result.entries.items()}
+    digests = {message["key"]: digest_of(message) for message in one.given}
+    marks = {key: [entry_id, digests[key]] for key, entry_id in (one.edited | result.entries).items()}
     parts = [message.key for message in load.messages]
     if one.trace is None:
         _trace(
@@ -194,7 +203,7 @@ def _loaded(
         tags=tags,
         custom=custom,
         product_area=area,
-        team_id=context.means.number("group", data["group"]),
+        team_id=context.team_of(data),
         assignee_id=context.assignee_of(data),
         created_at=begun,
         resolved_at=solved,
@@ -205,23 +214,38 @@ def _loaded(
     )
 
 
+@dataclass(frozen=True)
+class _Authors:
+    """Who wrote, by their keys: as the export has them, their contacts here, and the names of those."""
+
+    there: dict[str, dict[str, Any]]
+    here: dict[str, int | None]
+    names: dict[int, tuple[str, int | None]]
+
+    def find(self, key: str) -> dict[str, Any] | None:
+        """Somebody as the export has them; who came before need not be in it again."""
+        contact_id = self.here.get(key)
+        if key in self.there or contact_id is None:
+            return self.there.get(key)
+        return {"is_agent": False, "name": self.names.get(contact_id, ("", None))[0]}
+
+
 def _message(
     context: Context,
     load: LoadedTicket,
     message: dict[str, Any],
-    people: dict[str, dict[str, Any]],
-    ids: dict[str, int | None],
+    authors: _Authors,
     files: Files,
     tally: Tally,
 ) -> LoadedMessage:
-    author = people.get(message["author"])
+    author = authors.find(message["author"])
     kind = deciding.author_kind(message, author)
     name = message["name"] or (author or {}).get("name") or (author or {}).get("email") or ""
     author_id = None
     if kind == AuthorKind.STAFF:
         author_id = context.means.number("agent", message["author"])
     elif kind == AuthorKind.CONTACT:
-        author_id = ids.get(message["author"])
+        author_id = authors.here.get(message["author"])
         if author_id is None:
             kind = AuthorKind.SYSTEM.value
     return LoadedMessage(

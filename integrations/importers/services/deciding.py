@@ -1,26 +1,26 @@
 """What becomes of a batch of records: decided once, for the dry run and for the run."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core import html
+from core.addresses import comparable
 from core.errors import Invalid
 from integrations.importers.mapping import AREA, AS_TAG, Meaning, of
 from integrations.importers.models import Import, Source, Trace
+from integrations.importers.services.editing import edited_there, take_for_description, worded
 from integrations.importers.stage import Stage
 from people import selectors as people
 from people.models import Brand
 from people.selectors import internal as everybody
 from people.services import loading as customers
+from people.services.blocking import addresses_refusal
 from tickets.lifecycle import FINISHED
 from tickets.models import AuthorKind, Channel
 from tickets.services.loading import tickets_stamps
 from tickets.services.values import clean_custom, clean_tags
-from tickets.services.withdrawing import entries_said, text_said
 
 Refused = tuple[str, str, str, str, str, int]
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
@@ -60,8 +60,8 @@ class PlannedTicket:
     """
     A ticket that comes, or goes on (`trace`), with its messages in order; `status` empty leaves it.
 
-    `edited` has the entries here of those messages that are changed there, `given` the messages as the
-    export has them.
+    `edited` has the entries here of those messages that are changed there, also where nothing comes in their
+    place. `given` are the messages as the export has them.
     """
 
     data: dict[str, Any]
@@ -84,6 +84,7 @@ class Context:
         self._brands: dict[int, Brand] = {brand.pk: brand for brand in people.brands()}
         chosen = {int(row["ours"]) for row in found.mapping if row["kind"] == "agent" and row["ours"]}
         self._active = {user.pk for user in everybody.users_active(chosen)}
+        self._teams = {pk for pk, _ in everybody.team_names()}
 
     def traces(self, kind: str, keys: Iterable[str]) -> dict[str, Trace]:
         """What records of theirs are here."""
@@ -96,6 +97,11 @@ class Context:
         """Who has a ticket here; nobody who has left."""
         chosen = self.means.number("agent", data["assignee"])
         return chosen if chosen in self._active else None
+
+    def team_of(self, data: dict[str, Any]) -> int | None:
+        """The team of a ticket; none that was deleted since."""
+        chosen = self.means.number("group", data["group"])
+        return chosen if chosen in self._teams else None
 
     def brand_of(self, data: dict[str, Any]) -> Brand:
         """The brand of a ticket."""
@@ -141,6 +147,9 @@ def decide_contacts(context: Context, batch: Sequence[dict[str, Any]], tally: Ta
         else:
             if data["email"] and not customers.address_of(data["email"]):
                 tally.warn("contact", data["key"], "address_unreadable", data["email"][:200])
+            if data["is_blocked"] and addresses_refusal([comparable(data["email"])]) is not None:
+                tally.warn("contact", data["key"], "not_blocked", data["email"][:200])
+                data = data | {"is_blocked": False}
             tally.counts["contact", "new"] += 1
             coming.append(data)
     return coming
@@ -174,8 +183,9 @@ def decide_tickets(context: Context, batch: Sequence[dict[str, Any]], tally: Tal
             tally.counts["ticket", "new"] += 1
             one = PlannedTicket(data, None, messages, status, data["requester"], signature_of(data))
         if one is not None:
+            one.given = one.given or one.messages
             one.messages = _messages(context, one, tally)
-            if one.trace is None or one.messages or one.status:
+            if one.trace is None or one.messages or one.status or one.edited:
                 planned.append(one)
                 _tell_changes(context, one, tally)
             else:
@@ -197,7 +207,7 @@ def _tell_changes(context: Context, one: PlannedTicket, tally: Tally) -> None:
             tally.warn("ticket", one.data["key"], code, number)
         if assignee != one.data["assignee"]:
             tally.warn("ticket", one.data["key"], "reassigned", number)
-    if fresh := len(one.messages) - len(one.edited):
+    if fresh := sum(message["key"] not in one.edited for message in one.messages):
         tally.warn("ticket", one.data["key"], "more_messages", f"{number}: {fresh}")
 
 
@@ -233,8 +243,9 @@ def _going_on(
     tally: Tally,
 ) -> PlannedTicket | None:
     """A ticket that came before: what is new of it, if it is still there."""
+    take_for_description(data, trace, messages)
     parts = set(trace.parts)
-    edited = _edited(messages, trace)
+    edited = edited_there(messages, trace)
     fresh = [one for one in messages if one["key"] not in parts or one["key"] in edited]
     tally.counts["message", "known"] += len(messages) - len(fresh)
     for message in messages:
@@ -246,11 +257,12 @@ def _going_on(
         tally.counts["ticket", "known"] += 1
         for message in fresh:
             tally.refuse_message(message, "gone_here", str(trace.local_id))
-        return None
+        return _only_withdrawn(data, trace, fresh, edited, tally)
     is_touched = stamp != trace.stamp
     if is_changed and is_touched and not is_away:
         tally.warn("ticket", data["key"], "changed_here", str(trace.local_id))
-    takes_over = is_changed and not is_touched and not code
+    # Who asked is known of a ticket that is here.
+    takes_over = is_changed and not is_touched and code in ("", "no_requester", "date_unreadable")
     if not fresh and not takes_over:
         tally.counts["ticket", "known"] += 1
         return None
@@ -262,74 +274,48 @@ def _going_on(
     )  # fmt: skip
 
 
-def _edited(messages: Sequence[dict[str, Any]], trace: Trace) -> dict[str, int]:
-    """
-    Which messages read otherwise there now, or may be read by others, and the entries they are here.
-
-    What somebody took words out of here stays so.
-    """
-    marks: dict[str, list[Any]] = trace.marks or {}
-    other = {
-        one["key"]: (int(marks[one["key"]][0]), one)
-        for one in messages
-        if one["key"] in marks and marks[one["key"]][1] != digest_of(one)
-    }
-    if not other:
-        return {}
-    here = entries_said([entry_id for entry_id, _ in other.values()])
-    found = {}
-    for key, (entry_id, message) in other.items():
-        said = here.get(entry_id)
-        if said is None or said.is_redacted:
-            continue
-        worded = _worded(message, message["files"])
-        is_same = text_said(worded["html"], worded["text"]) == said.text
-        if not is_same or said.is_public != message["is_public"]:
-            found[key] = entry_id
-    return found
-
-
-def digest_of(message: dict[str, Any]) -> str:
-    """What differs when a message is changed there."""
-    text = f"{message['is_public']}|{message['html']}|{message['text']}"
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
-
-
-def _worded(message: dict[str, Any], files: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A message with what only its head or its missing files say of it."""
-    body, text = message["html"], message["text"]
-    if message["doubt"] == "internal_mail" and message["route"]:
-        body = html.text_to_html(message["route"]) + body if body.strip() else ""
-        text = f"{message['route']}\n\n{text}"
-    if not (body.strip() or text.strip()) and message["files"]:
-        names = ", ".join(file["name"] for file in message["files"] if not file["place"])
-        text = f"Not in the export: {names}"[:2_000] if names and not files else ""
-    return message | {"html": body, "text": text}
+def _only_withdrawn(
+    data: dict[str, Any],
+    trace: Trace,
+    fresh: Sequence[dict[str, Any]],
+    edited: dict[str, int],
+    tally: Tally,
+) -> PlannedTicket | None:
+    """Of a ticket that takes nothing more: what says otherwise there is not to be read on, wherever it is."""
+    if not edited:
+        return None
+    for key in edited:
+        tally.warn("message", key, "edited", f"#{trace.local_id}")
+    given = [one for one in fresh if one["key"] in edited]
+    return PlannedTicket(
+        data, trace, [], "", data["requester"], trace.theirs, is_untouched=False, edited=edited, given=given
+    )
 
 
 def _messages(context: Context, one: PlannedTicket, tally: Tally) -> list[dict[str, Any]]:
     """Those with something in them, each with a time and files that are there to be had."""
     if one.trace is not None and one.status:
         one.status = context.means.ours("status", one.status, "open")
-    one.given = one.messages
     coming = []
     for message in one.messages:
         if not message["at"]:
             tally.warn("message", message["key"], "date_unreadable")
         files = _placed(message, tally)
         tally.counts["file", "new"] += len(files)
-        message = _worded(message, files)
-        if not (message["html"].strip() or message["text"].strip() or files):
+        message = worded(message, files)
+        is_edited = message["key"] in one.edited
+        is_empty = not (message["html"].strip() or message["text"].strip() or files)
+        if is_empty and not is_edited:
             tally.refuse("message", message["key"], "empty")
             continue
         if message["doubt"]:
             detail = message["route"].replace("\n", "; ") or f"{one.data['key']} {message['name']}".strip()
             tally.warn("message", message["key"], message["doubt"], detail)
-        is_edited = message["key"] in one.edited
         if is_edited:
             tally.warn("message", message["key"], "edited", one.data["number"] or one.data["subject"])
         tally.counts["message", "more" if is_edited else "new"] += 1
-        coming.append(message | {"files": files})
+        if not is_empty:
+            coming.append(message | {"files": files})
     return coming
 
 

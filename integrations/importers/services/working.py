@@ -5,12 +5,13 @@ transaction.
 Whoever works locks the import's row for a batch, so two workers do one after the other, never the same twice.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from core import audit, clock
@@ -24,6 +25,7 @@ from integrations.importers.services.deciding import Context, Tally
 from integrations.importers.services.files import path_of, stage_of
 from people.actors import staff_actor
 
+logger = logging.getLogger(__name__)
 TASK = "integrations.importers.tasks.work"
 LEASE = timedelta(minutes=2)
 """After so long without a sign somebody else goes on."""
@@ -31,6 +33,10 @@ STEPS = ("company", "contact", "ticket", "article")
 BATCH = {"company": 500, "contact": 500, "ticket": 100, "article": 200}
 SECONDS = 20.0
 """How long one task works, before other slow work takes its turn."""
+_PASSES = (InterfaceError, OperationalError, OSError, MemoryError)
+"""What is wrong with the machine and not with an export: somebody tries again."""
+_BROKEN = {State.READING: State.FAILED, State.CHECKING: State.READ}
+"""Where an import stands that cannot go on; the others are stopped."""
 
 
 def import_work(*, import_id: int, seconds: float = SECONDS, step: Callable[[], None] = stand_by) -> bool:
@@ -63,11 +69,24 @@ def imports_waiting() -> list[int]:
 
 
 def _one(import_id: int, *, now: datetime) -> bool:
-    """One step; False if nothing is left."""
+    """One step; False if nothing is left. What can never succeed ends with a word, not in trying for ever."""
     Import.objects.filter(pk=import_id).update(lease_until=now + LEASE)
     found = Import.objects.select_related("brand", "made_by").filter(pk=import_id, state__in=BUSY).first()
     if found is None:
         return False
+    try:
+        return _step(found, now)
+    except _PASSES:
+        raise
+    except Exception:
+        logger.exception("An import cannot go on", extra={"import_id": import_id})
+        state = _BROKEN.get(State(found.state), State.STOPPED)
+        Import.objects.filter(pk=import_id, state=found.state).update(state=state, error="broken: ")
+        return False
+
+
+def _step(found: Import, now: datetime) -> bool:
+    import_id = found.pk
     if found.state == State.READING:
         reading.read(found, now=now)
         return False
@@ -81,11 +100,22 @@ def _one(import_id: int, *, now: datetime) -> bool:
         # It was cleaned away, made by an earlier version, or a disk was restored without it: it comes from
         # the same upload again.
         reading.restage(found, now=found.created_at)
-    with stage.opened(stage_of(found)) as staged, transaction.atomic(), silenced():
-        return _batch(import_id, staged, now)
+    with stage.opened(stage_of(found)) as staged:
+        try:
+            with transaction.atomic(), silenced():
+                return _batch(import_id, staged, _bring, now)
+        except _PASSES:
+            raise
+        except Exception:
+            logger.exception("A batch of an import failed", extra={"import_id": import_id})
+        with transaction.atomic(), silenced():
+            return _batch(import_id, staged, _bring_singly, now)
 
 
-def _batch(import_id: int, staged: stage.Stage, now: datetime) -> bool:
+Rows = Sequence[dict[str, Any]]
+
+
+def _batch(import_id: int, staged: stage.Stage, bring: Callable[..., None], now: datetime) -> bool:
     found = (
         Import.objects.select_for_update(of=("self",)).select_related("brand", "made_by").get(pk=import_id)
     )
@@ -97,7 +127,7 @@ def _batch(import_id: int, staged: stage.Stage, now: datetime) -> bool:
     rows = staged.batch(step, after, BATCH[step])
     tally = Tally()
     if rows:
-        _bring(Context(found, staged, now=now), step, [data for _, data in rows], tally, is_dry=is_dry)
+        bring(Context(found, staged, now=now), step, [data for _, data in rows], tally, is_dry=is_dry)
         found.position = {"step": step, "after": rows[-1][0]}
     elif step != STEPS[-1]:
         found.position = {"step": STEPS[STEPS.index(step) + 1], "after": 0}
@@ -109,7 +139,27 @@ def _batch(import_id: int, staged: stage.Stage, now: datetime) -> bool:
     return found.state in BUSY
 
 
-def _bring(context: Context, step: str, batch: list[dict[str, Any]], tally: Tally, *, is_dry: bool) -> None:
+def _bring_singly(context: Context, step: str, batch: Rows, tally: Tally, *, is_dry: bool) -> None:
+    """Each record by itself; one that cannot be written is set aside, and the others come."""
+    for data in batch:
+        own = Tally()
+        try:
+            with transaction.atomic():
+                _bring(context, step, [data], own, is_dry=is_dry)
+        except _PASSES:
+            raise
+        except Exception:
+            logger.exception("A record of an import is set aside", extra={"import_id": context.run.pk})
+            own = Tally()
+            is_agent = step == "contact" and data["is_agent"] and not context.staged.has_asked(data["key"])
+            own.refuse("agent" if is_agent else step, data["key"], "broken")
+            for message in context.staged.messages(data["key"]) if step == "ticket" else ():
+                own.refuse_message(message, "of_its_ticket", data["key"])
+        tally.counts.update(own.counts)
+        tally.refused += own.refused
+
+
+def _bring(context: Context, step: str, batch: Rows, tally: Tally, *, is_dry: bool) -> None:
     match step:
         case "company":
             companies = deciding.decide_companies(context, batch, tally)
@@ -138,7 +188,7 @@ def _end(found: Import, staged: stage.Stage, tally: Tally, phase: str, now: date
     reading.note(found, phase, tally.refused)
     tally.counts.clear()
     tally.refused.clear()
-    found.report = reporting.compared(found, staged)
+    found.report = _compared(found, staged)
     audit.record(
         actor=staff_actor(found.made_by),
         action="importers.import_finished",
@@ -146,6 +196,18 @@ def _end(found: Import, staged: stage.Stage, tally: Tally, phase: str, now: date
         data={"source": found.source, "counts": found.tally.get(phase, {})},
         now=now,
     )
+
+
+def _compared(found: Import, staged: stage.Stage) -> dict[str, Any]:
+    """The comparison; what came is here without one as well."""
+    try:
+        with transaction.atomic():
+            return reporting.compared(found, staged)
+    except _PASSES:
+        raise
+    except Exception:
+        logger.exception("An import could not be compared with its export", extra={"import_id": found.pk})
+        return {}
 
 
 def _count(found: Import, phase: str, tally: Tally) -> None:

@@ -40,6 +40,7 @@ from tickets.entries import Message
 from tickets.models import TimelineEntry
 from tickets.selectors import internal as all_tickets
 from tickets.services import InboundMessage, Placing
+from tickets.services.updating import TicketInTrash
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
@@ -236,7 +237,7 @@ def _reply(
             client_id=f"slack:{ready.channel.pk}:{rows[0].ts}",
             now=now,
         )
-    except (NotFound, Forbidden) as error:
+    except (NotFound, Forbidden, TicketInTrash) as error:
         _ignore(rows, f"{colleague.name} may not answer this ticket: {error.message}"[:300])
         return None
 

@@ -1,5 +1,6 @@
 """A whole export comes over: what comes, what does not and why, once however often, and back again."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -318,3 +319,24 @@ def test_every_step_of_an_import_is_in_the_audit_log(bring: Bring, step: Bring) 
     assert [entry.action.partition(".")[2] for entry in actions] == [
         "import_created", "import_started", "import_finished", "import_undo_asked", "import_undone",
     ]  # fmt: skip
+
+
+def test_who_was_blocked_there_is_blocked_here_but_for_our_own(bring: Bring, cast: Cast) -> None:
+    people = [
+        exports.person(exports.AGENT, "Ines Agent", "ines.agent@staff.test", "agent"),
+        exports.person(601, "Pest", "pest@dunmore.test", suspended=True),
+        exports.person(602, "Left", cast.agent.email, suspended=True),
+    ]
+    comment = [exports.comment(1, 602, "I ask", "2024-05-03T09:00:00Z")]
+    found = bring(
+        exports.zendesk(
+            [exports.ticket(1, requester_id=602, comments=comment)],
+            **{"users.json": json.dumps({"users": people})},
+        )
+    )
+    blocked = Contact.objects.get(is_blocked=True)
+    assert (blocked.email, blocked.blocked_by) == ("pest@dunmore.test", cast.admin)
+    assert blocked.blocked_at is not None
+    assert AuditEntry.objects.filter(action="people.contact_blocked", target=f"contact:{blocked.pk}").exists()
+    for phase in ("check", "run"):
+        assert ("contact", "602", "not_blocked") in reasons(found, phase)

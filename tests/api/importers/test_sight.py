@@ -1,11 +1,14 @@
 """What customers read of an imported history, and what they never read."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.redacting import MARK
 from integrations.importers.models import Import, Issue, Trace
+from people.actors import contact_actor
 from people.models import Contact
 from tests.api.importers import exports
 from tests.api.importers.conftest import Bring
@@ -14,7 +17,7 @@ from tests.api.widget.desk import Browser, settings_of, user_token
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
 from tests.unit.importers.test_sight import mail
-from tickets.models import Ticket, TimelineEntry
+from tickets.models import Attachment, Ticket, TimelineEntry
 from tickets.services import entry_redact
 from tickets.services.redacting import Cut
 
@@ -171,3 +174,123 @@ def test_requesters_beside_their_tickets_come(bring: Bring) -> None:
     )
     bring(content, source="freshdesk", name="t.json")
     assert here("5").requester.email == "emb@f.test"
+
+
+def with_file(text: str, is_public: bool, *, name: str = "how to.txt", key: int = 81) -> dict[str, Any]:
+    file = {"id": key, "file_name": name}
+    return exports.comment(2, exports.AGENT, text, AT, public=is_public, attachments=[file])
+
+
+@pytest.mark.parametrize("has_files", [True, False], ids=["with its files", "without its files"])
+def test_the_files_of_a_comment_that_customers_may_not_read_any_more_go_with_it(
+    bring: Bring, has_files: bool, tmp_path: Path
+) -> None:
+    first = comments((1, exports.HELEN, "Please help", True))
+    bring(exports.zendesk([exports.ticket(1, comments=[*first, with_file("Our prices", True)])]))
+    customer = contact_actor(here("1").requester, is_verified=True)
+    assert Attachment.objects.visible_to(customer).count() == 1
+    newer = with_file("Our prices", False, key=81 if has_files else 99)
+    bring(exports.zendesk([exports.ticket(1, comments=[*first, newer])]))
+    assert not Attachment.objects.visible_to(customer).exists()
+    (file,) = Attachment.objects.all()
+    assert (file.entry.body_text, file.entry.kind) == ("Our prices", "note")
+    assert file.entry.has_attachments
+    assert (tmp_path / file.path).is_file()
+
+
+def test_a_comment_that_is_emptied_there_is_taken_out_here(bring: Bring, cast: Cast) -> None:
+    def parts(body: str | None) -> bytes:
+        author = {"type": "user", "id": "c1", "name": "Ivy", "email": "ivy@kestrel.test"}
+        part = {
+            "type": "conversation_part",
+            "part_type": "comment",
+            "created_at": 1709284000,
+            "author": author,
+        }
+        rows = [
+            part | {"id": "1", "body": "Hello"},
+            part | {"id": "2", "body": body, "redacted": body is None},
+        ]
+        found = {
+            "type": "conversation", "id": "1", "created_at": 1709283600, "state": "open",
+            "contacts": {"contacts": [{"id": "c1"}]},
+            "conversation_parts": {"conversation_parts": rows, "total_count": 2},
+        }  # fmt: skip
+        return json.dumps(found).encode()
+
+    bring(parts("My password is hunter2"), source="intercom", name="c.json")
+    found = bring(parts(None), source="intercom", name="c.json")
+    assert told(here("1"))[0][2] == "Hello"
+    assert told(here("1"))[1:] == [("message", "contact", MARK)]
+    assert found.tally["run"]["message"] == {"known": 1, "more": 1} == found.tally["check"]["message"]
+    assert bring(parts(None), source="intercom", name="c.json").tally["run"]["message"] == {"known": 2}
+    cleaned = bring(
+        exports.zendesk([exports.ticket(5, comments=comments((1, exports.HELEN, "Secret", True)))])
+    )
+    assert cleaned.state == "done"
+    script = exports.comment(1, exports.HELEN, "", AT, html_body="<script>x</script>")
+    bring(exports.zendesk([exports.ticket(5, comments=[script])]))
+    assert told(here("5")) == [("message", "contact", MARK)]
+
+
+def test_a_change_there_reaches_the_copy_that_was_split_off(bring: Bring, cast: Cast) -> None:
+    def export(is_public: bool) -> bytes:
+        file = {"id": 81, "file_name": "how to.txt"}
+        comment = exports.comment(1, exports.HELEN, "Sent to you by mistake", AT, attachments=[file])
+        return exports.zendesk([exports.ticket(1, comments=[comment | {"public": is_public}])])
+
+    bring(export(True))
+    ticket = here("1")
+    entry = TimelineEntry.objects.get(ticket=ticket, kind="message")
+    made = cast.api(cast.admin).post(f"tickets/{ticket.pk}/split", {"entry_id": entry.pk, "subject": "Copy"})
+    assert made.status_code == 201, made.json()
+    copy = Ticket.objects.get(pk=made.json()["number"])
+    assert told(copy)[0][2] == "Sent to you by mistake"
+    bring(export(False))
+    assert [text for kind, _, text in told(copy) if kind == "message"] == [MARK]
+    assert not Attachment.objects.filter(ticket=copy).exists()
+    assert Attachment.objects.get(ticket=ticket).entry.kind == "note"
+
+
+def test_what_may_not_be_read_there_any_more_goes_from_a_merged_ticket_too(bring: Bring, cast: Cast) -> None:
+    words = {at: f"Words of {at}" for at in (1, 2)}
+    rows = [exports.ticket(at, comments=comments((1, exports.HELEN, words[at], True))) for at in words]
+    bring(exports.zendesk(rows))
+    source, target = here("1"), here("2")
+    done = cast.api(cast.admin).post(f"tickets/{target.pk}/merges", {"source": source.pk})
+    assert done.status_code == 200, done.json()
+    rows[0]["comments"] = comments((1, exports.HELEN, words[1], False), (3, exports.HELEN, "More", True))
+    found = bring(exports.zendesk(rows))
+    assert ("message", "contact", MARK) in told(target)
+    assert words[1] not in [text for _, _, text in told(target)]
+    said = {("gone_here", str(source.pk)), ("edited", f"#{source.pk}")}
+    assert said <= set(reasons(found, "check"))
+    assert said <= set(reasons(found, "run"))
+    assert found.tally["run"]["message"] == {"known": 1, "refused": 2} == found.tally["check"]["message"]
+
+
+def test_the_first_comment_is_what_the_description_was(bring: Bring, cast: Cast) -> None:
+    row = exports.ticket(1, description="The very\n\nfirst words", submitter_id=exports.HELEN)
+    bring(exports.zendesk([row]))
+    both = comments((1, exports.HELEN, "The very</p><p>first words", True), (2, exports.AGENT, "Yes", True))
+    found = bring(exports.zendesk([row | {"comments": both}]))
+    assert [text.split() for _, _, text in told(here("1"))] == [["The", "very", "first", "words"], ["Yes"]]
+    assert found.tally["run"]["message"] == {"known": 1, "new": 1}
+    both[0] = comments((1, exports.HELEN, "Other words", True))[0]
+    found = bring(exports.zendesk([row | {"comments": both}]))
+    assert [text for _, _, text in told(here("1"))] == [MARK, "Yes", "Other words"]
+
+
+def test_a_newer_export_needs_nobody_who_came_before(bring: Bring, cast: Cast) -> None:
+    first = comments((1, exports.HELEN, "Please help", True))
+    bring(exports.zendesk([exports.ticket(1, comments=first)]))
+    newer = [*first, *comments((2, exports.HELEN, "It works now", True))]
+    rows = {"tickets": [exports.ticket(1, comments=newer, status="solved")]}
+    found = bring(json.dumps(rows).encode(), name="tickets.json")
+    ticket = here("1")
+    assert (ticket.status, found.tally["run"]["ticket"]) == ("resolved", {"more": 1})
+    said = TimelineEntry.objects.filter(ticket=ticket, kind="message").order_by("pk").last()
+    assert said is not None
+    assert (said.author_kind, said.author_id, said.author_name) == (
+        "contact", ticket.requester_id, "Helen Marsh",
+    )  # fmt: skip

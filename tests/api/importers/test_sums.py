@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.actors import SYSTEM
 from integrations.importers import selectors
 from integrations.importers.api.rendering import import_json
 from integrations.importers.models import Import, Issue
@@ -119,7 +120,7 @@ def test_every_record_is_counted_once(
 ) -> None:
     _ = cast.agent, cast.admin, cast.brand
     with transaction.atomic():
-        customers.contacts_load(rows=[LoadedContact("Here", "here@kestrel.test")], now=NOW)
+        customers.contacts_load(rows=[LoadedContact("Here", "here@kestrel.test")], actor=SYSTEM, now=NOW)
         world = World(seed)
         for round_ in range(3):
             found = upload(world.grow())
@@ -141,7 +142,7 @@ def test_every_record_is_counted_once(
 
 
 def test_people_of_ours_are_told_apart_from_customers(upload: Bring, step: Bring, cast: Cast) -> None:
-    customers.contacts_load(rows=[LoadedContact("Sam", "sam@dunmore.test")], now=NOW)
+    customers.contacts_load(rows=[LoadedContact("Sam", "sam@dunmore.test")], actor=SYSTEM, now=NOW)
     people = [
         *exports.PEOPLE,
         exports.person(902, "Ines Again", "ines.agent@staff.test", "admin"),

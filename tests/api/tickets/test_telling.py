@@ -78,7 +78,7 @@ def test_all_open_incidents_get_it_each_on_its_way(cast: Cast) -> None:
     assert (said(problem), problem.status) == ([], "resolved")
     row = listed(cast, problem)
     assert (row["state"], row["counts"]["sent"], row["not_sent"]) == ("done", 2, [])
-    assert "sends a reply to 2 incidents" in steps(problem)
+    assert "sends a reply to the incidents (2)" in steps(problem)
     assert "2 sent, 0 held back, 0 failed" in steps(problem)
     # The way is that of every reply: the receiver of the mail stands in the entry.
     entry = TimelineEntry.objects.get(ticket=mail, author_kind="staff", kind="message")

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from core import audit
 from core.models import AuditEntry
 from tests.cast import NOW, Cast
+from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tickets import services, tasks
-from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.models import Attachment, Ticket, TicketLink, TimelineEntry
 from tickets.services.attaching import attachment_store
 
 IN_30_DAYS = NOW + timedelta(days=30)
@@ -187,3 +188,37 @@ def test_the_list_costs_what_every_list_costs(cast: Cast) -> None:
         return len(sent)
 
     assert cost("is:trash") == cost("is:open")
+
+
+def test_what_a_customer_writes_there_opens_a_ticket_that_is_read(cast: Cast) -> None:
+    mailbox = mailbox_for(cast.brand)
+    old = ticket_of(receive(mailbox, raw_mail("It fails.")))
+    throw_away(cast, old)
+    answer = {"In-Reply-To": "<first@kestrel.test>"}
+    new = ticket_of(receive(mailbox, raw_mail("Still.", message_id="<b@kestrel.test>", headers=answer)))
+    assert new.pk != old.pk
+    assert numbers(cast, "") == [new.pk]
+    assert TicketLink.objects.filter(source=new, target=old, kind=TicketLink.Kind.FOLLOW_UP).exists()
+    # Spam stays where it is, also once it was thrown away.
+    spam = ticket_of(receive(mailbox, raw_mail("Buy.", message_id="<c@kestrel.test>")))
+    Ticket.objects.filter(pk=spam.pk).update(is_spam=True, is_deleted=True)
+    answer = {"In-Reply-To": "<c@kestrel.test>"}
+    again = receive(mailbox, raw_mail("Buy!", message_id="<d@kestrel.test>", headers=answer))
+    assert ticket_of(again).pk == spam.pk
+
+
+def test_nobody_answers_from_there(cast: Cast) -> None:
+    ticket = cast.ticket()
+    throw_away(cast, ticket)
+    api = cast.api(cast.supervisor)
+    later = {"body": "Later", "send_at": (NOW + timedelta(days=1)).isoformat()}
+    for path, body in (
+        ("replies", {"body": "Hello"}),
+        ("scheduled-replies", later),
+        ("incident-replies", {"body": "Hello"}),
+    ):
+        refused = api.post(f"tickets/{ticket.pk}/{path}", body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "tickets.in_trash"), path
+    assert api.post(f"tickets/{ticket.pk}/replies", {"body": "Why?", "kind": "note"}).status_code == 201
+    api.patch(f"tickets/{ticket.pk}", {"is_deleted": False})
+    assert api.post(f"tickets/{ticket.pk}/replies", {"body": "Hello"}).status_code == 201

@@ -14,6 +14,7 @@ import { useWriting } from './composer/use-writing';
 import { useSendState } from './outbox/store';
 import { ContextPanel } from './context/context-panel';
 import { ConflictBar } from './header/conflict-bar';
+import { PlaceStrip } from './header/place-strip';
 import { TicketHeader } from './header/ticket-header';
 import { useChange } from './hooks/use-change';
 import { useSeen } from './hooks/use-seen';
@@ -151,6 +152,7 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
         <ConnectionBar />
         <Timeline onInView={seen.report} toEndRef={toEnd} />
         <div className={sheet === 'none' ? 'composer' : `composer is-${sheet}`}>
+          <PlaceStrip />
           {isAssistants && (
             <AssistantStrip
               isAnswering={present.isAssistantAnswering}

@@ -12,7 +12,11 @@ export function recipientsOf(ticket: Pick<TicketDetail, 'channel' | 'reply_by' |
   to: Recipient[];
 } {
   return {
-    channel: ticket.reply_by === 'chat' || ticket.reply_by === 'thread' ? ticket.channel : ticket.reply_by,
+    channel: leavesBy(ticket),
     to: [{ name: ticket.requester.name, address: ticket.requester.email ?? '' }],
   };
 }
+
+/** The channel that a reply leaves by, wherever its ticket came from. */
+export const leavesBy = ({ channel, reply_by }: Pick<TicketDetail, 'channel' | 'reply_by'>): TicketDetail['channel'] =>
+  reply_by === 'chat' || reply_by === 'thread' ? channel : reply_by;

@@ -7,6 +7,7 @@ import { useTicketPart } from '@/shared/ticket-screen';
 import { Button, ChannelIcon, Checkbox, Dialog, Loaded, SelectField, useReason } from '@/shared/ui';
 
 import { htmlToText } from '../model/plain-text';
+import { leavesBy } from '../model/recipients';
 import { SEND_STATUSES } from '../composer/send-button';
 import { useTicketScreen } from '../ticket-context';
 import { tellingApi, type Incidents } from './api';
@@ -109,8 +110,9 @@ function Receivers({ found, without, onWithout }: ReceiversProps) {
     else next.add(number);
     onWithout(next);
   };
-  const counts = found.channels
-    .map(({ channel, reply_by }) => ({ channel, count: chosen.filter((row) => row.channel === channel && row.reply_by === reply_by).length }))
+  const ways = [...new Set(rows.map(leavesBy))];
+  const counts = ways
+    .map((channel) => ({ channel, count: chosen.filter((row) => leavesBy(row) === channel).length }))
     .filter(({ count }) => count > 0);
   return (
     <fieldset className="tell-receivers">
@@ -123,7 +125,7 @@ function Receivers({ found, without, onWithout }: ReceiversProps) {
           onChange={(isIn) => onWithout(isIn ? new Set() : new Set(rows.map((row) => row.number)))}
         />
         {counts.map(({ channel, count }) => (
-          <span key={`${channel} ${count}`} className="badge mute nw">
+          <span key={channel} className="badge mute nw">
             {t('ticket:tell.way', { number: count, channel: t(`shared:channel.${channel}`) })}
           </span>
         ))}
@@ -137,7 +139,7 @@ function Receivers({ found, without, onWithout }: ReceiversProps) {
               isChecked={!without.has(row.number)}
               onChange={(isIn) => toggle(row.number, isIn)}
             />
-            <ChannelIcon channel={row.channel} />
+            <ChannelIcon channel={leavesBy(row)} />
             <span className="ell" dir="auto">{row.requester.name}</span>
             <span className="ell t3" dir="auto">{row.company?.name ?? row.subject}</span>
             <bdi className="t3 f12 nw">#{row.number}</bdi>

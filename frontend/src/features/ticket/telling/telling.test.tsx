@@ -22,9 +22,9 @@ const incident = (number: number, name: string, channel: 'email' | 'widget'): In
   ...ROW, number, channel, reply_by: channel === 'email' ? 'email' : 'chat', requester: { ...ROW.requester, name }, seen_entry_id: number * 10,
 });
 const FOUND: Incidents = {
-  results: [incident(11, 'Helen Marsh', 'email'), incident(12, 'Sam Stranger', 'widget'), incident(13, 'Dev Rao', 'email')],
+  results: [incident(11, 'Helen Marsh', 'email'), incident(12, 'Sam Stranger', 'widget'), { ...incident(13, 'Dev Rao', 'email'), channel: 'api' }],
   next: null,
-  channels: [{ channel: 'email', reply_by: 'email', count: 2 }, { channel: 'widget', reply_by: 'chat', count: 1 }],
+  channels: [{ channel: 'email', reply_by: 'email', count: 1 }, { channel: 'api', reply_by: 'email', count: 1 }, { channel: 'widget', reply_by: 'chat', count: 1 }],
   most: 500,
 };
 const reply = (over: Partial<ProblemReply> = {}): ProblemReply => ({
