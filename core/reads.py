@@ -9,7 +9,7 @@ Either way the rows are the same plain tuples, without model instances.
 
 import re
 import uuid
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -188,6 +188,12 @@ class Read(Generic[M]):
         converted = (lambda rows: compiler.apply_converters(rows, converters)) if converters else None
         convert = converted if self.columns else _instances(compiler, converted)
         return _Statement(written, tuple(sources), convert)
+
+
+def padded(ids: Iterable[int], size: int) -> list[int]:
+    """Ids for an `…__in`, filled up with some that no record has: up to `size` of them have one shape."""
+    found = sorted(ids)
+    return found + [-number for number in range(1, size - len(found) + 1)]
 
 
 def _instances(compiler: Any, converted: Callable[[Any], Any] | None) -> Callable[[list[Any]], Any]:

@@ -27,7 +27,13 @@ from tickets.services.macros import (
 from tickets.services.marking import entry_note_change
 from tickets.services.merging import contacts_merge_with_undo
 from tickets.services.messages import InboundMessage, Placing, Received, Sender
-from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
+from tickets.services.mirroring import (
+    Due,
+    ticket_set_due,
+    ticket_set_handler,
+    ticket_set_routing,
+    tickets_set_due,
+)
 from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.opening import ticket_open
 from tickets.services.participating import participants_note
@@ -80,6 +86,7 @@ __all__ = [
     "AlreadyScheduled",
     "AlreadyTelling",
     "Cut",
+    "Due",
     "FieldRequired",
     "InboundMessage",
     "LinkRefused",
@@ -162,6 +169,7 @@ __all__ = [
     "ticket_update",
     "tickets_bulk_update",
     "tickets_move_contact",
+    "tickets_set_due",
     "tickets_tell_moved",
     "tickets_wake",
     "timeline_append",
