@@ -9,7 +9,7 @@ Either way the rows are the same plain tuples, without model instances.
 
 import re
 import uuid
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -168,9 +168,11 @@ class Read(Generic[M]):
                 (i for i, one in enumerate(stand_ins) if type(one) is not bool and one == place), None
             )
             if index is None:
-                if param != place:
+                text = _literal(param)
+                # JSON is wrapped anew each time: only its text tells.
+                if param != place and text != _literal(place):
                     return None
-                fixed.append(_literal(param))
+                fixed.append(text)
                 continue
             cast = None if type(param) is type(values[index]) else type(param)
             if param != values[index] or (cast is not None and not issubclass(cast, type(values[index]))):
@@ -180,12 +182,18 @@ class Read(Generic[M]):
         if {index for index, _ in sources} != set(range(len(values))):
             return None
         parts = iter(fixed)
-        text = _PLACEHOLDER.sub(lambda m: m[0] if m[0] == "%%" else next(parts) or "%s", sql)
+        written = _PLACEHOLDER.sub(lambda m: m[0] if m[0] == "%%" else next(parts) or "%s", sql)
         columns = [each[0] for each in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(columns)
         converted = (lambda rows: compiler.apply_converters(rows, converters)) if converters else None
         convert = converted if self.columns else _instances(compiler, converted)
-        return _Statement(text, tuple(sources), convert)
+        return _Statement(written, tuple(sources), convert)
+
+
+def padded(ids: Iterable[int], size: int) -> list[int]:
+    """Ids for an `…__in`, filled up with some that no record has: up to `size` of them have one shape."""
+    found = sorted(ids)
+    return found + [-number for number in range(1, size - len(found) + 1)]
 
 
 def _instances(compiler: Any, converted: Callable[[Any], Any] | None) -> Callable[[list[Any]], Any]:

@@ -103,6 +103,21 @@ def update(record: Model, names: Iterable[str] | None = None) -> None:
     batch.run()
 
 
+def update_many(records: Sequence[Model], names: Iterable[str]) -> None:
+    """
+    These fields of different records of one model, each with its own values, by the same statement for any
+    number of them. Not for JSON and other fields that PostgreSQL has to be told how to read.
+    """
+    if not records:
+        return
+    model, database = type(records[0]), connections[DEFAULT_DB_ALIAS]
+    fields = tuple(field for field in _fields(model, frozenset(names)) if not field.primary_key)
+    columns = [
+        [_value(field, record, is_new=False, database=database) for record in records] for field in fields
+    ]
+    run_numbered(_update_many_sql(model, fields), [[record.pk for record in records], *columns])
+
+
 def insert(*records: Model) -> None:
     """Insert records of one model; those without an id get theirs from the database, in this order."""
     if all(record.pk is not None for record in records):
@@ -209,6 +224,22 @@ def _conflict_sql(model: type[Model], on: str, names: tuple[str, ...]) -> str:
 def _update_sql(model: type[Model], fields: tuple[Any, ...]) -> str:
     changed = ", ".join(f"{_quoted(str(field.column))} = {_place(field)}" for field in fields)
     return f"UPDATE {_table(model)} SET {changed} WHERE {_quoted(str(model._meta.pk.column))} = %s"  # noqa: S608 (names of our own)
+
+
+@lru_cache(maxsize=100)
+def _update_many_sql(model: type[Model], fields: tuple[Any, ...]) -> str:
+    if special := [field.name for field in fields if _place(field) != "%s"]:
+        raise TypeError(f"These fields cannot be sent as a list: {', '.join(special)}.")
+    every = (model._meta.pk, *fields)
+    database = connections[DEFAULT_DB_ALIAS]
+    lists = ", ".join(f"%s::{field.db_type(database)}[]" for field in every)
+    names = [_quoted(str(field.column)) for field in every]
+    changed = ", ".join(f"{name} = v.{name}" for name in names[1:])
+    update = (
+        f"UPDATE {_table(model)} SET {changed} FROM unnest({lists}) AS v({', '.join(names)})"  # noqa: S608 (names of our own)
+        f" WHERE {_table(model)}.{names[0]} = v.{names[0]}"
+    )
+    return _together((update,))
 
 
 @lru_cache(maxsize=100)

@@ -1,10 +1,10 @@
 """Who can answer a customer: the one rule behind menus, changes by people, and automatic assignment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.reads import Read
+from core.reads import Among, Read
 from people.models import Team, TeamBrand, TeamMembership, TicketScope, User
 from people.policy import role_may, roles_that_may
 
@@ -28,6 +28,21 @@ def teams_that_answer() -> QuerySet[Team]:
 
 
 _ABLE = Read(teams_that_answer, ("pk",))
+_ANSWERERS = Read(answerers, ())
+_MEMBERSHIPS = Read(TeamMembership.objects.all, ("user_id", "team_id"))
+_TEAMS = Read(Team.objects.all, ())
+
+
+def everybody_who_answers() -> list[User]:
+    """Those of `answerers`, by number."""
+    return _ANSWERERS.rows(Q(), order=("pk",))
+
+
+def teams_serving(brand_id: int) -> list[Team]:
+    """The teams that serve a brand, by name; a team without brands serves all."""
+    serves_some = Q(pk__in=Among(TeamBrand.objects.all, Q(team_id__isnull=False), "team_id"))
+    serves_it = Q(pk__in=Among(TeamBrand.objects.all, Q(brand_id=brand_id), "team_id"))
+    return _TEAMS.rows(~serves_some | serves_it, order=("name",))
 
 
 def why_not_person(user: User, *, team_id: int | None, brand_id: int) -> str:
@@ -41,27 +56,20 @@ def why_not_person(user: User, *, team_id: int | None, brand_id: int) -> str:
     reason = _why_not_at_all(user)
     if reason or user.ticket_scope == TicketScope.ALL:
         return reason
-    teams = list(TeamMembership.objects.filter(user=user).values_list("team_id", flat=True))
-    brands: dict[int, set[int]] = {}
-    for team, brand in TeamBrand.objects.filter(team__in=teams).values_list("team_id", "brand_id"):
-        brands.setdefault(team, set()).add(brand)
-    return _why_not_here(user, teams, brands, team_id=team_id, brand_id=brand_id)
+    teams = {team for _, team in _MEMBERSHIPS.rows(Q(user_id=user.pk))}
+    serving = {team.pk for team in teams_serving(brand_id)} if teams else set()
+    return why_not_here(user, teams, serving, team_id=team_id)
 
 
 def people_for(*, team_id: int | None, brand_id: int) -> list[User]:
     """Everybody a ticket of this team and brand can be assigned to, by name; three queries."""
-    users = list(answerers())
-    teams: dict[int, list[int]] = {}
-    for user_id, team in TeamMembership.objects.values_list("user_id", "team_id"):
-        teams.setdefault(user_id, []).append(team)
-    brands: dict[int, set[int]] = {}
-    for team, brand in TeamBrand.objects.values_list("team_id", "brand_id"):
-        brands.setdefault(team, set()).add(brand)
+    users = _ANSWERERS.rows(Q(), order=("name", "pk"))
+    teams: dict[int, set[int]] = {}
+    for user_id, team in _MEMBERSHIPS.rows(Q()):
+        teams.setdefault(user_id, set()).add(team)
+    serving = {team.pk for team in teams_serving(brand_id)}
     return [
-        user
-        for user in users
-        if user.ticket_scope == TicketScope.ALL
-        or not _why_not_here(user, teams.get(user.pk, []), brands, team_id=team_id, brand_id=brand_id)
+        user for user in users if not why_not_here(user, teams.get(user.pk, ()), serving, team_id=team_id)
     ]
 
 
@@ -74,20 +82,20 @@ def _why_not_at_all(user: User) -> str:
     return ""
 
 
-def _why_not_here(
-    user: User, teams: Sequence[int], brands: dict[int, set[int]], *, team_id: int | None, brand_id: int
-) -> str:
+def why_not_here(user: User, teams: Collection[int], serving: Collection[int], *, team_id: int | None) -> str:
+    """
+    Why somebody in these teams, who can answer, gets no ticket of a team; empty when they can.
+
+    `serving` are the teams that serve the ticket's brand (`teams_serving`).
+    """
+    if user.ticket_scope == TicketScope.ALL:
+        return ""
     may_see_team = user.ticket_scope != TicketScope.TEAMS or team_id is None or team_id in teams
     if not may_see_team:
         return f"{user.name} sees the tickets of their own teams only. Choose another team or person."
-    if teams and not any(_takes(brands.get(team), brand_id) for team in teams):
+    if teams and not any(team in serving for team in teams):
         return f"{user.name} works for other brands only. Choose somebody who takes this one."
     return ""
-
-
-def _takes(brands: Iterable[int] | None, brand_id: int) -> bool:
-    """A team without rows serves every brand."""
-    return brands is None or brand_id in set(brands)
 
 
 def why_not_team(team: Team) -> str:

@@ -1,13 +1,9 @@
 """Celery entry points of the clocks."""
 
-import logging
-
 from celery import shared_task
 
 from core import clock
 from sla import services
-
-logger = logging.getLogger(__name__)
 
 BEAT: dict[str, float] = {"sla.tasks.tick": 5.0}
 BATCHES = 10
@@ -19,11 +15,7 @@ def tick() -> int:
     fired = 0
     for _ in range(BATCHES):
         claimed = services.checks_claim(now=clock.now())
-        for ticket_id in claimed:
-            try:
-                fired += services.ticket_check(ticket_id=ticket_id, now=clock.now())
-            except Exception:
-                logger.exception("Clock check failed", extra={"ticket_id": ticket_id})
+        fired += services.tickets_check(ticket_ids=claimed, now=clock.now())
         if not claimed:
             break
     return fired

@@ -1,7 +1,7 @@
 """Running the handlers of stored events, each once, and sending again what was left behind."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 
@@ -148,22 +148,22 @@ def _complete(event_ids: Sequence[int]) -> None:
         run_numbered(_ENDED, [clock.now(), list(event_ids)])
 
 
-def is_on_its_way(
-    *, names: Collection[str], holding: Mapping[str, int | str], handlers: str, since: datetime
-) -> bool:
+def on_their_way(
+    *, names: Collection[str], key: str, values: Collection[int], handlers: str, since: datetime
+) -> set[int]:
     """
-    Whether an event since then still awaits delivery to handlers whose keys begin with `handlers`.
+    For which of these values an event since then still awaits delivery to handlers whose keys begin so.
 
-    Only events with these names count, and only if their payload contains all of `holding`.
+    Only events with these names count; the values are those of `key` in their payload.
     """
     waiting = OutboxEvent.objects.filter(
-        Q(**{f"payload__{name}": value for name, value in holding.items()}),
+        Q(**{f"payload__{key}__in": list(values)}),
         completed_at=None,
         next_attempt_at__isnull=False,
         name__in=names,
         created_at__gt=since,
     )
-    return any(key.startswith(handlers) for row in waiting for key in undelivered(row))
+    return {row.payload[key] for row in waiting if any(one.startswith(handlers) for one in undelivered(row))}
 
 
 def sweep(*, now: datetime, limit: int = 500) -> list[int]:

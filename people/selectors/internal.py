@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from core.addresses import comparable
-from core.reads import Among, Read
+from core.reads import Read
 from core.search.fields import Matching
 from core.search.terms import Node
 from people.models import (
@@ -39,6 +39,7 @@ _LANGUAGES = Read(User.objects.all, ("languages",))
 _MEMBERSHIPS = Read(TeamMembership.objects.all, ("user_id", "team_id", "is_lead"))
 _INTERVALS = Read(WorkingInterval.objects.all, ("user_id", "weekday", "opens", "closes"))
 _ABSENCES = Read(Absence.objects.all, ("user_id", "ends_at"))
+_TEAMS = Read(Team.objects.all, ())
 _SKILLS = Read(UserSkill.objects.all, ("user_id", "skill__slug", "skill__name", "level"))
 
 
@@ -167,7 +168,8 @@ def team_find(team_id: int | None) -> Team | None:
 
 def team_by_slug(slug: str) -> Team | None:
     """A team by its slug, or None."""
-    return Team.objects.filter(slug=slug).first()
+    found: Team | None = _TEAMS.first(Q(slug=slug))
+    return found
 
 
 def team_exists(team_id: int) -> bool:
@@ -184,16 +186,6 @@ def teams_called(name_or_slug: str) -> list[int]:
     """Teams with this name or slug, ignoring case."""
     found = Team.objects.filter(Q(slug__iexact=name_or_slug) | Q(name__iexact=name_or_slug))
     return list(found.values_list("pk", flat=True))
-
-
-def teams_serving(brand_id: int) -> list[Team]:
-    """The teams that serve a brand, by name; a team without brands serves all."""
-    serves_some = Q(pk__in=Among(TeamBrand.objects.all, Q(team_id__isnull=False), "team_id"))
-    serves_it = Q(pk__in=Among(TeamBrand.objects.all, Q(brand_id=brand_id), "team_id"))
-    return _TEAMS.rows(~serves_some | serves_it, order=("name",))
-
-
-_TEAMS = Read(Team.objects.all, ())
 
 
 def teams_of_brand(brand_id: int) -> set[int]:

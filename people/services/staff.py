@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
-from core import audit, ports
+from core import audit, ports, writes
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.events import LiveMessage, publish
@@ -191,4 +191,4 @@ def activity_note(*, user_id: int, now: datetime) -> None:
 
 def assignment_note(*, user_id: int, now: datetime) -> None:
     """Record that somebody was just given work: those who have waited longer are next."""
-    User.objects.filter(pk=user_id).update(last_assigned_at=now)
+    writes.update(User(pk=user_id, last_assigned_at=now), ["last_assigned_at"])

@@ -22,12 +22,12 @@ _EXACT = ("error", "code", "id", "version", "endpoint")
 
 def facts_of(ticket: Ticket, *, asks: frozenset[str] = frozenset(), now: datetime) -> Facts:
     """
-    The facts about a ticket, whose company and requester must be joined; three queries.
+    The facts about a ticket, whose company and requester must be joined; two queries.
 
     The page and the hours are read only if `asks` names their group.
     """
     triage = newest_triage(ticket)
-    _, message = all_tickets.texts_of_entry(ticket.last_customer_entry_id)
+    message, answers = all_tickets.said_in(ticket.pk)
     company, requester = ticket.company, ticket.requester
     return Facts(
         signals=signals_of(ticket, triage),
@@ -54,7 +54,7 @@ def facts_of(ticket: Ticket, *, asks: frozenset[str] = frozenset(), now: datetim
         entities=exact_entities(triage.entities if triage else []),
         waiting_seconds=(now - ticket.waiting_since).total_seconds() if ticket.waiting_since else 0.0,
         today=now.date(),
-        failed_answers=all_tickets.answers_of_assistant(ticket.pk),
+        failed_answers=answers,
         ticket=own_fields(ticket, now=now),
         custom=dict(ticket.custom),
         contact={

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.reads import Read
 from core.wording import Worded
 from people import answering
-from people.models import Presence, Team, TicketScope, User
+from people.models import Presence, Team, User
 from people.selectors import internal as everybody
 from routing.assign import Candidate, Record
 from routing.line import is_chat
@@ -27,7 +27,19 @@ LEARN_FROM = timedelta(days=180)
 LEARN_SECONDS = 600
 MIN_LEARNED = 3
 BAD_SCORE = 2
-_ANSWERERS = Read(answering.answerers, ())
+_IN_WORK = (Status.NEW, Status.OPEN)
+
+
+def _loads() -> QuerySet[Ticket]:
+    """What people have to work on; pending tickets wait for customers."""
+    held = all_tickets.tickets().present().filter(status__in=_IN_WORK, snoozed_until__isnull=True)
+    is_live = Q(channel__in=LIVE)
+    return held.values("assignee_id").annotate(
+        chat=Count("pk", filter=is_live), email=Count("pk", filter=~is_live)
+    )
+
+
+_LOADS = Read(_loads, ("assignee_id", "chat", "email"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,6 @@ def takers() -> list[Person]:
     for user_id, slug, name, level in everybody.skills_of_everybody():
         skills.setdefault(user_id, {})[slug] = level
         names.setdefault(user_id, {})[slug] = name
-    users = _ANSWERERS.rows(Q(), order=("pk",))
     return [
         Person(
             user,
@@ -69,7 +80,7 @@ def takers() -> list[Person]:
             names.get(user.pk, {}),
             spoken_languages(user.languages, user.locale, skills.get(user.pk, {})),
         )
-        for user in users
+        for user in answering.everybody_who_answers()
         if user.pk in teams or not teams
     ]
 
@@ -80,20 +91,9 @@ def is_dormant(people: Iterable[Person]) -> bool:
 
 
 def load_of(user_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """How many tickets each person has to work on, as (chat, email); pending ones wait for customers."""
-    rows = (
-        all_tickets.tickets()
-        .present()
-        .filter(
-            assignee_id__in=list(user_ids), status__in=[Status.NEW, Status.OPEN], snoozed_until__isnull=True
-        )
-        .values("assignee_id")
-        .annotate(
-            chat=Count("pk", filter=Q(channel__in=LIVE)),
-            email=Count("pk", filter=~Q(channel__in=LIVE)),
-        )
-        .values_list("assignee_id", "chat", "email")
-    )
+    """How many tickets each person has to work on, as (chat, email); at most one query."""
+    wanted = sorted(set(user_ids))
+    rows = _LOADS.rows(Q(assignee_id__in=wanted)) if wanted else ()
     return {user_id: (chat, email) for user_id, chat, email in rows}
 
 
@@ -110,13 +110,14 @@ def candidates_for(
 
     People of other teams are considered only once waiting has dropped the team requirement.
     """
-    pool = list(people)
-    team_ids = pool_of_teams(ticket)
-    if team_ids:
-        pool = [person for person in pool if person.team_ids & team_ids]
-    if any(person.user.ticket_scope != TicketScope.ALL for person in pool):
-        reach = {user.pk for user in answering.people_for(team_id=ticket.team_id, brand_id=ticket.brand_id)}
-        pool = [person for person in pool if person.user.pk in reach]
+    serving = answering.teams_serving(ticket.brand_id)
+    team_ids, takes_brand = _pool_of(ticket, serving), {team.pk for team in serving}
+    pool = [
+        person
+        for person in people
+        if (person.team_ids & team_ids or not team_ids)
+        and not answering.why_not_here(person.user, person.team_ids, takes_brand, team_id=ticket.team_id)
+    ]
     loads = load_of(person.user.pk for person in pool)
     records = records_in(category, now=now)
     there = availability(now)
@@ -147,7 +148,10 @@ def pool_of_teams(ticket: Ticket) -> set[int]:
     Without any, all teams that serve its brand, so that people of other brands do not get it; empty if there
     are none of these either.
     """
-    serving = everybody.teams_serving(ticket.brand_id)
+    return _pool_of(ticket, answering.teams_serving(ticket.brand_id))
+
+
+def _pool_of(ticket: Ticket, serving: Iterable[Team]) -> set[int]:
     found = {team.pk for team in serving if _is_of(ticket.tier, team)}
     if ticket.team_id is not None:
         found.add(ticket.team_id)
@@ -158,7 +162,7 @@ def teams_of(tier: str, brand_id: int) -> list[Team]:
     """The teams of a tier that serve a brand, by name."""
     if not tier:
         return []
-    return [team for team in everybody.teams_serving(brand_id) if _is_of(tier, team)]
+    return [team for team in answering.teams_serving(brand_id) if _is_of(tier, team)]
 
 
 def _is_of(tier: str, team: Team) -> bool:

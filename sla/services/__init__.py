@@ -1,5 +1,6 @@
 """Writes of service levels: facts, clocks, warnings and configuration."""
 
+from sla.services.checking import clocks_refresh_together, tickets_check
 from sla.services.clocking import clocks_refresh
 from sla.services.configuring import calendars_replace, policies_replace, version_restore
 from sla.services.firing import checks_claim, checks_soon, ticket_check, ticket_import
@@ -20,6 +21,7 @@ __all__ = [
     "checks_claim",
     "checks_soon",
     "clocks_refresh",
+    "clocks_refresh_together",
     "compliance",
     "contract_report",
     "example_try",
@@ -33,6 +35,7 @@ __all__ = [
     "policies_replace",
     "ticket_check",
     "ticket_import",
+    "tickets_check",
     "version_preview",
     "version_restore",
 ]

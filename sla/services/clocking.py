@@ -1,6 +1,6 @@
 """Bringing a ticket's clocks up to date with what happened and with the policies in force."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from sla.services.targeting import (
 )
 from tickets.models import Ticket
 from tickets.selectors import internal as all_tickets
-from tickets.services import ticket_set_due
+from tickets.services import Due, ticket_set_due
 
 OPTIONAL = frozenset({Measure.PERIODIC_UPDATE, Measure.AGENT_WORK_TIME, Measure.REQUESTER_WAIT_TIME})
 DERIVED = (
@@ -79,23 +79,49 @@ def clocks_refresh(
     # deadlock.
     facts_add([*past, *new_facts])
     in_force = configuration.current()
-    assignment = in_force.assign(ticket)
     rows = _CLOCKS.rows(Q(ticket_id=ticket_id))
-    if is_change and not past and not new_facts and still_holds(rows, assignment, state):
+    if is_change and not past and not new_facts and still_holds(rows, in_force.assign(ticket), state):
         return None
-    facts = _FACTS.rows(Q(ticket_id=ticket_id))
-    known = load_clocks(rows, in_force)
-    resolution = known.get((Measure.RESOLUTION.value, 1))
+    known = Known(state, ticket, rows, _FACTS.rows(Q(ticket_id=ticket_id)), events_of(rows))
+    refreshed, dropped = derived(known, in_force, news={fact.key for fact in new_facts}, now=now)
+    save_clocks([*refreshed.clocks, *dropped], in_force, now=now)
+    finish(refreshed, now=now)
+    return refreshed
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is stored of a ticket and its clocks; `state` is locked, the events are by clock."""
+
+    state: TicketSla
+    ticket: Ticket
+    rows: Sequence[Clock]
+    facts: list[TicketFact]
+    events: Mapping[int, list[ClockEvent]]
+
+
+def derived(
+    known: Known, in_force: Configuration, *, news: set[str] | None = None, now: datetime
+) -> tuple[Refreshed, list[LiveClock]]:
+    """
+    A ticket's clocks by its facts and the policies in force, and those that nothing justifies any longer.
+
+    Nothing is stored. `news` are the keys of the facts of now.
+    """
+    state, ticket = known.state, known.ticket
+    assignment = in_force.assign(ticket)
+    before = load_clocks(known.rows, known.events, in_force)
+    resolution = before.get((Measure.RESOLUTION.value, 1))
     pauses = pauses_of(resolution, ticket, assignment, in_force, now=now)
-    plans = plan(history_of(ticket, facts), pauses)
-    news = {fact.key for fact in new_facts} if known else None
+    plans = plan(history_of(ticket, known.facts), pauses)
+    fresh = (news or set()) if before else None
     steps_before = known_steps(state, in_force)
     clocks: list[LiveClock] = []
     for item in plans:
-        clock = known.pop((item.measure.value, item.number), None)
-        if clock is None and not is_wanted(item, assignment, news):
+        clock = before.pop((item.measure.value, item.number), None)
+        if clock is None and not is_wanted(item, assignment, fresh):
             continue
-        clock = clock or new_clock(ticket_id, item, assignment, in_force)
+        clock = clock or new_clock(ticket.pk, item, assignment, in_force)
         take_plan(clock, item, now=now)
         had_promise = has_promise(clock)
         take_target(clock, item, assignment, in_force, ticket, now=now)
@@ -103,13 +129,11 @@ def clocks_refresh(
             known_then = steps_before if had_promise else frozenset[float]()
             pass_over(clock, known_then, assignment, in_force, now=now)
         clocks.append(clock)
-    for clock in known.values():
+    for clock in before.values():
         drop_clock(clock, now=now)
-    save_clocks(clocks + list(known.values()), in_force, now=now)
     refreshed = Refreshed(state, ticket, assignment, clocks, stored=columns_of(state))
     state.policy, state.version_id = assignment.policy, in_force.version_id
-    finish(refreshed, now=now)
-    return refreshed
+    return refreshed, list(before.values())
 
 
 def lock_state(ticket_id: int) -> tuple[TicketSla | None, Ticket | None, list[TicketFact]]:
@@ -150,16 +174,23 @@ def still_holds(clocks: Sequence[Clock], assignment: Assignment, state: TicketSl
     return True
 
 
-def load_clocks(clocks: Sequence[Clock], in_force: Configuration) -> dict[tuple[str, int], LiveClock]:
-    """These clocks of a ticket with their events, by measure and number; one query."""
-    rows = {row.pk: row for row in clocks}
-    events: dict[int, list[ClockEvent]] = {pk: [] for pk in rows}
-    for event in _EVENTS.rows(Q(clock_id__in=list(rows)), order=("id",)) if rows else ():
-        events[event.clock_id].append(event)
+def events_of(clocks: Sequence[Clock]) -> dict[int, list[ClockEvent]]:
+    """The events of these clocks, by clock; one query."""
+    rows = _EVENTS.rows(Q(clock_id__in=[row.pk for row in clocks]), order=("id",)) if clocks else ()
+    found: dict[int, list[ClockEvent]] = {}
+    for event in rows:
+        found.setdefault(event.clock_id, []).append(event)
+    return found
+
+
+def load_clocks(
+    clocks: Sequence[Clock], events: Mapping[int, list[ClockEvent]], in_force: Configuration
+) -> dict[tuple[str, int], LiveClock]:
+    """These clocks of a ticket with their events, by measure and number."""
     found: dict[tuple[str, int], LiveClock] = {}
-    for pk, row in rows.items():
-        clock = LiveClock(row, events[pk], ClockNoun(in_force.target(None, None)))
-        clock.stored = {name: getattr(row, name) for name in DERIVED}
+    for row in clocks:
+        clock = LiveClock(row, list(events.get(row.pk, ())), ClockNoun(in_force.target(None, None)))
+        clock.stored = _columns(clock)
         clock.derive(in_force)
         found[row.measure, row.number] = clock
     return found
@@ -218,25 +249,28 @@ def drop_clock(clock: LiveClock, *, now: datetime) -> None:
 
 
 def save_clocks(clocks: Sequence[LiveClock], in_force: Configuration, *, now: datetime) -> None:
-    """Bring the readable columns up to date with the events, and store both: new rows and events together."""
+    """Bring the readable columns up to date with the events, and store both, of any number of tickets."""
     for clock in clocks:
         settle(clock, in_force, now=now)
-    batch = writes.Batch()
     if new := [clock.row for clock in clocks if clock.row._state.adding]:
         writes.insert(*new)
+    # The rows were read under the locks of their tickets' states, so nobody else has changed them since.
+    writes.update_many([clock.row for clock in clocks if _is_changed(clock)], DERIVED)
     for clock in clocks:
-        values = {name: getattr(clock.row, name) for name in DERIVED}
-        # The row was read under the lock of the ticket's state, so nobody else has changed it since.
-        changed = [name for name, value in values.items() if clock.stored.get(name) != value]
-        if clock.stored and changed:
-            batch.update(clock.row, changed)
-        clock.stored = values
+        clock.stored = _columns(clock)
     events = [(clock, event) for clock in clocks for event in clock.events if event._state.adding]
     for clock, event in events:
         event.clock = clock.row
-    batch.run()
     if events:
         writes.insert(*(event for _, event in events))
+
+
+def _columns(clock: LiveClock) -> dict[str, Any]:
+    return {name: getattr(clock.row, name) for name in DERIVED}
+
+
+def _is_changed(clock: LiveClock) -> bool:
+    return bool(clock.stored) and clock.stored != _columns(clock)
 
 
 def settle(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
@@ -264,27 +298,35 @@ def settle(clock: LiveClock, in_force: Configuration, *, now: datetime) -> None:
 def finish(refreshed: Refreshed, *, now: datetime) -> None:
     """Set when to check again, and mirror the most urgent clock on the ticket."""
     state = refreshed.state
+    if is_checked_anew(refreshed, now=now):
+        writes.update(state, ["policy", "version", "next_check_at"])
+    if (due := due_of(refreshed, now=now)) is not None:
+        ticket_set_due(**vars(due), now=now)
+
+
+def is_checked_anew(refreshed: Refreshed, *, now: datetime) -> bool:
+    """Set when to check again; returns whether the state's row says something else now."""
     times = [
         at + BREACH_GRACE if fraction >= BREACH_FRACTION else at
         for clock in refreshed.clocks
         for at, fraction in clock.noun.pending(acting_fractions(refreshed.assignment), now)
     ]
-    state.next_check_at = min(times, default=None)
-    if columns_of(state) != refreshed.stored:
-        writes.update(state, ["policy", "version", "next_check_at"])
+    refreshed.state.next_check_at = min(times, default=None)
+    return columns_of(refreshed.state) != refreshed.stored
+
+
+def due_of(refreshed: Refreshed, *, now: datetime) -> Due | None:
+    """The most urgent clock, if the ticket shows another one."""
     shown = [c for c in refreshed.clocks if c.row.target_seconds is not None and c.noun.cancelled_at is None]
     clock = min(shown, key=lambda c: urgency(c.noun, now), default=None)
     is_running = clock is not None and clock.noun.is_running
     due_at = clock.row.due_at if clock and is_running else None
     kind, started_at = (clock.row.measure, clock.row.started_at) if clock else ("", None)
-    name = clock.row.state if clock else ""
+    due = Due(refreshed.state.pk, due_at, kind, clock.row.state if clock else "", started_at)
     # Whoever writes these columns holds the state's lock, as we do: what was read under it holds.
     ticket = refreshed.ticket
     shown_now = (ticket.next_due_at, ticket.next_due_kind, ticket.next_due_state, ticket.next_due_started_at)
-    if shown_now != (due_at, kind, name, started_at):
-        ticket_set_due(
-            ticket_id=state.pk, due_at=due_at, kind=kind, state=name, started_at=started_at, now=now
-        )
+    return due if shown_now != (due.due_at, due.kind, due.state, due.started_at) else None
 
 
 def columns_of(state: TicketSla) -> tuple[Any, ...]:

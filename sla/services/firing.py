@@ -1,6 +1,6 @@
 """Warnings and breaches: claimed in the database, reported exactly once."""
 
-import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,8 +28,6 @@ from sla.services.targeting import acting_fractions, actions_at, without_repeats
 from tickets.entries import BreachStep
 from tickets.selectors import internal as all_tickets
 from tickets.services import timeline_append
-
-logger = logging.getLogger(__name__)
 
 # If the worker that claimed a ticket dies, nobody else tries for this long.
 LEASE = timedelta(seconds=60)
@@ -62,7 +60,7 @@ def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> 
     event: after a crash at any point it is still reported once, only later. With `is_history` (imports)
     nothing is added to the timeline.
     """
-    if facts_on_their_way(ticket_id, now=now):
+    if facts_on_their_way([ticket_id], now=now):
         TicketSla.objects.filter(pk=ticket_id).update(next_check_at=now + POSTPONE)
         return 0
     refreshed = clocks_refresh(ticket_id=ticket_id, now=now)
@@ -77,10 +75,20 @@ def ticket_check(*, ticket_id: int, now: datetime, is_history: bool = False) -> 
     return fired
 
 
-def facts_on_their_way(ticket_id: int, *, now: datetime) -> bool:
-    """Whether something happened to the ticket that has not reached its clocks yet."""
-    return events.is_on_its_way(
-        names=FACT_EVENTS, holding={"ticket_id": ticket_id}, handlers=HANDLER_PREFIX, since=now - PATIENCE
+def facts_on_their_way(ticket_ids: Collection[int], *, now: datetime) -> set[int]:
+    """To which of these tickets something happened that has not reached their clocks yet."""
+    return events.on_their_way(
+        names=FACT_EVENTS, key="ticket_id", values=ticket_ids, handlers=HANDLER_PREFIX, since=now - PATIENCE
+    )
+
+
+def is_anything_due(refreshed: Refreshed, *, now: datetime) -> bool:
+    """Whether `fire_due` would report something of a ticket."""
+    fractions = acting_fractions(refreshed.assignment)
+    return any(
+        at + (BREACH_GRACE if fraction == BREACH_FRACTION else timedelta()) <= now
+        for clock in refreshed.clocks
+        for at, fraction in clock.noun.pending(fractions, now)
     )
 
 

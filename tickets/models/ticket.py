@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models, transaction
 from django.db.models import Q
 
-from core.reads import Read
+from core.reads import MAX_LISTED, Read, padded
 from people.models import Brand, Company, Contact, Team, User
 from people.policy import may
 from tickets.channels import Mail, Way, channel_choices, mail_of, way_of
@@ -272,10 +272,30 @@ def lock_ticket(ticket_id: int, *, sight: Q | None = None) -> Ticket | None:
     ticket: Ticket | None = _LOCKED.first(condition, order=("pk",))
     ticket = ticket or _LOCKED.first(condition, order=("pk",))
     if ticket is not None:
-        for field in (Ticket.company.field, Ticket.team.field, Ticket.assignee.field):
-            if getattr(ticket, field.attname) is not None and getattr(ticket, field.name) is None:
-                field.delete_cached_value(ticket)
+        _forget_nobody(ticket)
     return ticket
+
+
+def lock_tickets(ticket_ids: Sequence[int]) -> list[Ticket]:
+    """`lock_ticket` for at most MAX_LISTED, the smallest number first; those that are gone are left out."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Locking tickets needs a transaction.")
+    rows = _LOCKED.rows(Q(pk__in=padded(ticket_ids, MAX_LISTED)), order=("pk",))
+    found: dict[int, Ticket] = {ticket.pk: ticket for ticket in rows}
+    for ticket in found.values():
+        _forget_nobody(ticket)
+    # Who had to wait may miss some, as there.
+    for ticket_id in set(ticket_ids) - found.keys():
+        if (ticket := lock_ticket(ticket_id)) is not None:
+            found[ticket_id] = ticket
+    return [found[ticket_id] for ticket_id in sorted(found)]
+
+
+def _forget_nobody(ticket: "Ticket") -> None:
+    """Have names read anew that the joined rows could not know."""
+    for field in (Ticket.company.field, Ticket.team.field, Ticket.assignee.field):
+        if getattr(ticket, field.attname) is not None and getattr(ticket, field.name) is None:
+            field.delete_cached_value(ticket)
 
 
 class Follower(models.Model):

@@ -28,7 +28,13 @@ from tickets.services.macros import (
 from tickets.services.marking import entry_note_change
 from tickets.services.merging import contacts_merge_with_undo
 from tickets.services.messages import InboundMessage, Placing, Received, Sender
-from tickets.services.mirroring import ticket_set_due, ticket_set_handler, ticket_set_routing
+from tickets.services.mirroring import (
+    Due,
+    ticket_set_due,
+    ticket_set_handler,
+    ticket_set_routing,
+    tickets_set_due,
+)
 from tickets.services.moving import tickets_move_contact, tickets_tell_moved
 from tickets.services.opening import ticket_open
 from tickets.services.participating import participants_note
@@ -90,6 +96,7 @@ __all__ = [
     "AlreadyTelling",
     "Cut",
     "FieldInUse",
+    "Due",
     "FieldRequired",
     "InboundMessage",
     "LinkRefused",
@@ -183,6 +190,7 @@ __all__ = [
     "ticket_wake_for",
     "tickets_bulk_update",
     "tickets_move_contact",
+    "tickets_set_due",
     "tickets_tell_moved",
     "tickets_wake",
     "timeline_append",

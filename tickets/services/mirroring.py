@@ -1,6 +1,7 @@
 """Ticket columns that belong to higher floors and are set here: due time, routing, handler."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,12 +9,13 @@ from django.db import transaction
 from core import writes
 from core.actors import Actor
 from core.errors import NotFound
+from core.events import step
 from core.wording import message_of
 from tickets import selectors
 from tickets.events import TicketChanged
 from tickets.lifecycle import PassOn
 from tickets.models import Ticket
-from tickets.models.ticket import lock_ticket
+from tickets.models.ticket import lock_ticket, lock_tickets
 from tickets.services import changing
 from tickets.services.timeline import announce, refresh
 
@@ -32,17 +34,41 @@ def ticket_set_due(
     ticket = lock_ticket(ticket_id)
     if ticket is None:
         raise NotFound("There is no such ticket.")
-    values = (due_at, kind, state, started_at)
-    if (
-        ticket.next_due_at,
-        ticket.next_due_kind,
-        ticket.next_due_state,
-        ticket.next_due_started_at,
-    ) == values:
-        return
-    ticket.next_due_at, ticket.next_due_kind, ticket.next_due_state, ticket.next_due_started_at = values
-    writes.update(ticket, ["next_due_at", "next_due_kind", "next_due_state", "next_due_started_at"])
-    refresh(ticket)
+    if _take_due(ticket, Due(ticket_id, due_at, kind, state, started_at)):
+        writes.update(ticket, _DUE)
+        refresh(ticket)
+
+
+@dataclass(frozen=True)
+class Due:
+    """The most urgent clock of a ticket, as lists show it."""
+
+    ticket_id: int
+    due_at: datetime | None
+    kind: str
+    state: str
+    started_at: datetime | None
+
+
+@step()
+def tickets_set_due(*, dues: Sequence[Due]) -> None:
+    """`ticket_set_due` of some tickets together, at most MAX_LISTED; one that is gone is not missed."""
+    by_id = {due.ticket_id: due for due in dues}
+    changed = [ticket for ticket in lock_tickets(list(by_id)) if _take_due(ticket, by_id[ticket.pk])]
+    writes.update_many(changed, _DUE)
+    for ticket in changed:
+        refresh(ticket)
+
+
+_DUE = ("next_due_at", "next_due_kind", "next_due_state", "next_due_started_at")
+
+
+def _take_due(ticket: Ticket, due: Due) -> bool:
+    """Whether this changed anything."""
+    before = tuple(getattr(ticket, name) for name in _DUE)
+    ticket.next_due_at, ticket.next_due_kind = due.due_at, due.kind
+    ticket.next_due_state, ticket.next_due_started_at = due.state, due.started_at
+    return before != tuple(getattr(ticket, name) for name in _DUE)
 
 
 @transaction.atomic(savepoint=False)

@@ -17,7 +17,8 @@ from tests.hearing import deliver_to
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers_that_tick_at_once_tell_everything_once() -> None:
+@pytest.mark.parametrize("is_together", [False, True])
+def test_workers_that_tick_at_once_tell_everything_once(*, is_together: bool) -> None:
     installing.install(apps.get_model, now=NOW)
     cast = Cast()
     with clock.frozen(NOW):
@@ -33,6 +34,8 @@ def test_workers_that_tick_at_once_tell_everything_once() -> None:
                 claimed = services.checks_claim(now=late)
                 # Besides what it claimed, each worker also tries what others may have claimed.
                 mine = claimed + [ticket.pk for ticket in tickets]
+                if is_together:
+                    return services.tickets_check(ticket_ids=mine, now=late)
                 return sum(services.ticket_check(ticket_id=ticket_id, now=late) for ticket_id in mine)
         finally:
             connection.close()

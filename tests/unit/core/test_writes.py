@@ -164,3 +164,34 @@ def test_a_use_case_of_a_request_has_no_savepoint_and_elsewhere_one() -> None:
     with pytest.raises(ValueError, match="fails"):
         failing()
     assert not Contact.objects.exists()
+
+
+@MANY
+@given(
+    rows=st.lists(
+        st.tuples(TEXT, st.none() | st.just(NOW), st.integers(0, 2**30), st.booleans()),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_many_updates_store_what_each_update_stores(cast: Cast, rows: list[tuple[Any, ...]]) -> None:
+    names = ("preview", "snoozed_until", "version", "is_unread")
+    tickets = list(Ticket.objects.order_by("pk")[:4])
+    while len(tickets) < 4:
+        tickets.append(cast.ticket())
+    other = stored(Ticket, tickets[-1].pk) if len(rows) < 4 else None
+    for ticket, values in zip(tickets, rows, strict=False):
+        for name, value in zip(names, values, strict=True):
+            setattr(ticket, name, value)
+    writes.update_many(tickets[: len(rows)], names)
+    for ticket, values in zip(tickets, rows, strict=False):
+        found = stored(Ticket, ticket.pk)
+        assert tuple(found[name] for name in names) == values
+    assert other is None or stored(Ticket, tickets[-1].pk) == other
+
+
+def test_many_updates_refuse_what_cannot_be_sent_as_a_list(cast: Cast) -> None:
+    ticket = cast.ticket()
+    with pytest.raises(TypeError, match="cannot be sent as a list: custom"):
+        writes.update_many([ticket], ["preview", "custom"])
+    writes.update_many([], ["preview"])
