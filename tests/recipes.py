@@ -217,6 +217,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     f"{TICKET}/sla": one(),
     f"{TICKET}/actions": one(),
+    f"{TICKET}/runbook": one(post={"article_id": "{runbook}", "step": "look", "state": "done"}),
     f"{TICKET}/actions/<int:use_id>/approve": one(post={"tells_customer": True}),
     f"{TICKET}/actions/<int:use_id>/decline": one(post={"note": "No."}),
     f"{TICKET}/handoff": one(),
@@ -684,6 +685,7 @@ RECIPES: dict[str, Recipe] = {
 def filled(value: Any, world: World) -> Any:
     names: dict[str, Any] = {
         "{ticket}": world.ticket.pk,
+        "{runbook}": world.article.pk,
         "{colleague}": world.cast.colleague.pk,
         "{suspended}": world.suspended.pk,
         "{undo}": world.undo,

@@ -59,6 +59,7 @@ CONTACT, COMPANY = "contactvole", "companyunau"
 CONNECTION, PROVIDER, WEBHOOK, IMPORT = (
     "connectionquokka", "providernumbat", "webhookyapok", "importtenrec",
 )  # fmt: skip
+AREA = "refunds"
 ARTICLE, MAIL, OLD_PATH = "articletapir", "mailsaiga", "oldpathquagga"
 SECRETS: dict[str, tuple[str, ...]] = {
     "tickets": (TICKET, NOTE, FILE, DRAFT),
@@ -153,6 +154,8 @@ class World:
                 "body": f"Exports fail: an agent may refund {ARTICLE} for failing nightly exports.",
                 "audience": "teams",
                 "team_ids": [cast.team.pk],
+                "product_area": AREA,
+                "runbook": [{"key": "look", "kind": "check", "text": f"Look for {ARTICLE}"}],
                 "status": "published",
             },
             now=NOW,
@@ -215,7 +218,7 @@ class World:
     def _ticket(self) -> None:
         cast = self.cast
         self.ticket = ticket_of(self.mail)
-        Ticket.objects.filter(pk=self.ticket.pk).update(team=cast.team, status="open")
+        Ticket.objects.filter(pk=self.ticket.pk).update(team=cast.team, status="open", product_area=AREA)
         actor, number = cast.actor(cast.agent), self.ticket.pk
         self.entry_id = self.mail.entry_id
         post_reply(actor=actor, ticket_id=number, body_text=f"Psst, {NOTE}.", kind="note", now=NOW)

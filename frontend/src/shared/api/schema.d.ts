@@ -8227,6 +8227,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/runbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runbooks of a ticket's category, with what became of their steps
+         * @description The runbooks of a ticket's category.
+         *
+         *     Token scopes: tickets:read, kb:read, people:read.
+         */
+        get: operations["ticket_runbook_get"];
+        put?: never;
+        /**
+         * Mark a step of a runbook as done, left out or open
+         * @description 422 where a step that is left out, or more than may be decided alone, has no reason.
+         *
+         *     Token scopes: tickets:write, kb:read, people:read.
+         */
+        post: operations["ticket_runbook_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/scheduled-replies": {
         parameters: {
             query?: never;
@@ -10541,6 +10569,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             steps: components["schemas"]["ArticleStep"][];
+            runbook: components["schemas"]["RunbookStep"][];
             /** @description As it was written, in `body_format`. */
             body: string;
             body_format: components["schemas"]["BodyFormat"];
@@ -10633,6 +10662,7 @@ export interface components {
             page_paths?: string[];
             review_interval_days?: number;
             steps?: components["schemas"]["StepInput"][];
+            runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
             note?: string;
             /** @description False keeps new words of a published article as unpublished changes. */
@@ -10881,6 +10911,7 @@ export interface components {
             body_format: components["schemas"]["BodyFormat"];
             /** @description Cleaned: safe to show. */
             body_html: string;
+            runbook: components["schemas"]["RunbookStep"][];
         };
         /** @description A page of a list. */
         ArticleVersionPage: {
@@ -16482,6 +16513,7 @@ export interface components {
             page_paths?: string[];
             review_interval_days?: number;
             steps?: components["schemas"]["StepInput"][];
+            runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
             note?: string;
             /** @description False keeps new words of a published article as unpublished changes. */
@@ -17900,6 +17932,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             steps: components["schemas"]["ArticleStep"][];
+            runbook: components["schemas"]["RunbookStep"][];
             /** @description As it was written, in `body_format`. */
             body: string;
             body_format: components["schemas"]["BodyFormat"];
@@ -18898,6 +18931,78 @@ export interface components {
         /** @description Published versions, the newest first; `before` of the next page is the last one's version. */
         RulesVersions: {
             results: components["schemas"]["RulesVersion"][];
+        };
+        /** @description What became of a step in a ticket, in the words that the step had then. */
+        RunbookMark: {
+            /** @description The key of the step. */
+            step: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /** @description The version of the article that was worked by. */
+            version: number;
+            /** @enum {string} */
+            state: "open" | "done" | "skipped";
+            reason: string;
+            /** Format: double */
+            amount: number | null;
+            /** Format: double */
+            limit: number | null;
+            unit: string;
+            /** @description More was decided alone than the step allows. */
+            is_over: boolean;
+            /** @description Who marked it. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What became of a step of a runbook in a ticket. */
+        RunbookMarkInput: {
+            article_id: number;
+            /** @description The key of the step. */
+            step: string;
+            /** @enum {string} */
+            state: "open" | "done" | "skipped";
+            /**
+             * Format: decimal
+             * @description How much was decided alone.
+             */
+            amount?: string | null;
+            /**
+             * @description Needed for what was left out, and for more than the limit.
+             * @default
+             */
+            reason?: string;
+        };
+        /** @description A step of handling a ticket of the article's category. */
+        RunbookStep: {
+            /** @description Stays when the words change. */
+            key: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /**
+             * Format: double
+             * @description How much may be decided alone.
+             */
+            limit: number | null;
+            /** @description Of the limit, such as USD. */
+            unit: string;
+        };
+        /** @description A step of handling a ticket of the article's category. */
+        RunbookStepInput: {
+            /** @description Of a known step; new ones get one. */
+            key?: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /**
+             * Format: double
+             * @description How much may be decided alone.
+             */
+            limit?: number | null;
+            /** @description Such as USD. */
+            unit?: string;
         };
         /** @description A saved view. */
         SavedView: {
@@ -20533,6 +20638,7 @@ export interface components {
             /** Format: date-time */
             updated_at?: string;
             steps?: components["schemas"]["ArticleStep"][];
+            runbook?: components["schemas"]["RunbookStep"][];
             /** @description As it was written, in `body_format`. */
             body?: string;
             body_format?: components["schemas"]["BodyFormat"];
@@ -21744,6 +21850,37 @@ export interface components {
             results: components["schemas"]["TicketRow"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description The published steps of one article, in one ticket. */
+        TicketRunbook: {
+            article: components["schemas"]["ArticleTitle"];
+            version: number;
+            steps: components["schemas"]["TicketRunbookStep"][];
+        };
+        /** @description A step, and what became of it in the ticket. */
+        TicketRunbookStep: {
+            /** @description Stays when the words change. */
+            key: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /**
+             * Format: double
+             * @description How much may be decided alone.
+             */
+            limit: number | null;
+            /** @description Of the limit, such as USD. */
+            unit: string;
+            mark: components["schemas"]["RunbookMark"] | null;
+        };
+        /** @description The runbooks of a ticket's category, those of its brand alone first. */
+        TicketRunbooks: {
+            /** @description The product area; empty while the ticket has none. */
+            category: string;
+            results: components["schemas"]["TicketRunbook"][];
+            /** @description Marks of steps of another category or version, oldest first. */
+            earlier: components["schemas"]["RunbookMark"][];
+            may_mark: boolean;
         };
         /** @description A ticket's service level and everything that led to its due times. */
         TicketSla: {
@@ -23154,7 +23291,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "runbook" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -41222,6 +41359,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectedRouting"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_runbook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRunbooks"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_runbook_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunbookMarkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRunbooks"];
                 };
             };
             /** @description A problem document (RFC 9457). */
