@@ -74,7 +74,7 @@ function Steps({ runbook, mayMark, number }: { runbook: Runbook; mayMark: boolea
         </Link>{' '}
         <span className="t3">{t('version', { version })}</span>
       </p>
-      <ul className="rb" aria-label={article.title}>
+      <ul className="rbk" aria-label={article.title}>
         {steps.map((step) => (
           <StepRow key={step.key} step={step} mayMark={mayMark} mark={mark} />
         ))}
@@ -89,7 +89,7 @@ function Earlier({ marks }: { marks: readonly RunbookMark[] }) {
   return (
     <details>
       <summary className="f12">{t('earlier', { count: marks.length })}</summary>
-      <ul className="rb">
+      <ul className="rbk">
         {marks.map((mark, at) => (
           <li key={at}>
             <span dir="auto">{mark.text}</span>
