@@ -60,6 +60,17 @@ def runbooks_of(*, actor: Actor, category: str, brand_id: int | None) -> list[Ru
     return sorted(found, key=lambda one: not one.article.brand_ids)[:AT_MOST]
 
 
+def runbook_articles(*, actor: Actor) -> list[Article]:
+    """The articles with a published runbook that the actor may read, by title."""
+    articles = articles_visible(actor).published().originals().filter(audience__in=INTERNAL)
+    rows = ArticleVersion.objects.filter(article__in=articles, number=F("article__published_version"))
+    return list(
+        Article.objects.filter(pk__in=rows.exclude(runbook=[]).values("article"))
+        .exclude(product_area="")
+        .order_by("published_title", "pk")
+    )
+
+
 def runbook_get(*, actor: Actor, article_id: int) -> Runbook:
     """The published runbook of one article; raises NotFound if the actor may not read it."""
     article = articles_visible(actor).published().originals().filter(

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.actors import Actor
+from kb.models import Article
 from practice.feedback import compared, escalation, steps_found
 from practice.models import PracticeAttempt, PracticeCase, PracticeSet
 from practice.selectors.attempts import Progress
@@ -22,6 +23,11 @@ def set_json(row: PracticeSet) -> dict[str, Any]:
         "finished": getattr(row, "finished", 0),
         "created_at": stamp(row.created_at),
     }
+
+
+def runbook_json(article: Article) -> dict[str, Any]:
+    """An article that a set can be drawn for."""
+    return {"id": article.pk, "title": article.published_title, "category": article.product_area}
 
 
 def case_json(case: PracticeCase) -> dict[str, Any]:

@@ -20,11 +20,18 @@ class PracticeSetShape(Shape):
     created_at = serializers.DateTimeField()
 
 
+class PracticeRunbookShape(ArticleTitleShape):
+    """An article that a set can be drawn for."""
+
+    category = serializers.CharField()
+
+
 class PracticeSetsShape(Shape):
     """The practice sets."""
 
     results = PracticeSetShape(many=True)
     may_write = serializers.BooleanField()
+    runbooks = PracticeRunbookShape(many=True, help_text="What a set can be drawn for; for who writes them.")
 
 
 class PracticeMessageShape(Shape):

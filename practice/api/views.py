@@ -10,6 +10,7 @@ from core import clock
 from core.api.pagination import paginate
 from core.api.requests import integer_of, limit_of
 from core.api.views import ApiView
+from kb.selectors.runbooks import runbook_articles
 from people.policy import may, require
 from practice import services
 from practice.api import rendering, serializers, shapes
@@ -39,7 +40,15 @@ class SetsView(PracticeApi):
     def get(self, request: Request) -> Response:
         require(self.actor, USE)
         rows = [rendering.set_json(row) for row in sets.sets_listed(actor=self.actor)]
-        return Response({"results": rows, "may_write": may(self.actor, WRITE)})
+        may_write = may(self.actor, WRITE)
+        articles = runbook_articles(actor=self.actor) if may_write else []
+        return Response(
+            {
+                "results": rows,
+                "may_write": may_write,
+                "runbooks": [rendering.runbook_json(article) for article in articles],
+            }
+        )
 
     @extend_schema(
         operation_id="practice_set_create",

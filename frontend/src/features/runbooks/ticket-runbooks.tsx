@@ -4,10 +4,10 @@ import { useRef, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '@/shared/api';
 import { useShortcuts } from '@/shared/lib/shortcuts';
+import { MarkLine, StepRow } from '@/shared/runbook';
 import { Part, Section, useTicketPart, useTicketPort } from '@/shared/ticket-screen';
+import { toastFailure } from '@/shared/ui';
 import { runbooksApi, type MarkBody, type Runbook, type RunbookMark, type TicketRunbooks as Found } from './api';
-import { MarkLine } from './mark-line';
-import { StepRow } from './step-row';
 
 /** The steps of handling a ticket of this category, from internal articles, and what became of them here. */
 export function TicketRunbooks() {
@@ -65,7 +65,16 @@ function useMark(number: number, articleId: number) {
 function Steps({ runbook, mayMark, number }: { runbook: Runbook; mayMark: boolean; number: number }) {
   const { article, steps, version } = runbook;
   const { t } = useTranslation('runbooks');
+  const { askHelp } = useTicketPort();
   const mark = useMark(number, article.id);
+  const send = (step: string) => (given: Omit<MarkBody, 'article_id' | 'step'>) =>
+    mark.mutateAsync({ ...given, step }).then(
+      () => true,
+      (error: unknown) => {
+        toastFailure(error);
+        return false;
+      },
+    );
   return (
     <>
       <p className="f12">
@@ -76,7 +85,15 @@ function Steps({ runbook, mayMark, number }: { runbook: Runbook; mayMark: boolea
       </p>
       <ul className="rbk" aria-label={article.title}>
         {steps.map((step) => (
-          <StepRow key={step.key} step={step} mayMark={mayMark} mark={mark} />
+          <StepRow
+            key={step.key}
+            step={step}
+            mark={step.mark}
+            mayMark={mayMark}
+            isBusy={mark.isPending}
+            onMark={send(step.key)}
+            onHelp={askHelp ? () => askHelp(() => void send(step.key)({ state: 'done' })) : null}
+          />
         ))}
       </ul>
     </>
@@ -93,7 +110,7 @@ function Earlier({ marks }: { marks: readonly RunbookMark[] }) {
         {marks.map((mark, at) => (
           <li key={at}>
             <span dir="auto">{mark.text}</span>
-            <MarkLine mark={mark} />
+            <MarkLine mark={mark} limit={mark.limit} unit={mark.unit} />
           </li>
         ))}
       </ul>

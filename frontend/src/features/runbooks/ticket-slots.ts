@@ -1,6 +1,5 @@
 import type { FeatureTicketSlots } from '@/shared/slots';
 import { TicketRunbooks } from './ticket-runbooks';
-import './runbooks.css';
 
 export default {
   panel: [
