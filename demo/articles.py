@@ -17,7 +17,7 @@ class ArticleText:
     """
     One article. `body` is Markdown in which `article:<slug>` links to another article.
 
-    `companies` names domains, `teams` slugs.
+    `companies` names domains, `teams` slugs; `runbook` holds the steps of `kb.runbook`.
     """
 
     title: str
@@ -33,6 +33,7 @@ class ArticleText:
     segments: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
+    runbook: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_for_customers(self) -> bool:
@@ -87,7 +88,7 @@ def read_article(path: Path) -> ArticleText:
     if not mark:
         raise ValueError(f"{path.name} has no front matter")
     fields: dict[str, Any] = yaml.safe_load(head)
-    for name in ("brands", "tags", "segments", "companies", "teams"):
+    for name in ("brands", "tags", "segments", "companies", "teams", "runbook"):
         fields[name] = tuple(fields.get(name, ()))
     return ArticleText(body=body.strip() + "\n", **fields)
 

@@ -37,6 +37,7 @@ if PRODUCTION and (
 
 OWN_APPS = [
     "helpdesk",
+    "practice",
     "quality",
     "insights",
     "integrations.importers",

@@ -59,3 +59,15 @@ class TranslationsBehind(Event):
     article_id: int
     version: int
     languages: list[str]
+
+
+@dataclass(frozen=True)
+class RunbookMarked(Event):
+    """A step of a runbook was done in a ticket, left out, or is open again; `state` says which."""
+
+    name: ClassVar[str] = "kb.runbook_marked"
+    ticket_id: int
+    article_id: int
+    step_key: str
+    state: str
+    by_ref: str

@@ -220,6 +220,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     f"{TICKET}/sla": one(),
     f"{TICKET}/actions": one(),
+    f"{TICKET}/runbook": one(post={"article_id": "{runbook}", "step": "look", "state": "done"}),
     f"{TICKET}/actions/<int:use_id>/approve": one(post={"tells_customer": True}),
     f"{TICKET}/actions/<int:use_id>/decline": one(post={"note": "No."}),
     f"{TICKET}/handoff": one(),
@@ -424,6 +425,16 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/insights/playbooks/<int:playbook_id>/preview": one(),
     "api/v1/insights/signals": mine("get", why="one's own signals; staff without any get an empty list"),
     "api/v1/insights/signals/<int:signal_id>": one(patch={"state": "accepted"}),
+    "api/v1/practice/sets": Recipe(bodies={"post": {"name": "Refunds", "article_id": "{runbook}"}}),
+    "api/v1/practice/sets/<int:set_id>": one(),
+    "api/v1/practice/cases/<int:case_id>": one(patch={"must_escalate": True}),
+    "api/v1/practice/attempts": Recipe(bodies={"post": {"set_id": "{practice_set}", "mode": "replay"}}),
+    "api/v1/practice/attempts/<int:attempt_id>": one(),
+    "api/v1/practice/attempts/<int:attempt_id>/replies": one(post={"text": "Which run?"}),
+    "api/v1/practice/attempts/<int:attempt_id>/marks": one(post={"step": "look", "state": "done"}),
+    "api/v1/practice/attempts/<int:attempt_id>/help": one(post={"why": "Too much"}),
+    "api/v1/practice/attempts/<int:attempt_id>/finish": one(),
+    "api/v1/practice/progress": Recipe(),
     "api/v1/quality/reviews": mine("get", why="one's own reviews; staff without any get an empty list"),
     "api/v1/quality/reviews/<int:review_id>": one(
         put={"scores": [{"criterion": "tone", "level": 2, "why": "Friendly."}]}
@@ -687,6 +698,8 @@ RECIPES: dict[str, Recipe] = {
 def filled(value: Any, world: World) -> Any:
     names: dict[str, Any] = {
         "{ticket}": world.ticket.pk,
+        "{runbook}": world.article.pk,
+        "{practice_set}": world.practice.case.set_id,
         "{colleague}": world.cast.colleague.pk,
         "{suspended}": world.suspended.pk,
         "{undo}": world.undo,

@@ -34,6 +34,7 @@ from kb.models import MissedPath, Redirect, Source, SourceFile
 from kb.services import article_create, image_add
 from people.models import ApiToken, Company, Contact, User
 from portal.models import ContactForm
+from practice.models import PracticeAttempt, PracticeCase, PracticeSet
 from quality.models import Review
 from routing.models import Decision
 from tests.api.widget.desk import Browser, settings_of, user_token
@@ -59,6 +60,7 @@ CONTACT, COMPANY = "contactvole", "companyunau"
 CONNECTION, PROVIDER, WEBHOOK, IMPORT = (
     "connectionquokka", "providernumbat", "webhookyapok", "importtenrec",
 )  # fmt: skip
+AREA = "refunds"
 ARTICLE, MAIL, OLD_PATH = "articletapir", "mailsaiga", "oldpathquagga"
 SECRETS: dict[str, tuple[str, ...]] = {
     "tickets": (TICKET, NOTE, FILE, DRAFT),
@@ -129,6 +131,7 @@ class World:
             key="playbook:1:1", contact=cast.customer, text=NOTE, offered_at=NOW,
             expires_at=NOW + timedelta(days=3650),
         )  # fmt: skip
+        self._practice()
         self.quality_review = Review.objects.create(
             ticket=self.ticket, side="people", person=cast.agent, ended_at=NOW, week=NOW.date(),
             sample="random", scored_at=NOW,
@@ -143,6 +146,24 @@ class World:
         actor = self.cast.actor(self.cast.agent)
         return ticket_merge(actor=actor, source_id=made[0].pk, target_id=made[1].pk, now=NOW)
 
+    def _practice(self) -> None:
+        """An agent's open attempt at a copy of the ticket."""
+        kept = PracticeSet.objects.create(
+            name=ARTICLE, category=AREA, article=self.article, by=self.cast.owner, created_at=NOW
+        )
+        case = PracticeCase.objects.create(
+            set=kept,
+            ticket=self.ticket,
+            subject=TICKET,
+            messages=[{"who": "customer", "text": TICKET}, {"who": "us", "text": TICKET}],
+            created_at=NOW,
+        )
+        self.practice = PracticeAttempt.objects.create(
+            case=case, person=self.cast.agent, article=self.article, mode="replay", version=1,
+            steps=self.article.runbook, turns=[{"who": "customer", "text": TICKET, "at": NOW.isoformat()}],
+            started_at=NOW,
+        )  # fmt: skip
+
     def _articles(self) -> None:
         cast = self.cast
         self.article = article_create(
@@ -153,6 +174,8 @@ class World:
                 "body": f"Exports fail: an agent may refund {ARTICLE} for failing nightly exports.",
                 "audience": "teams",
                 "team_ids": [cast.team.pk],
+                "product_area": AREA,
+                "runbook": [{"key": "look", "kind": "check", "text": f"Look for {ARTICLE}"}],
                 "status": "published",
             },
             now=NOW,
@@ -215,7 +238,7 @@ class World:
     def _ticket(self) -> None:
         cast = self.cast
         self.ticket = ticket_of(self.mail)
-        Ticket.objects.filter(pk=self.ticket.pk).update(team=cast.team, status="open")
+        Ticket.objects.filter(pk=self.ticket.pk).update(team=cast.team, status="open", product_area=AREA)
         actor, number = cast.actor(cast.agent), self.ticket.pk
         self.entry_id = self.mail.entry_id
         post_reply(actor=actor, ticket_id=number, body_text=f"Psst, {NOTE}.", kind="note", now=NOW)
@@ -431,6 +454,9 @@ class World:
             "message_id": self.proactive.pk,
             "question_id": 1,
             "review_id": self.quality_review.pk,
+            "set_id": self.practice.case.set_id,
+            "case_id": self.practice.case_id,
+            "attempt_id": self.practice.pk,
             "link_id": self.issue_link.pk,
             "answer_id": self.fix_answer.pk,
             "replay_id": self.replay.pk,

@@ -24,6 +24,7 @@ CAPABILITIES = (
     "translate",
     "query",
     "judge",
+    "play",
 )
 
 
@@ -280,6 +281,20 @@ class Judgement:
     quotes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlayRequest:
+    """
+    A former conversation that somebody practices, and how far they are.
+
+    `said` are the customer's own messages of then, without personal data; of `turns`, the role is `customer`
+    or `agent`, who practices.
+    """
+
+    subject: str
+    said: Sequence[str]
+    turns: Sequence[Turn]
+
+
 class Unsupported(Exception):
     """This engine cannot do this; another engine or a person has to."""
 
@@ -334,4 +349,8 @@ class Engine(Protocol):
 
     def judge(self, request: JudgeRequest) -> Sequence[Judgement]:
         """How well one side did in a conversation, by a rubric."""
+        ...
+
+    def play(self, request: PlayRequest) -> Text:
+        """What the customer of a former ticket would say next; empty where they have nothing to add."""
         ...

@@ -16,6 +16,7 @@ from demo.loading.levels import load_levels
 from demo.loading.library import load_library
 from demo.loading.mail import load_mail
 from demo.loading.playbooks import load_playbooks
+from demo.loading.practice import load_practice
 from demo.loading.quality import load_quality
 from demo.loading.staff import load_staff
 from demo.loading.views import load_macros, load_traces, load_views
@@ -60,6 +61,12 @@ def _load(now: datetime) -> int:
             ticket_import(ticket_id=ticket.pk, now=now)
         load_ledger(now=now)
         load_quality(lead=organization.actors["priya"], now=now)
+        load_practice(
+            lead=organization.actors["priya"],
+            newcomer=organization.actors["yuki"],
+            library=library,
+            now=now,
+        )
         load_mail(now=now)
         load_hosts(organization=organization, now=now)
         load_shared(tickets, now=now)

@@ -91,6 +91,7 @@ def _values(text: ArticleText, *, organization: Organization, customers: Custome
         "owner_id": organization.users[text.owner.partition("@")[0]].pk,
         "tags": list(text.tags),
         "review_interval_days": text.review_interval_days,
+        "runbook": list(text.runbook),
     }
     if text.segments:
         values["segments"] = list(text.segments)

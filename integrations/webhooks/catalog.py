@@ -172,6 +172,7 @@ SILENT: Mapping[str, str] = {
     "people.password_forgotten": "holds what a stranger typed at the sign-in",
     "people.address_change_asked": "part of somebody's sign-in, and names their session",
     "people.absence_began": "says when a person is away",
+    "kb.runbook_marked": "noted by internal articles, which not everybody who hears may read",
     "kb.approval_asked": "a step on the way to an article that readers see, which has an event of its own",
     "kb.approval_decided": "a step on the way to an article that readers see, which has an event of its own",
     "assistant.review_digest_due": "a reminder to our own people, whose causes have events of their own",

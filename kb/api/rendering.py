@@ -79,6 +79,7 @@ def article_json(article: Article, actor: Actor) -> dict[str, Any]:
     translations = translations_of([article.pk])[article.pk]
     return article_row(article, brands_by_id(), translations) | {
         "steps": steps_json(article),
+        "runbook": article.runbook,
         "body": article.body_markdown,
         "body_format": article.body_format,
         "body_html": article.body_html,
@@ -203,6 +204,7 @@ def version_json(version: ArticleVersion, article: Article, *, with_body: bool) 
         "body": version.body_markdown,
         "body_format": version.body_format,
         "body_html": version.body_html,
+        "runbook": version.runbook,
     }
     return {
         "version": version.number,

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField, FormFile
-from kb.models import Audience, Status
+from kb.models import Audience, MarkState, Status, StepKind
 from kb.models.articles import BodyFormat
 from kb.services.values import MAX_BODY
 
@@ -17,6 +17,39 @@ class StepInput(serializers.Serializer[Any]):
     selector = serializers.CharField(max_length=300)
     title = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class RunbookStepInput(serializers.Serializer[Any]):
+    """A step of handling a ticket of the article's category."""
+
+    key = serializers.CharField(
+        max_length=16,
+        required=False,
+        allow_blank=True,
+        help_text="Of a known step; new ones get one.",
+    )
+    kind = ChoiceField(choices=StepKind.choices)
+    text = serializers.CharField(max_length=500)
+    limit = serializers.FloatField(
+        required=False, allow_null=True, min_value=0, help_text="How much may be decided alone."
+    )
+    unit = serializers.CharField(max_length=20, required=False, allow_blank=True, help_text="Such as USD.")
+
+
+class RunbookMarkInput(serializers.Serializer[Any]):
+    """What became of a step of a runbook in a ticket."""
+
+    article_id = serializers.IntegerField()
+    step = serializers.CharField(max_length=16, help_text="The key of the step.")
+    state = ChoiceField(choices=MarkState.choices)
+    amount = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True, default=None,
+        help_text="How much was decided alone.",
+    )  # fmt: skip
+    reason = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, default="",
+        help_text="Needed for what was left out, and for more than the limit.",
+    )  # fmt: skip
 
 
 class ArticleInput(serializers.Serializer[Any]):
@@ -49,6 +82,7 @@ class ArticleInput(serializers.Serializer[Any]):
     )
     review_interval_days = serializers.IntegerField(min_value=1, max_value=1825, required=False)
     steps = serializers.ListField(child=StepInput(), max_length=20, required=False)
+    runbook = serializers.ListField(child=RunbookStepInput(), max_length=40, required=False)
     note = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="What changed, for the list of versions."
     )

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, page_of
-from kb.models import Approval, Audience, Status
+from kb.models import Approval, Audience, MarkState, Status, StepKind
 from kb.models.articles import BodyFormat
 from people.models import Segment
 from tickets.api.shapes import BrandNameShape
@@ -147,10 +147,63 @@ class ArticleStepShape(Shape):
     missed_at = serializers.DateTimeField(allow_null=True)
 
 
+class RunbookStepShape(Shape):
+    """A step of handling a ticket of the article's category."""
+
+    key = serializers.CharField(help_text="Stays when the words change.")
+    kind = serializers.ChoiceField(choices=StepKind.choices)
+    text = serializers.CharField()
+    limit = serializers.FloatField(allow_null=True, help_text="How much may be decided alone.")
+    unit = serializers.CharField(help_text="Of the limit, such as USD.")
+
+
+class RunbookMarkShape(Shape):
+    """What became of a step in a ticket, in the words that the step had then."""
+
+    step = serializers.CharField(help_text="The key of the step.")
+    kind = serializers.ChoiceField(choices=StepKind.choices)
+    text = serializers.CharField()
+    version = serializers.IntegerField(help_text="The version of the article that was worked by.")
+    state = serializers.ChoiceField(choices=MarkState.choices)
+    reason = serializers.CharField()
+    amount = serializers.FloatField(allow_null=True)
+    limit = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField()
+    is_over = serializers.BooleanField(help_text="More was decided alone than the step allows.")
+    by = serializers.CharField(help_text="Who marked it.")
+    at = serializers.DateTimeField()
+
+
+class TicketRunbookStepShape(RunbookStepShape):
+    """A step, and what became of it in the ticket."""
+
+    mark = RunbookMarkShape(allow_null=True)
+
+
+class TicketRunbookShape(Shape):
+    """The published steps of one article, in one ticket."""
+
+    article = ArticleTitleShape()
+    version = serializers.IntegerField()
+    steps = TicketRunbookStepShape(many=True)
+
+
+class TicketRunbooksShape(Shape):
+    """The runbooks of a ticket's category, those of its brand alone first."""
+
+    category = serializers.CharField(help_text="The product area; empty while the ticket has none.")
+    results = TicketRunbookShape(many=True)
+    earlier = RunbookMarkShape(
+        many=True, help_text="Marks of steps of another category or version, oldest first."
+    )
+    may_mark = serializers.BooleanField()
+
+
 class ArticleShape(ArticleRowShape):
     """One article with its working copy."""
 
     steps = ArticleStepShape(many=True)
+    runbook = RunbookStepShape(many=True)
 
     body = serializers.CharField(help_text="As it was written, in `body_format`.")
     body_format = serializers.ChoiceField(choices=BodyFormat.choices)
@@ -257,6 +310,7 @@ class ArticleVersionBodyShape(ArticleVersionShape):
     body = serializers.CharField()
     body_format = serializers.ChoiceField(choices=BodyFormat.choices)
     body_html = serializers.CharField(help_text="Cleaned: safe to show.")
+    runbook = RunbookStepShape(many=True)
 
 
 class ImportedFileShape(Shape):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.api import approvals, images, redirects, searches, sources, translations, views
+from kb.api import approvals, images, redirects, runbooks, searches, sources, translations, views
 
 urlpatterns = [
     path("articles", views.ArticlesView.as_view()),
@@ -46,5 +46,6 @@ urlpatterns = [
     path("kb/searches", searches.SearchesView.as_view()),
     path("kb/searches/list", searches.SearchListView.as_view()),
     path("kb/searches.csv", searches.SearchesCsvView.as_view()),
+    path("tickets/<int:number>/runbook", runbooks.TicketRunbookView.as_view()),
     path("kb/search", views.SearchView.as_view()),
 ]

@@ -14,6 +14,7 @@ from kb.models.images import ArticleImage
 from kb.models.passages import Chunk, Reembedding, Term
 from kb.models.reads import ArticleRead
 from kb.models.redirects import MissedPath, Redirect
+from kb.models.runbooks import MarkState, RunbookMark, StepKind
 from kb.models.searches import SearchChannel, SearchLog
 from kb.models.sources import (
     Kind,
@@ -43,10 +44,12 @@ __all__ = [
     "Chunk",
     "HelpCenter",
     "Kind",
+    "MarkState",
     "MissedPath",
     "Reason",
     "Redirect",
     "Reembedding",
+    "RunbookMark",
     "Schedule",
     "SearchChannel",
     "SearchLog",
@@ -59,6 +62,7 @@ __all__ = [
     "SourceRun",
     "State",
     "Status",
+    "StepKind",
     "StepMiss",
     "Term",
 ]

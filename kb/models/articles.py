@@ -67,7 +67,8 @@ class Article(models.Model):
     `title` and `body_*` are the working copy; readers get `published_version` and `published_title`.
     `audience_keys` and `brand_ids` repeat the audience and the brands in the form that queries need.
     `translated_version` is the version of the original that a translation says. `steps` are those of "Show
-    me": `{page, selector, title, text}`, the page an address pattern of the product, empty for any.
+    me": `{page, selector, title, text}`, the page an address pattern of the product, empty for any. `runbook`
+    are those of handling a ticket of its `product_area` (`kb.runbook`).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +79,7 @@ class Article(models.Model):
     body_format = models.CharField(max_length=10, choices=BodyFormat.choices, default=BodyFormat.MARKDOWN)
     body_html = models.TextField(blank=True)
     steps = models.JSONField(default=list, blank=True, db_default=[])
+    runbook = models.JSONField(default=list, blank=True, db_default=[])
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1)
     content_version = models.PositiveIntegerField(default=1)
@@ -204,6 +206,7 @@ class ArticleVersion(models.Model):
     body_format = models.CharField(max_length=10, choices=BodyFormat.choices)
     body_html = models.TextField(blank=True)
     steps = models.JSONField(default=list, blank=True, db_default=[])
+    runbook = models.JSONField(default=list, blank=True, db_default=[])
     note = models.CharField(max_length=300, blank=True)
     author_ref = models.CharField(max_length=60)
     author_name = models.CharField(max_length=200)

@@ -33,6 +33,7 @@ from kb.services.redirecting import (
     redirects_import,
 )
 from kb.services.reminding import reviews_remind
+from kb.services.runbooks import runbook_mark
 from kb.services.searching import (
     search_click,
     search_followed,
@@ -78,6 +79,7 @@ __all__ = [
     "redirect_update",
     "redirects_import",
     "reviews_remind",
+    "runbook_mark",
     "search_click",
     "search_followed",
     "search_log",

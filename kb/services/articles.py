@@ -22,11 +22,12 @@ from kb.services import approving, family
 from kb.services.addressing import follows_title, free_slug, insert, move
 from kb.services.indexing import articles_index
 from kb.services.keeping import expect, must_be_ours, record, save
+from kb.services.runbooks import must_be_internal
 from kb.services.values import ACCESS, checked
 from people.policy import may, require
 
 PUBLISHERS = "article.publish"
-CONTENT = ("title", "body_markdown", "body_format", "steps")
+CONTENT = ("title", "body_markdown", "body_format", "steps", "runbook")
 
 
 def article_create(
@@ -43,9 +44,9 @@ def article_create(
 
     `values` holds `title` and any of `body`, `body_format`, `slug`, `status`, `language`, `audience` with
     `segments`, `company_ids` or `team_ids`, `brand_ids` (none: all brands), `owner_id`, `team_id`,
-    `product_area`, `page_paths`, `tags`, `review_interval_days`, `steps`, `note`. `source` is where it was
-    read, with the address of the original; `translates` is the locked original of a translation, with the
-    version of its words. Raises Invalid, SlugTaken, and Forbidden for publishing without the right to.
+    `product_area`, `page_paths`, `tags`, `review_interval_days`, `steps`, `runbook`, `note`. `source` is
+    where it was read, with the address of the original; `translates` is the locked original of a translation,
+    with the version of its words. Raises Invalid, SlugTaken, and Forbidden for publishing without the right.
     """
     require(actor, "article.draft")
     data = checked({"body": "", "body_format": BodyFormat.MARKDOWN, "status": Status.DRAFT} | dict(values))
@@ -68,6 +69,7 @@ def article_create(
     if "owner_id" not in data:
         article.owner_id = actor.user_id
     _derive(article)
+    must_be_internal(article)
     _must_stay_visible(actor, article)
     with transaction.atomic():
         insert(actor, article, slug)
@@ -121,6 +123,7 @@ def article_update(
         if brand_ids is not None:
             _set_brands(article, brand_ids)
         _derive(article)
+        must_be_internal(article)
         _must_stay_visible(actor, article)
         if not slug and follows_title(article, old.title):
             slug = free_slug(slug_of(article.title, limit=100), besides=article)
@@ -183,6 +186,7 @@ def article_restore(*, actor: Actor, article_id: int, number: int, now: datetime
         "body": version.body_markdown,
         "body_format": version.body_format,
         "steps": version.steps,
+        "runbook": version.runbook,
         "note": f"Restored version {number}",
     }
     return article_update(actor=actor, article_id=article_id, changes=changes, now=now)
@@ -343,6 +347,7 @@ def _keep_version(article: Article, actor: Actor, note: str, now: datetime) -> N
         body_format=article.body_format,
         body_html=article.body_html,
         steps=article.steps,
+        runbook=article.runbook,
         note=note[:300],
         author_ref=actor.ref[:60],
         author_name=actor.name[:200],

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from core.kept import Copy, Table, Tickets
 from core.persons import Person, Rows
-from kb.models import ArticleFeedback, ArticleRead, SearchLog, SolvedTicket, SourceItem
+from kb.models import ArticleFeedback, ArticleRead, RunbookMark, SearchLog, SolvedTicket, SourceItem
 
 KEEPERS = (
     Table(
@@ -14,6 +14,7 @@ KEEPERS = (
         text=("query", "corrected_query"),
         is_persons=True,
     ),
+    Table("runbook_marks", RunbookMark, by=lambda tickets: Q(ticket__in=tickets), text=("reason",)),
 )
 
 

@@ -1,6 +1,6 @@
 """What callers send about an article, validated and under the model's column names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.errors import Invalid
@@ -8,6 +8,7 @@ from core.html import plain
 from kb.models import Audience, Status
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
+from kb.runbook import checked_runbook
 from kb.steps import checked_steps
 from people.models import Brand, Company, Segment, Team
 from people.selectors import internal as everybody
@@ -21,6 +22,10 @@ _RENAMED = {
 }
 _TEXTS = {"title": 300, "product_area": 80, "language": 12, "note": 300, "slug": 120}
 _CHOICES = {"status": Status, "audience": Audience, "body_format": BodyFormat}
+_STEPS: Mapping[str, Callable[[Any], tuple[list[Any], list[str]]]] = {
+    "steps": checked_steps,
+    "runbook": checked_runbook,
+}
 _IDS = {
     "brand_ids": Brand,
     "audience_company_ids": Company,
@@ -33,7 +38,7 @@ _NAMED = {
 }
 _KNOWN = {
     *_TEXTS, *_CHOICES, *_IDS, *_RENAMED, "audience_segments", "body", "owner_id", "team_id", "page_paths",
-    "tags", "review_interval_days", "steps",
+    "tags", "review_interval_days", "steps", "runbook",
 }  # fmt: skip
 
 
@@ -71,10 +76,7 @@ def _check_texts(data: dict[str, Any], errors: dict[str, list[str]]) -> None:
         errors["title"] = ["A title is needed."]
     if data.get("slug") and data["slug"] != slug_of(data["slug"], limit=120):
         errors["slug"] = ["Use letters, digits and hyphens in lower case."]
-    if "steps" in data:
-        data["steps"], wrong = checked_steps(data["steps"])
-        if wrong:
-            errors["steps"] = wrong
+    _check_steps(data, errors)
     if "body" in data:
         data["body"] = plain(str(data["body"]))
         if len(data["body"]) > MAX_BODY:
@@ -82,6 +84,14 @@ def _check_texts(data: dict[str, Any], errors: dict[str, list[str]]) -> None:
     interval = data.get("review_interval_days", 180)
     if not isinstance(interval, int) or not 1 <= interval <= 1825:
         errors["review_interval_days"] = ["From 1 to 1825 days."]
+
+
+def _check_steps(data: dict[str, Any], errors: dict[str, list[str]]) -> None:
+    for name, read in _STEPS.items():
+        if name in data:
+            data[name], wrong = read(data[name])
+            if wrong:
+                errors[name] = wrong
 
 
 def _check_lists(data: dict[str, Any], errors: dict[str, list[str]]) -> None:

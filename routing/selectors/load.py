@@ -1,5 +1,6 @@
 """Who has how much, and what nobody took: the desk as a supervisor sees it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,3 +69,9 @@ def team_load(*, actor: Actor, now: datetime) -> TeamLoad:
             if place.ticket_id in tickets
         ],
     )
+
+
+def were_escalated(tickets: Iterable[int]) -> set[int]:
+    """Which of these were handed on to somebody else, by a person or by time."""
+    rows = Decision.objects.filter(ticket_id__in=list(tickets), step=Decision.Step.ESCALATED)
+    return set(rows.values_list("ticket_id", flat=True))

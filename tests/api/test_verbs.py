@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "people", "tickets", "kb", "sla", "assistant", "routing", "notices", "widget", "integrations", "insights",
-    "quality", "helpdesk",
+    "quality", "practice", "helpdesk",
 )  # fmt: skip
 ASKING = re.compile(r"\b(?:may|require|roles_that_may|role_may)\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 CONSTANT = re.compile(r'^([A-Z_]+) = "([a-z]+\.[a-z_]+)"$', re.MULTILINE)
@@ -215,6 +215,8 @@ ROADS: dict[str, Road] = {
     ),
     "insights.see": Road(lambda api, cast, user: api.get("insights/figures")),
     "insights.write": Road(lambda api, cast, user: api.put("insights/money", {"hourly_cost": "52.00"})),
+    "practice.use": Road(lambda api, cast, user: api.get("practice/sets")),
+    "practice.write": Road(lambda api, cast, user: api.get("practice/progress")),
     "quality.review": Road(lambda api, cast, user: api.get("quality/people")),
     "quality.write": Road(lambda api, cast, user: api.put("quality/rubric", {"sampled": 4})),
     "action.decide": Road(_decline),

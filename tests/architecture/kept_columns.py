@@ -181,6 +181,10 @@ COLUMNS = {
         ("rule", "pro", "con", "action"),
         "names of ours, figures and numbers of tickets; its action is staff's",
     ),
+    "kb.RunbookMark": (
+        ("audience_keys", "step_key", "step_text", "unit", "by_name"),
+        "the words of an internal article, and which of our people marked it",
+    ),
     "quality.Score": (("criterion", "why", "engine"), CODES),
     "quality.Former": (("levels",), CODES),
     "notices.Notice": (("by_name",), "who"),

@@ -12,7 +12,7 @@ from tickets import lifecycle
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "core", "people", "tickets", "kb", "sla", "assistant", "routing", "notices", "widget", "portal",
-    "integrations", "insights", "quality", "helpdesk", "demo",
+    "integrations", "insights", "quality", "practice", "helpdesk", "demo",
 )  # fmt: skip
 # Reading marks a ticket as read, and routing says since when one waits; neither is a step of its life.
 FREE = {"is_unread", "routing_eligible_at"}

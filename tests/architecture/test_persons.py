@@ -177,6 +177,7 @@ OUR_NAMES = {
     "kb.Approval.asked_by_name",
     "kb.Approval.decided_by_name",
     "kb.ArticleVersion.author_name",
+    "kb.RunbookMark.by_name",
     "kb.SourceRun.by_name",
     "people.Absence.by_name",
     "people.PersonRequest.by_name",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.engines.builtin import choosing, heads, reader, writing
+from assistant.engines.builtin import choosing, heads, playing, reader, writing
 from assistant.engines.builtin.confidence import confidence_of
 from assistant.engines.protocol import (
     Answer,
@@ -16,6 +16,7 @@ from assistant.engines.protocol import (
     JudgeRequest,
     Label,
     OnText,
+    PlayRequest,
     Queries,
     QueryRequest,
     Text,
@@ -111,3 +112,6 @@ class BuiltinEngine:
 
     def judge(self, request: JudgeRequest) -> Sequence[Judgement]:
         raise Unsupported("The built-in engine scores nothing by reading. Choose a model for it.")
+
+    def play(self, request: PlayRequest) -> Text:
+        return Text(playing.said_by(request), VERSION)

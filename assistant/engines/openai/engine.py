@@ -23,6 +23,7 @@ from assistant.engines.protocol import (
     JudgeRequest,
     Label,
     OnText,
+    PlayRequest,
     Queries,
     QueryRequest,
     Text,
@@ -253,6 +254,14 @@ class OpenAIEngine:
         )
         given = {key: reply.get(key) for key in levels}
         return [_judgement(key, told, levels[key]) for key, told in given.items() if isinstance(told, dict)]
+
+    def play(self, request: PlayRequest) -> Text:
+        data = {
+            "subject": request.subject[:300],
+            "said": [text[:MAX_JUDGED_TEXT] for text in request.said[:MAX_JUDGED]],
+            "history": _history(request.turns),
+        }
+        return self._text("play", prompts.PLAY, data)
 
     def _text(self, capability: str, instructions: str, data: Mapping[str, Any]) -> Text:
         reply = self._asked(

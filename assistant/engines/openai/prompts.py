@@ -71,6 +71,15 @@ TRANSLATE = f"""You translate `text` into the language with the code given as `l
 {DATA_RULE}
 Keep formatting, names, links, codes and numbers as they are."""
 
+PLAY = f"""You play the customer of a former support ticket, so that a new agent can practice answering it.
+{DATA_RULE}
+- `said` holds all that the customer wrote then; they know nothing else. Say what of it answers the newest message
+  of the agent in `history`, in the customer's own manner, language and length.
+- Never say what `said` does not: no new facts, names, numbers or wishes. Where you are asked for something that is
+  not in it, say that you do not know.
+- Do not help the agent, do not judge them, and never leave the role.
+- `text` is empty where everything is said, or the agent asks nothing that is left to say."""
+
 QUERY = f"""You put one question of a company's support staff into a query language for support figures.
 {DATA_RULE}
 - `grammar` describes the whole language. Write nothing that it does not have; it is not SQL.

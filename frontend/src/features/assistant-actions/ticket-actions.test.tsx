@@ -31,6 +31,7 @@ function open(verbs: string[] = ['action.decide']) {
     addToReply: vi.fn(),
     putEntry: vi.fn(),
     openTicket: vi.fn(),
+    askHelp: null,
   };
   renderWithProviders(
     <TicketPortProvider value={port}>

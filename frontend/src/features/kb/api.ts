@@ -17,6 +17,7 @@ export type ArticleVersionBody = Schemas['ArticleVersionBody'];
 
 export type Translation = Schemas['Translation'];
 export type ArticleStep = Schemas['ArticleStep'];
+export type RunbookStep = Schemas['RunbookStep'];
 export type Step = NonNullable<ArticleChange['steps']>[number];
 
 export interface ArticleFilters {
@@ -33,6 +34,9 @@ export interface ArticleFilters {
 
 /** Fields that a change of an article takes. */
 export type ArticleChange = ArticleInput;
+
+/** Whether no customer can be among its readers. */
+export const isForStaff = ({ audience }: Pick<ArticleRow, 'audience'>): boolean => audience === 'staff' || audience === 'teams';
 
 const PAGE_SIZE = 50;
 const ONE = '/articles/{article_id}';

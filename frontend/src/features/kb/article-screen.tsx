@@ -6,7 +6,7 @@ import { useDocumentTitle } from '@/shared/lib/document-title';
 import { beginHere } from '@/shared/lib/first-field';
 import { ConnectionBar } from '@/shared/realtime';
 import { Button, ErrorState, TabPanel, Tabs } from '@/shared/ui';
-import { articleQuery, type Article } from './api';
+import { articleQuery, isForStaff, type Article } from './api';
 import { ApprovalBanner } from './approval-banner';
 import { ApprovalsPanel } from './approvals-panel';
 import { ArticleBar, BackLink } from './article-bar';
@@ -14,6 +14,7 @@ import { ArticleBody } from './article-body';
 import { ArticleOutcome } from './article-outcome';
 import { ArticleSettings } from './article-settings';
 import { LanguagesPanel } from './languages-panel';
+import { RunbookPanel } from './runbook-panel';
 import { StepsPanel } from './steps-panel';
 import { TranslationBanner } from './translation-banner';
 import { useArticleActions, type ArticleActions } from './use-article-actions';
@@ -110,7 +111,8 @@ interface AsideProps {
 function ArticleAside({ article, draft, actions, onReload }: AsideProps) {
   const { t } = useTranslation('kb');
   const mayWrite = useMay('article.draft');
-  const [panel, setPanel] = useState<'settings' | 'languages' | 'steps' | 'approvals' | 'outcome' | 'versions'>('settings');
+  const isInternal = isForStaff(article) && article.translation_of === null;
+  const [panel, setPanel] = useState<'settings' | 'languages' | 'runbook' | 'steps' | 'approvals' | 'outcome' | 'versions'>('settings');
   return (
     <aside className="kb-side scroll" aria-label={t('about')}>
       <Tabs
@@ -119,7 +121,8 @@ function ArticleAside({ article, draft, actions, onReload }: AsideProps) {
         tabs={[
           { value: 'settings', label: t('settings') },
           { value: 'languages', label: t('languages.label') },
-          { value: 'steps', label: t('steps.label') },
+          // What staff alone read guides them through a ticket, all else guides customers through the product.
+          isInternal ? { value: 'runbook' as const, label: t('runbook.label') } : { value: 'steps' as const, label: t('steps.label') },
           { value: 'outcome', label: t('outcome.label') },
           { value: 'versions', label: t('versions.label') },
           ...(mayWrite ? [{ value: 'approvals' as const, label: t('approval.label') }] : []),
@@ -131,6 +134,9 @@ function ArticleAside({ article, draft, actions, onReload }: AsideProps) {
         </TabPanel>
         <TabPanel value="languages">
           <LanguagesPanel article={article} />
+        </TabPanel>
+        <TabPanel value="runbook">
+          <RunbookPanel article={article} draft={draft} />
         </TabPanel>
         <TabPanel value="steps">
           <StepsPanel article={article} draft={draft} onReload={onReload} />

@@ -23,6 +23,7 @@ export const ARTICLE: Article = {
   is_behind: false,
   translations: [],
   steps: [],
+  runbook: [],
   owner: null,
   team: null,
   product_area: '',

@@ -52,6 +52,7 @@ function open(mayRedact = true) {
     addToReply: vi.fn(),
     putEntry: vi.fn(),
     openTicket: vi.fn(),
+    askHelp: null,
   };
   renderWithProviders(
     <TicketPortProvider value={port}>

@@ -65,6 +65,7 @@ async function open(rows: Side[], reply = true): Promise<TicketPort> {
     addToReply: vi.fn(),
     putEntry: vi.fn(),
     openTicket: vi.fn(),
+    askHelp: null,
   };
   await renderRouted(() => (
     <TicketPortProvider value={port}>

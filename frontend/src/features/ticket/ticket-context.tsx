@@ -1,4 +1,4 @@
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, useContext, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 
 import { keys, type Me, type Named, type StaffUser, type Team } from '@/shared/api';
@@ -10,7 +10,7 @@ import type { FieldName } from './model/field-conflict';
 import type { Entry, TicketDetail } from './types';
 
 /** What the parts of one ticket's screen share. */
-export interface TicketScreenValue extends Omit<TicketPort, 'putEntry'> {
+export interface TicketScreenValue extends Omit<TicketPort, 'putEntry' | 'askHelp'> {
   people: readonly StaffUser[];
   teams: readonly Team[];
   change: (request: ChangeRequest) => void;
@@ -20,12 +20,27 @@ export interface TicketScreenValue extends Omit<TicketPort, 'putEntry'> {
   askCopilot: () => void;
 }
 
-const TicketContext = createContext<TicketScreenValue | null>(null);
+/** Whether help is being asked for, and who wants to know when it was. */
+export interface Asking {
+  onAsked?: () => void;
+}
+
+interface OwnValue extends TicketScreenValue {
+  asking: Asking | null;
+  setAsking: (asking: Asking | null) => void;
+  mayAsk: boolean;
+}
+
+const TicketContext = createContext<OwnValue | null>(null);
 
 /** Gives the screen's value to its own parts, and what of it is for others to theirs. */
 export function TicketProvider({ value, children }: { value: TicketScreenValue; children: ReactNode }) {
   const client = useQueryClient();
   const { number } = value.ticket;
+  const [asking, setAsking] = useState<Asking | null>(null);
+  // Alone there is nobody to ask.
+  const mayAsk = value.ticket.permissions.update && !value.me?.is_alone;
+  const askHelp = mayAsk ? (onAsked?: () => void): void => setAsking(onAsked ? { onAsked } : {}) : null;
   const putEntry = (entry: Entry): void => {
     client.setQueryData<TicketDetail>(
       keys.ticket(number),
@@ -34,13 +49,13 @@ export function TicketProvider({ value, children }: { value: TicketScreenValue; 
     );
   };
   return (
-    <TicketPortProvider value={{ ...value, putEntry }}>
-      <TicketContext.Provider value={value}>{children}</TicketContext.Provider>
+    <TicketPortProvider value={{ ...value, putEntry, askHelp }}>
+      <TicketContext.Provider value={{ ...value, asking, setAsking, mayAsk }}>{children}</TicketContext.Provider>
     </TicketPortProvider>
   );
 }
 
-export function useTicketScreen(): TicketScreenValue {
+export function useTicketScreen(): OwnValue {
   const value = useContext(TicketContext);
   if (!value) throw new Error('useTicketScreen needs a TicketProvider');
   return value;

@@ -5624,6 +5624,250 @@ export interface paths {
         patch: operations["portal_forms_update"];
         trace?: never;
     };
+    "/api/v1/practice/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempts, newest first
+         * @description Attempts.
+         *
+         *     Token scopes: practice:read, tickets:read, kb:read, people:read.
+         */
+        get: operations["practice_attempts"];
+        put?: never;
+        /**
+         * Begin a case, or go on with it
+         * @description Attempts.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        post: operations["practice_attempt_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/attempts/{attempt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an attempt
+         * @description One's own; anybody's for who writes sets.
+         *
+         *     Token scopes: practice:read, tickets:read, kb:read, people:read.
+         */
+        get: operations["practice_attempt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/attempts/{attempt_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish an attempt, and read its feedback
+         * @description The end of an attempt.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        post: operations["practice_attempt_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/attempts/{attempt_id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a case on
+         * @description It is noted; nobody is told.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        post: operations["practice_attempt_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/attempts/{attempt_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a step in an attempt
+         * @description Marks of an attempt.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        post: operations["practice_attempt_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/attempts/{attempt_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the customer of an attempt
+         * @description It reaches nobody. What they say to it stands in the answer.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        post: operations["practice_attempt_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a case out of its set
+         * @description One case of a set.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        delete: operations["practice_case_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Say whether a case is to be handed on
+         * @description One case of a set.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        patch: operations["practice_case_change"];
+        trace?: never;
+    };
+    "/api/v1/practice/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How everybody gets on with practice
+         * @description How everybody gets on.
+         *
+         *     Token scopes: practice:read, tickets:read, kb:read, people:read.
+         */
+        get: operations["practice_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the practice sets
+         * @description Practice sets.
+         *
+         *     Token scopes: practice:read, tickets:read, kb:read, people:read.
+         */
+        get: operations["practice_sets"];
+        put?: never;
+        /**
+         * Draw a practice set from solved tickets
+         * @description Copies without names, addresses, numbers and keys; the tickets stay as they are.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        post: operations["practice_set_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a practice set with its cases
+         * @description For who writes sets: whoever practices should not read the answers of then before.
+         *
+         *     Token scopes: practice:read, tickets:read, kb:read, people:read.
+         */
+        get: operations["practice_set_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a practice set with all attempts at it
+         * @description One practice set.
+         *
+         *     Token scopes: practice:write, tickets:read, kb:read, people:read.
+         */
+        delete: operations["practice_set_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/privacy/arrival": {
         parameters: {
             query?: never;
@@ -8628,6 +8872,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/runbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runbooks of a ticket's category, with what became of their steps
+         * @description The runbooks of a ticket's category.
+         *
+         *     Token scopes: tickets:read, kb:read, people:read.
+         */
+        get: operations["ticket_runbook_get"];
+        put?: never;
+        /**
+         * Mark a step of a runbook as done, left out or open
+         * @description 422 where a step that is left out, or more than may be decided alone, has no reason.
+         *
+         *     Token scopes: tickets:write, kb:read, people:read.
+         */
+        post: operations["ticket_runbook_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/scheduled-replies": {
         parameters: {
             query?: never;
@@ -10758,7 +11030,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "practice:read" | "practice:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -10967,6 +11239,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             steps: components["schemas"]["ArticleStep"][];
+            runbook: components["schemas"]["RunbookStep"][];
             /** @description As it was written, in `body_format`. */
             body: string;
             body_format: components["schemas"]["BodyFormat"];
@@ -11059,6 +11332,7 @@ export interface components {
             page_paths?: string[];
             review_interval_days?: number;
             steps?: components["schemas"]["StepInput"][];
+            runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
             note?: string;
             /** @description False keeps new words of a published article as unpublished changes. */
@@ -11307,6 +11581,7 @@ export interface components {
             body_format: components["schemas"]["BodyFormat"];
             /** @description Cleaned: safe to show. */
             body_html: string;
+            runbook: components["schemas"]["RunbookStep"][];
         };
         /** @description A page of a list. */
         ArticleVersionPage: {
@@ -13874,6 +14149,8 @@ export interface components {
             query: "builtin" | "openai";
             /** @enum {string} */
             judge: "builtin" | "openai";
+            /** @enum {string} */
+            play: "builtin" | "openai";
         };
         /** @description An issue at the tracker, with whom it concerns. */
         EngineeringIssue: {
@@ -13911,6 +14188,7 @@ export interface components {
             translate: string;
             query: string;
             judge: string;
+            play: string;
         };
         /** @description Something exact that a message names: an error code, an invoice, a plan. */
         Entity: {
@@ -16610,7 +16888,7 @@ export interface components {
             /** Format: date */
             on: string;
             /** @enum {string} */
-            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate" | "query" | "judge";
+            capability: "embed" | "classify" | "answer" | "choose" | "summarise" | "extract" | "rewrite" | "translate" | "query" | "judge" | "play";
             engine: string;
             calls: number;
             failures: number;
@@ -16688,7 +16966,7 @@ export interface components {
             owner: components["schemas"]["IdName"];
             hint: string;
             /** @description None means all that its owner may. */
-            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
+            scopes: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "practice:read" | "practice:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at: string | null;
             /**
@@ -17056,6 +17334,7 @@ export interface components {
             page_paths?: string[];
             review_interval_days?: number;
             steps?: components["schemas"]["StepInput"][];
+            runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
             note?: string;
             /** @description False keeps new words of a published article as unpublished changes. */
@@ -17223,6 +17502,10 @@ export interface components {
         PatchedPortalUpdate: {
             is_on?: boolean;
             shares_company?: boolean;
+        };
+        /** @description What a supervisor says of a case. */
+        PatchedPracticeCaseInput: {
+            must_escalate?: boolean;
         };
         /**
          * @description `client_secret` is never shown again; left out, it stays. `reads_again` reads what the provider publishes
@@ -17911,6 +18194,225 @@ export interface components {
             kinds: components["schemas"]["FormKind"][];
             forms: components["schemas"]["ContactForm"][];
         };
+        /** @description An attempt with all that was said and marked. */
+        PracticeAttempt: {
+            id: number;
+            set: components["schemas"]["IdName"];
+            subject: string;
+            person: components["schemas"]["IdName"] | null;
+            mode: components["schemas"]["PracticeMode"];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description Null once it is deleted. */
+            article: components["schemas"]["ArticleTitle"] | null;
+            version: number;
+            steps: components["schemas"]["RunbookStep"][];
+            turns: components["schemas"]["PracticeTurn"][];
+            marks: components["schemas"]["PracticeMark"][];
+            is_own: boolean;
+            /** Format: date-time */
+            escalated_at: string | null;
+            escalated_why: string;
+            /** @description Null until the attempt is finished. */
+            feedback: components["schemas"]["PracticeFeedback"] | null;
+        };
+        /** @description Where to begin. */
+        PracticeAttemptInput: {
+            set_id: number;
+            /** @description The next one not finished, if absent. */
+            case_id?: number | null;
+            mode: components["schemas"]["PracticeMode"];
+        };
+        /** @description An attempt in a list. */
+        PracticeAttemptRow: {
+            id: number;
+            set: components["schemas"]["IdName"];
+            subject: string;
+            person: components["schemas"]["IdName"] | null;
+            mode: components["schemas"]["PracticeMode"];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description A page of a list. */
+        PracticeAttemptRowPage: {
+            results: components["schemas"]["PracticeAttemptRow"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A case as it was drawn. */
+        PracticeCase: {
+            id: number;
+            subject: string;
+            must_escalate: boolean;
+            messages: components["schemas"]["PracticeMessage"][];
+        };
+        /** @description A finished attempt beside the runbook, and beside what was answered then. */
+        PracticeFeedback: {
+            steps: components["schemas"]["PracticeStepFound"][];
+            /** @enum {string} */
+            escalation: "right" | "missing" | "needless";
+            must_escalate: boolean;
+            then: components["schemas"]["PracticeThen"][];
+        };
+        /** @description Why a case is handed on. */
+        PracticeHelpInput: {
+            /** @default  */
+            why?: string;
+        };
+        /** @description What became of a step so far. */
+        PracticeMark: {
+            step: string;
+            /** @enum {string} */
+            state: "open" | "done" | "skipped";
+            /** Format: double */
+            amount: number | null;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What became of a step. */
+        PracticeMarkInput: {
+            step: string;
+            /** @enum {string} */
+            state: "open" | "done" | "skipped";
+            /** Format: decimal */
+            amount?: string | null;
+            /** @default  */
+            reason?: string;
+        };
+        /** @description A message of a former ticket, without names. */
+        PracticeMessage: {
+            who: components["schemas"]["PracticeSpeaker"];
+            text: string;
+        };
+        /** @enum {string} */
+        PracticeMode: "replay" | "played";
+        /** @description How everybody gets on, by name. */
+        PracticeProgress: {
+            results: components["schemas"]["PracticeProgressRow"][];
+        };
+        /** @description How one person gets on. */
+        PracticeProgressRow: {
+            person: components["schemas"]["IdName"];
+            finished: number;
+            /** @description Attempts that they have begun. */
+            is_open: number;
+            /** Format: date-time */
+            last_at: string;
+            /** @description Steps that were neither done nor left out for a reason. */
+            missed: number;
+            /** @description Steps decided above their limit. */
+            over: number;
+            /** @description Cases to be handed on that were not. */
+            not_escalated: number;
+        };
+        /** @description A reply to the customer of an attempt, who is nobody. */
+        PracticeReplyInput: {
+            text: string;
+        };
+        /** @description An article that a set can be drawn for. */
+        PracticeRunbook: {
+            id: number;
+            title: string;
+            category: string;
+        };
+        /** @description A sentence of an answer of then. */
+        PracticeSentence: {
+            text: string;
+            /** @description Half of its words or more stand in the replies of now. */
+            is_said: boolean;
+        };
+        /** @description A practice set, and how far the caller is. */
+        PracticeSet: {
+            id: number;
+            name: string;
+            /** @description The product area of its tickets. */
+            category: string;
+            /** @description Whose runbook it is worked by. */
+            article: components["schemas"]["ArticleTitle"] | null;
+            cases: number;
+            /** @description How many of its cases the caller has finished. */
+            finished: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A practice set with its cases, for who writes sets. */
+        PracticeSetCases: {
+            id: number;
+            name: string;
+            /** @description The product area of its tickets. */
+            category: string;
+            /** @description Whose runbook it is worked by. */
+            article: components["schemas"]["ArticleTitle"] | null;
+            cases: number;
+            /** @description How many of its cases the caller has finished. */
+            finished: number;
+            /** Format: date-time */
+            created_at: string;
+            results: components["schemas"]["PracticeCase"][];
+        };
+        /** @description A practice set to be drawn. */
+        PracticeSetInput: {
+            name: string;
+            /** @description The internal article whose runbook it is worked by. */
+            article_id: number;
+            /**
+             * @description How many of the newest solved tickets.
+             * @default 5
+             */
+            count?: number;
+            /** @description These tickets instead of the newest. */
+            numbers?: number[];
+        };
+        /** @description The practice sets. */
+        PracticeSets: {
+            results: components["schemas"]["PracticeSet"][];
+            may_write: boolean;
+            /** @description What a set can be drawn for; for who writes them. */
+            runbooks: components["schemas"]["PracticeRunbook"][];
+        };
+        /** @enum {string} */
+        PracticeSpeaker: "customer" | "assistant" | "us" | "me";
+        /** @description What became of a step of the runbook. */
+        PracticeStepFound: {
+            key: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /**
+             * @description `open` is an escalation not marked.
+             * @enum {string}
+             */
+            state: "done" | "skipped" | "missed" | "open";
+            /** @description Which one it was, in the order of the work. */
+            place: number | null;
+            /** @description The key of an earlier step that was done only after it. */
+            done_before: string | null;
+            /** Format: double */
+            amount: number | null;
+            /** Format: double */
+            limit: number | null;
+            unit: string;
+            is_over: boolean;
+            reason: string;
+        };
+        /** @description An answer of then, sentence by sentence. */
+        PracticeThen: {
+            /** @description Which message of the case it is, from 1. */
+            number: number;
+            sentences: components["schemas"]["PracticeSentence"][];
+        };
+        /** @description A line of an attempt. */
+        PracticeTurn: {
+            who: components["schemas"]["PracticeSpeaker"];
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Routing settings besides the rules. */
         PreferencesForm: {
             assigns?: boolean;
@@ -18528,6 +19030,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             steps: components["schemas"]["ArticleStep"][];
+            runbook: components["schemas"]["RunbookStep"][];
             /** @description As it was written, in `body_format`. */
             body: string;
             body_format: components["schemas"]["BodyFormat"];
@@ -19633,6 +20136,78 @@ export interface components {
         RulesVersions: {
             results: components["schemas"]["RulesVersion"][];
         };
+        /** @description What became of a step in a ticket, in the words that the step had then. */
+        RunbookMark: {
+            /** @description The key of the step. */
+            step: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /** @description The version of the article that was worked by. */
+            version: number;
+            /** @enum {string} */
+            state: "open" | "done" | "skipped";
+            reason: string;
+            /** Format: double */
+            amount: number | null;
+            /** Format: double */
+            limit: number | null;
+            unit: string;
+            /** @description More was decided alone than the step allows. */
+            is_over: boolean;
+            /** @description Who marked it. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What became of a step of a runbook in a ticket. */
+        RunbookMarkInput: {
+            article_id: number;
+            /** @description The key of the step. */
+            step: string;
+            /** @enum {string} */
+            state: "open" | "done" | "skipped";
+            /**
+             * Format: decimal
+             * @description How much was decided alone.
+             */
+            amount?: string | null;
+            /**
+             * @description Needed for what was left out, and for more than the limit.
+             * @default
+             */
+            reason?: string;
+        };
+        /** @description A step of handling a ticket of the article's category. */
+        RunbookStep: {
+            /** @description Stays when the words change. */
+            key: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /**
+             * Format: double
+             * @description How much may be decided alone.
+             */
+            limit: number | null;
+            /** @description Of the limit, such as USD. */
+            unit: string;
+        };
+        /** @description A step of handling a ticket of the article's category. */
+        RunbookStepInput: {
+            /** @description Of a known step; new ones get one. */
+            key?: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /**
+             * Format: double
+             * @description How much may be decided alone.
+             */
+            limit?: number | null;
+            /** @description Such as USD. */
+            unit?: string;
+        };
         /** @description A saved view. */
         SavedView: {
             id: number;
@@ -19699,9 +20274,9 @@ export interface components {
             /** @description What belongs to it. */
             about: string;
             /** @enum {string} */
-            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
+            read: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "practice:read" | "practice:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
             /** @enum {string} */
-            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
+            write: "tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "practice:read" | "practice:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write";
         };
         /** @description A page of a list. */
         ScopePage: {
@@ -21272,6 +21847,7 @@ export interface components {
             /** Format: date-time */
             updated_at?: string;
             steps?: components["schemas"]["ArticleStep"][];
+            runbook?: components["schemas"]["RunbookStep"][];
             /** @description As it was written, in `body_format`. */
             body?: string;
             body_format?: components["schemas"]["BodyFormat"];
@@ -22586,6 +23162,37 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
+        /** @description The published steps of one article, in one ticket. */
+        TicketRunbook: {
+            article: components["schemas"]["ArticleTitle"];
+            version: number;
+            steps: components["schemas"]["TicketRunbookStep"][];
+        };
+        /** @description A step, and what became of it in the ticket. */
+        TicketRunbookStep: {
+            /** @description Stays when the words change. */
+            key: string;
+            /** @enum {string} */
+            kind: "ask" | "check" | "do" | "decide" | "escalate";
+            text: string;
+            /**
+             * Format: double
+             * @description How much may be decided alone.
+             */
+            limit: number | null;
+            /** @description Of the limit, such as USD. */
+            unit: string;
+            mark: components["schemas"]["RunbookMark"] | null;
+        };
+        /** @description The runbooks of a ticket's category, those of its brand alone first. */
+        TicketRunbooks: {
+            /** @description The product area; empty while the ticket has none. */
+            category: string;
+            results: components["schemas"]["TicketRunbook"][];
+            /** @description Marks of steps of another category or version, oldest first. */
+            earlier: components["schemas"]["RunbookMark"][];
+            may_mark: boolean;
+        };
         /** @description A ticket's service level and everything that led to its due times. */
         TicketSla: {
             policy: components["schemas"]["IdName"] | null;
@@ -22715,7 +23322,7 @@ export interface components {
         /** @description A token to make for oneself. */
         TokenInput: {
             name: string;
-            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
+            scopes?: ("tickets:read" | "tickets:write" | "people:read" | "people:write" | "kb:read" | "kb:write" | "sla:read" | "sla:write" | "routing:read" | "routing:write" | "assistant:read" | "assistant:write" | "widget:read" | "widget:write" | "practice:read" | "practice:write" | "quality:read" | "quality:write" | "insights:read" | "insights:write" | "imports:read" | "imports:write" | "mail:read" | "mail:write" | "security:read" | "security:write" | "webhooks:read" | "webhooks:write" | "events:read" | "events:write" | "connections:read" | "connections:write" | "audit:read" | "audit:write" | "privacy:read" | "privacy:write" | "system:read" | "system:write")[];
             /** Format: date-time */
             expires_at?: string | null;
         };
@@ -24013,7 +24620,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "runbook" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -36505,6 +37112,553 @@ export interface operations {
             };
         };
     };
+    practice_attempts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Whose; one's own, if absent. */
+                person_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeAttemptRowPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_attempt_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeAttemptInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeAttempt"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_attempt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeAttempt"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_attempt_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeAttempt"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_attempt_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PracticeHelpInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeAttempt"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_attempt_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeMarkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeAttempt"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_attempt_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeReplyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeAttempt"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_case_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_case_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPracticeCaseInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeCase"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeProgress"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeSets"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_set_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeSetInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeSet"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_set_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeSetCases"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    practice_set_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     privacy_arrival_list: {
         parameters: {
             query?: never;
@@ -43043,6 +44197,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectedRouting"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_runbook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRunbooks"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_runbook_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunbookMarkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRunbooks"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -15,6 +15,8 @@ export interface TicketPort {
   /** Shows an entry as the server has just answered it. */
   putEntry: (entry: Entry) => void;
   openTicket: (number: number) => void;
+  /** Opens "Ask for help", and says when it was asked; null for whom there is nobody to ask. */
+  askHelp: ((onAsked?: () => void) => void) | null;
 }
 
 const TicketPortContext = createContext<TicketPort | null>(null);

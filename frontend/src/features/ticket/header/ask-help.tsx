@@ -7,20 +7,20 @@ import { useMessages } from '@/shared/lib/messages';
 import { Button, Dialog, Field, Loaded, toast, useReason } from '@/shared/ui';
 
 import { ticketApi, type EscalationAhead } from '../api';
-import { useTicketScreen } from '../ticket-context';
+import { useTicketScreen, type Asking } from '../ticket-context';
 
 export interface AskHelpProps {
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
+  asking: Asking | null;
+  onClose: () => void;
 }
 
 /** Asks for help with the ticket, after showing what that does and whom it reaches. */
-export function AskHelp({ isOpen, onOpenChange }: AskHelpProps) {
+export function AskHelp({ asking, onClose }: AskHelpProps) {
   // What is typed, and the request that it makes, live as long as the dialog is open.
-  return isOpen ? <OpenDialog onOpenChange={onOpenChange} /> : null;
+  return asking ? <OpenDialog asking={asking} onClose={onClose} /> : null;
 }
 
-function OpenDialog({ onOpenChange }: Pick<AskHelpProps, 'onOpenChange'>) {
+function OpenDialog({ asking, onClose }: { asking: Asking; onClose: () => void }) {
   const { t, i18n } = useTranslation('ticket');
   const { number } = useTicketScreen().ticket;
   const client = useQueryClient();
@@ -40,7 +40,8 @@ function OpenDialog({ onOpenChange }: Pick<AskHelpProps, 'onOpenChange'>) {
       const told = routing.reasons.filter(({ label }) => label === 'Told').map(({ detail }) => detail);
       void client.invalidateQueries({ queryKey: keys.ticket(number) });
       toast(told.length > 0 ? t('help.told', { names: new Intl.ListFormat(i18n.language).format(told) }) : t('help.done'));
-      onOpenChange(false);
+      asking.onAsked?.();
+      onClose();
     },
   });
   const reason = useReason(ask.error);
@@ -48,13 +49,13 @@ function OpenDialog({ onOpenChange }: Pick<AskHelpProps, 'onOpenChange'>) {
   return (
     <Dialog
       isOpen
-      onOpenChange={onOpenChange}
+      onOpenChange={onClose}
       title={t('help.title')}
       startsAt={field}
       isChanged={note.trim() !== ''}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>{t('help.cancel')}</Button>
+          <Button onClick={onClose}>{t('help.cancel')}</Button>
           <Button
             variant="primary"
             busy={ask.isPending ? t('help.asking') : null}

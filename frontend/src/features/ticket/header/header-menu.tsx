@@ -21,18 +21,15 @@ import { SnoozeDialog, SnoozeMenu } from './snooze';
 /** What is done now and then: snooze, ask for help, copy a link, spam, trash; on a phone also solve. */
 export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
   const { t } = useTranslation('ticket');
-  const { ticket, me, change } = useTicketScreen();
+  const { ticket, me, change, asking, setAsking, mayAsk } = useTicketScreen();
   const mayChange = ticket.permissions.update;
-  // Alone there is nobody to ask.
-  const mayAsk = mayChange && !me?.is_alone;
   const [isSnoozing, setSnoozing] = useState(false);
-  const [isAsking, setAsking] = useState(false);
   const relations = useRelations();
   const [isBlocking, setBlocking] = useState(false);
   const mayBlock = me?.verbs.includes('customer.block') ?? false;
   useShortcuts(
     t('title', { number: ticket.number }),
-    [{ keys: 'shift+h', label: t('keys.help'), run: () => setAsking(true) }],
+    [{ keys: 'shift+h', label: t('keys.help'), run: () => setAsking({}) }],
     mayAsk,
   );
 
@@ -69,7 +66,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
           </MenuItem>
         )}
         {mayAsk && (
-          <MenuItem icon={<Icon icon={LifeBuoy} size={14} />} keys="shift+h" onSelect={() => setAsking(true)}>
+          <MenuItem icon={<Icon icon={LifeBuoy} size={14} />} keys="shift+h" onSelect={() => setAsking({})}>
             {t('help.open')}
           </MenuItem>
         )}
@@ -103,7 +100,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
         )}
       </Menu>
       {relations.dialogs}
-      <AskHelp isOpen={isAsking} onOpenChange={setAsking} />
+      <AskHelp asking={asking} onClose={() => setAsking(null)} />
       <BlockDialog isOpen={isBlocking} onOpenChange={setBlocking} />
       <SnoozeDialog isOpen={isSnoozing} onOpenChange={setSnoozing} />
     </>

@@ -1,0 +1,165 @@
+import ArrowDown from 'lucide-react/icons/arrow-down';
+import ArrowUp from 'lucide-react/icons/arrow-up';
+import ListOrdered from 'lucide-react/icons/list-ordered';
+import Plus from 'lucide-react/icons/plus';
+import Trash from 'lucide-react/icons/trash-2';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LeaveGuard } from '@/shared/form';
+import { Button, DecimalField, Field, Icon, IconButton, SelectField, toast } from '@/shared/ui';
+import type { Article } from './api';
+import { FRESH, KINDS, MOST_STEPS, stepsOfLists, withKnownKeys, type DraftStep } from './runbook-words';
+import type { ArticleDraft } from './use-article-draft';
+
+const MOST = 9_999_999_999.99;
+
+export interface RunbookPanelProps {
+  article: Article;
+  draft: ArticleDraft;
+}
+
+interface Written {
+  area: string;
+  steps: readonly DraftStep[];
+}
+
+/** The runbook of an internal article: what staff do, check and may decide in a ticket of its category. */
+export function RunbookPanel({ article, draft }: RunbookPanelProps) {
+  const { t } = useTranslation('kb');
+  const saved: Written = { area: article.product_area, steps: article.runbook };
+  const [mine, setMine] = useState<Written | null>(null);
+  const { area, steps } = mine ?? saved;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isChanged = mine !== null && JSON.stringify(mine) !== JSON.stringify(saved);
+  const isReadOnly = !article.permissions.update;
+  const isIncomplete = steps.some(({ text, limit }) => !text.trim() || Number.isNaN(limit));
+  const write = (next: readonly DraftStep[]): void => setMine({ area, steps: next });
+  const take = (): void => {
+    const found = stepsOfLists(article.body_format === 'html' ? draft.words.body : article.body_html);
+    if (found.length === 0) toast(t('runbook.nothingFound'));
+    else write(withKnownKeys(found, article.runbook));
+  };
+  const save = async (): Promise<void> => {
+    const runbook = steps.map(({ limit, unit, ...step }) => ({ ...step, limit, unit: limit === null ? '' : unit }));
+    if (await draft.save({ runbook, product_area: area.trim(), goes_live: false })) setMine(null);
+  };
+  return (
+    <div className="form-grid kb-side kb-steps">
+      <LeaveGuard isChanged={isChanged} />
+      <h2 className="f14" tabIndex={-1} ref={heading}>
+        {t('runbook.title')}
+      </h2>
+      <p className="hint">{t('runbook.hint')}</p>
+      <Field
+        label={t('runbook.area')}
+        hint={t('runbook.areaHint')}
+        value={area}
+        maxLength={80}
+        readOnly={isReadOnly}
+        onChange={(event) => setMine({ area: event.target.value, steps })}
+      />
+      <ol>
+        {steps.map((step, at) => (
+          <StepFields
+            key={at}
+            step={step}
+            at={at}
+            count={steps.length}
+            isReadOnly={isReadOnly}
+            onChange={(change) => write(steps.map((one, index) => (index === at ? { ...one, ...change } : one)))}
+            onMove={(to) => {
+              const next = [...steps];
+              next.splice(to, 0, ...next.splice(at, 1));
+              write(next);
+            }}
+            onRemove={() => {
+              write(steps.filter((_, index) => index !== at));
+              heading.current?.focus();
+            }}
+          />
+        ))}
+      </ol>
+      {isReadOnly ? null : (
+        <span className="row g1 wraps">
+          <Button
+            size="sm"
+            icon={<Icon icon={Plus} size={14} />}
+            unavailable={steps.length < MOST_STEPS ? null : t('steps.most', { count: MOST_STEPS })}
+            onClick={() => write([...steps, FRESH])}
+          >
+            {t('steps.add')}
+          </Button>
+          <Button size="sm" icon={<Icon icon={ListOrdered} size={14} />} onClick={take}>
+            {t('runbook.take')}
+          </Button>
+          {isChanged ? (
+            <>
+              <Button size="sm" onClick={() => setMine(null)}>
+                {t('steps.discard')}
+              </Button>
+              <Button
+                size="sm"
+                variant="primary"
+                busy={draft.state === 'saving' ? t('saving') : null}
+                unavailable={isIncomplete ? t('runbook.incomplete') : null}
+                onClick={() => void save()}
+              >
+                {t('runbook.save')}
+              </Button>
+            </>
+          ) : null}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface StepFieldsProps {
+  step: DraftStep;
+  at: number;
+  count: number;
+  isReadOnly: boolean;
+  onChange: (change: Partial<DraftStep>) => void;
+  onMove: (to: number) => void;
+  onRemove: () => void;
+}
+
+function StepFields({ step, at, count, isReadOnly, onChange, onMove, onRemove }: StepFieldsProps) {
+  const { t } = useTranslation('kb');
+  const number = at + 1;
+  return (
+    <li aria-label={t('steps.number', { number })}>
+      <span className="row g1">
+        <b>{t('steps.number', { number })}</b>
+        <span className="sp" />
+        {isReadOnly ? null : (
+          <>
+            <IconButton label={t('steps.up', { number })} aria-disabled={at === 0} onClick={() => (at > 0 ? onMove(at - 1) : undefined)}>
+              <Icon icon={ArrowUp} size={14} />
+            </IconButton>
+            <IconButton label={t('steps.down', { number })} aria-disabled={number === count} onClick={() => (number < count ? onMove(number) : undefined)}>
+              <Icon icon={ArrowDown} size={14} />
+            </IconButton>
+            <IconButton label={t('steps.remove', { number })} onClick={onRemove}>
+              <Icon icon={Trash} size={14} />
+            </IconButton>
+          </>
+        )}
+      </span>
+      <SelectField
+        label={t('runbook.kind')}
+        value={step.kind}
+        disabled={isReadOnly}
+        options={KINDS.map((value) => ({ value, label: t(`runbook.kindOf.${value}`) }))}
+        onChange={(kind) => onChange(kind === 'decide' ? { kind } : { kind, limit: null, unit: '' })}
+      />
+      <Field label={t('runbook.text')} value={step.text} maxLength={500} readOnly={isReadOnly} dir="auto" onChange={(event) => onChange({ text: event.target.value })} />
+      {step.kind === 'decide' ? (
+        <>
+          <DecimalField label={t('runbook.limit')} hint={t('runbook.limitHint')} value={step.limit} min={0} max={MOST} digits={2} isOptional onChange={(limit) => onChange({ limit })} />
+          <Field label={t('runbook.unit')} value={step.unit} maxLength={20} readOnly={isReadOnly} onChange={(event) => onChange({ unit: event.target.value })} />
+        </>
+      ) : null}
+    </li>
+  );
+}

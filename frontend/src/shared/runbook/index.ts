@@ -1,0 +1,6 @@
+import './runbook.css';
+
+export { MarkLine } from './mark-line';
+export { StepRow } from './step-row';
+export type { GivenMark, ShownMark, ShownStep } from './step-row';
+export { useAmount } from './use-amount';

@@ -1,0 +1,1 @@
+"""Practice: working former tickets in a room from which nothing reaches anybody."""
