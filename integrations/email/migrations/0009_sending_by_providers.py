@@ -9,7 +9,7 @@ import core.fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('email', '0007_side_conversations'),
+        ('email', '0008_files_of_reports'),
         ('tickets', '0021_found_by_retention'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
