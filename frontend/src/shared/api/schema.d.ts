@@ -5868,6 +5868,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy/ai-exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is kept out of the assistant
+         * @description What is kept out of the assistant.
+         *
+         *     Token scopes: privacy:read, people:read, tickets:read.
+         */
+        get: operations["privacy_ai_exclusions_list"];
+        put?: never;
+        /**
+         * Keep tickets out of the assistant
+         * @description From now on no engine reads them. Vectors and articles that were made from them go within minutes.
+         *
+         *     Token scopes: privacy:write, people:read, tickets:read.
+         */
+        post: operations["privacy_ai_exclusions_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/ai-exclusions/{exclusion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let the assistant read tickets again
+         * @description One rule.
+         *
+         *     Token scopes: privacy:write, people:read, tickets:read.
+         */
+        delete: operations["privacy_ai_exclusions_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/privacy/arrival": {
         parameters: {
             query?: never;
@@ -5956,6 +6006,62 @@ export interface paths {
          *     Token scopes: privacy:write, people:read.
          */
         post: operations["privacy_holds_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See when reading is unusual, and what was
+         * @description How much our people read, and what was unusual.
+         *
+         *     Token scopes: audit:read.
+         */
+        get: operations["privacy_reading_get"];
+        /**
+         * Say when reading is unusual
+         * @description How much our people read, and what was unusual.
+         *
+         *     Token scopes: audit:write.
+         */
+        put: operations["privacy_reading_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/reading/{alarm_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what an alarm about reading stands on
+         * @description One alarm.
+         *
+         *     Token scopes: audit:read.
+         */
+        get: operations["privacy_reading_alarm_get"];
+        put?: never;
+        /**
+         * Decide about an alarm about reading
+         * @description Nobody decides about one over themselves. What was expected counts as their past.
+         *
+         *     Token scopes: audit:write.
+         */
+        post: operations["privacy_reading_alarm_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10907,6 +11013,38 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Tickets that the assistant does not read. */
+        AiExclusion: {
+            id: number;
+            /** @enum {string} */
+            kind: "brand" | "category" | "field";
+            /** @description None: in all brands. */
+            brand_id: number | null;
+            /** @description Empty without a brand. */
+            brand: string;
+            /** @description The category or the field's key; empty for a brand. */
+            value: string;
+            /** @description How many tickets of that time it keeps out. */
+            last_30_days: number;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What to keep out. */
+        AiExclusionCreate: {
+            /** @enum {string} */
+            kind: "brand" | "category" | "field";
+            /** @description None: in all brands. */
+            brand_id?: number | null;
+            /** @default  */
+            value?: string;
+        };
+        /** @description All rules, and what one can name. */
+        AiExclusions: {
+            results: components["schemas"]["AiExclusion"][];
+            categories: string[];
+            custom_fields: components["schemas"]["NamedField"][];
+        };
         /** @description What the assistant says. */
         Answer: {
             answer: string;
@@ -14938,7 +15076,7 @@ export interface components {
             data: components["schemas"]["HandoffCreatedData"];
         };
         /** @enum {string} */
-        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "autonomy" | "action" | "not_verified";
+        HandoffReason: "low_confidence" | "no_source" | "boundary" | "account_specific" | "policy_exception" | "account_risk" | "complexity" | "sentiment" | "loop" | "customer_asked" | "unclear" | "language" | "provider_down" | "failure" | "autonomy" | "action" | "kept_out" | "not_verified";
         /** @description The assistant handed the conversation over, with its summary for people. */
         HandoffStep: {
             /**
@@ -16953,6 +17091,11 @@ export interface components {
             from: components["schemas"]["Destination"];
             to: components["schemas"]["Destination"];
         };
+        /** @description A field that a rule can name. */
+        NamedField: {
+            key: string;
+            label: string;
+        };
         /** @description A secret that was stored; `value` is one that was made here, shown this once. */
         NewActionSecret: {
             secret: components["schemas"]["ActionSecret"];
@@ -17108,7 +17251,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching" | "report";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching" | "report" | "reading";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
@@ -19068,6 +19211,110 @@ export interface components {
             created_at: string;
             /** @description Only with `expand`. */
             expanded?: components["schemas"]["CompanyExpanded"];
+        };
+        /** @description The rule, and what it found: open alarms first. */
+        Reading: {
+            is_on: boolean;
+            /**
+             * Format: double
+             * @description How many times a person's own highest day of four weeks.
+             */
+            factor: number;
+            /** @description Below, nothing is unusual. */
+            fewest: number;
+            /** @description The limit of a day as long as there is no past. */
+            at_first: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: string;
+            alarms: components["schemas"]["ReadingAlarm"][];
+        };
+        /** @description Somebody read unusually much on one day (UTC). */
+        ReadingAlarm: {
+            id: number;
+            user_id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "tickets" | "others" | "customers" | "files" | "originals" | "exports";
+            /** @enum {string} */
+            via: "screen" | "program";
+            /** Format: date */
+            day: string;
+            count: number;
+            /** @description What would have been usual. */
+            limit: number;
+            /** @description Their highest day of the four weeks before. */
+            own_most: number;
+            own_days: number;
+            /** @description The highest day of anybody in their teams. */
+            others_most: number;
+            others_days: number;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: string;
+            /** @enum {string} */
+            verdict: "" | "expected" | "confirmed";
+            note: string;
+        };
+        /** @description How much it was on one day. */
+        ReadingDay: {
+            /** Format: date */
+            day: string;
+            count: number;
+        };
+        /** @description An alarm with what it stands on. */
+        ReadingEvidence: {
+            id: number;
+            user_id: number;
+            name: string;
+            /** @enum {string} */
+            kind: "tickets" | "others" | "customers" | "files" | "originals" | "exports";
+            /** @enum {string} */
+            via: "screen" | "program";
+            /** Format: date */
+            day: string;
+            count: number;
+            /** @description What would have been usual. */
+            limit: number;
+            /** @description Their highest day of the four weeks before. */
+            own_most: number;
+            own_days: number;
+            /** @description The highest day of anybody in their teams. */
+            others_most: number;
+            others_days: number;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: string;
+            /** @enum {string} */
+            verdict: "" | "expected" | "confirmed";
+            note: string;
+            days: components["schemas"]["ReadingDay"][];
+            /** @description Ids of what was read on that day, at most 500: numbers of tickets, ids of contacts. */
+            targets: number[];
+        };
+        /** @description What somebody found out. */
+        ReadingVerdict: {
+            /** @enum {string} */
+            verdict: "expected" | "confirmed";
+            /** @default  */
+            note?: string;
+        };
+        /** @description From when on reading is unusual. */
+        ReadingWatchInput: {
+            is_on: boolean;
+            /**
+             * Format: double
+             * @description How many times a person's own highest day of four weeks.
+             */
+            factor: number;
+            /** @description Below, nothing is unusual. */
+            fewest: number;
+            /** @description The limit of a day as long as there is no past. */
+            at_first: number;
         };
         /** @description The CSRF cookie is set. */
         Ready: {
@@ -22241,6 +22488,7 @@ export interface components {
             next_attempt_at: string | null;
             replays: number;
             replayed_by: components["schemas"]["IdName"] | null;
+            /** @description Never what was done, where the system would do it a second time. */
             can_replay: boolean;
         };
         /** @enum {string} */
@@ -22279,6 +22527,7 @@ export interface components {
             next_attempt_at: string | null;
             replays: number;
             replayed_by: components["schemas"]["IdName"] | null;
+            /** @description Never what was done, where the system would do it a second time. */
             can_replay: boolean;
             /** @description Secrets are masked. */
             request: string;
@@ -22312,6 +22561,7 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             replays: number;
+            can_replay: boolean;
         };
         /** @description A page of a list. */
         SystemHookPage: {
@@ -22339,6 +22589,7 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             replays: number;
+            can_replay: boolean;
             /** @description Secrets are masked. */
             body: string;
         };
@@ -37659,6 +37910,118 @@ export interface operations {
             };
         };
     };
+    privacy_ai_exclusions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiExclusions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_ai_exclusions_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiExclusionCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiExclusions"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_ai_exclusions_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exclusion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     privacy_arrival_list: {
         parameters: {
             query?: never;
@@ -37834,6 +38197,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_reading_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_reading_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingWatchInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_reading_alarm_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingEvidence"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    privacy_reading_alarm_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingVerdict"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingAlarm"];
                 };
             };
             /** @description A problem document (RFC 9457). */
