@@ -6,8 +6,9 @@ and all that hang together with them. With us nearly everything hangs together, 
 database, is what the first start of an installation waits for.
 
 What only adds something changes the classes in place here. Django does not, to leave the classes of the state
-before as they were; an operation that adds reads nothing of that state but table names. Operations that alter
-or take away make classes anew as ever, and code in a migration (RunPython) gets all of them new.
+before as they were; an operation that adds reads nothing of that state but table names. What the database
+knows nothing of, such as the choices of a column, leaves the classes as they are. Operations that alter or
+take away make classes anew as ever, and code in a migration (RunPython) gets all of them new.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,20 @@ from django.apps.registry import Apps
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Field
+
+# What Django's `Field.non_db_attrs` names, without what tells a relation or a column.
+_OF_NO_COLUMN = frozenset({"blank", "choices", "editable", "error_messages", "help_text", "validators"})
+
+
+def _is_same_column(old: "Field[Any, Any]", new: "Field[Any, Any]") -> bool:
+    """Whether the database sees no difference, and no other model hangs on it."""
+    if old.is_relation or new.is_relation:
+        return False
+    (_, path, given, options), (_, new_path, new_given, new_options) = old.deconstruct(), new.deconstruct()
+    for kept in (options, new_options):
+        for name in _OF_NO_COLUMN:
+            kept.pop(name, None)
+    return (path, given, options) == (new_path, new_given, new_options)
 
 
 class GrowingState(ProjectState):
@@ -57,6 +72,15 @@ class GrowingState(ProjectState):
             kept = self.models[app_label, model_name].fields[name]
             apps.get_model(app_label, model_name).add_to_class(name, kept.clone())
             apps.clear_cache()
+
+    def alter_field(
+        self, app_label: str, model_name: str, name: str, field: "Field[Any, Any]", preserve_default: Any
+    ) -> None:
+        if _is_same_column(self.models[app_label, model_name].fields[name], field):
+            with self._set_aside():
+                super().alter_field(app_label, model_name, name, field, preserve_default)
+        else:
+            super().alter_field(app_label, model_name, name, field, preserve_default)
 
     @contextmanager
     def _set_aside(self) -> Iterator[Apps | None]:

@@ -28,6 +28,7 @@ from helpdesk.management.commands.migrate import Command
 from helpdesk.migrating import Executor, GrowingState
 
 APP = "harbour"
+CODES = [("LEI", "Leith"), ("OBA", "Oban")]
 
 
 def key() -> Any:
@@ -45,6 +46,7 @@ def fill(apps: Any, editor: Any) -> None:
     apps.get_model(APP, "Crew").objects.create(ship=ship, name="Ada")
     found = apps.get_model(APP, "Port").objects.get(ships__crew__name="Ada")
     assert found.ships.get().tons == 7
+    assert found.get_code_display() == "Leith"
     assert [one.name for one in apps.get_model(APP, "Ship")._meta.constraints] == ["tons_positive"]
     assert [one.name for one in apps.get_model(APP, "Ship")._meta.indexes] == ["ship_tons"]
     # A test is one transaction; checks that wait for its end would forbid to change these tables within it.
@@ -67,6 +69,7 @@ def steps() -> list[Any]:
         AddConstraint("Ship", positive),
         AlterField("Ship", "home", to("Port", related_name="ships")),
         AlterField("Crew", "ship", to("Ship", related_name="crew")),
+        AlterField("Port", "code", models.CharField(max_length=3, default="", db_index=True, choices=CODES)),
         RunPython(fill),
         AddConstraint("Ship", distinct),
         # Who drops a unique index has to know which ones are constraints of their own.
@@ -138,6 +141,20 @@ def test_what_only_adds_leaves_the_other_classes_as_they_are() -> None:
         made.append(state.apps.get_model(APP, "Port"))
     assert len({id(model) for model in made}) == 1
     assert {one.name for one in made[0]._meta.get_fields()} == {"id", "name", "code", "ship"}
+
+
+def test_what_the_database_knows_nothing_of_leaves_all_classes_as_they_are() -> None:
+    state = GrowingState.of(ProjectState())
+    assert state.apps.ready
+    for step in steps()[:6]:
+        step.state_forwards(APP, state)
+    before = state.apps.get_model(APP, "Port")
+    field = models.CharField(max_length=3, default="", db_index=True, choices=CODES)
+    AlterField("Port", "code", field).state_forwards(APP, state)
+    assert state.apps.get_model(APP, "Port") is before
+    longer = models.CharField(max_length=4, default="", db_index=True, choices=CODES)
+    AlterField("Port", "code", longer).state_forwards(APP, state)
+    assert state.apps.get_model(APP, "Port") is not before
 
 
 def test_the_command_and_so_the_start_of_an_installation_use_it() -> None:
