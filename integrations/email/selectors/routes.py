@@ -43,9 +43,7 @@ def mailbox_for(ticket: Ticket) -> Mailbox | None:
 
 def brand_mailbox(brand_id: int) -> Mailbox | None:
     """A mailbox of the brand that can send, the oldest first."""
-    found: Mailbox | None = _MAILBOXES.first(
-        Q(brand_id=brand_id, is_active=True) & CAN_SEND, order=("id",)
-    )
+    found: Mailbox | None = _MAILBOXES.first(Q(brand_id=brand_id, is_active=True) & CAN_SEND, order=("id",))
     return found
 
 

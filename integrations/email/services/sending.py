@@ -146,7 +146,9 @@ def _way_of(mail: OutgoingMail, draft: Draft, content: bytes) -> Callable[[Calla
     mailbox = mail.mailbox
     if mailbox.sends_by == Sending.API:
         account = api_account(mailbox)
-        return lambda before: api_deliver(account, draft=draft, reference=str(mail.pk), before_handover=before)
+        return lambda before: api_deliver(
+            account, draft=draft, reference=str(mail.pk), before_handover=before
+        )
     server = smtp_account(mailbox, now=clock.now())
     everybody = [*mail.to, *mail.cc]
     return lambda before: deliver(

@@ -25,7 +25,5 @@ def sentences_fill(*, limit: int = 500) -> int:
         for row, vector in zip(some, vectors, strict=True):
             # What has been written anew meanwhile gets its own.
             same = Issue.objects.filter(pk=row.pk, title=row.title, description=row.description)
-            count += same.update(
-                sentence=vector if vector.any() else None, sentence_by=SENTENCES.version
-            )
+            count += same.update(sentence=vector if vector.any() else None, sentence_by=SENTENCES.version)
     return count
