@@ -189,7 +189,8 @@ def _event(name: str, kind: str, mail: OutgoingMail, key: SendGridKey, amazon: A
         bounced = {"emailAddress": whom, "diagnosticCode": "5.1.1 no such user", "action": "failed"}
         told = {"eventType": "Bounce", "mail": about,
                 "bounce": {"bounceType": "Permanent", "bounceSubType": "General", "feedbackId": "f",
-                           "bouncedRecipients": [bounced], "timestamp": "2026-03-02T09:00:00.000Z"}}  # fmt: skip
+                           "bouncedRecipients": [bounced],
+                           "timestamp": "2026-03-02T09:00:00.000Z"}}  # fmt: skip
     return TOPIC, amazon.post({"Type": "Notification", "Message": json.dumps(told)})
 
 

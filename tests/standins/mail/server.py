@@ -175,8 +175,8 @@ def _postmark(handler: _Handler) -> Answer:
     headers = {one["Name"].lower(): one["Value"] for one in body.get("Headers", [])}
     number = "883953f4-6105-42a2-a16a-77a8eac79483"
     mail = Taken(
-        "postmark", number, [one for name in ("To", "Cc") if (one := body.get(name))], body.get("Subject", ""),
-        headers, body.get("TextBody", ""), body.get("HtmlBody", ""),
+        "postmark", number, [one for name in ("To", "Cc") if (one := body.get(name))],
+        body.get("Subject", ""), headers, body.get("TextBody", ""), body.get("HtmlBody", ""),
         body.get("Metadata", {}).get("candor_mail", ""), len(body.get("Attachments", [])),
     )  # fmt: skip
     if not _keep(handler, contract.postmark_faults(body), mail):

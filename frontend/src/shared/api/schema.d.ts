@@ -15511,6 +15511,8 @@ export interface components {
         MailNotices: "never" | "away" | "always";
         /** @enum {string} */
         MailSecurity: "tls" | "starttls" | "none";
+        /** @enum {string} */
+        MailSending: "smtp" | "api";
         /** @description A mailbox without its secrets, only whether they are set. */
         Mailbox: {
             id: number;
@@ -15540,6 +15542,17 @@ export interface components {
             smtp_username: string;
             /** @enum {string} */
             provider: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            sends_by: components["schemas"]["MailSending"];
+            /** @enum {string} */
+            api_provider: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            /** @description Mailgun's domain, or the id of Amazon's access key. */
+            api_account: string;
+            /** @description `eu` or empty; with Amazon its region. */
+            api_region: string;
+            has_api_key: boolean;
+            has_events_secret: boolean;
+            /** @description Where the provider tells what became of mail. */
+            events_url: string;
             has_password: boolean;
             has_smtp_password: boolean;
             has_webhook_secret: boolean;
@@ -15619,6 +15632,13 @@ export interface components {
             /** @enum {string} */
             provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
             webhook_secret?: string;
+            sends_by?: components["schemas"]["MailSending"];
+            /** @enum {string} */
+            api_provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            api_account?: string;
+            api_region?: string;
+            api_key?: string;
+            events_secret?: string;
         };
         /** @description A page of a list. */
         MailboxPage: {
@@ -16599,6 +16619,13 @@ export interface components {
             /** @enum {string} */
             provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
             webhook_secret?: string;
+            sends_by?: components["schemas"]["MailSending"];
+            /** @enum {string} */
+            api_provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            api_account?: string;
+            api_region?: string;
+            api_key?: string;
+            events_secret?: string;
         };
         /** @description Changes to oneself. */
         PatchedMeUpdate: {
@@ -20926,6 +20953,7 @@ export interface components {
             next_attempt_at: string | null;
             replays: number;
             replayed_by: components["schemas"]["IdName"] | null;
+            /** @description Never what was done, where the system would do it a second time. */
             can_replay: boolean;
         };
         /** @enum {string} */
@@ -20964,6 +20992,7 @@ export interface components {
             next_attempt_at: string | null;
             replays: number;
             replayed_by: components["schemas"]["IdName"] | null;
+            /** @description Never what was done, where the system would do it a second time. */
             can_replay: boolean;
             /** @description Secrets are masked. */
             request: string;
@@ -20997,6 +21026,7 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             replays: number;
+            can_replay: boolean;
         };
         /** @description A page of a list. */
         SystemHookPage: {
@@ -21024,6 +21054,7 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             replays: number;
+            can_replay: boolean;
             /** @description Secrets are masked. */
             body: string;
         };
