@@ -34,7 +34,8 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     `recall@5`: share of the reports with a duplicate that find one among the five that are shown; `share@5`:
     mean share of their duplicates there; `mrr`: reciprocal rank of the first. `false_merges`: share of all
     reports that are offered another defect's issue as the same (its score reaches `threshold`);
-    `found_likely`: share of the reports with a duplicate that are offered one so. Times are per proposal, in milliseconds.
+    `found_likely`: share of the reports with a duplicate that are offered one so.
+    Times are per proposal, in milliseconds.
     """
     # What is measured is what is found, not how busy this machine is.
     client.QUESTION_SECONDS = PATIENCE
