@@ -681,6 +681,7 @@ RECIPES: dict[str, Recipe] = {
     "mail-images/<str:token>": everybody("opens by a signed address only"),
     "hooks/mail/<str:intake_key>": everybody("takes what the provider has signed"),
     "hooks/mail/<str:intake_key>/mime": everybody("the same"),
+    "hooks/mail/<str:intake_key>/events": everybody("the same"),
     "hooks/systems/<str:hook_key>": everybody("takes what the system has signed"),
     "rate/<str:token>": everybody("opens by a signed link only"),
     "widget.js": everybody("a script of ours"),

@@ -36,8 +36,8 @@ def read(status: int, headers: Mapping[str, str], *, now: datetime) -> Allowance
     """
     The allowance after an answer with this status and these headers (names in lower case).
 
-    `wait_until` is set when the next call would be refused: after a 429, a 403 or 503 with `Retry-After`, or with
-    nothing left.
+    `wait_until` is set when the next call would be refused: after a 429, a 403 or 503 with `Retry-After`, or
+    with nothing left.
     """
     retry_after = _moment(headers.get("retry-after", ""), now)
     limit = _first(headers, _LIMIT)

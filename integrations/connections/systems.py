@@ -156,8 +156,8 @@ class SystemSpec:
     system refuses with a good status; `delivered` runs in the transaction that records a change as done,
     `ended` in the one that records it as not done. `names_changes` says that each change carries an id of
     ours in its body, so that it is one change there however often it arrives. `doubts_errors` says that a
-    change answered with an error of the system's own may have been done all the same. `test_body` is what is posted
-    to `test`, where a system reads by POST only.
+    change answered with an error of the system's own may have been done all the same. `test_body` is what is
+    posted to `test`, where a system reads by POST only.
     `settings_path` is where its settings are in the workspace.
     """
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.reading.sentences import STOP
 
 LIKELY = 0.62
-"""From this score on a candidate is offered as the same issue; below it only as similar."""
+"""From this score on a candidate with the same error code is offered as the same; others only as similar."""
 SHOWN = 0.2
 NOTHING, CERTAIN = 0.2, 1.4
 """Cosines together that say nothing, and those that leave no doubt."""
@@ -41,8 +41,8 @@ class Likeness:
 
     @property
     def is_likely(self) -> bool:
-        """Whether it is offered as the same."""
-        return self.score >= LIKELY
+        """Whether it is offered as the same: only a shared error code makes that sure enough."""
+        return self.score >= LIKELY and any(reason.kind == "code" for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

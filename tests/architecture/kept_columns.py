@@ -197,7 +197,7 @@ COLUMNS = {
     "email.OutgoingMail": (
         (
             "dedupe_key", "message_id", "to", "cc", "domain", "from_name", "reply_to", "secret", "headers",
-            "refused",
+            "refused", "provider_id",
         ),
         "who and which; the secret is a link of an account mail, about no ticket",
     ),
@@ -208,9 +208,9 @@ COLUMNS = {
     "issues.Issue": (
         (
             "external_id", "key", "url", "codes", "product_area", "status", "assignee", "cycle", "team",
-            "due_on", "vector", "search",
+            "due_on", "vector", "search", "sentence", "sentence_by",
         ),
-        "codes; vector and terms are made anew with the text",
+        "codes; vectors and terms are made anew with the text",
     ),
     "issues.Remembered": (("external_id", "author"), CODES),
     "importers.Import": (

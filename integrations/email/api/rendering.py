@@ -18,6 +18,7 @@ _PLAIN = (
     "address", "sender_name", "signature_html", "is_active", "acknowledges", "uses_plus_address",
     "trusted_authserv", "quiet_after_hours", "intake", "sign_in", "username", "imap_host", "imap_port",
     "imap_security", "imap_folder", "smtp_host", "smtp_port", "smtp_security", "smtp_username", "provider",
+    "sends_by", "api_provider", "api_account", "api_region",
 )  # fmt: skip
 
 
@@ -30,6 +31,9 @@ def mailbox_json(mailbox: Mailbox, traffic: dict[str, Any], problem: Problem | N
         "has_password": bool(mailbox.password),
         "has_smtp_password": bool(mailbox.smtp_password),
         "has_webhook_secret": bool(mailbox.webhook_secret),
+        "has_api_key": bool(mailbox.api_key),
+        "has_events_secret": bool(mailbox.events_secret),
+        "events_url": f"{settings.PUBLIC_URL}/hooks/mail/{mailbox.intake_key}/events",
         "webhook_url": f"{settings.PUBLIC_URL}/hooks/mail/{mailbox.intake_key}",
         "is_signed_in": signed_in(mailbox),
         "health": {

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
-from integrations.email.models import Intake, Mailbox, Provider, Security, SignIn
+from integrations.email.models import Intake, Mailbox, Provider, Security, Sending, SignIn
 
 LARGEST_ID = 2**63 - 1
 
@@ -25,6 +25,10 @@ class MailboxInput(serializers.ModelSerializer[Mailbox]):
         max_length=400, required=False, allow_blank=True, trim_whitespace=False
     )
     webhook_secret = serializers.CharField(max_length=400, required=False, allow_blank=True)
+    sends_by = ChoiceField(choices=Sending.choices, required=False)
+    api_provider = ChoiceField(choices=Provider.choices, required=False, allow_blank=True)
+    api_key = serializers.CharField(max_length=400, required=False, allow_blank=True, trim_whitespace=False)
+    events_secret = serializers.CharField(max_length=400, required=False, allow_blank=True)
     signature_html = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
     quiet_after_hours = serializers.IntegerField(min_value=1, max_value=2000, required=False, allow_null=True)
 
@@ -35,6 +39,7 @@ class MailboxInput(serializers.ModelSerializer[Mailbox]):
             "uses_plus_address", "trusted_authserv", "quiet_after_hours", "intake", "sign_in", "username",
             "password", "imap_host", "imap_port", "imap_security", "imap_folder", "smtp_host", "smtp_port",
             "smtp_security", "smtp_username", "smtp_password", "provider", "webhook_secret",
+            "sends_by", "api_provider", "api_account", "api_region", "api_key", "events_secret",
         ]  # fmt: skip
         extra_kwargs = {
             name: {"required": False}

@@ -11,6 +11,7 @@ from integrations.email.models import (
     Reason,
     Security,
     SenderRule,
+    Sending,
     SignIn,
     Source,
 )
@@ -59,6 +60,13 @@ class MailboxShape(Shape):
     smtp_security = serializers.ChoiceField(choices=Security.choices)
     smtp_username = serializers.CharField()
     provider = serializers.ChoiceField(choices=Provider.choices, allow_blank=True)
+    sends_by = serializers.ChoiceField(choices=Sending.choices)
+    api_provider = serializers.ChoiceField(choices=Provider.choices, allow_blank=True)
+    api_account = serializers.CharField(help_text="Mailgun's domain, or the id of Amazon's access key.")
+    api_region = serializers.CharField(help_text="`eu` or empty; with Amazon its region.")
+    has_api_key = serializers.BooleanField()
+    has_events_secret = serializers.BooleanField()
+    events_url = serializers.CharField(help_text="Where the provider tells what became of mail.")
     has_password = serializers.BooleanField()
     has_smtp_password = serializers.BooleanField()
     has_webhook_secret = serializers.BooleanField()

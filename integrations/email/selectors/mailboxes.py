@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q
 
 from core.actors import Actor
 from core.errors import NotFound
-from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail
+from integrations.email.models import InboundMail, Intake, Mailbox, OutgoingMail, Sending
 from people.policy import require
 
 
@@ -56,3 +56,8 @@ def traffic_of(ids: list[int]) -> dict[int, dict[str, Any]]:
     for mailbox_id, last in sent:
         found[mailbox_id]["last_sent_at"] = last
     return found
+
+
+def mailbox_of_events(intake_key: str) -> Mailbox | None:
+    """The mailbox whose provider tells under this address what became of mail that it has sent."""
+    return Mailbox.objects.filter(intake_key=intake_key, sends_by=Sending.API).first()

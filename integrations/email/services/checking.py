@@ -6,8 +6,9 @@ from functools import partial
 
 from core import clock
 from core.errors import UpstreamFailed
-from integrations.email.models import Intake, Mailbox, Security
-from integrations.email.services.signing_in import imap_account, smtp_account
+from integrations.email.models import Intake, Mailbox, Security, Sending
+from integrations.email.services.signing_in import api_account, imap_account, smtp_account
+from integrations.email.transport.api import api_check
 from integrations.email.transport.connecting import MailServerError, addresses_of, connect
 from integrations.email.transport.imap import ImapAccount, ImapSession
 from integrations.email.transport.smtp import NotReached, SmtpAccount, signed_in
@@ -64,6 +65,8 @@ def _incoming(mailbox: Mailbox) -> list[Step]:
 
 
 def _outgoing(mailbox: Mailbox) -> list[Step]:
+    if mailbox.sends_by == Sending.API:
+        return [_api(mailbox), _events(mailbox)]
     if not mailbox.smtp_host:
         return [
             Step(
@@ -80,6 +83,24 @@ def _outgoing(mailbox: Mailbox) -> list[Step]:
         use=_greet,
         done="",
     )
+
+
+def _api(mailbox: Mailbox) -> Step:
+    name = "Outgoing: provider"
+    try:
+        return Step(name, True, api_check(api_account(mailbox)))
+    except MailServerError as error:
+        return Step(name, False, error.what, error.what_to_do)
+
+
+def _events(mailbox: Mailbox) -> Step:
+    name = "Outgoing: what the provider tells"
+    if mailbox.events_secret:
+        return Step(name, True, "What it tells of bounces and deliveries is proven by a secret.")
+    return Step(
+        name, None, "There is no secret, so nobody hears of mail that comes back.",
+        "Enter the address of the events there, and the secret here.",
+    )  # fmt: skip
 
 
 def _webhook(mailbox: Mailbox) -> Step:

@@ -1,5 +1,6 @@
 """Setting up mailboxes."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +18,18 @@ from integrations.email.models import (
     MailboxState,
     OutgoingMail,
     OutgoingState,
+    Provider,
+    Sending,
     SignIn,
 )
 from people.policy import require
 from people.selectors import internal as everybody
 from people.services import valid_email
 
-SECRETS = ("password", "smtp_password", "webhook_secret")
+SECRETS = ("password", "smtp_password", "webhook_secret", "api_key", "events_secret")
+_API_PLACE = ("api_provider", "api_account", "api_region")
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,198}[a-z0-9])?", re.IGNORECASE)
+_AWS = re.compile(r"[a-z]{2}(?:-[a-z]{2,12}){1,3}-\d")
 _CONNECTION = frozenset(
     {"sign_in", "username", "password", "imap_host", "imap_port", "imap_security", "imap_folder", "intake"}
 )
@@ -49,14 +55,14 @@ def mailbox_save(
         raise Invalid("A mailbox needs an address.", errors={"address": ["Required."]})
     changed = []
     before, old_folder = places_of(mailbox), _folder_of(mailbox)
-    old_sign_in, old_provider = mailbox.sign_in, mailbox.provider
+    old_sign_in, old_provider, old_api = mailbox.sign_in, mailbox.provider, _api_place(mailbox)
     for name, value in given.items():
         value = _clean(name, value)
         if getattr(mailbox, name) != value:
             changed.append(name)
             setattr(mailbox, name, value)
     if not is_new:
-        _keep_secrets(mailbox, before, given, old_provider=old_provider)
+        _keep_secrets(mailbox, before, given, old_provider=old_provider, old_api=old_api)
         if mailbox.refresh_token or mailbox.access_token:
             _keep_sign_in(mailbox, before, old_sign_in)
     _check(mailbox)
@@ -79,6 +85,11 @@ def mailbox_save(
         data={"fields": sorted(changed)},
     )
     return mailbox
+
+
+def _api_place(mailbox: Mailbox) -> tuple[str, ...]:
+    """What a provider's key is given for."""
+    return tuple(getattr(mailbox, name) for name in _API_PLACE)
 
 
 def _set_brand(mailbox: Mailbox, brand_id: int | None) -> None:
@@ -131,6 +142,7 @@ def _keep_secrets(
     given: dict[str, Any],
     *,
     old_provider: str,
+    old_api: tuple[str, ...],
 ) -> None:
     """Refuse to send a stored secret to a server it was not given for."""
     after = places_of(mailbox)
@@ -144,6 +156,11 @@ def _keep_secrets(
             ]
     if mailbox.provider != old_provider and mailbox.webhook_secret and "webhook_secret" not in given:
         errors["webhook_secret"] = ["Give the secret again: it was that of another provider."]
+    new_api = _api_place(mailbox)
+    if new_api != old_api and mailbox.api_key and "api_key" not in given:
+        errors["api_key"] = ["Give the key again: it was not given for this account and region."]
+    if new_api[0] != old_api[0] and mailbox.events_secret and "events_secret" not in given:
+        errors["events_secret"] = ["Give the secret again: it was that of another provider."]
     if errors:
         raise Invalid(
             "A stored password is not sent to another server. Give it again together with the change.",
@@ -192,11 +209,31 @@ def _check(mailbox: Mailbox) -> None:
             errors["provider"] = ["Required for a webhook."]
         if not mailbox.webhook_secret:
             errors["webhook_secret"] = ["Required: without it anybody could send us mail in any name."]
+    if mailbox.sends_by == Sending.API:
+        errors |= _api_faults(mailbox)
     for port in ("imap_port", "smtp_port"):
         if not 1 <= getattr(mailbox, port) <= 65535:
             errors[port] = ["Must be from 1 to 65535."]
     if errors:
         raise Invalid("The mailbox lacks something.", errors=errors)
+
+
+def _api_faults(mailbox: Mailbox) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    provider, region = mailbox.api_provider, mailbox.api_region
+    if not provider:
+        errors["api_provider"] = ["Required to send by a provider."]
+    if not mailbox.api_key:
+        errors["api_key"] = ["Required: it opens the account there."]
+    if provider == Provider.MAILGUN and _DOMAIN.fullmatch(mailbox.api_account) is None:
+        errors["api_account"] = ["Enter the domain that Mailgun sends for."]
+    if provider == Provider.SES and not mailbox.api_account.isalnum():
+        errors["api_account"] = ["Enter the id of the access key."]
+    if provider == Provider.SES and _AWS.fullmatch(region) is None:
+        errors["api_region"] = ["Enter a region of Amazon, such as eu-west-1."]
+    if provider in (Provider.MAILGUN, Provider.SENDGRID) and region not in ("", "eu"):
+        errors["api_region"] = ["Leave it empty, or enter eu."]
+    return errors
 
 
 @transaction.atomic

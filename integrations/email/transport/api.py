@@ -5,9 +5,12 @@ Anymail knows the providers' formats. What it does by itself is switched off: re
 which nobody would know how often a mail was taken. Its answer decides, as a server's final one does.
 """
 
+import base64
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import format_datetime, formataddr
 from typing import Any
 
@@ -70,7 +73,7 @@ def api_deliver(
     from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 
     message = _message(account, draft, reference)
-    everybody = tuple([*draft.to, *draft.cc])
+    everybody = (*draft.to, *draft.cc)
     try:
         with _backend(account, before_handover, everybody) as backend:
             backend.send_messages([message])
@@ -123,8 +126,6 @@ def _message(account: ApiAccount, draft: Draft, reference: str) -> EmailMultiAlt
 
 
 def _attachment(file: Any, *, is_shown: bool) -> Any:
-    from email.encoders import encode_base64
-    from email.mime.base import MIMEBase
 
     main, _, sub = file.content_type.partition("/")
     part = MIMEBase(main, sub or "octet-stream")
@@ -150,12 +151,12 @@ def _backend(account: ApiAccount, before: Callable[[], None], everybody: tuple[s
         "postmark": (postmark.EmailBackend, {"server_token": account.key, "api_url": f"{url}/"}),
         "sendgrid": (
             sendgrid.EmailBackend,
-            {"api_key": account.key, "api_url": f"{url}/v3/", "generate_message_id": False},
+            {"api_key": account.key, "api_url": f"{url}/v3/"},
         ),
     }
     kind, given = makers[account.provider]
 
-    class Once(kind):  # type: ignore[misc]  # the library carries no types
+    class Once(kind):  # type: ignore[misc, valid-type]  # the library carries no types
         """The library's own, asking once and judging what came of it."""
 
         def post_to_esp(self, payload: Any, message: Any) -> Any:
@@ -313,8 +314,6 @@ def api_check(account: ApiAccount) -> str:
 
 
 def _basic(key: str) -> str:
-    import base64
-
     return f"Basic {base64.b64encode(f'api:{key}'.encode()).decode()}"
 
 

@@ -107,7 +107,7 @@ def _mailgun(secret: str, post: Post) -> Reading:
         raise Untrusted(str(error)) from error
     if not secret.isascii():
         raise Untrusted("The signing key has letters that no key of Mailgun has.")
-    request = _request(post, form)
+    request = request_of(post, form)
     event, _ = _understood(MailgunInboundWebhookView(webhook_signing_key=secret, webhook_secret=[]), request)
     raw = form.fields.get("body-mime")
     return _reading(event, raw, event.event_id, [request.POST.get("recipient", "")])
@@ -128,7 +128,7 @@ def _postmark(secret: str, post: Post) -> Reading:
 
     if not has_password(secret, post):
         raise Untrusted("The password is wrong or missing.")
-    event, _ = _understood(View(webhook_secret=[]), _request(post))
+    event, _ = _understood(View(webhook_secret=[]), request_of(post))
     told = event.esp_event
     raw = told["RawEmail"].encode("utf-8", "surrogateescape") if told.get("RawEmail") else None
     return _reading(event, raw, event.event_id, [told.get("OriginalRecipient")])
@@ -144,9 +144,9 @@ def _sendgrid(secret: str, post: Post) -> Reading:
             # Skips the parent's own, which only warns that its authors have no account to test with.
             super(SendGridInboundWebhookView, self).__init__(**more)
 
-    key = _public_key(secret)
+    key = public_key(secret)
     if key is not None:
-        _require_signature(key, post)
+        require_signature(key, post)
     elif not has_password(secret, post):
         raise Untrusted("The password is wrong or missing.")
     try:
@@ -154,7 +154,7 @@ def _sendgrid(secret: str, post: Post) -> Reading:
     except NotAForm as error:
         raise Unusable(str(error)) from error
     number = _seal(form)
-    event, _ = _understood(View(webhook_secret=[]), _request(post, form))
+    event, _ = _understood(View(webhook_secret=[]), request_of(post, form))
     try:
         recipients = json.loads(form.fields.get("envelope", b"{}")).get("to", [])
     except (ValueError, AttributeError):
@@ -204,7 +204,7 @@ def _ses(secret: str, post: Post) -> Reading:
     if kind != "Notification":
         return Reading()
     view = View(webhook_secret=[], auto_confirm_sns_subscriptions=False)
-    event, told = _understood(view, _request(post), may_be_empty=True)
+    event, told = _understood(view, request_of(post), may_be_empty=True)
     if event is None:
         return Reading()
     raw = view.raw
@@ -253,7 +253,7 @@ def _rebuilt(message: EmailMessage) -> bytes:
         raise Unusable(f"The parts make no message: {error}") from error
 
 
-def _request(post: Post, form: Form | None = None) -> HttpRequest:
+def request_of(post: Post, form: Form | None = None) -> HttpRequest:
     """What Anymail's views read, without a connection behind it."""
     request = HttpRequest()
     request.method = "POST"
@@ -267,7 +267,7 @@ def _request(post: Post, form: Form | None = None) -> HttpRequest:
     return request
 
 
-def _public_key(secret: str) -> Any:
+def public_key(secret: str) -> Any:
     """The key SendGrid signs with, if the secret is one; otherwise it is a password."""
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.serialization import load_der_public_key
@@ -279,7 +279,8 @@ def _public_key(secret: str) -> Any:
     return key if isinstance(key, EllipticCurvePublicKey) else None
 
 
-def _require_signature(key: Any, post: Post) -> None:
+def require_signature(key: Any, post: Post) -> None:
+    """Raises Untrusted unless SendGrid has signed the post with this key."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA

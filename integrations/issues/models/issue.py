@@ -33,9 +33,10 @@ class Issue(SearchedModel):
     """
     An issue of a tracker: one that we made, that a ticket is linked to, or that is open there.
 
-    `external_id` is its id there, made here for ours; a tracker that gives ids of its own replaces it. `told_at` is the tracker's own time of what we know:
-    what is older changes nothing. `checked_at` is when we last asked. `sentence` is the encoder's vector, which
-    comes later than `vector`, and `sentence_by` the version that made it.
+    `external_id` is its id there, made here for ours; a tracker that gives ids of its own replaces it.
+    `told_at` is the tracker's own time of what we know: what is older changes nothing. `checked_at` is when
+    we last asked. `sentence` is the encoder's vector, which comes later than `vector`, and `sentence_by` the
+    version that made it.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")

@@ -16496,6 +16496,8 @@ export interface components {
         MailNotices: "never" | "away" | "always";
         /** @enum {string} */
         MailSecurity: "tls" | "starttls" | "none";
+        /** @enum {string} */
+        MailSending: "smtp" | "api";
         /** @description A mailbox without its secrets, only whether they are set. */
         Mailbox: {
             id: number;
@@ -16525,6 +16527,17 @@ export interface components {
             smtp_username: string;
             /** @enum {string} */
             provider: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            sends_by: components["schemas"]["MailSending"];
+            /** @enum {string} */
+            api_provider: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            /** @description Mailgun's domain, or the id of Amazon's access key. */
+            api_account: string;
+            /** @description `eu` or empty; with Amazon its region. */
+            api_region: string;
+            has_api_key: boolean;
+            has_events_secret: boolean;
+            /** @description Where the provider tells what became of mail. */
+            events_url: string;
             has_password: boolean;
             has_smtp_password: boolean;
             has_webhook_secret: boolean;
@@ -16604,6 +16617,13 @@ export interface components {
             /** @enum {string} */
             provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
             webhook_secret?: string;
+            sends_by?: components["schemas"]["MailSending"];
+            /** @enum {string} */
+            api_provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            api_account?: string;
+            api_region?: string;
+            api_key?: string;
+            events_secret?: string;
         };
         /** @description A page of a list. */
         MailboxPage: {
@@ -17613,6 +17633,13 @@ export interface components {
             /** @enum {string} */
             provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
             webhook_secret?: string;
+            sends_by?: components["schemas"]["MailSending"];
+            /** @enum {string} */
+            api_provider?: "mailgun" | "postmark" | "sendgrid" | "ses" | "";
+            api_account?: string;
+            api_region?: string;
+            api_key?: string;
+            events_secret?: string;
         };
         /** @description Changes to oneself. */
         PatchedMeUpdate: {

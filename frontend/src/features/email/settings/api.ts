@@ -5,6 +5,7 @@ export type Intake = Mailbox['intake'];
 export type SignIn = Mailbox['sign_in'];
 export type Security = Mailbox['imap_security'];
 export type Provider = Mailbox['provider'];
+export type Sending = Mailbox['sends_by'];
 export type HealthState = Health['state'];
 export type MailState = MailRow['state'];
 export type RuleKind = SenderRule['kind'];
@@ -15,7 +16,7 @@ export type Health = Schemas['MailboxHealth'];
 export type Mailbox = Schemas['Mailbox'];
 
 /** Secrets are only sent: one that is left out stays as it is. */
-type Secret = 'password' | 'smtp_password' | 'webhook_secret';
+type Secret = 'password' | 'smtp_password' | 'webhook_secret' | 'api_key' | 'events_secret';
 export type MailboxInput = Required<Omit<Schemas['MailboxInput'], Secret>> & Pick<Schemas['MailboxInput'], Secret>;
 /** What a mailbox and the input of its form have in common. */
 export type MailboxFields = Omit<MailboxInput, Secret | 'brand_id'>;

@@ -8,7 +8,7 @@ import { presetOf, SERVICES, serviceOf, type Service } from './mailbox-form';
 import type { MailboxForm } from './use-mailbox-form';
 
 const INTAKES: readonly Intake[] = ['imap', 'webhook', 'forwarding'];
-const PROVIDERS: readonly Exclude<Provider, ''>[] = ['mailgun', 'postmark', 'sendgrid', 'ses'];
+export const PROVIDERS: readonly Exclude<Provider, ''>[] = ['mailgun', 'postmark', 'sendgrid', 'ses'];
 export const SECURITIES: readonly Security[] = ['tls', 'starttls', 'none'];
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { Mailbox, MailboxFields, MailboxInput, Security, SignIn } from './api';
 
-type Secret = 'password' | 'smtp_password' | 'webhook_secret';
+type Secret = 'password' | 'smtp_password' | 'webhook_secret' | 'api_key' | 'events_secret';
 type Figure = 'imap_port' | 'smtp_port' | 'quiet_after_hours';
 
 /** The form of a mailbox: figures as they are typed; a secret is null while the saved one stays. */
@@ -35,6 +35,12 @@ const NEW: MailboxValues = {
   password: '',
   smtp_password: '',
   webhook_secret: '',
+  sends_by: 'smtp',
+  api_provider: '',
+  api_account: '',
+  api_region: '',
+  api_key: '',
+  events_secret: '',
 };
 
 export function newValues(brand: number | undefined): MailboxValues {
@@ -53,11 +59,14 @@ export function valuesOf(mailbox: Mailbox): MailboxValues {
     password: mailbox.has_password ? null : '',
     smtp_password: mailbox.has_smtp_password ? null : '',
     webhook_secret: mailbox.has_webhook_secret ? null : '',
+    api_key: mailbox.has_api_key ? null : '',
+    events_secret: mailbox.has_events_secret ? null : '',
   };
 }
 
 export function inputOf(values: MailboxValues): MailboxInput {
-  const { brand, password, smtp_password: smtpPassword, webhook_secret: webhookSecret, ...fields } = values;
+  const { brand, password, smtp_password: smtpPassword, webhook_secret: webhookSecret, api_key: apiKey, events_secret: eventsSecret, ...fields } = values;
+  const byApi = fields.sends_by === 'api';
   const address = fields.address.trim();
   // A mail server knows most people by their address.
   const username = fields.username.trim() || (fields.intake === 'imap' || fields.sign_in !== 'password' ? address : '');
@@ -79,9 +88,18 @@ export function inputOf(values: MailboxValues): MailboxInput {
     quiet_after_hours: fields.quiet_after_hours.trim() === '' ? null : Number(fields.quiet_after_hours),
     ...(password ? { password } : {}),
     ...(smtpPassword ? { smtp_password: smtpPassword } : {}),
+    api_provider: byApi ? fields.api_provider : '',
+    api_account: byApi && needsAccount(fields.api_provider) ? fields.api_account.trim() : '',
+    api_region: byApi && needsRegion(fields.api_provider) ? fields.api_region.trim() : '',
     ...(webhookSecret ? { webhook_secret: webhookSecret } : {}),
+    ...(apiKey ? { api_key: apiKey } : {}),
+    ...(eventsSecret ? { events_secret: eventsSecret } : {}),
   };
 }
+
+/** Mailgun wants the domain, Amazon the id of the key. */
+export const needsAccount = (provider: string): boolean => provider === 'mailgun' || provider === 'ses';
+export const needsRegion = (provider: string): boolean => provider !== '' && provider !== 'postmark';
 
 /** Only what was changed, so that what somebody else changes meanwhile stays. */
 export function changeOf(values: MailboxValues, saved: MailboxValues): Partial<MailboxInput> {
@@ -106,7 +124,12 @@ export function faultsOf(values: MailboxValues): Partial<Record<FieldName, Fault
   if (values.intake === 'imap' && values.sign_in === 'password' && values.password === '') faults.password = 'missing';
   if (values.intake === 'webhook' && !values.provider) faults.provider = 'missing';
   if (values.intake === 'webhook' && values.webhook_secret === '') faults.webhook_secret = 'missing';
-  if (!isWhole(values.smtp_port, 65_535)) faults.smtp_port = 'notAPort';
+  if (values.sends_by === 'api') {
+    if (!values.api_provider) faults.api_provider = 'missing';
+    if (values.api_key === '') faults.api_key = 'missing';
+    if (needsAccount(values.api_provider) && !values.api_account.trim()) faults.api_account = 'missing';
+    if (values.api_provider === 'ses' && !values.api_region.trim()) faults.api_region = 'missing';
+  } else if (!isWhole(values.smtp_port, 65_535)) faults.smtp_port = 'notAPort';
   if (values.quiet_after_hours.trim() && !isWhole(values.quiet_after_hours, 2000)) faults.quiet_after_hours = 'notHours';
   return faults;
 }
@@ -116,11 +139,15 @@ export function isChanged(values: MailboxValues, saved: MailboxValues): boolean 
 }
 
 /** Whether the form shows a field; which ones depends on how mail comes in and on the sign-in. */
-export function isShown(name: FieldName, { intake, sign_in: signIn }: MailboxValues): boolean {
+export function isShown(name: FieldName, { intake, sign_in: signIn, sends_by: way, api_provider: sender }: MailboxValues): boolean {
   if (name.startsWith('imap_')) return intake === 'imap';
   if (name === 'provider' || name === 'webhook_secret') return intake === 'webhook';
   if (name === 'password') return intake === 'imap' && signIn === 'password';
   if (name === 'username') return intake === 'imap' || signIn !== 'password';
+  if (name === 'api_account') return way === 'api' && needsAccount(sender);
+  if (name === 'api_region') return way === 'api' && needsRegion(sender);
+  if (name.startsWith('api_') || name === 'events_secret') return way === 'api';
+  if (name.startsWith('smtp_') && way === 'api') return false;
   if (name === 'smtp_username' || name === 'smtp_password') return signIn === 'password';
   return true;
 }

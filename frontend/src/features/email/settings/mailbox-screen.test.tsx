@@ -139,6 +139,22 @@ describe('MailboxScreen', () => {
     expect(await screen.findByLabelText('Forward to')).toHaveValue('support2@halyard.example');
   });
 
+  it('sends by a provider, whose key is sent and never shown', async () => {
+    const { last } = emailBackend({ mailboxes: [mailbox(1)] });
+    await show(1);
+    await userEvent.click(await screen.findByRole('radio', { name: 'Provider’s API' }));
+    expect(screen.queryByLabelText('User name for sending')).toBeNull();
+    await userEvent.selectOptions(screen.getByLabelText('Sending provider'), 'mailgun');
+    await userEvent.click(saveButton());
+    expect(last('PATCH', '/api/v1/mailboxes/1')).toBeUndefined();
+    await userEvent.type(screen.getByLabelText('Key for sending'), 'key-1');
+    await userEvent.type(screen.getByLabelText('Domain at Mailgun'), 'mail.halyard.example');
+    expect(screen.getByLabelText('Address of the events')).toHaveValue('https://desk.halyard.example/hooks/mail/key1/events');
+    await userEvent.click(saveButton());
+    await waitFor(() => expect(last('PATCH', '/api/v1/mailboxes/1')).toBeDefined());
+    expect(last('PATCH', '/api/v1/mailboxes/1')?.body).toEqual({ sends_by: 'api', api_provider: 'mailgun', api_account: 'mail.halyard.example', api_key: 'key-1' });
+  });
+
   it('asks before unsaved changes are left', async () => {
     emailBackend({ mailboxes: [mailbox(1)] });
     const { address } = await show(1);

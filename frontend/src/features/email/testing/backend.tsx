@@ -37,6 +37,13 @@ export function mailbox(id: number, given: Partial<Mailbox> = {}): Mailbox {
     provider: '',
     webhook_url: `https://desk.halyard.example/hooks/mail/key${id}`,
     has_webhook_secret: false,
+    sends_by: 'smtp',
+    api_provider: '',
+    api_account: '',
+    api_region: '',
+    has_api_key: false,
+    has_events_secret: false,
+    events_url: `https://desk.halyard.example/hooks/mail/key${id}/events`,
     is_signed_in: false,
     health: {
       state: 'ok',
@@ -129,7 +136,7 @@ export function emailBackend(given: { verbs?: string[]; mailboxes?: Mailbox[]; r
     }),
     answer('/mailboxes/{mailbox_id}', 'patch', (asking) => {
       note(asking);
-      const { brand_id: _brand, password: _word, smtp_password: _smtp, webhook_secret: _secret, ...changed } = asking.body;
+      const { brand_id: _brand, password: _word, smtp_password: _smtp, webhook_secret: _secret, api_key: _key, events_secret: _events, ...changed } = asking.body;
       return mailbox(Number(asking.params.mailbox_id), { ...changed, has_password: true });
     }),
     answer('/mailboxes/{mailbox_id}', 'delete', (asking) => {
