@@ -171,7 +171,7 @@ class Bench:
 
 HEADER = (
     "tickets work                p50 ms   p95 ms    floor   ratio    goal  growth  per s  cpu ms    sql"
-    "  tasks   rows receipts"
+    "  tasks   rows receipts  pg ms"
 )
 
 
@@ -185,7 +185,7 @@ def line(row: dict[str, Any]) -> str:
         f"{row['tickets']:>7} {row['work']:<18} {cell('p50', 7, 1)}  {cell('p95', 7, 1)}"
         f"  {cell('floor', 7, 1)} {cell('ratio', 7, 2)} {cell('goal', 7, 1)} {cell('growth', 7, 2)}"
         f" {cell('rate', 6, 0)} {cell('cpu', 7, 1)} {cell('statements', 6, 1)}"
-        f" {cell('tasks', 6, 1)} {cell('rows', 6, 1)} {cell('receipts', 7, 1)}"
+        f" {cell('tasks', 6, 1)} {cell('rows', 6, 1)} {cell('receipts', 7, 1)} {cell('pg', 6, 2)}"
     )
 
 
@@ -203,6 +203,7 @@ def main() -> None:
     parser.add_argument("--watchers", type=int, default=50)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--parts", default="http,mail", help="what to measure")
+    parser.add_argument("--open", type=int, default=500, help="open tickets that get new deadlines")
     parser.add_argument("--mail-rate", type=float, default=5, help="mails a second; the goal is 50")
     parser.add_argument("--mail-seconds", type=float, default=20)
     options = parser.parse_args()
@@ -226,7 +227,7 @@ def main() -> None:
             if "http" in parts:
                 bench.measure([int(text) for text in options.concurrency.split(",")])
             if "clocks" in parts:
-                ClocksBench(stack, bench.note).run(tickets=min(size, 500))
+                ClocksBench(stack, bench.note).run(tickets=min(size, options.open))
             if "insights" in parts:
                 InsightsBench(stack, bench.note).run(rounds=options.rounds)
         if "http" in parts or "watch" in parts:

@@ -1,8 +1,8 @@
 """
-What routing and the clocks cost: a decision, a claim of due clocks, and new deadlines for open tickets.
+What routing and the clocks cost: a decision, and new deadlines for open tickets after a publication.
 
 `python -m bench.clocks N`, in the environment of a running installation, prints the figures as JSON; all but
-the clocks of N open tickets is taken back.
+the clocks of N open tickets is taken back. What a claim of due clocks costs is in `bench.claiming`.
 """
 
 import json
@@ -11,16 +11,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from contextlib import closing
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import django
 
-from bench.timing import milliseconds, p50, p95
+from bench.candor import Candor
+from bench.timing import WARM_UP, cpu_seconds, milliseconds, p50, p95
 from tests.system.stack import ROOT, Stack
 
-CLAIMED, DECISIONS, ROUNDS = 500, 60, 30
+DECISIONS, READS, PAUSE = 60, 60, 0.1
+_BEHIND = (
+    "SELECT count(*) FROM sla_ticketsla WHERE next_check_at IS NOT NULL"
+    " AND version_id IS DISTINCT FROM (SELECT max(id) FROM sla_slaversion)"
+)
 Note = Callable[..., None]
 
 
@@ -32,20 +38,46 @@ class ClocksBench:
 
     def run(self, *, tickets: int) -> None:
         """Measure in a process of its own, with the installation's database."""
-        words = [sys.executable, "-m", "bench.clocks", str(tickets)]
-        done = subprocess.run(
-            words, cwd=ROOT, env=self.stack.env, stdout=subprocess.PIPE, check=True, text=True
-        )
-        for name, figures in json.loads(done.stdout.splitlines()[-1]).items():
+        for name, figures in json.loads(self._own(str(tickets)).splitlines()[-1]).items():
             self.note(name, **figures)
+        self.publication(tickets)
+
+    def publication(self, tickets: int) -> None:
+        """The real worker after a publication, and the queue page meanwhile."""
+        with closing(Candor(f"http://127.0.0.1:{self.stack.port}", self.stack.token)) as candor:
+            at_rest = [milliseconds(candor.list) for _ in range(READS)][WARM_UP:]
+            worker = self.stack.child("celery")
+            before = cpu_seconds(worker)
+            self._own("publish")
+            started, meanwhile = time.perf_counter(), []
+            while self._behind():
+                meanwhile.append(milliseconds(candor.list))
+                time.sleep(PAUSE)
+            took = time.perf_counter() - started
+        cpu = (cpu_seconds(worker) - before) * 1000 / tickets
+        self.note("publication", rate=tickets / took, cpu=cpu)
+        ratio = p95(meanwhile) / p95(at_rest)
+        self.note("list meanwhile", p50=p50(meanwhile), p95=p95(meanwhile), ratio=ratio, goal=2.0)
+
+    def _behind(self) -> int:
+        """How many open tickets have clocks of an earlier version."""
+        return int(self.stack.rows(_BEHIND)[0][0])
+
+    def _own(self, *words: str) -> str:
+        command = [sys.executable, "-m", "bench.clocks", *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.stack.env, stdout=subprocess.PIPE, check=True, text=True
+        )
+        return done.stdout
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
     django.setup()
-    found = {"claim 500 clocks": claim(), **decide()}
-    found |= recompute(int(sys.argv[1]))
-    print(json.dumps(found))
+    if sys.argv[1:] == ["publish"]:
+        publish()
+        return
+    print(json.dumps(recompute(int(sys.argv[1])) | decide()))
 
 
 class Undone(Exception):
@@ -62,36 +94,6 @@ def undone(work: Callable[[], Any]) -> Any:
             raise Undone
     except Undone:
         return result
-
-
-def claim() -> dict[str, float]:
-    """Milliseconds of one claim among as many waiting clocks as there are tickets."""
-    from django.db import connection
-
-    from core import clock
-    from sla.services.firing import checks_claim
-
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO sla_ticketsla (ticket_id, next_check_at) "
-            "SELECT id, %s + id %% 100000 * interval '1 second' FROM tickets_ticket "
-            "ON CONFLICT (ticket_id) DO UPDATE SET next_check_at = excluded.next_check_at",
-            [now + timedelta(days=1)],
-        )
-        cursor.execute(
-            "UPDATE sla_ticketsla SET next_check_at = %s WHERE ticket_id IN "
-            "(SELECT id FROM tickets_ticket ORDER BY id LIMIT %s)",
-            [now + timedelta(hours=1), CLAIMED],
-        )
-        cursor.execute("ANALYZE sla_ticketsla")
-    soon = now + timedelta(hours=2)
-    counted = undone(lambda: len(checks_claim(now=soon, limit=CLAIMED)))
-    assert counted == CLAIMED, counted
-    times = [
-        undone(lambda: milliseconds(lambda: checks_claim(now=soon, limit=CLAIMED))) for _ in range(ROUNDS)
-    ]
-    return {"p50": p50(times), "p95": p95(times)}
 
 
 def decide() -> dict[str, dict[str, float]]:
@@ -165,11 +167,15 @@ def reached(ticket_id: int, *, now: datetime) -> None:
 
 
 def recompute(number: int) -> dict[str, dict[str, float]]:
-    """New deadlines after each policy got other targets: milliseconds and processor time for one ticket."""
+    """
+    New deadlines after each policy got other targets, ticket by ticket and as the worker does it.
+
+    Milliseconds and processor time for one ticket; `pg` is the processor time of PostgreSQL for it.
+    """
+    from django.db import connection
+
     from core import clock, events
-    from core.actors import SYSTEM
-    from sla.rendering import policies_json
-    from sla.services import policies_replace, ticket_check, ticket_import
+    from sla.services import ticket_check, ticket_import, tickets_check
     from tickets.models import Ticket
 
     now = clock.now()
@@ -178,18 +184,41 @@ def recompute(number: int) -> dict[str, dict[str, float]]:
     with events.silenced():
         for ticket_id in ids:
             ticket_import(ticket_id=ticket_id, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
 
-    def work() -> tuple[list[float], float]:
-        policies = policies_json()
-        for target in (target for policy in policies for target in policy["targets"]):
-            target["resolution"] = (target["resolution"] or 3600) + 3600
-        policies_replace(actor=SYSTEM, data={"results": policies}, now=now)
-        before = time.process_time()
-        times = [milliseconds(partial(ticket_check, ticket_id=one, now=now)) for one in ids]
-        return times, (time.process_time() - before) * 1000 / len(ids)
+    def work(check: Callable[[], object]) -> dict[str, float]:
+        publish()
+        before, behind = time.process_time(), cpu_seconds(backend)
+        took = milliseconds(check)
+        return {
+            "p50": took / len(ids),
+            "cpu": (time.process_time() - before) * 1000 / len(ids),
+            "pg": (cpu_seconds(backend) - behind) * 1000 / len(ids),
+        }
 
-    times, processor = undone(work)
-    return {"recompute a ticket": {"p50": p50(times), "p95": p95(times), "cpu": processor}}
+    def alone() -> None:
+        for ticket_id in ids:
+            ticket_check(ticket_id=ticket_id, now=now)
+
+    return {
+        "recompute alone": undone(partial(work, alone)),
+        "recompute together": undone(partial(work, partial(tickets_check, ticket_ids=ids, now=now))),
+    }
+
+
+def publish() -> None:
+    """Give each policy other targets."""
+    from core import clock
+    from core.actors import SYSTEM
+    from sla.rendering import policies_json
+    from sla.services import policies_replace
+
+    policies = policies_json()
+    for target in (target for policy in policies for target in policy["targets"]):
+        target["resolution"] = (target["resolution"] or 3600) + 3600
+    policies_replace(actor=SYSTEM, data={"results": policies}, now=clock.now())
 
 
 if __name__ == "__main__":

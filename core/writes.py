@@ -106,7 +106,7 @@ def update(record: Model, names: Iterable[str] | None = None) -> None:
 def update_many(records: Sequence[Model], names: Iterable[str]) -> None:
     """
     These fields of different records of one model, each with its own values, by the same statement for any
-    number of them. Not for JSON and other fields that PostgreSQL has to be told how to read.
+    number of them. Not for lists and search terms.
     """
     if not records:
         return

@@ -52,16 +52,19 @@ class _News:
     messages: list[LiveMessage]
     at: datetime
     row: OutboxEvent | None = None
+    beside: Sequence["_News"] = ()
+    """All that was written with it, while screens have not been told."""
 
     def __post_init__(self) -> None:
         # Django names what failed after a commit by it, and would fail itself without.
         self.__qualname__ = type(self).__qualname__
 
     def __call__(self) -> None:
-        """After the commit. What was joined with something later was never written."""
-        if self.row is None:
-            return
-        live.publish_event(event_id=self.row.pk, name=self.name, messages=self.messages)
+        """After the commit, for all beside it. What was joined with something later was never written."""
+        waiting = self.beside
+        for one in waiting:
+            one.beside = ()
+        live.publish_events((one.row.pk, one.name, one.messages) for one in waiting if one.row is not None)
 
 
 @dataclass
@@ -208,6 +211,7 @@ def _write(news: Sequence[_News]) -> None:
     ids = [number for (number,) in run_numbered(_insertion(len(news)), values)]
     for one, number, names in zip(news, ids, queues, strict=True):
         assert one.row is not None  # noqa: S101 (made above)
+        one.beside = news
         one.row.pk = number
         one.row._state.adding, one.row._state.db = False, connection.alias
         if names:

@@ -34,17 +34,19 @@ def channel(topic: str) -> str:
     return f"{settings.LIVE_PREFIX}:live:{topic}"
 
 
-def publish_event(*, event_id: int, name: str, messages: Iterable[Message]) -> None:
+def publish_events(stored: Iterable[tuple[int, str, Iterable[Message]]]) -> None:
     """
-    Send a stored event to the sockets that follow the topics of its messages, in one round trip.
+    Send stored events (id, name, messages) to the sockets that follow their topics, all in one round trip.
 
     If Redis is down, screens resume from the outbox.
     """
-    known = {"type": "event", "id": event_id}
-    frames = [
-        (one.topic, one.scope, {**known, "topic": one.topic, "name": name, "data": one.data})
-        for one in messages
-    ]
+    frames = []
+    for event_id, name, messages in stored:
+        known = {"type": "event", "id": event_id}
+        frames += [
+            (one.topic, one.scope, {**known, "topic": one.topic, "name": name, "data": one.data})
+            for one in messages
+        ]
     _publish(frames)
 
 

@@ -35,6 +35,7 @@ def _contacts() -> QuerySet[Contact]:
 
 _CONTACTS = Read(_contacts, ())
 _IDENTITIES = Read(Identity.objects.all, ("pk",))
+_USERS = Read(User.objects.all, ())
 _LANGUAGES = Read(User.objects.all, ("languages",))
 _MEMBERSHIPS = Read(TeamMembership.objects.all, ("user_id", "team_id", "is_lead"))
 _INTERVALS = Read(WorkingInterval.objects.all, ("user_id", "weekday", "opens", "closes"))
@@ -50,7 +51,8 @@ def user_find(user_id: int | None) -> User | None:
 
 def user_any(user_id: int) -> User | None:
     """A staff user, even if their account is closed."""
-    return User.objects.filter(pk=user_id).first()
+    found: User | None = _USERS.first(Q(pk=user_id))
+    return found
 
 
 def working_weeks() -> dict[int, list[tuple[int, int, int]]]:
@@ -163,7 +165,8 @@ def token_expiry(token: str) -> datetime | None:
 
 def team_find(team_id: int | None) -> Team | None:
     """A team, or None."""
-    return Team.objects.filter(pk=team_id).first() if team_id is not None else None
+    found: Team | None = _TEAMS.first(Q(pk=team_id)) if team_id is not None else None
+    return found
 
 
 def team_by_slug(slug: str) -> Team | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -30,7 +31,7 @@ BAD_SCORE = 2
 _IN_WORK = (Status.NEW, Status.OPEN)
 
 
-def _loads() -> QuerySet[Ticket]:
+def _loads() -> QuerySet[Ticket, Any]:
     """What people have to work on; pending tickets wait for customers."""
     held = all_tickets.tickets().present().filter(status__in=_IN_WORK, snoozed_until__isnull=True)
     is_live = Q(channel__in=LIVE)

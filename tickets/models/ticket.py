@@ -286,8 +286,8 @@ def lock_tickets(ticket_ids: Sequence[int]) -> list[Ticket]:
         _forget_nobody(ticket)
     # Who had to wait may miss some, as there.
     for ticket_id in set(ticket_ids) - found.keys():
-        if (ticket := lock_ticket(ticket_id)) is not None:
-            found[ticket_id] = ticket
+        if (late := lock_ticket(ticket_id)) is not None:
+            found[ticket_id] = late
     return [found[ticket_id] for ticket_id in sorted(found)]
 
 

@@ -5,18 +5,17 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import transaction
-from django.db.models import Q
 
 from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import one_line
 from core.ports import has_open_issue
-from core.reads import Read
 from core.wording import message_of
 from people.answering import why_not_person, why_not_team
-from people.models import Team, User
+from people.models import User
 from people.policy import may, require
+from people.selectors import internal as everybody
 from tickets import lifecycle, selectors
 from tickets.custom_fields import problem_with
 from tickets.events import TicketChanged
@@ -28,8 +27,6 @@ from tickets.services import changing
 from tickets.services.timeline import announce
 from tickets.services.values import clean_custom, clean_moment, clean_tags
 
-_PEOPLE = Read(User.objects.all, ())
-_TEAMS = Read(Team.objects.all, ())
 _STEPS: dict[str, Callable[[Any], lifecycle.Change]] = {
     "status": lifecycle.SetStatus,
     "snoozed_until": lifecycle.Snooze,
@@ -263,14 +260,14 @@ def _apply(
         if field.kind == Kind.CHOICE and value not in field.allowed:
             raise Invalid(f"{name} must be one of {', '.join(field.allowed)}.", errors={name: ["Unknown."]})
         if name == "assignee":
-            assignee = _record(_PEOPLE, value, "assignee")
+            assignee = _record(everybody.user_any, value, "assignee")
             steps.append(lifecycle.Assign(assignee.pk if assignee is not None else None))
         elif name in _STEPS:
             steps.append(_STEPS[name](_cleaned(ticket, name, value)))
         else:
             old = value_of(ticket, name)
             if name == "team":
-                ticket.team = _record(_TEAMS, value, "team")
+                ticket.team = _record(everybody.team_find, value, "team")
             else:
                 setattr(ticket, name, _cleaned(ticket, name, value))
             new = value_of(ticket, name)
@@ -325,11 +322,11 @@ def _text(field: Field, value: Any) -> str:
     return text
 
 
-def _record(kind: Read[Any], value: Any, name: str) -> Any:
+def _record(find: Callable[[int], Any], value: Any, name: str) -> Any:
     if value is None:
         return None
     is_id = isinstance(value, int) and not isinstance(value, bool)
-    record = kind.first(Q(pk=value)) if is_id else None
+    record = find(value) if is_id else None
     if record is None:
         raise Invalid(f"There is no such {name}.", errors={name: ["Unknown."]})
     return record

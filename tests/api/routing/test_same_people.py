@@ -148,7 +148,7 @@ def test_what_was_said_is_that_of_the_entries(cast: Cast) -> None:
         {"is_answer": False},
         {},
         {"is_answer": "true"},
-        {"is_answer": True},
+        {"is_answer": 1},
     ):
         entry.pk, entry.public_id, entry._state.adding = None, uuid4(), True
         entry.author_kind, entry.body_text, entry.payload = "assistant", "An answer.", payload

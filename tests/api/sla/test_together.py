@@ -124,11 +124,15 @@ def test_a_check_together_tells_what_checks_alone_tell(tickets: list[Ticket]) ->
     ids = [ticket.pk for ticket in tickets]
     late = NOW + WARNED
     fired, told = [], []
+
+    def alone() -> int:
+        return sum(services.ticket_check(ticket_id=ticket_id, now=late) for ticket_id in ids)
+
+    def together() -> int:
+        return services.tickets_check(ticket_ids=ids, now=late)
+
     with clock.frozen(late):
-        for work in (
-            lambda: sum(services.ticket_check(ticket_id=ticket_id, now=late) for ticket_id in ids),
-            lambda: services.tickets_check(ticket_ids=ids, now=late),
-        ):
+        for work in (alone, together):
             with trial():
                 fired.append(work())
                 told.append(sorted(ClockEvent.objects.values_list("clock", "key")))
@@ -165,7 +169,7 @@ def test_one_that_fails_holds_up_no_other(
     tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad, late = tickets[0].pk, NOW + WARNED
-    check = checking.ticket_check
+    check = services.ticket_check
 
     def failing(*, ticket_id: int, **values: Any) -> int:
         if ticket_id == bad:

@@ -138,8 +138,10 @@ def test_screens_get_the_newest_row_once(
 ) -> None:
     told: list[tuple[str, str, Any]] = []
     monkeypatch.setattr(
-        "core.live.publish_event",
-        lambda **values: told.extend((values["name"], one.topic, one.data) for one in values["messages"]),
+        "core.live.publish_events",
+        lambda events: told.extend(
+            (name, one.topic, one.data) for _, name, messages in events for one in messages
+        ),
     )
     monkeypatch.setattr("core.events.leaving.send", lambda ids, name: told.append(("task", name, ids)))
     with django_capture_on_commit_callbacks(execute=True), step():
@@ -153,6 +155,21 @@ def test_screens_get_the_newest_row_once(
         ("tests.thing_moved", "thing:1", {"row": 3}),
         ("task", queue.EVENTS, [ids["tests.thing_moved"]]),
     ]
+
+
+def test_screens_hear_of_a_step_in_one_round_trip(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    told: list[list[str]] = []
+    monkeypatch.setattr(
+        "core.live.publishing._publish", lambda frames: told.append([topic for topic, *_ in frames])
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        with step():
+            for number in (1, 2, 3):
+                show("tests.row_refreshed", [LiveMessage(f"thing:{number}", {"row": 1})])
+        show("tests.row_refreshed", [LiveMessage("thing:4", {"row": 1})])
+    assert [topics for topics in told if topics] == [["thing:1", "thing:2", "thing:3"], ["thing:4"]]
 
 
 def test_one_statement_and_one_task_for_all_events_of_a_step(heard: Heard) -> None:

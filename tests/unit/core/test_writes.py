@@ -192,6 +192,6 @@ def test_many_updates_store_what_each_update_stores(cast: Cast, rows: list[tuple
 
 def test_many_updates_refuse_what_cannot_be_sent_as_a_list(cast: Cast) -> None:
     ticket = cast.ticket()
-    with pytest.raises(TypeError, match="cannot be sent as a list: custom"):
-        writes.update_many([ticket], ["preview", "custom"])
+    with pytest.raises(TypeError, match="cannot be sent as a list: tags"):
+        writes.update_many([ticket], ["preview", "tags"])
     writes.update_many([], ["preview"])
