@@ -33,6 +33,7 @@ def test_a_ticket_comes_back_from_the_trash_and_its_sender_is_blocked(
         row = page.get_by_role("row").filter(has_text=subject)
         expect(row).to_contain_text("30 days left")
         row.get_by_role("checkbox").press("Space")
+        expect(page.get_by_role("button", name="Restore")).to_be_visible()
         page.keyboard.press("u")
         expect(row).to_have_count(0)
         assert api.get(f"tickets/{number}").json()["trash"] is None
