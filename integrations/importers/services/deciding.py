@@ -23,6 +23,8 @@ from tickets.services.loading import tickets_stamps
 from tickets.services.values import clean_custom, clean_tags
 
 Refused = tuple[str, str, str, str, str, int]
+_ITS_BEGINNING = ("", "no_requester", "erased_here", "date_unreadable")
+"""What keeps a ticket from coming, but not one that is here from going on."""
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -92,6 +94,12 @@ class Context:
             source=self.run.source, account=self.run.account, kind=kind, external_id__in=set(keys)
         )
         return {row.external_id: row for row in rows}
+
+    def erased(self, keys: Iterable[str]) -> set[str]:
+        """Who of these came before and was erased here."""
+        traces = self.traces("contact", keys)
+        left = customers.contacts_left(trace.local_id for trace in traces.values())
+        return {key for key, trace in traces.items() if left.get(trace.local_id, trace) is None}
 
     def assignee_of(self, data: dict[str, Any]) -> int | None:
         """Who has a ticket here; nobody who has left."""
@@ -167,10 +175,12 @@ def decide_tickets(context: Context, batch: Sequence[dict[str, Any]], tally: Tal
     known = context.traces("ticket", (data["key"] for data in batch))
     stamps = tickets_stamps([trace.local_id for trace in known.values()])
     people_here = context.staged.some("contact", (data["requester"] for data in batch))
+    erased = context.erased(data["requester"] for data in batch)
     planned = []
     for data in batch:
         trace, messages = known.get(data["key"]), context.staged.messages(data["key"])
         code = _ticket_fault(context, data, people_here, messages)
+        code = code or ("erased_here" if data["requester"] in erased else "")
         if trace is not None:
             one = _going_on(data, trace, messages, stamps, code, tally)
         elif code:
@@ -262,7 +272,7 @@ def _going_on(
     if is_changed and is_touched and not is_away:
         tally.warn("ticket", data["key"], "changed_here", str(trace.local_id))
     # Who asked is known of a ticket that is here.
-    takes_over = is_changed and not is_touched and code in ("", "no_requester", "date_unreadable")
+    takes_over = is_changed and not is_touched and code in _ITS_BEGINNING
     if not fresh and not takes_over:
         tally.counts["ticket", "known"] += 1
         return None

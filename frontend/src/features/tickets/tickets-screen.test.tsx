@@ -95,4 +95,20 @@ describe('TicketsScreen', () => {
     await waitFor(() => expect(screen.queryByText('2 selected')).not.toBeInTheDocument());
     stop();
   });
+
+  it('lets a row go that was changed out of the list, also while the list is read', async () => {
+    let rows = [ticketRow(1001), ticketRow(1002)];
+    server.use(
+      answer('/tickets', 'get', () => page(rows)),
+      answer('/tickets/bulk', 'post', () => {
+        rows = rows.slice(1);
+        return { changed: [1001], failed: [], undo: 'token' };
+      }),
+    );
+    await show();
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Select 1001' }));
+    await userEvent.click(await screen.findByRole('button', { name: /Solve/ }));
+    await waitFor(() => expect(screen.queryByText('Subject 1001')).not.toBeInTheDocument());
+    expect(screen.getByText('Subject 1002')).toBeInTheDocument();
+  });
 });

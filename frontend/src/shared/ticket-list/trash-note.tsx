@@ -10,7 +10,9 @@ export function TrashNote({ trash }: { trash: TicketRow['trash'] }) {
   const { t, i18n } = useTranslation('ticket-list');
   const now = useNow(60_000);
   if (!trash) return null;
-  const days = Math.max(0, Math.ceil((new Date(trash.until).getTime() - now) / A_DAY));
+  // The ticker may be a minute behind what was thrown away just now.
+  const from = Math.max(now, new Date(trash.at).getTime());
+  const days = Math.max(0, Math.ceil((new Date(trash.until).getTime() - from) / A_DAY));
   const when = relativeTime(trash.at, now, i18n.language);
   return (
     <span className="t3 f12 ell" title={t('place.until', { when: absoluteTime(trash.until, i18n.language) })}>

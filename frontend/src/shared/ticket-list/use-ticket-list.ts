@@ -30,6 +30,7 @@ interface Shown {
   order: readonly number[];
   pages: number;
 }
+const NOTHING_SHOWN: Shown = { key: '', order: [], pages: 0 };
 
 /**
  * The tickets of a view. Rows change in place at once; coming, going and moving rows wait while
@@ -45,7 +46,7 @@ export function useTicketList(filters: TicketFilters, isBeingRead: boolean): Tic
   const freshOrder = useMemo(() => [...new Set(fresh.map((row) => row.number))], [fresh]);
   const pages = data?.pages.length ?? 0;
 
-  const [shown, setShown] = useState<Shown>({ key: '', order: [], pages: 0 });
+  const [shown, setShown] = useState<Shown>(NOTHING_SHOWN);
   const current = nextShown(shown, { key, order: freshOrder, pages }, isBeingRead && data !== undefined);
   // State that follows from newer data is set while rendering, so that no frame shows the old list.
   if (current !== shown) setShown(current);
@@ -78,7 +79,8 @@ export function useTicketList(filters: TicketFilters, isBeingRead: boolean): Tic
   return {
     rows,
     held: current.order === freshOrder ? 0 : updatesBetween(current.order, freshOrder),
-    showHeld: () => setShown({ key, order: freshOrder, pages }),
+    // Whatever is there when this is drawn next: who calls it may have seen an older list.
+    showHeld: () => setShown(NOTHING_SHOWN),
     hints: data?.pages[0]?.hints ?? [],
     corrected: data?.pages[0]?.corrected ?? '',
     isLoading: query.isPending,

@@ -25,6 +25,11 @@ describe('Where a ticket lies', () => {
     await waitFor(() => expect(value.change).toHaveBeenCalledWith(expect.objectContaining({ changes: { is_deleted: false } })));
   });
 
+  it('never has more days left than it is kept', () => {
+    open({ is_deleted: true, trash: { ...TRASH, at: '2998-03-02T09:00:00Z', until: '2998-04-01T09:00:00Z' } });
+    expect(screen.getByRole('group', { name: 'Where this ticket is' })).toHaveTextContent('30 days left');
+  });
+
   it('is said of spam', async () => {
     const { value } = open({ is_spam: true });
     await userEvent.click(screen.getByRole('button', { name: 'Not spam' }));
