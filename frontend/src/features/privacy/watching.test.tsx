@@ -71,7 +71,7 @@ beforeEach(() => {
     }),
     answer('/privacy/ai-exclusions/{exclusion_id}', 'delete', () => {
       rules = [];
-      return undefined;
+      return null;
     }),
   );
 });
