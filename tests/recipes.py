@@ -259,6 +259,12 @@ RECIPES: dict[str, Recipe] = {
         values=lambda world: {"kind": "card"}, bodies={"patch": {"is_on": False}}
     ),
     "api/v1/privacy/requests": Recipe(),
+    "api/v1/privacy/reading": Recipe(
+        bodies={"put": {"is_on": True, "factor": 2.0, "fewest": 40, "at_first": 300}}
+    ),
+    "api/v1/privacy/reading/<int:alarm_id>": one(post={"verdict": "expected"}),
+    "api/v1/privacy/ai-exclusions": Recipe(bodies={"post": {"kind": "category", "value": "billing"}}),
+    "api/v1/privacy/ai-exclusions/<int:exclusion_id>": one(),
     "api/v1/privacy/retention": Recipe(
         bodies={"put": {"brand_id": 1, "kind": "tickets", "action": "strip", "days": 30}}
     ),

@@ -426,6 +426,8 @@ class World:
             "contact_id": self.cast.customer.pk,
             "merge_id": 1,
             "hold_id": 1,
+            "alarm_id": 1,
+            "exclusion_id": 1,
             "version": 1,
             "company_id": self.cast.company.pk,
             "token_id": 1,

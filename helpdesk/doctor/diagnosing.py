@@ -23,6 +23,7 @@ CHECKS: dict[str, Callable[[], Iterator[Problem]]] = {
     "outbox": services.outbox,
     "encoders": services.encoders,
     "clock": services.clocks,
+    "audit": services.audit_log,
     "mailboxes": outside.mailboxes,
     "connections": outside.connections,
     "files": host.files,

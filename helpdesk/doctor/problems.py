@@ -103,6 +103,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "The certificate of {host} is not accepted: {why}.",
         "Look in the proxy's log. Browsers warn everybody who comes.",
     ),
+    "audit_broken": (
+        "The audit log is broken at entry {entry}.",
+        "Run manage.py audit_verify, and see Settings / Audit log. Somebody may have changed the database.",
+    ),
+    "audit_unchecked": (
+        "Nobody has checked the audit log for more than {hours} hours.",
+        "Look in the worker's log why core.tasks.check_audit does not run.",
+    ),
     "backup_missing": (
         "No backup was made in the last {days} days.",
         "Schedule manage.py backup, and try a restore.",

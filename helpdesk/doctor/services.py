@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 
 from core import clock
+from core.audit_chain import last_check
 from core.models import OutboxEvent
 from helpdesk.celery import app
 from helpdesk.doctor.problems import Problem
@@ -20,9 +21,19 @@ from kb.encoding.client import shortcoming
 
 LONGEST_QUEUE = 1000
 LATEST_EVENT = timedelta(minutes=1)
+LATEST_CHECK = timedelta(hours=24)
 WORST_CLOCK = timedelta(seconds=5)
 PING_SECONDS = 1.0
 CACHE_DATABASE, BROKER_DATABASE = 1, 3
+
+
+def audit_log() -> Iterator[Problem]:
+    """Its seals were checked within a day, and are unbroken."""
+    found = last_check()
+    if found is not None and found.fault:
+        yield Problem("audit_broken", {"entry": found.entry_id or 0})
+    elif found is not None and clock.now() - found.checked_at > LATEST_CHECK:
+        yield Problem("audit_unchecked", {"hours": int(LATEST_CHECK.total_seconds() // 3600)}, "warning")
 
 
 def database() -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Endpoints of retention and of legal holds."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -13,6 +14,7 @@ from core.api.shapes import Shape
 from core.api.views import ApiView
 from core.retention import ACTIONS, FEWEST_DAYS, MOST_DAYS
 from people.models import LegalHold, RetentionRule
+from people.selectors.holding import held_names
 from people.services import holding, retaining
 
 _ALL_ACTIONS = sorted({action for actions in ACTIONS.values() for action in actions})
@@ -71,6 +73,7 @@ class LegalHoldShape(Shape):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=LegalHold.Kind.choices)
     target_id = serializers.IntegerField()
+    name = serializers.CharField(help_text="Of the contact or company; empty for a ticket.")
     reason = serializers.CharField()
     by = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -107,11 +110,12 @@ def _kind_json(kind: str, rule: RetentionRule | None) -> dict[str, Any]:
     }
 
 
-def _hold_json(hold: LegalHold) -> dict[str, Any]:
+def _hold_json(hold: LegalHold, names: Mapping[int, str] | None = None) -> dict[str, Any]:
     return {
         "id": hold.pk,
         "kind": hold.kind,
         "target_id": hold.target_id,
+        "name": (held_names([hold]) if names is None else names)[hold.pk],
         "reason": hold.reason,
         "by": hold.by_name,
         "created_at": hold.created_at,
@@ -186,7 +190,9 @@ class LegalHoldsView(ApiView):
 
     @extend_schema(operation_id="privacy_holds_list", summary="List legal holds", responses=LegalHoldsShape)
     def get(self, request: Request) -> Response:
-        return Response({"results": [_hold_json(one) for one in holding.holds(actor=self.actor)]})
+        found = holding.holds(actor=self.actor)
+        names = held_names(found)
+        return Response({"results": [_hold_json(one, names) for one in found]})
 
     @extend_schema(
         operation_id="privacy_holds_set",

@@ -1,5 +1,6 @@
 """Retention: what is older than a brand's rules say goes, in small batches that may break off anywhere."""
 
+import logging
 import time
 from datetime import datetime, timedelta
 
@@ -8,9 +9,12 @@ from django.db import transaction
 from core import audit, retention
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid, NotFound
+from core.failing import words_of
 from core.retention import ACTIONS, FEWEST_DAYS, MOST_DAYS, Due
 from people.models import Brand, RetentionRule
 from people.policy import require
+
+logger = logging.getLogger(__name__)
 
 BATCH = 20
 SECONDS = 45.0
@@ -59,13 +63,18 @@ def retention_run(*, now: datetime) -> int:
     """
     Do what the rules ask for; returns how many records went. Call it outside of a transaction.
 
-    Each batch is one transaction with its line in the audit log: killed anywhere, the next run goes on.
+    Each batch is one transaction with its line in the audit log: killed anywhere, the next run goes on. A
+    part that fails is logged and tried again by the next run.
     """
     ends, total = time.monotonic() + SECONDS, 0
     for rule in RetentionRule.objects.order_by("changed_at", "pk"):
         for part in retention.parts(rule.kind):
-            while time.monotonic() < ends and (count := _batch(rule.pk, part, now=now)):
-                total += count
+            try:
+                while time.monotonic() < ends and (count := _batch(rule.pk, part, now=now)):
+                    total += count
+            except Exception as error:
+                # What fails for one rule must not keep what others take away.
+                logger.exception("Retention failed", extra={"rule": rule.pk, "why": words_of(error)})
     return total
 
 

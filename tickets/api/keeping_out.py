@@ -32,7 +32,7 @@ class NamedFieldShape(Shape):
     """A field that a rule can name."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not an option
 
 
 class AiExclusionsShape(Shape):

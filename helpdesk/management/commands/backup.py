@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
-from helpdesk.backup.failing import BackupError
+from helpdesk.backup.failing import BackupError, told
 from helpdesk.backup.making import archive_write, backup_make, file_count, note_made
 from helpdesk.backup.sealing import key_of
 
@@ -32,13 +32,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         try:
-            key = key_of(passphrase=os.environ.get("BACKUP_PASSPHRASE", ""), file=options["key_file"])
-            if options["file"] == "-":
-                manifest = archive_write(sys.stdout.buffer, key=key, now=now)
-                sys.stdout.buffer.flush()
-                note_made(manifest, now=now)
-            else:
-                manifest = backup_make(path=Path(options["file"]).resolve(), key=key, now=now)
+            with told():
+                key = key_of(passphrase=os.environ.get("BACKUP_PASSPHRASE", ""), file=options["key_file"])
+                if options["file"] == "-":
+                    manifest = archive_write(sys.stdout.buffer, key=key, now=now)
+                    sys.stdout.buffer.flush()
+                    note_made(manifest, now=now)
+                else:
+                    manifest = backup_make(path=Path(options["file"]).resolve(), key=key, now=now)
         except BackupError as error:
             raise CommandError(str(error)) from error
         rows = sum(one["rows"] for one in manifest["tables"].values())

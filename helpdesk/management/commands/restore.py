@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core import audit, clock
 from core.actors import SYSTEM
 from helpdesk.backup.checking import archive_check, refuse_newer
-from helpdesk.backup.failing import BackupError
+from helpdesk.backup.failing import BackupError, told
 from helpdesk.backup.making import Manifest, file_count
 from helpdesk.backup.repeating import Repeat, noted, unknown
 from helpdesk.backup.restoring import Difference, restore
@@ -44,19 +44,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
         try:
-            key = key_of(passphrase=os.environ.get("BACKUP_PASSPHRASE", ""), file=options["key_file"])
-            manifest = archive_check(path=path, key=key)
-            self.stdout.write(_described(manifest))
-            if options["check"]:
-                refuse_newer(manifest)
-                return
-            newer = noted(Path(options["audit_since"])) if options["audit_since"] else []
-            found = restore(path=path, key=key, manifest=manifest, replaces=options["replace"])
-            self._compared(manifest, found)
+            with told():
+                key = key_of(passphrase=os.environ.get("BACKUP_PASSPHRASE", ""), file=options["key_file"])
+                manifest = archive_check(path=path, key=key)
+                self.stdout.write(_described(manifest))
+                if options["check"]:
+                    refuse_newer(manifest)
+                    return
+                newer = noted(Path(options["audit_since"])) if options["audit_since"] else []
+                found = restore(path=path, key=key, manifest=manifest, replaces=options["replace"])
+                self._compared(manifest, found)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        except FileNotFoundError as error:
-            raise CommandError(f"There is no file {error.filename}.") from error
         # The archive may be of an older version.
         call_command("prepare", verbosity=0)
         repeats = unknown(newer)

@@ -24,7 +24,7 @@ from assistant.tasks import keep_out
 from core.models import AuditEntry
 from integrations.issues.selectors.candidates import vector_of
 from kb import embedding
-from kb.services.sources import solving
+from kb.models import SolvedTicket
 from people.models import Brand
 from quality.models import Review
 from quality.services import reviews_judge
@@ -96,8 +96,11 @@ def keep(cast: Cast, kind: str) -> AiExclusion:
 
 def secret(cast: Cast, kind: str, **more: Any) -> Ticket:
     """A ticket of that kind, before anybody reads it."""
-    facts = {"brand": {}, "category": {"type": "access"}, "field": {"custom": {"health": True}}}[kind]
-    values = {"subject": "A question", "body": TEXT, "channel": "widget"} | facts | more
+    every: dict[str, dict[str, Any]] = {
+        "brand": {}, "category": {"type": "access"}, "field": {"custom": {"health": True}},
+    }  # fmt: skip
+    facts = every[kind]
+    values: dict[str, Any] = {"subject": "A question", "body": TEXT, "channel": "widget"} | facts | more
     return cast.ticket(**values)
 
 
@@ -216,7 +219,7 @@ def test_what_was_made_before_goes(cast: Cast, watched: Watched, settle: Settle)
     assert keep_out() == 2
     row = GapTicket.objects.get(ticket=ticket)
     assert (row.title, row.question, any(row.words), any(row.vector)) == ("", "", False, False)
-    assert not solving.SolvedTicket.objects.filter(ticket=ticket, taken_back_at=None).exists()
+    assert not SolvedTicket.objects.filter(ticket=ticket, taken_back_at=None).exists()
     assert keep_out() == 0
 
 

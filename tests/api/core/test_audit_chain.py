@@ -16,7 +16,10 @@ from core.actors import SYSTEM, Actor, ActorKind
 from core.models import AuditCheck, AuditEntry, AuditSeal
 from core.own_words import Audited
 from core.persons import ERASED, Person
+from core.tasks import check_audit
+from integrations.email.models import OutgoingMail
 from tests.cast import NOW
+from tests.mails import mailbox_for
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -223,3 +226,24 @@ def test_the_screen_shows_the_last_check(sealed: list[AuditEntry], cast: "Cast")
     assert (told["state"], told["fault"], told["entry_id"]) == ("broken", "missing", sealed[1].pk)
     assert AuditCheck.objects.count() == 1
     assert cast.api(cast.supervisor).get("audit-entries/chain").status_code == 403
+
+
+def test_what_only_waits_for_its_seal_is_no_fault(db: None, freeze: Any) -> None:
+    """After a pause of the workers sealing and checking are due at once."""
+    record(1)
+    freeze(LATER)
+    assert check_audit() is True
+
+
+def test_a_fault_is_told_once_by_mail(sealed: list[AuditEntry], cast: "Cast", freeze: Any) -> None:
+    mailbox_for(cast.brand)
+    owner = cast.owner
+    freeze(NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM core_auditentry WHERE id = %s", [sealed[2].pk])
+        cursor.execute("ALTER TABLE core_auditentry ENABLE TRIGGER USER")
+    for _ in range(2):
+        assert check_audit() is False
+    mail = OutgoingMail.objects.filter(subject="The audit log is broken", user=owner)
+    assert [one.subject for one in mail] == ["The audit log is broken"]

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg import Connection, connect, sql
 
@@ -349,3 +350,9 @@ def test_it_goes_through_a_pipe(here: Place, cast: Cast) -> None:
     names = [name for name, _ in parts_of(opened(io.BytesIO(done.stdout), None))]
     assert names[-1] == "manifest.json"
     assert "database/00000" in names
+
+
+def test_what_is_no_archive_is_said_in_words(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(CommandError, match=r"directory|There is no file"):
+            call_command("restore", str(path), "--check")

@@ -19,7 +19,8 @@ from django.db import OperationalError, connection
 
 from core import audit, clock
 from core.actors import SYSTEM
-from core.models import OutboxEvent
+from core.models import AuditCheck, OutboxEvent
+from core.tasks import check_audit
 from helpdesk import tasks
 from helpdesk.doctor import diagnosing, host, outside, services
 from helpdesk.doctor.problems import WORDS, Problem
@@ -135,6 +136,16 @@ def test_an_outbox_that_lags(db: None) -> None:
     assert codes(services.outbox) == ["outbox_late"]
     OutboxEvent.objects.update(last_error="ValueError")
     assert codes(services.outbox) == ["outbox_late", "outbox_fails"]
+
+
+def test_an_audit_log_that_is_broken_or_that_nobody_checks(db: None) -> None:
+    assert codes(services.audit_log) == []
+    check_audit()
+    assert codes(services.audit_log) == []
+    AuditCheck.objects.update(checked_at=clock.now() - timedelta(hours=25))
+    assert codes(services.audit_log) == ["audit_unchecked"]
+    AuditCheck.objects.update(fault="missing", entry_id=7)
+    assert codes(services.audit_log) == ["audit_broken"]
 
 
 def test_encoders_that_are_away(monkeypatch: pytest.MonkeyPatch) -> None:

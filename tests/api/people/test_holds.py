@@ -169,3 +169,15 @@ def test_strangers_may_not(cast: "Cast", api: "ApiClient", ticket: Ticket) -> No
         assert other.post("privacy/holds", body).status_code == 403
         assert other.post(f"privacy/holds/{number}/lift").status_code == 403
     assert LegalHold.objects.get().lifted_at is None
+
+
+def test_a_hold_names_whom_it_is_on(api: "ApiClient", cast: "Cast", ticket: Ticket) -> None:
+    for kind, record, name in (
+        ("contact", cast.customer, cast.customer.display_name),
+        ("company", cast.company, cast.company.name),
+        ("ticket", ticket, ""),
+    ):
+        made = api.post("privacy/holds", {"kind": kind, "target_id": record.pk, "reason": "Kestrel v. us"})
+        assert made.json()["name"] == name
+    listed = {one["kind"]: one["name"] for one in api.get("privacy/holds").json()["results"]}
+    assert listed == {"contact": cast.customer.display_name, "company": cast.company.name, "ticket": ""}

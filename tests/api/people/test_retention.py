@@ -1,6 +1,7 @@
 """Retention takes away what is old enough, in batches, and nothing else."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -237,3 +238,25 @@ def test_without_rules_it_costs_one_question(cast: "Cast") -> None:
         assert retention_run(now=LATER) == 0
     assert len(queries) == 1
     assert not OutboxEvent.objects.exists()
+
+
+def test_a_rule_that_fails_keeps_none_of_the_others(
+    cast: "Cast", settle: Any, freeze: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(NOW)
+    resolved(cast)
+    settle()
+    freeze(LATER)
+    rule(cast, "attachments")
+    rule(cast, "tickets", action="strip")
+    parts = retention.parts
+
+    def broken(*_: Any) -> int:
+        raise RuntimeError("A row that nobody foresaw")
+
+    def breaking(kind: str) -> list[retention.Part]:
+        return [replace(one, run=broken) if kind == "attachments" else one for one in parts(kind)]
+
+    monkeypatch.setattr(retention, "parts", breaking)
+    assert retention_run(now=LATER) == 1
+    assert AuditEntry.objects.filter(action="people.retention_ran").count() == 1

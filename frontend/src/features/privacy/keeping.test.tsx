@@ -22,6 +22,7 @@ const HOLD: Schemas['LegalHold'] = {
   id: 4,
   kind: 'ticket',
   target_id: 1009,
+  name: '',
   reason: 'Kestrel v. us',
   by: 'Ines Duarte',
   created_at: '2026-03-12T13:00:00Z',

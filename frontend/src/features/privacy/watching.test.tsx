@@ -71,6 +71,7 @@ beforeEach(() => {
     }),
     answer('/privacy/ai-exclusions/{exclusion_id}', 'delete', () => {
       rules = [];
+      return null;
     }),
   );
 });

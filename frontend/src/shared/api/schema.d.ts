@@ -16102,6 +16102,8 @@ export interface components {
             /** @enum {string} */
             kind: "company" | "contact" | "ticket";
             target_id: number;
+            /** @description Of the contact or company; empty for a ticket. */
+            name: string;
             reason: string;
             by: string;
             /** Format: date-time */
@@ -22484,7 +22486,7 @@ export interface components {
         /** @description What one check found. */
         SystemCheck: {
             /** @enum {string} */
-            name: "database" | "migrations" | "redis" | "worker" | "queues" | "outbox" | "encoders" | "clock" | "mailboxes" | "connections" | "files" | "secrets" | "proxy" | "certificate" | "backups";
+            name: "database" | "migrations" | "redis" | "worker" | "queues" | "outbox" | "encoders" | "clock" | "audit" | "mailboxes" | "connections" | "files" | "secrets" | "proxy" | "certificate" | "backups";
             /** @enum {string} */
             state: "ok" | "warning" | "fault";
             problems: components["schemas"]["SystemProblem"][];
@@ -22629,7 +22631,7 @@ export interface components {
         /** @description One thing that is wrong. */
         SystemProblem: {
             /** @enum {string} */
-            code: "database_away" | "database_old" | "vector_missing" | "migrations_waiting" | "redis_away" | "redis_evicts" | "worker_away" | "scheduler_silent" | "queue_long" | "outbox_late" | "outbox_fails" | "encoders_away" | "clock_differs" | "mailbox_failing" | "mailbox_none_sends" | "connection_broken" | "files_closed" | "disk_full" | "secret_weak" | "keys_shared" | "proxy_anybody" | "proxy_nobody" | "certificate_ends" | "certificate_wrong" | "backup_missing" | "check_failed";
+            code: "database_away" | "database_old" | "vector_missing" | "migrations_waiting" | "redis_away" | "redis_evicts" | "worker_away" | "scheduler_silent" | "queue_long" | "outbox_late" | "outbox_fails" | "encoders_away" | "clock_differs" | "mailbox_failing" | "mailbox_none_sends" | "connection_broken" | "files_closed" | "disk_full" | "secret_weak" | "keys_shared" | "proxy_anybody" | "proxy_nobody" | "certificate_ends" | "certificate_wrong" | "audit_broken" | "audit_unchecked" | "backup_missing" | "check_failed";
             /** @enum {string} */
             severity: "fault" | "warning";
             /** @description What is wrong, in English. */

@@ -86,7 +86,9 @@ function Table({ rows }: { rows: readonly LegalHold[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <th scope="row">{t('holds.one', { kind: t(`holds.kinds.${row.kind}`), number: row.target_id })}</th>
+            <th scope="row">
+              {t('holds.one', { kind: t(`holds.kinds.${row.kind}`), number: row.target_id })} <bdi className="t2">{row.name}</bdi>
+            </th>
             <td data-label={t('holds.reason')} dir="auto">
               {row.reason}
             </td>
