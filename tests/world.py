@@ -42,6 +42,7 @@ from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tests.pictures import png
 from tickets.models import (
+    CustomField,
     Macro,
     ProblemReply,
     Rating,
@@ -420,6 +421,9 @@ class World:
             "kind": "note",
             "view_id": self.view.pk,
             "macro_id": self.macro.pk,
+            "field_id": CustomField.objects.get_or_create(
+                key="seats", defaults={"label": "Seats", "kind": "text"}
+            )[0].pk,
             "scheduled_id": self.scheduled.public_id,
             "side_id": self.side.pk,
             "attachment_id": self.file.public_id,

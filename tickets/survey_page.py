@@ -12,8 +12,7 @@ from core import clock, pages
 from core.api.throttling import count_call
 from core.errors import DomainError, Invalid
 from tickets import services
-from tickets.models import Rating
-from tickets.surveys import SCALES, scores_of
+from tickets.surveys import SCALES, Survey, scores_of
 
 # Every answer adds a timeline entry, and a whole office may share one address.
 CALLS_A_MINUTE = 60
@@ -39,33 +38,35 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         return response
     try:
         rating, score = services.survey_read(token)
-        language = language if asked_in else _readers(request, rating.ticket.brand.language)
+        brand = rating.ticket.brand
+        survey = Survey(rating.kind, brand.name, rating.ticket.subject)
+        language = language if asked_in else _readers(request, brand.language)
         if request.method == "POST":
-            return _answered(request, token, rating, language)
+            return _answered(request, token, survey, language)
     except DomainError as error:
         return _problem(request, language, "tickets.broken_more", int(error.status))
-    return _asked(request, rating, language, score=score)
+    return _asked(request, survey, language, score=score)
 
 
 def _readers(request: HttpRequest, fallback: str) -> str:
     return pages.language_for(request.headers.get("Accept-Language", ""), fallback)
 
 
-def _answered(request: HttpRequest, token: str, rating: Rating, language: str) -> HttpResponse:
+def _answered(request: HttpRequest, token: str, survey: Survey, language: str) -> HttpResponse:
     """Keep the answer. Raises NotFound, Conflict."""
     chosen, comment = request.POST.get("score", ""), request.POST.get("comment", "")
-    given = {str(score): score for score in scores_of(rating.kind)}
+    given = {str(score): score for score in scores_of(survey.kind)}
     try:
         services.survey_answer(token=token, score=given.get(chosen, -1), comment=comment, now=clock.now())
     except Invalid:
-        return _asked(request, rating, language, comment=comment[:4000], fault=True, status=422)
-    context = {"brand": rating.ticket.brand, "language": language}
+        return _asked(request, survey, language, comment=comment[:4000], fault=True, status=422)
+    context = {"brand": survey.brand, "language": language}
     return render(request, "tickets/rated.html", context)
 
 
 def _asked(
     request: HttpRequest,
-    rating: Rating,
+    survey: Survey,
     language: str,
     *,
     score: int | None = None,
@@ -73,16 +74,15 @@ def _asked(
     fault: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    brand = rating.ticket.brand
     context: dict[str, Any] = {
         "language": language,
-        "brand": brand,
-        "subject": rating.ticket.subject,
-        "question": pages.text(f"tickets.{rating.kind}", language, brand=brand.name),
-        "ends": pages.text(f"tickets.{rating.kind}_ends", language),
+        "brand": survey.brand,
+        "subject": survey.subject,
+        "question": pages.text(f"tickets.{survey.kind}", language, brand=survey.brand),
+        "ends": pages.text(f"tickets.{survey.kind}_ends", language),
         "score": score,
-        "scores": scores_of(rating.kind),
-        "highest": SCALES[rating.kind][1],
+        "scores": scores_of(survey.kind),
+        "highest": SCALES[survey.kind][1],
         "comment": comment,
         "fault": fault,
     }

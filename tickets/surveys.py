@@ -6,10 +6,20 @@ of all answers (Reichheld, 2003).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 CSAT, CES, NPS = "csat", "ces", "nps"
 SCALES: Mapping[str, tuple[int, int]] = {CSAT: (1, 5), CES: (1, 7), NPS: (0, 10)}
 """The lowest and the highest score of each."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a page asks: the kind, in whose name, and about which conversation."""
+
+    kind: str
+    brand: str
+    subject: str
 
 
 def scores_of(kind: str) -> list[int]:

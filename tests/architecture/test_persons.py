@@ -27,6 +27,7 @@ FREE = {
     "core.AuditEntry": "append-only but for this: see the holder of `core`",
     "tickets.TicketMerge": "ids and codes",
     "tickets.TicketLink": "ids of tickets, which stay",
+    "tickets.SurveyTurn": "when a number was asked, which leads to nobody any more",
     "tickets.SideMessage": "which entry belongs to which side conversation",
     "tickets.Follower": "which of our people follow a ticket",
     "tickets.Mention": "which of our people were named",

@@ -26,7 +26,7 @@ class FieldInput(serializers.Serializer[Any]):
     key = serializers.CharField(
         max_length=60, required=False, help_text="Made of the label without it; it never changes."
     )
-    label = serializers.CharField(max_length=120)
+    label = serializers.CharField(max_length=120)  # type: ignore[assignment]  # a member of that name
     help = serializers.CharField(max_length=300, required=False, allow_blank=True)
     kind = ChoiceField(choices=CustomField.Kind.choices)
     choices = serializers.ListField(
@@ -73,7 +73,7 @@ class FieldShape(Shape):
 
     id = serializers.IntegerField()
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member of that name
     help = serializers.CharField()
     kind = serializers.ChoiceField(choices=CustomField.Kind.choices)
     choices = serializers.ListField(child=serializers.CharField())
@@ -98,13 +98,13 @@ class TicketFieldShape(Shape):
     """
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member of that name
     help = serializers.CharField()
     kind = serializers.ChoiceField(choices=CustomField.Kind.choices)
     choices = serializers.ListField(child=serializers.CharField())
     is_required_on_resolve = serializers.BooleanField()
     is_kept = serializers.BooleanField()
-    value = serializers.JSONField(allow_null=True)
+    value = serializers.JSONField(help_text="Null without one.")
 
 
 TicketFieldPage = page_of(TicketFieldShape)

@@ -154,7 +154,8 @@ def tell(*, ticket: Ticket, applied: Applied, by_ref: str, now: datetime) -> Non
         match sign:
             case Sign.RESOLVED if not applied.is_history:
                 publish(TicketResolved(ticket_id=ticket.pk, resolved_by=by_ref))
-                if not ticket.requester.is_blocked:
+                asks = ticket.brand.asks_rating or ticket.brand.asks_nps
+                if asks and not ticket.requester.is_blocked:
                     survey_ask(ticket=ticket, now=now)
             case Sign.REOPENED:
                 publish(TicketReopened(ticket_id=ticket.pk, by_ref=by_ref))

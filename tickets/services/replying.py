@@ -126,11 +126,7 @@ def reply_write(
     macro: MacroReply | None = None,
     now: datetime,
 ) -> TimelineEntry:
-    """
-    `post_reply` for a ticket that the caller has locked and may write to.
-
-    Raises StaleReply, Invalid.
-    """
+    """`post_reply` for a ticket that the caller has locked and may write to. Raises StaleReply, Invalid."""
     _check_note(kind, status, macro)
     message_id, known = _sent_before(actor, ticket, client_id)
     if known is not None:

@@ -103,6 +103,7 @@ def _survey(ticket: Ticket | None, visit: Visit) -> dict[str, Any]:
         "question": pages.text(f"tickets.{rating.kind}", visit.language, brand=ticket.brand.name),
         "ends": pages.text(f"tickets.{rating.kind}_ends", visit.language),
         "scores": scores_of(rating.kind),
+        "lowest": SCALES[rating.kind][0],
         "highest": SCALES[rating.kind][1],
     }
 

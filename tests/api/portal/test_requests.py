@@ -149,6 +149,19 @@ def test_closing_asks_for_a_rating_and_writing_opens_again(
     assert (ticket.status, ticket.reopened_count) == ("open", 1)
 
 
+def test_recommending_is_asked_on_its_own_scale(
+    cast: Cast, ticket: Ticket, visitor: Visitor, brand: Brand
+) -> None:
+    Brand.objects.filter(pk=brand.pk).update(asks_nps=True)
+    ticket_resolve(actor=cast.actor(cast.agent), ticket_id=ticket.pk, now=NOW)
+    page = visitor.get(at(ticket))
+    assert "How likely are you to recommend Halyard" in text_of(page)
+    assert 'value="0" required' in text_of(page)
+    assert 'value="10" required' in text_of(page)
+    visitor.sends(page, f"{at(ticket)}rating/", score="0")
+    assert "You gave 0 of 10." in text_of(visitor.get(at(ticket)))
+
+
 def test_it_says_what_writing_does_once_it_is_closed_for_long(
     cast: Cast, ticket: Ticket, brand: Brand, freeze: Freeze
 ) -> None:

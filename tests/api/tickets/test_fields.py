@@ -179,7 +179,7 @@ def test_a_field_with_values_is_neither_deleted_nor_of_another_kind(cast: Cast) 
 
 def test_a_ticket_shows_what_holds_for_it_and_what_it_keeps(cast: Cast) -> None:
     field(cast, when={"field": "type", "values": ["bug"]})
-    field(cast, "Of Tern", kind="text", brand="tern") if cast.other_brand else None
+    field(cast, "Of Tern", kind="text", brand=cast.other_brand.slug)
     gone = field(cast, "Gone", kind="text")
     ticket = cast.ticket(type="question", custom={"gone": "kept"})
     cast.api(cast.admin).post(f"fields/{gone['id']}/archive")
@@ -201,7 +201,7 @@ def test_fields_have_an_order(cast: Cast) -> None:
 
 def test_use_counts_what_was_resolved_where_the_field_applies(cast: Cast) -> None:
     made = field(cast)
-    field(cast, "Of Tern", kind="checkbox", brand="tern") if cast.other_brand else None
+    field(cast, "Of Tern", kind="checkbox", brand=cast.other_brand.slug)
     for custom in ({"root_cause": "Our outage"}, {"root_cause": ""}, {}):
         ticket = cast.ticket(custom=custom)
         ticket_update(

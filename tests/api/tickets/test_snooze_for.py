@@ -15,10 +15,8 @@ LATER = NOW + timedelta(minutes=5)
 
 
 def asleep(cast: Cast, event: str, **changes: Any) -> Ticket:
-    ticket = cast.ticket()
-    return ticket_update(
-        actor=cast.actor(cast.agent), ticket_id=ticket.pk, changes={"snoozed_for": event, **changes}, now=NOW
-    )
+    wanted = {"status": "open", "snoozed_for": event, **changes}
+    return ticket_update(actor=cast.actor(cast.agent), ticket_id=cast.ticket().pk, changes=wanted, now=NOW)
 
 
 def is_awake(ticket: Ticket) -> bool:

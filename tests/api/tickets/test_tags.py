@@ -11,6 +11,7 @@ from tests.cast import NOW, Cast
 from tickets.models import EntryKind, Macro, Tag, TagChange, Ticket, TimelineEntry, View
 from tickets.query import tags_asked, with_tags
 from tickets.services import tags_change, tags_change_due
+from tickets.services.timeline import announce
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -139,17 +140,14 @@ def test_a_change_that_changes_nothing_is_refused(cast: Cast, body: dict[str, An
 def test_a_broken_ticket_keeps_neither_the_others_nor_the_change(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tickets.services import retagging
-
     broken, fine = tagged(cast, "a"), tagged(cast, "a")
-    announce = retagging.announce
 
     def fail(event: Any, ticket: Ticket, saved: Any) -> None:
         if ticket.pk == broken.pk:
             raise RuntimeError
         announce(event, ticket, saved)
 
-    monkeypatch.setattr(retagging, "announce", fail)
+    monkeypatch.setattr("tickets.services.retagging.announce", fail)
     tags_change(actor=cast.actor(cast.admin), sources=["a"], target="b", now=NOW)
     tags_change_due(now=LATER)
     tags_change_due(now=LATER)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from people.models import Contact
+from people.models import Brand, Contact
 from tests.api.widget.desk import Browser, user_token
 from tests.cast import NOW, Cast
 from tickets import services as ticket_services
@@ -139,6 +139,19 @@ def test_resolved_conversation_is_rated_once_asked(cast: Cast) -> None:
     body = browser.post(f"conversations/{id_}/rating", {"score": 4, "comment": "Fine."}).json()
     assert body["rating"] == 4
     assert body["may_rate"] is False
+
+
+def test_the_widget_is_told_what_is_asked(cast: Cast) -> None:
+    Brand.objects.filter(pk=cast.brand.pk).update(asks_nps=True)
+    browser = Browser(cast.brand)
+    browser.begin()
+    id_ = browser.writes("Export is empty.")["id"]
+    ticket_services.ticket_resolve(actor=cast.actor(cast.agent), ticket_id=Ticket.objects.get().pk, now=NOW)
+    shown = browser.get(f"conversations/{id_}").json()
+    assert (shown["survey"], shown["rating"], shown["may_rate"]) == ("nps", None, True)
+    assert browser.post(f"conversations/{id_}/rating", {"score": 11}).status_code == 422
+    body = browser.post(f"conversations/{id_}/rating", {"score": 0}).json()
+    assert (body["rating"], body["may_rate"]) == (0, False)
 
 
 def test_no_email_is_promised_while_nothing_sends_one(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keys } from '@/shared/api';
+import { keys, type TicketDetail } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { patchTicketInLists } from '@/shared/api/ticket-cache';
 import { Part, Section, useTicketPart, useTicketPort } from '@/shared/ticket-screen';
@@ -38,8 +38,7 @@ function useSet(field: TicketField) {
     mutationFn: (value: unknown) => ticketFieldsApi.set(ticket.number, field.key, value),
     onSuccess: (fresh) => {
       // Its entries come by themselves, and in their order.
-      const { timeline: _timeline, ...fields } = fresh;
-      client.setQueryData(keys.ticket(ticket.number), (known: object | undefined) => known && { ...known, ...fields });
+      client.setQueryData<TicketDetail>(keys.ticket(ticket.number), (known) => known && { ...known, ...fresh });
       patchTicketInLists(client, fresh);
     },
     onError: (error) => toastFailure(reasonOf(error)),

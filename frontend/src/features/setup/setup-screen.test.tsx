@@ -39,7 +39,7 @@ const OUTLOOK: Schemas['SetupOutlook'] = {
 const BRAND: Schemas['BrandInFull'] = {
   id: 1, name: 'Halyard', slug: 'halyard', color: '#0A5F6A', logo_url: null, support_email: '', site_url: '', host: '', host_seen_at: null, host_looked_at: null,
   host_state: null, host_target: '',
-  language: 'en', timezone: 'UTC', reopen_days: 14, asks_rating: true, acknowledgement: { en: '', de: '' }, is_default: true, is_archived: false,
+  language: 'en', timezone: 'UTC', reopen_days: 14, asks_rating: true, survey_kind: 'csat', survey_days: 0, asks_nps: false, nps_days: 90, acknowledgement: { en: '', de: '' }, is_default: true, is_archived: false,
   holds: [], version: 3, changed_at: null, changed_by: null,
 };
 

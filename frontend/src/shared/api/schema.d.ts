@@ -22985,7 +22985,8 @@ export interface components {
             choices: string[];
             is_required_on_resolve: boolean;
             is_kept: boolean;
-            value: unknown | null;
+            /** @description Null without one. */
+            value: unknown;
         };
         /** @description A page of a list. */
         TicketFieldPage: {
