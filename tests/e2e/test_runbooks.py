@@ -51,7 +51,7 @@ def test_a_runbook_is_written_worked_and_seen_by_a_colleague(
 
     second.get_by_role("checkbox", name="a refund").click()
     second.get_by_label("How much").fill("80")
-    second.get_by_label("Why").fill("The second one this week")
+    second.get_by_role("textbox", name="Why").fill("The second one this week")
     second.get_by_role("button", name="Note", exact=True).click()
     expect(first.get_by_text("Over the limit of 50 USD")).to_be_visible()
     expect(first.get_by_text("The second one this week")).to_be_visible()

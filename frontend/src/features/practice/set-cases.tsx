@@ -69,7 +69,7 @@ function Case({ one }: { one: PracticeCase }) {
           </p>
         ))}
       </details>
-      <CheckOption label={t('cases.must')} hint={t('cases.mustHint')} isChecked={one.must_escalate} onChange={(must) => change.mutate(must)} />
+      <CheckOption label={t('cases.must')} hint={t('cases.mustHint')} isChecked={change.isPending ? change.variables : one.must_escalate} onChange={(must) => change.mutate(must)} />
       <Button size="sm" variant="ghost" aria-label={t('cases.dropNamed', { name: one.subject })} onClick={() => drop.mutate()}>
         {t('cases.drop')}
       </Button>
