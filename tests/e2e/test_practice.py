@@ -1,6 +1,7 @@
 """A supervisor draws a set; an agent works a case by keys, reads the feedback, and the supervisor sees it."""
 
 import re
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.e2e.conftest import Open, sign_in
 from tests.system.stack import Stack
 
 pytestmark = pytest.mark.e2e
-NAME = "Refunds for beginners"
+NAME = f"Refunds for beginners {token_hex(2)}"
 
 
 def test_a_set_is_drawn_worked_and_followed(

@@ -1,6 +1,7 @@
 """An editor writes a runbook from a list; two agents work by it in one ticket, and one goes over a limit."""
 
 import re
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.e2e.conftest import Open
 from tests.system.stack import Stack
 
 pytestmark = pytest.mark.e2e
-AREA = "lanterns"
+AREA = f"lanterns {token_hex(2)}"
 BODY = """<p>How we refund lanterns.</p><ol><li>Ask: for the number of the lantern</li>
 <li>Decide alone (up to 50 USD): a refund</li><li>Escalate when: the lantern burned</li></ol>"""
 
