@@ -181,6 +181,7 @@ OUR_NAMES = {
     "kb.SourceRun.by_name",
     "people.Absence.by_name",
     "people.PersonRequest.by_name",
+    "practice.PracticeSet.by_name",
     "quality.RubricVersion.by_name",
     "routing.RuleSet.by_name",
     "sla.SlaVersion.by_name",
