@@ -15,7 +15,8 @@ from people.models import User
 from people.policy import may
 from tickets.models import Ticket
 
-USE, WRITE = "practice.use", "practice.write"
+USE = "practice.use"
+WRITE = "practice.write"
 
 
 class Mode(models.TextChoices):

@@ -77,7 +77,7 @@ def runbook_get(*, actor: Actor, article_id: int) -> Runbook:
         pk=article_id, audience__in=INTERNAL
     ).first()  # fmt: skip
     if article is not None and (actor.is_staff or actor.is_internal):
-        row = ArticleVersion.objects.filter(article=article, number=article.published_version).first()
+        row = ArticleVersion.objects.filter(article=article, number=article.published_version or 0).first()
         if row is not None and row.runbook:
             return Runbook(article, row.number, row.runbook)
     raise NotFound("There is no such runbook.")

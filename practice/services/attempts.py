@@ -150,7 +150,8 @@ def _case_for(actor: Actor, set_id: int, case_id: int | None) -> PracticeCase:
     if not cases:
         raise NotFound("The set has no such case any more.")
     rows = PracticeAttempt.objects.filter(case__in=cases, person=actor.user_id, finished_at__isnull=False)
-    done = dict(rows.order_by("finished_at").values_list("case", "finished_at"))
+    times = rows.order_by("finished_at").values_list("case", "finished_at")
+    done = {case: at for case, at in times if at is not None}
     fresh = [case for case in cases if case.pk not in done]
     return fresh[0] if fresh else min(cases, key=lambda case: done[case.pk])
 

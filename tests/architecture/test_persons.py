@@ -184,6 +184,7 @@ OUR_NAMES = {
     "people.PersonRequest.by_name",
     "people.ReadingAlarm.decided_by_name",
     "people.ReadingWatch.changed_by_name",
+    "practice.PracticeSet.by_name",
     "quality.RubricVersion.by_name",
     "routing.RuleSet.by_name",
     "sla.SlaVersion.by_name",

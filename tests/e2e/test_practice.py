@@ -1,6 +1,7 @@
 """A supervisor draws a set; an agent works a case by keys, reads the feedback, and the supervisor sees it."""
 
 import re
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.e2e.conftest import Open, sign_in
 from tests.system.stack import Stack
 
 pytestmark = pytest.mark.e2e
-NAME = "Refunds for beginners"
+NAME = f"Refunds for beginners {token_hex(2)}"
 
 
 def test_a_set_is_drawn_worked_and_followed(
@@ -37,9 +38,9 @@ def test_a_set_is_drawn_worked_and_followed(
     page.get_by_label("Your reply").fill("Which invoice is it, and which days?")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Which invoice is it, and which days?")).to_be_visible()
-    page.get_by_role("checkbox", name=re.compile("^Give a credit")).check()
+    page.get_by_role("checkbox", name=re.compile("^Give a credit")).click()
     page.get_by_label("How much").fill("400")
-    page.get_by_label("Why").fill("They were patient")
+    page.get_by_role("textbox", name="Why").fill("They were patient")
     page.get_by_role("button", name="Note", exact=True).click()
     expect(page.get_by_text("Over the limit of 250 USD")).to_be_visible()
     no_barriers(page)

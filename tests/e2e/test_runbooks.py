@@ -1,6 +1,7 @@
 """An editor writes a runbook from a list; two agents work by it in one ticket, and one goes over a limit."""
 
 import re
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.e2e.conftest import Open
 from tests.system.stack import Stack
 
 pytestmark = pytest.mark.e2e
-AREA = "lanterns"
+AREA = f"lanterns {token_hex(2)}"
 BODY = """<p>How we refund lanterns.</p><ol><li>Ask: for the number of the lantern</li>
 <li>Decide alone (up to 50 USD): a refund</li><li>Escalate when: the lantern burned</li></ol>"""
 
@@ -51,7 +52,7 @@ def test_a_runbook_is_written_worked_and_seen_by_a_colleague(
 
     second.get_by_role("checkbox", name="a refund").click()
     second.get_by_label("How much").fill("80")
-    second.get_by_label("Why").fill("The second one this week")
+    second.get_by_role("textbox", name="Why").fill("The second one this week")
     second.get_by_role("button", name="Note", exact=True).click()
     expect(first.get_by_text("Over the limit of 50 USD")).to_be_visible()
     expect(first.get_by_text("The second one this week")).to_be_visible()

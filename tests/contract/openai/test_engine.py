@@ -8,7 +8,15 @@ import pytest
 from assistant.engines.choice import with_engine
 from assistant.engines.openai.client import Provider
 from assistant.engines.openai.engine import OpenAIEngine, openai_engine
-from assistant.engines.protocol import AnswerRequest, ClassifyRequest, JudgeRequest, Passage, Rule, Turn
+from assistant.engines.protocol import (
+    AnswerRequest,
+    ClassifyRequest,
+    JudgeRequest,
+    Passage,
+    PlayRequest,
+    Rule,
+    Turn,
+)
 from assistant.models import ModelUse
 from core.errors import UpstreamFailed
 from tests.standins.openai import Failure, OpenAIStandIn
@@ -265,6 +273,24 @@ def test_vectors_are_unit_vectors_in_order(server: OpenAIStandIn, engine: OpenAI
     assert float(first @ first) == pytest.approx(1.0, abs=1e-4)
     assert first.shape == (256,)
     assert server.state.requests[-1]["input"] == ["one", "two"]
+
+
+def test_the_customer_of_a_former_ticket_is_played_from_their_own_words(
+    server: OpenAIStandIn, engine: OpenAIEngine
+) -> None:
+    asked = {}
+
+    def reply(data: Any) -> Any:
+        asked.update(data)
+        return {"text": " It began on Tuesday. "}
+
+    server.state.reply = reply
+    said = ("The export is empty.", "It began on Tuesday.")
+    turns = [Turn("customer", said[0]), Turn("agent", "Since when?")]
+
+    assert engine.play(PlayRequest("Export", said, turns)).text == "It began on Tuesday."
+    assert asked["said"][0] == said[0]
+    assert [turn["role"] for turn in asked["history"]] == ["customer", "agent"]
 
 
 def test_a_judgement_is_a_level_with_quotes_and_minus_one_is_none(

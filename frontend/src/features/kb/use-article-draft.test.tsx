@@ -25,7 +25,7 @@ beforeEach(() => {
       if (request.headers.get('If-Match') !== `"v${stored.version}"`) {
         return refusal(412, { code: 'version_changed', detail: 'Somebody changed this article.' });
       }
-      const { segments: _segments, steps: _steps, ...changed } = body;
+      const { segments: _segments, steps: _steps, runbook: _runbook, ...changed } = body;
       stored = { ...stored, ...changed, version: stored.version + 1 };
       return stored;
     }),

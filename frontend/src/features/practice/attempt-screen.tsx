@@ -8,7 +8,7 @@ import { useShortcuts } from '@/shared/lib/shortcuts';
 import { SpokenMessage } from '@/shared/review';
 import { StepRow, type GivenMark } from '@/shared/runbook';
 import { SettingsLink } from '@/shared/slots';
-import { AiSign, announce, Badge, Button, Icon, Loaded, toastFailure } from '@/shared/ui';
+import { AiSign, announce, Badge, Button, Icon, Loaded, toastFailure, useReasonOf } from '@/shared/ui';
 import { attemptQuery, PRACTICE, practiceApi, type Attempt } from './api';
 import { FeedbackPart } from './feedback-part';
 
@@ -39,13 +39,14 @@ export function AttemptScreen({ id }: { id: number }) {
 /** Sends a step of the work; the answer is the whole attempt. */
 function useWork<Given>(id: number, send: (given: Given) => Promise<Attempt>) {
   const client = useQueryClient();
+  const reasonOf = useReasonOf();
   return useMutation({
     mutationFn: send,
     onSuccess: (attempt) => {
       client.setQueryData(attemptQuery(id).queryKey, attempt);
       if (attempt.finished_at) void client.invalidateQueries({ queryKey: PRACTICE });
     },
-    onError: toastFailure,
+    onError: (error) => toastFailure(reasonOf(error)),
   });
 }
 

@@ -4,7 +4,7 @@ import { useMay } from '@/shared/directory';
 import { SettingsPage } from '@/shared/form';
 import { absoluteTime } from '@/shared/lib/dates';
 import { SettingsLink, useOpenSettings } from '@/shared/slots';
-import { Badge, Button, Empty, FormSection, Loaded, toastFailure } from '@/shared/ui';
+import { Badge, Button, Empty, FormSection, Loaded, toastFailure, useReasonOf } from '@/shared/ui';
 import { attemptsQuery, PRACTICE, practiceApi, setsQuery, type AttemptRow, type Mode, type PracticeSet, type PracticeSets } from './api';
 import { DrawForm } from './draw-form';
 import { ProgressPart } from './progress-part';
@@ -63,13 +63,14 @@ function SetRow({ set, mayWrite }: { set: PracticeSet; mayWrite: boolean }) {
   const { t } = useTranslation('practice');
   const open = useOpenSettings();
   const client = useQueryClient();
+  const reasonOf = useReasonOf();
   const begin = useMutation({
     mutationFn: (mode: Mode) => practiceApi.begin(set.id, mode),
     onSuccess: async ({ id }) => {
       void client.invalidateQueries({ queryKey: PRACTICE });
       await open(`/practice/${id}`);
     },
-    onError: toastFailure,
+    onError: (error) => toastFailure(reasonOf(error)),
   });
   const busy = (mode: Mode): string | null => (begin.isPending && begin.variables === mode ? t('beginning') : null);
   const lacks = set.article === null ? t('noRunbook') : set.cases === 0 ? t('noCases') : null;

@@ -3,12 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '@/shared/lib/dates';
 import { Button, Loaded } from '@/shared/ui';
 import { progressQuery } from './api';
-import type { PracticeScreenProps } from './practice-screen';
+
+interface ProgressProps {
+  person: number | undefined;
+  onPerson: (person: number | undefined) => void;
+}
 
 const COLUMNS = ['finished', 'is_open', 'missed', 'over', 'not_escalated'] as const;
 
 /** Counts of what finished attempts show, person by person; a name leads to their attempts. */
-export function ProgressPart({ person, onPerson }: PracticeScreenProps) {
+export function ProgressPart({ person, onPerson }: ProgressProps) {
   const { t, i18n } = useTranslation('practice');
   const query = useQuery(progressQuery);
   return (

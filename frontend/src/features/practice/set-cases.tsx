@@ -1,20 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, CheckOption, Confirm, Loaded, toastFailure } from '@/shared/ui';
+import { Button, CheckOption, Confirm, Loaded, toastFailure, useReasonOf } from '@/shared/ui';
 import { casesQuery, PRACTICE, practiceApi, type PracticeCase, type PracticeSet } from './api';
 
 /** The cases of a set as they were drawn, for who writes sets. */
 export function SetCases({ set }: { set: PracticeSet }) {
   const { t } = useTranslation('practice');
   const client = useQueryClient();
+  const reasonOf = useReasonOf();
   const [isOpen, setOpen] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const query = useQuery({ ...casesQuery(set.id), enabled: isOpen });
   const remove = useMutation({
     mutationFn: () => practiceApi.remove(set.id),
     onSuccess: () => client.invalidateQueries({ queryKey: PRACTICE }),
-    onError: toastFailure,
+    onError: (error) => toastFailure(reasonOf(error)),
   });
   return (
     <>
@@ -53,7 +54,8 @@ export function SetCases({ set }: { set: PracticeSet }) {
 function Case({ one }: { one: PracticeCase }) {
   const { t } = useTranslation('practice');
   const client = useQueryClient();
-  const settled = { onSettled: () => client.invalidateQueries({ queryKey: PRACTICE }), onError: toastFailure };
+  const reasonOf = useReasonOf();
+  const settled = { onSettled: () => client.invalidateQueries({ queryKey: PRACTICE }), onError: (error: Error) => toastFailure(reasonOf(error)) };
   const change = useMutation({ mutationFn: (must: boolean) => practiceApi.change(one.id, must), ...settled });
   const drop = useMutation({ mutationFn: () => practiceApi.drop(one.id), ...settled });
   return (
@@ -69,7 +71,7 @@ function Case({ one }: { one: PracticeCase }) {
           </p>
         ))}
       </details>
-      <CheckOption label={t('cases.must')} hint={t('cases.mustHint')} isChecked={one.must_escalate} onChange={(must) => change.mutate(must)} />
+      <CheckOption label={t('cases.must')} hint={t('cases.mustHint')} isChecked={change.isPending ? change.variables : one.must_escalate} onChange={(must) => change.mutate(must)} />
       <Button size="sm" variant="ghost" aria-label={t('cases.dropNamed', { name: one.subject })} onClick={() => drop.mutate()}>
         {t('cases.drop')}
       </Button>

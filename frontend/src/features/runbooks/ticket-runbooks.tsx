@@ -6,7 +6,7 @@ import { keys } from '@/shared/api';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { MarkLine, StepRow } from '@/shared/runbook';
 import { Part, Section, useTicketPart, useTicketPort } from '@/shared/ticket-screen';
-import { toastFailure } from '@/shared/ui';
+import { toastFailure, useReasonOf } from '@/shared/ui';
 import { runbooksApi, type MarkBody, type Runbook, type RunbookMark, type TicketRunbooks as Found } from './api';
 
 /** The steps of handling a ticket of this category, from internal articles, and what became of them here. */
@@ -66,12 +66,13 @@ function Steps({ runbook, mayMark, number }: { runbook: Runbook; mayMark: boolea
   const { article, steps, version } = runbook;
   const { t } = useTranslation('runbooks');
   const { askHelp } = useTicketPort();
+  const reasonOf = useReasonOf();
   const mark = useMark(number, article.id);
   const send = (step: string) => (given: Omit<MarkBody, 'article_id' | 'step'>) =>
     mark.mutateAsync({ ...given, step }).then(
       () => true,
       (error: unknown) => {
-        toastFailure(error);
+        toastFailure(reasonOf(error));
         return false;
       },
     );

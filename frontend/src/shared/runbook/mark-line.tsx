@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '../lib/dates';
-import type { ShownMark } from './step-row';
+import type { ShownMark } from './mark';
 import { useAmount } from './use-amount';
 
 export interface MarkLineProps {

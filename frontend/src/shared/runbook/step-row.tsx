@@ -1,22 +1,14 @@
 import LifeBuoy from 'lucide-react/icons/life-buoy';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '../api';
 import { beginHere } from '../lib/first-field';
 import { Button, DecimalField, Field, Icon } from '../ui';
+import type { GivenMark, ShownMark, ShownStep } from './mark';
 import { MarkLine } from './mark-line';
 import { useAmount } from './use-amount';
 
 const MOST = 9_999_999_999.99;
 type Asking = 'amount' | 'skip' | null;
-export type ShownStep = Schemas['RunbookStep'];
-/** What became of a step; `by` where others could have marked it. */
-export type ShownMark = Pick<Schemas['RunbookMark'], 'state' | 'reason' | 'amount' | 'at'> & { by?: string };
-export interface GivenMark {
-  state: ShownMark['state'];
-  amount?: string;
-  reason?: string;
-}
 
 interface RowProps {
   step: ShownStep;
