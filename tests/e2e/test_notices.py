@@ -40,7 +40,10 @@ def test_a_mention_rings_until_one_chooses_otherwise(world: Stack, open_page: Op
             },
         )
         number = int(made.json()["number"])
-        before = api.get("notices/choices").json()
+        known = api.get("notices/choices").json()
+        kinds = [one | {"is_shown": True} for one in known["kinds"]]
+        before = {"kinds": kinds, "quiet_begins": None, "quiet_ends": None, "digest_at": "08:00"}
+        assert api.put("notices/choices", json=before).status_code == 200
 
         def mentions() -> list[dict[str, Any]]:
             rows = api.get("notices", params={"unread": "true"}).json()["results"]
@@ -80,5 +83,4 @@ def test_a_mention_rings_until_one_chooses_otherwise(world: Stack, open_page: Op
         entries = api.get(f"tickets/{number}/timeline").json()["results"]
         assert any("and at this as well" in (entry.get("body_text") or "") for entry in entries)
         assert mentions() == []
-        body = {name: before[name] for name in ("kinds", "quiet_begins", "quiet_ends", "digest_at")}
-        assert api.put("notices/choices", json=body).status_code == 200
+        assert api.put("notices/choices", json=before).status_code == 200
