@@ -19,13 +19,22 @@ def mention(page: Page, number: int, text: str) -> None:
     page.keyboard.press("n")
     field = page.get_by_role("textbox", name=re.compile("note", re.IGNORECASE)).first
     expect(field).to_be_focused()
-    page.keyboard.type("@Ines")
     choice = page.get_by_role("option", name=re.compile("Ines Duarte")).first
-    expect(choice).to_be_visible()
+    page.keyboard.type("@Ine")
+
+    def is_offered() -> bool:
+        # Whom one may mention may come after the first letters; the next one shows it.
+        page.keyboard.type("s")
+        if choice.is_visible():
+            return True
+        page.keyboard.press("Backspace")
+        return False
+
+    wait_until(is_offered, what="the owner is offered")
     page.keyboard.press("Enter")
     page.keyboard.type(text)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text(text).first).to_be_visible()
+    expect(page.get_by_role("article").filter(has_text=text)).to_be_visible()
 
 
 def test_a_mention_rings_until_one_chooses_otherwise(world: Stack, open_page: Open, signed_in: Any) -> None:
@@ -80,7 +89,10 @@ def test_a_mention_rings_until_one_chooses_otherwise(world: Stack, open_page: Op
         expect(choices.get_by_label("From")).to_have_value("21:15")
 
         mention(colleague, number, "and at this as well")
-        entries = api.get(f"tickets/{number}/timeline").json()["results"]
-        assert any("and at this as well" in (entry.get("body_text") or "") for entry in entries)
-        assert mentions() == []
         assert api.put("notices/choices", json=before).status_code == 200
+        mention(colleague, number, "and at last at this")
+        wait_until(lambda: mentions() != [], what="the mention rings again")
+        # The one in between rang nowhere, then or since.
+        assert [(one["count"], one["text"]) for one in mentions()] == [
+            (1, "@Ines Duarte and at last at this")
+        ]
