@@ -38,10 +38,15 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Record:
-    """Past results in this category: tickets taken, and how many of them went well."""
+    """
+    Past results in this category: tickets taken, and how many of them went well.
+
+    `says_no` after the person said, not long ago, that such a ticket is not their skill.
+    """
 
     taken: int = 0
     good: int = 0
+    says_no: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,9 @@ def choose(need: Need, candidates: Iterable[Candidate]) -> Choice:
     if not able:
         return Choice(None, relaxed=dropped, refused=tuple(refused))
     average = average_rate(everyone)
-    best = take_turns([(rate(candidate, need, average), candidate) for candidate in able])
+    # Who said that such tickets are not their skill gets one only where nobody else can take it.
+    willing = [candidate for candidate in able if not candidate.record.says_no]
+    best = take_turns([(rate(candidate, need, average), candidate) for candidate in willing or able])
     return Choice(
         best.user_id,
         best.name,

@@ -94,7 +94,7 @@ class Decision(models.Model):
 
 
 class Feedback(models.Model):
-    """Somebody said that a decision was wrong; the misroute rate counts these."""
+    """Somebody said that a decision was wrong; the misroute rate counts these. `holder` had the ticket."""
 
     class Reason(models.TextChoices):
         """What was wrong."""
@@ -107,6 +107,7 @@ class Feedback(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     decision = models.ForeignKey(Decision, null=True, on_delete=models.SET_NULL, related_name="+")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    holder = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     reason = models.CharField(max_length=15, choices=Reason.choices)
     team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()

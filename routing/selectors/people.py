@@ -1,12 +1,13 @@
 """Who could take a ticket (staff with teams, skills, load and past results), and which team it belongs to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from core.reads import Read
 from core.wording import Worded
@@ -15,6 +16,7 @@ from people.models import Presence, Team, User
 from people.selectors import internal as everybody
 from routing.assign import Candidate, Record
 from routing.line import is_chat
+from routing.models import Feedback
 from routing.needs import spoken_languages, team_mark
 from routing.selectors.availability import availability
 from routing.signals import Facts
@@ -26,6 +28,7 @@ from tickets.selectors import internal as all_tickets
 
 LEARN_FROM = timedelta(days=180)
 LEARN_SECONDS = 600
+UNLEARN_AFTER = timedelta(days=30)
 MIN_LEARNED = 3
 BAD_SCORE = 2
 _IN_WORK = (Status.NEW, Status.OPEN)
@@ -171,10 +174,13 @@ def _is_of(tier: str, team: Team) -> bool:
 
 
 def records_in(category: str, *, now: datetime) -> dict[int, Record]:
-    """Each person's results in a category: solved, and of those the ones neither reopened nor rated low."""
+    """
+    Each person's results in a category: solved, and of those the ones neither reopened nor rated low; and
+    whether they said within UNLEARN_AFTER that such a ticket is not their skill.
+    """
     if not category:
         return {}
-    key = f"routing:records:{category}"
+    key = _records_key(category)
     found: dict[int, Record] | None = cache.get(key)
     if found is None:
         low = all_tickets.rated_at_most(BAD_SCORE).filter(ticket=OuterRef("pk"))
@@ -185,8 +191,31 @@ def records_in(category: str, *, now: datetime) -> dict[int, Record]:
             user_id: Record(taken, good)
             for user_id, taken, good in counts.values_list("assignee_id", "taken", "good")
         }
+        for user_id in _refused(category, now=now):
+            found[user_id] = replace(found.get(user_id, Record()), says_no=True)
         cache.set(key, found, timeout=LEARN_SECONDS)
     return found
+
+
+def _records_key(category: str) -> str:
+    return f"routing:records:{category}"
+
+
+def _refused(category: str, *, now: datetime) -> list[int]:
+    """Who said that a ticket of a category is not their skill, unless they have it all the same."""
+    rows = Feedback.objects.filter(
+        Q(ticket__product_area=category) | Q(ticket__type=category),
+        reason=Feedback.Reason.NOT_MY_SKILL,
+        created_at__gte=now - UNLEARN_AFTER,
+        holder__isnull=False,
+    ).exclude(ticket__assignee=F("holder"))
+    return [user_id for user_id in rows.values_list("holder_id", flat=True).distinct() if user_id]
+
+
+def forget_records(ticket: Ticket) -> None:
+    """Once the transaction has committed, look again at what people said of tickets like this one."""
+    known = [_records_key(category) for category in (ticket.product_area, ticket.type) if category]
+    transaction.on_commit(lambda: cache.delete_many(known))
 
 
 def past_tickets(category: str, *, now: datetime) -> TicketQuerySet:

@@ -13,6 +13,7 @@ from people.answering import why_not_team
 from people.models import Team
 from people.policy import require
 from people.selectors import internal as everybody
+from routing import selectors
 from routing.models import Decision, Feedback
 from routing.rules import TIERS
 from routing.services.assigning import ticket_assign
@@ -57,11 +58,14 @@ def routing_feedback(
         ticket=ticket,
         decision=newest(ticket_id),
         user_id=actor.staff_id,
+        holder_id=ticket.assignee_id or actor.staff_id,
         reason=reason,
         team=team,
         created_at=now,
     )
     remember(ticket, actor, reason, team, now=now)
+    if reason == Feedback.Reason.NOT_MY_SKILL:
+        selectors.forget_records(ticket)
     changes = changes_for(ticket, reason, team)
     label = Worded(str(Feedback.Reason(reason).label), "feedback", feedback=reason)
     said = Worded(f"{actor.name}: {label.lower()}", "corrected", name=actor.name, feedback=reason)

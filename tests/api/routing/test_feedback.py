@@ -1,12 +1,15 @@
 """POST /api/v1/tickets/{number}/routing/feedback moves a ticket at once and can be taken back."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
-from people.models import Team
+from people.models import Team, User
 from routing.models import Feedback, TicketRouting
+from routing.selectors.people import records_in
 from routing.services import ticket_assign
 from tests.cast import NOW, Cast
 from tests.desk import Desk
@@ -68,6 +71,41 @@ def test_declining_gives_it_to_a_teammate(desk: Desk, reason: str) -> None:
     row = desk.fresh(ticket)
     assert row.team == desk.front
     assert row.assignee in {desk.ines, desk.omar} - {holder}
+
+
+def test_the_next_ticket_like_one_that_was_not_my_skill_goes_elsewhere(
+    desk: Desk, settle: Callable[[], None]
+) -> None:
+    desk.everybody()
+    User.objects.update(capacity_email=30)
+    ticket = desk.waiting_for_a_person(product_area="exports")
+    holder = ticket.assignee
+    assert holder is not None
+    other = desk.omar if holder == desk.ines else desk.ines
+    path = f"tickets/{ticket.pk}/routing/feedback"
+    assert desk.cast.api(holder).post(path, {"reason": "not_my_skill"}).status_code == 200
+    settle()
+    # It would be their turn.
+    User.objects.filter(pk=holder.pk).update(last_assigned_at=NOW - timedelta(days=1))
+    again = [desk.waiting_for_a_person(product_area="exports").assignee for _ in range(2)]
+    assert again == [other, other]
+    assert desk.waiting_for_a_person(product_area="billing").assignee == holder
+    desk.freeze(NOW + timedelta(days=31))
+    cache.clear()
+    User.objects.filter(pk=holder.pk).update(last_assigned_at=NOW - timedelta(days=1))
+    assert desk.waiting_for_a_person(product_area="exports").assignee == holder
+
+
+def test_what_is_taken_back_teaches_nothing(desk: Desk) -> None:
+    desk.everybody()
+    ticket = desk.waiting_for_a_person(product_area="exports")
+    holder = ticket.assignee
+    assert holder is not None
+    api = desk.cast.api(holder)
+    answer = api.post(f"tickets/{ticket.pk}/routing/feedback", {"reason": "not_my_skill"})
+    assert api.post("undo", {"token": answer.json()["undo"]}).status_code == 200
+    cache.clear()
+    assert not any(record.says_no for record in records_in("exports", now=NOW).values())
 
 
 def test_what_all_have_declined_waits_and_then_goes_round_again(desk: Desk) -> None:

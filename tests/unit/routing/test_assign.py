@@ -239,3 +239,11 @@ def test_who_is_within_five_points_takes_turns(capacity: int, winner: int) -> No
 def test_what_somebody_knows_reads_as_a_list(known: list[str], reason: str) -> None:
     need = Need(tuple(Requirement(name) for name in known))
     assert choose(need, [person(1, skills=dict.fromkeys(known, 1))]).reasons == (reason, "holds 0 of 8")
+
+
+def test_who_says_no_to_such_tickets_gets_one_only_where_nobody_else_can() -> None:
+    no = person(1, record=Record(20, 20, says_no=True))
+    full = person(2, load=8)
+    busy = person(3, load=7, record=Record(20, 0))
+    assert choose(Need(), [no, full, busy]).user_id == 3
+    assert choose(Need(), [no, full]).user_id == 1

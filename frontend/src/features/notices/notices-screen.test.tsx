@@ -1,13 +1,16 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '@/shared/api';
 import { listenForShortcuts } from '@/shared/lib/shortcuts';
 import { answer } from '@/shared/testing/answers';
+import type { ServerMessage } from '@/shared/realtime/protocol';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
+import { Toaster } from '@/shared/ui';
 import { ChoicesScreen } from './choices-screen';
 import { NoticesScreen } from './notices-screen';
+import { useNotices } from './use-notices';
 
 const notice = (id: number, fields: Partial<Notice> = {}): Notice => ({
   id,
@@ -87,6 +90,24 @@ describe('notices', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Mark the notification on #1001 as read' }));
     await screen.findByText('All read');
     expect(document.activeElement).not.toBe(document.body);
+  });
+});
+
+describe('a mention', () => {
+  function Bell() {
+    useNotices(7, null);
+    return <Toaster />;
+  }
+
+  it('is said by its notice, so that who does not want to hear of mentions hears nothing', async () => {
+    const { sockets } = await renderRouted(() => <Bell />);
+    const socket = sockets[sockets.length - 1];
+    const told = (id: number, name: string, data: object) =>
+      act(() => socket?.deliver({ type: 'event', id, topic: 'user:7', name, data } as ServerMessage));
+    told(11, 'tickets.mentioned', { mention: { by: 'Ines Weber', number: 1009, subject: 'Ticket 9' } });
+    expect(screen.queryByText(/mentioned you/)).toBeNull();
+    told(12, 'notices.raised', { notice: notice(8), unread: 1 });
+    expect(await screen.findByText('Ines Weber mentioned you in #1008 Ticket 8', { selector: '.toasts *' })).toBeVisible();
   });
 });
 

@@ -7,8 +7,8 @@ import { announce, toast } from '@/shared/ui';
 import { badgeOf, changeNotices, unreadQuery } from './api';
 import { useGoTo } from './place';
 
-/** Kinds that are said at once; a mention has its own words, and messages only count. */
-const SAID = new Set<Notice['kind']>(['assigned', 'escalated', 'held']);
+/** Kinds that are said at once, where the person wants to hear of them at all; messages only count. */
+const SAID = new Set<Notice['kind']>(['mention', 'assigned', 'escalated', 'held']);
 
 /**
  * Keeps notices current, says the urgent ones, and puts away those of the ticket that is open.
@@ -26,7 +26,7 @@ export function useNotices(userId: number | undefined, openTicket: number | null
     void client.invalidateQueries({ queryKey: keys.notices, predicate: ({ queryKey }) => queryKey[1] !== 'choices' });
     const { notice } = event.data;
     if (!notice || !SAID.has(notice.kind) || notice.number === openTicket || notice.number === null) return;
-    const text = t(`said.${notice.kind}`, { number: notice.number, subject: notice.subject });
+    const text = t(`said.${notice.kind}`, { name: notice.by || t('somebody'), number: notice.number, subject: notice.subject });
     announce(text);
     toast(text, {
       action: {

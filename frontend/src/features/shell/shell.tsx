@@ -14,7 +14,6 @@ import { Rail, SECTIONS } from './rail';
 import { ShortcutOverlay } from './shortcut-overlay';
 import { applyTheme, followSystemTheme } from './theme';
 import { usePresenceKeeper } from './use-presence-keeper';
-import { useMentions } from './use-mentions';
 import { useLiveCounts } from './use-live-counts';
 import { useUpdateMe } from './use-update-me';
 import './shell.css';
@@ -41,7 +40,6 @@ export function Shell({ children, onSignOut, onPalette, unread }: ShellProps) {
 
   usePresenceKeeper(me, update);
   useLiveCounts();
-  useMentions(me?.id);
   useEffect(listenForShortcuts, []);
   useEffect(followSystemTheme, []);
   const { theme, locale } = me ?? {};

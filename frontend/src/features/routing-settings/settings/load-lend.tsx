@@ -27,10 +27,16 @@ function useFresh(): () => Promise<void> {
 /** Lends somebody to another team for a time, and brings them back. */
 export function Lend({ person, teams }: { person: LoadPerson; teams: readonly Team[] }) {
   const { t } = useTranslation('routing-settings');
+  const fresh = useFresh();
   const [isOpen, setOpen] = useState(false);
+  const open = (): void => {
+    // Somebody else may have lent them since.
+    void fresh();
+    setOpen(true);
+  };
   return (
     <>
-      <Button size="sm" variant="ghost" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button size="sm" variant="ghost" aria-haspopup="dialog" onClick={open}>
         {t('lend.open')} <span className="vh">{person.name}</span>
       </Button>
       {isOpen ? <LendDialog person={person} teams={teams} onClose={() => setOpen(false)} /> : null}
