@@ -18,7 +18,7 @@ from integrations.connections.models import Connection
 from integrations.stripe.models import Customer as StripeCustomer
 from integrations.stripe.models import Invoice
 from notices.models import Notice
-from people.models import Company, Contact, Identity
+from people.models import Brand, Company, Contact, Identity
 from people.selectors import brands
 from tests.api.insights.desk import Desk
 from tests.api.test_statements import statements, within
@@ -174,7 +174,12 @@ def test_a_batch_is_one_insert(cast: Cast) -> None:
 
 def test_a_batch_asks_once_whose_brand_is_meant(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(receiving, "brands", lambda: asked.append(1) or brands())
+
+    def counted() -> list[Brand]:
+        asked.append(1)
+        return brands()
+
+    monkeypatch.setattr(receiving, "brands", counted)
     told(cast, *(event(number, contact={"external_id": f"u{number}"}) for number in range(50)))
     assert len(asked) == 1
 
