@@ -26,6 +26,7 @@ from bench.clocks import ClocksBench
 from bench.events import EventsBench
 from bench.insights import InsightsBench
 from bench.mail import MailBench
+from bench.product_events import ProductEventsBench
 from bench.raw import RawSQL
 from bench.timing import WARM_UP, Compared, compare, cpu_seconds, p50, p95, together
 from bench.watching import fan_out
@@ -37,6 +38,9 @@ GOALS = {"create": 2.5, "list": 4.0, "open": 5.0, "search": 2.5, "reply": 2.5}
 # Sockets of one agent: some tabs and machines, below what one process grants one person.
 WATCHES_EACH = 5
 COMMON, RARE = "export", '"HLY-4012"'
+STEPS: dict[str, Callable[..., Any]] = {
+    "articles": ArticlesBench, "events": EventsBench, "product-events": ProductEventsBench,
+}  # fmt: skip
 BODY = "Since this morning the nightly export of our project is empty. Could you look at it today?"
 
 
@@ -234,10 +238,9 @@ def main() -> None:
             bench.watch(options.watchers)
         if "mail" in parts:
             MailBench(stack, bench.note).run(rate=options.mail_rate, seconds=options.mail_seconds)
-        if "articles" in parts:
-            ArticlesBench(stack, bench.note).run(rounds=options.rounds)
-        if "events" in parts:
-            EventsBench(stack, bench.note).run(rounds=options.rounds)
+        for part, measured in STEPS.items():
+            if part in parts:
+                measured(stack, bench.note).run(rounds=options.rounds)
     finally:
         if bare is not None:
             bare.stop()

@@ -43,11 +43,11 @@ def events_receive(*, actor: Actor, events: Sequence[Mapping[str, Any]], now: da
     require(actor, SEND)
     limits = limits_now()
     _refuse_times(events, limits, now)
-    people, companies = _people(events), _companies(events)
+    default = _default_brand()
+    people, companies = _people(events, default), _companies(events)
     rows = []
     for one in events:
-        contact = _person_of(one, people)
-        company = _company_of(one, companies)
+        contact, company = _person_of(one, people, default), companies.of(one)
         company_id = company.pk if company is not None else contact.company_id if contact else None
         rows.append(
             ProductEvent(
@@ -81,10 +81,9 @@ def _default_brand() -> str:
     return next((row.slug for row in rows if row.is_default), rows[0].slug if rows else "")
 
 
-def _people(events: Sequence[Mapping[str, Any]]) -> dict[str, Contact]:
+def _people(events: Sequence[Mapping[str, Any]], default: str) -> dict[str, Contact]:
     """The contacts that events name, by what names them."""
     named = [one["contact"] for one in events if one.get("contact")]
-    default = _default_brand()
     external = {_external(one, default) for one in named if one.get("external_id")}
     addresses = {one["email"].lower() for one in named if one.get("email")}
     found: dict[str, Contact] = {}
@@ -95,30 +94,40 @@ def _people(events: Sequence[Mapping[str, Any]]) -> dict[str, Contact]:
     return found
 
 
-def _person_of(one: Mapping[str, Any], people: Mapping[str, Contact]) -> Contact | None:
+def _person_of(one: Mapping[str, Any], people: Mapping[str, Contact], default: str) -> Contact | None:
     contact = one.get("contact") or {}
     found = None
     if contact.get("external_id"):
-        found = people.get(_external(contact, _default_brand()))
+        found = people.get(_external(contact, default))
     if found is None and contact.get("email"):
         found = people.get(contact["email"].lower())
     return found
 
 
-def _companies(events: Sequence[Mapping[str, Any]]) -> list[Company]:
+@dataclass(frozen=True, slots=True)
+class _Companies:
+    """The companies that events name, by id at another system and by domain; of several the oldest."""
+
+    by_id: Mapping[str, Company]
+    by_domain: Mapping[str, Company]
+
+    def of(self, one: Mapping[str, Any]) -> Company | None:
+        """The one that an event names."""
+        company = one.get("company") or {}
+        by_id = self.by_id.get(company.get("external_id") or "")
+        return by_id or self.by_domain.get((company.get("domain") or "").lower())
+
+
+def _companies(events: Sequence[Mapping[str, Any]]) -> _Companies:
     named = [one["company"] for one in events if one.get("company")]
     external = {one["external_id"] for one in named if one.get("external_id")}
     domains = {one["domain"].lower() for one in named if one.get("domain")}
-    if not external and not domains:
-        return []
-    return known_facts.companies_known(external_ids=external, domains=domains)
-
-
-def _company_of(one: Mapping[str, Any], companies: Sequence[Company]) -> Company | None:
-    company = one.get("company") or {}
-    external, domain = company.get("external_id", ""), company.get("domain", "").lower()
-    by_id = next((row for row in companies if external and row.external_id == external), None)
-    return by_id or next((row for row in companies if domain and row.domain.lower() == domain), None)
+    rows = known_facts.companies_known(external_ids=external, domains=domains) if external or domains else []
+    newest_first = rows[::-1]
+    return _Companies(
+        {row.external_id: row for row in newest_first if row.external_id},
+        {row.domain.lower(): row for row in newest_first if row.domain},
+    )
 
 
 def events_forget(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,29 @@ def test_the_screens_have_no_barriers_and_fit_a_phone(
     expect(page.get_by_role("table").first).to_be_visible(timeout=PATIENCE)
     no_barriers(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_what_is_on_the_screen_is_mailed_by_the_clock(
+    world: Stack, open_page: Open, signed_in: Any, no_barriers: Any
+) -> None:
+    page = open_page("/app/insights?reader=accounts", state=signed_in)
+    board = page.get_by_role("region", name="Figures")
+    expect(board.get_by_role("heading", name="Who may leave?")).to_be_visible(timeout=PATIENCE)
+    no_barriers(page)
+    page.get_by_role("button", name="Mail by the clock").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Scheduled reports")
+    dialog.get_by_role("button", name="Schedule this one").click()
+    name = f"Accounts {uuid.uuid4().hex[:6]}"
+    dialog.get_by_role("textbox", name="Name").fill(name)
+    dialog.get_by_role("combobox", name="How often").select_option("month")
+    no_barriers(page)
+    dialog.get_by_role("button", name="Schedule", exact=True).click()
+    row = dialog.get_by_role("listitem").filter(has_text=name).first
+    expect(row).to_contain_text("On the 1. of every month at 08:00")
+    no_barriers(page)
+    row.get_by_role("button", name=f"Delete {name}").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(dialog.get_by_text(name)).to_have_count(0)
+    with world.client() as api:
+        assert all(one["name"] != name for one in api.get("insights/reports").json()["results"])

@@ -13,11 +13,13 @@ from insights import services
 from insights.models import Playbook, PlaybookFiring, ProductEvent, Signal
 from insights.prevented import is_held_out
 from insights.selectors.playbooks import results_of
+from insights.services import receiving
 from integrations.connections.models import Connection
 from integrations.stripe.models import Customer as StripeCustomer
 from integrations.stripe.models import Invoice
 from notices.models import Notice
-from people.models import Company, Contact, Identity
+from people.models import Brand, Company, Contact, Identity
+from people.selectors import brands
 from tests.api.insights.desk import Desk
 from tests.api.test_statements import statements, within
 from tests.api.widget.desk import Browser, settings_of, user_token
@@ -168,6 +170,26 @@ def test_a_batch_is_one_insert(cast: Cast) -> None:
     made = statements(call, status=202)
     assert sum("INSERT" in sql and "productevent" in sql for sql in made) == 1
     within("product events: a batch", made)
+
+
+def test_a_batch_asks_once_whose_brand_is_meant(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted() -> list[Brand]:
+        asked.append(1)
+        return brands()
+
+    monkeypatch.setattr(receiving, "brands", counted)
+    told(cast, *(event(number, contact={"external_id": f"u{number}"}) for number in range(50)))
+    assert len(asked) == 1
+
+
+def test_of_companies_with_one_domain_the_oldest_is_meant(cast: Cast) -> None:
+    Company.objects.create(name="Later", domain=cast.company.domain, external_id="crm-9")
+    told(cast, event(1, contact={}, company={"domain": cast.company.domain.upper()}))
+    told(cast, event(2, contact={}, company={"external_id": "crm-9", "domain": cast.company.domain}))
+    found = ProductEvent.objects.order_by("pk").values_list("company__name", flat=True)
+    assert list(found) == [cast.company.name, "Later"]
 
 
 def test_events_are_forgotten_after_their_days(cast: Cast) -> None:

@@ -36,7 +36,8 @@ def test_the_next_due_time(rhythm: Rhythm, after: str, due: str) -> None:
 
 def test_a_due_time_comes_once_a_date_through_a_year() -> None:
     rhythm = Rhythm("week", 6, 2, BERLIN)
-    moment, dates = at("2026-01-01T00:00"), []
+    moment = at("2026-01-01T00:00")
+    dates: list[date] = []
     while len(dates) < 52:
         moment = next_due(rhythm, after=moment)
         dates.append(moment.astimezone(BERLIN).date())
