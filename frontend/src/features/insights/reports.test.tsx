@@ -87,7 +87,7 @@ const show = (search: InsightsSearch = { reader: 'accounts' }): void => {
 beforeEach(() => {
   server.use(
     answer('/me', 'get', { ...ME, verbs: [...ME.verbs, 'insights.see'] }),
-    answer('/teams', 'get', { results: [] }),
+    answer('/teams', 'get', { results: [], next: null }),
     answer('/insights/accounts', 'get', ACCOUNTS),
     answer('/insights/reports', 'get', reports()),
   );
