@@ -16,6 +16,7 @@ from integrations.issues import likeness, services
 from integrations.issues.models import Issue
 from integrations.issues.selectors import candidates as finder
 from kb.encoding import client
+from tickets.clearance import NO_TICKET
 
 AT_ONCE = 200
 PATIENCE = 60.0
@@ -99,7 +100,7 @@ def _stored(reports: Sequence[Mapping[str, Any]]) -> dict[int, str]:
                 description=str(one["text"])[:50_000],
                 codes=_codes(one),
                 created_at=now,
-                vector=finder.vector_of(str(one["title"]), str(one["text"])),
+                vector=finder.vector_of(str(one["title"]), str(one["text"]), NO_TICKET),
             )
             for one in reports
         ],
@@ -118,6 +119,7 @@ def _asked(report: Mapping[str, Any], keys: Mapping[int, str]) -> list[finder.Ca
         codes=_codes(report),
         area="",
         without=[own],
+        leave=NO_TICKET,
     )
 
 

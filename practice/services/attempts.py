@@ -17,6 +17,8 @@ from people.policy import require
 from practice.models import USE, Mode, PracticeAttempt, PracticeCase
 from practice.selectors.attempts import attempt_for_update
 from practice.selectors.sets import cases_of, set_get
+from tickets.clearance import Cleared
+from tickets.selectors.clearing import cleared
 
 MAX_REPLY = 10_000
 MAX_WORDS = 500
@@ -36,7 +38,7 @@ def attempt_begin(
     Begin a case of a set, or go on with the open attempt at it.
 
     Without `case_id` it is the first one that the actor has not finished, else the one that they finished
-    longest ago. Raises Forbidden and NotFound.
+    longest ago. Raises Forbidden and NotFound; KeptOut where nothing may play the customer of its ticket.
     """
     require(actor, USE)
     if actor.user_id is None:
@@ -50,6 +52,8 @@ def attempt_begin(
         found = PracticeAttempt.objects.filter(case=case, person=actor.user_id, finished_at=None).first()
         if found is not None:
             return found
+        if mode == Mode.PLAYED:
+            cleared(case.ticket)
         return PracticeAttempt.objects.create(
             case=case,
             person_id=actor.user_id,
@@ -66,17 +70,18 @@ def attempt_reply(*, actor: Actor, attempt_id: int, text: str, now: datetime) ->
     """
     Answer the customer of an attempt, and hear what they say to it, if anything.
 
-    Raises Forbidden, NotFound, Invalid and AttemptOver.
+    Raises Forbidden, NotFound, Invalid, KeptOut and AttemptOver.
     """
     said = trimmed(plain(text))[:MAX_REPLY]
     if not said:
         raise Invalid("Write something first.", errors={"text": ["Needed."]})
     with transaction.atomic():
         attempt = _open(actor, attempt_id)
+        leave = cleared(attempt.case.ticket) if attempt.mode == Mode.PLAYED else None
         attempt.turns = [*attempt.turns, _turn("me", said, now)]
         attempt.save(update_fields=["turns"])
     # A model may take its time: nothing is locked while it speaks.
-    heard = _replayed(attempt) if attempt.mode == Mode.REPLAY else _played(attempt)
+    heard = _replayed(attempt) if leave is None else _played(attempt, leave)
     with transaction.atomic():
         attempt = _open(actor, attempt_id)
         if heard:
@@ -173,14 +178,14 @@ def _replayed(attempt: PracticeAttempt) -> list[tuple[str, str]]:
     return [(message["who"], message["text"]) for message in rest]
 
 
-def _played(attempt: PracticeAttempt) -> list[tuple[str, str]]:
+def _played(attempt: PracticeAttempt, leave: Cleared) -> list[tuple[str, str]]:
     roles = {"customer": "customer", "me": "agent"}
     request = PlayRequest(
         subject=attempt.case.subject,
         said=[message["text"] for message in attempt.case.messages if message["who"] == "customer"],
         turns=[Turn(roles[turn["who"]], turn["text"]) for turn in attempt.turns if turn["who"] in roles],
     )
-    text = with_engine("play", lambda engine: engine.play(request)).result.text.strip()
+    text: str = with_engine("play", leave, lambda engine: engine.play(request)).result.text.strip()
     return [("customer", text[:MAX_REPLY])] if text else []
 
 

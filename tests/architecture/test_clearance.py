@@ -47,6 +47,7 @@ NO_TICKET = {
     "assistant/services/reporting.py": "the names of the engines",
     "assistant/services/trying.py": "what a colleague tries",
     "insights/services/asking.py": "what a colleague asks about figures",
+    "integrations/issues/evaluation.py": "files that somebody evaluates",
     "integrations/issues/services/following.py": "an issue that no ticket is linked with",
 }
 

@@ -25,7 +25,8 @@ from core.html import clean_html, one_line
 from core.ports import SECRET_MARK
 from core.reads import Read
 from integrations.email import tokens
-from integrations.email.mime.composing import Draft, OutgoingFile, compose
+from integrations.email.drafts import Draft, OutgoingFile
+from integrations.email.mime.composing import compose
 from integrations.email.models import (
     InboundMail,
     InboundState,

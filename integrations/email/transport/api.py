@@ -21,7 +21,7 @@ from core import http
 from core.addresses import on_the_wire
 from core.errors import UpstreamFailed
 from core.html import one_line
-from integrations.email.mime.composing import Draft, shown_html
+from integrations.email.drafts import Draft, shown_html
 from integrations.email.transport.connecting import MailServerError, spoken
 from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Refused
 

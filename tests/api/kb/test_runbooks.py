@@ -109,7 +109,7 @@ def test_deviations_need_a_reason(cast: Cast, ticket: Ticket) -> None:
         ({"step": "credit", "amount": "251"}, "reason"),
         ({"step": "ask", "amount": "3"}, "amount"),
     ):
-        response = mark(api, ticket, article, **more)  # type: ignore[arg-type]  # one of several shapes
+        response = mark(api, ticket, article, **more)
         assert response.status_code == 422
         assert list(response.json()["errors"]) == [field]
     assert not RunbookMark.objects.exists()

@@ -9,7 +9,7 @@ import pytest
 from core.models import OutboxEvent
 from practice.models import PracticeAttempt, PracticeCase, PracticeSet
 from tests.cast import NOW, ApiClient, Cast
-from tickets.models import Ticket, TimelineEntry
+from tickets.models import AiExclusion, Ticket, TimelineEntry
 
 STEPS: list[dict[str, Any]] = [
     {"key": "ask", "kind": "ask", "text": "Ask for the invoice number"},
@@ -101,6 +101,20 @@ def test_a_played_case_says_only_what_the_customer_wrote(cast: Cast, drawn: dict
         attempt = act(api, attempt, "replies", text=text)
     heard = [turn["text"] for turn in attempt["turns"] if turn["who"] == "customer"]
     assert sorted(heard) == sorted(said)
+
+
+def test_nothing_plays_the_customer_of_a_ticket_that_is_kept_out(cast: Cast, drawn: dict[str, Any]) -> None:
+    api = cast.api(cast.agent)
+    begun = begin(api, drawn, "played")
+    AiExclusion.objects.create(kind="brand", brand=cast.brand, by_name="Ines Duarte")
+    refused = api.post(f"practice/attempts/{begun['id']}/replies", {"text": "Hello?"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "tickets.kept_out")
+    assert "Hello?" not in str(api.get(f"practice/attempts/{begun['id']}").json())
+    PracticeAttempt.objects.all().delete()
+    again = api.post("practice/attempts", {"set_id": drawn["id"], "mode": "played"})
+    assert again.json()["code"] == "tickets.kept_out"
+    attempt = begin(api, drawn, "replay")
+    assert act(api, attempt, "replies", text="Hello?")["turns"][-1]["text"]
 
 
 def test_feedback_says_what_was_done_and_what_was_answered_then(cast: Cast, drawn: dict[str, Any]) -> None:
