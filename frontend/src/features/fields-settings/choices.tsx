@@ -45,7 +45,7 @@ export function Choices({ choices, use, error, onChange }: ChoicesProps) {
     <fieldset ref={box} className="fset-choices" aria-invalid={error ? true : undefined} tabIndex={-1}>
       <legend className="lab">{t('choices.title')}</legend>
       <ol>
-        {/* eslint-disable react/no-array-index-key -- a choice is known by its place while it is typed */}
+        {/* A choice is known by its place while it is typed. */}
         {choices.map((value, at) => (
           <li key={at}>
             <Field
@@ -78,7 +78,6 @@ export function Choices({ choices, use, error, onChange }: ChoicesProps) {
             </span>
           </li>
         ))}
-        {/* eslint-enable react/no-array-index-key */}
       </ol>
       <Button size="sm" icon={<Icon icon={Plus} />} onClick={() => add(choices.length)}>
         {t('choices.add')}

@@ -82,7 +82,7 @@ function OneField({ field }: { field: TicketField }) {
       />
     );
   }
-  return <TypedField key={String(field.value ?? '')} field={field} isOff={isOff} hint={hint} onSave={(typed) => save.mutate(typed)} />;
+  return <TypedField key={JSON.stringify(field.value)} field={field} isOff={isOff} hint={hint} onSave={(typed) => save.mutate(typed)} />;
 }
 
 interface TypedFieldProps {

@@ -169,7 +169,7 @@ describe('choices', () => {
     server.use(
       answer('/notices/choices', 'get', () => CHOICES),
       answer('/notices/choices', 'put', async ({ body }) => {
-        put.push(body as (typeof put)[number]);
+        put.push(body);
         if (put.length === 1) await new Promise<void>((resolve) => held.push(resolve));
         return { ...CHOICES, ...(body as object) };
       }),

@@ -1,4 +1,5 @@
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { AiSign, Button, CitationChip, Confidence, Icon, Menu, MenuItem, toast, toastFailure, useReasonOf } from '@/shared/ui';
@@ -56,35 +57,14 @@ export function AiDraftPanel({ suggestion, onUse, onAgain }: AiDraftPanelProps) 
       </div>
     );
   }
-  if (state.step === 'keptOut') {
-    return (
-      <div className="draft" role="status">
-        <p className="wait">
-          <AiSign>{t('keptOut.title')}</AiSign>
-          <span dir="auto">{state.detail}</span>
-          <span className="sp" />
-          <Button variant="ghost" size="sm" onClick={onDiscard}>
-            {t('draft.discard')}
-          </Button>
-        </p>
-      </div>
-    );
-  }
+  if (state.step === 'keptOut') return <NoDraft title={t('keptOut.title')} detail={state.detail} onDiscard={onDiscard} />;
   if (state.step === 'failed') {
     return (
-      <div className="draft" role="alert">
-        <p className="wait">
-          <AiSign>{t('draft.failed')}</AiSign>
-          <span dir="auto">{state.detail}</span>
-          <span className="sp" />
-          <Button variant="ghost" size="sm" onClick={onDiscard}>
-            {t('draft.discard')}
-          </Button>
-          <Button size="sm" onClick={onAgain}>
-            {t('again')}
-          </Button>
-        </p>
-      </div>
+      <NoDraft isFault title={t('draft.failed')} detail={state.detail} onDiscard={onDiscard}>
+        <Button size="sm" onClick={onAgain}>
+          {t('again')}
+        </Button>
+      </NoDraft>
     );
   }
 
@@ -149,6 +129,32 @@ export function AiDraftPanel({ suggestion, onUse, onAgain }: AiDraftPanelProps) 
         )}
       </div>
     </section>
+  );
+}
+
+interface NoDraftProps {
+  isFault?: boolean;
+  title: string;
+  detail: string;
+  onDiscard: () => void;
+  children?: ReactNode;
+}
+
+/** Why there is none. */
+function NoDraft({ isFault = false, title, detail, onDiscard, children }: NoDraftProps) {
+  const { t } = useTranslation('ticket');
+  return (
+    <div className="draft" role={isFault ? 'alert' : 'status'}>
+      <p className="wait">
+        <AiSign>{title}</AiSign>
+        <span dir="auto">{detail}</span>
+        <span className="sp" />
+        <Button variant="ghost" size="sm" onClick={onDiscard}>
+          {t('draft.discard')}
+        </Button>
+        {children}
+      </p>
+    </div>
   );
 }
 

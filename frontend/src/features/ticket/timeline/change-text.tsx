@@ -41,7 +41,7 @@ export function ChangeText({ entry }: { entry: Entry }) {
     }
     if (change.field === 'snoozed_for') {
       // That it is awake again is told by its time.
-      return change.to ? t(`ticket:event.snoozedFor.${String(change.to)}` as 'ticket:event.snoozedFor.side') : '';
+      return typeof change.to === 'string' && change.to ? t(`ticket:event.snoozedFor.${change.to}` as 'ticket:event.snoozedFor.side') : '';
     }
     if (change.field === 'custom') return list(customChanges(change).map(changeText));
     const isKnown = i18n.exists(`ticket:event.fields.${change.field}`);
