@@ -98,7 +98,7 @@ def test_what_is_on_the_screen_is_mailed_by_the_clock(
     board = page.get_by_role("region", name="Figures")
     expect(board.get_by_role("heading", name="Who may leave?")).to_be_visible(timeout=PATIENCE)
     no_barriers(page)
-    page.get_by_role("button", name="Mail by the clock").focus()
+    page.get_by_role("button", name="Email on a schedule").focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Scheduled reports")
     dialog.get_by_role("button", name="Schedule this one").click()

@@ -61,7 +61,7 @@ function TagTable({ tags, chosen, onToggle }: TagTableProps) {
   const figure = new Intl.NumberFormat(i18n.language);
   const shown = (count: number): string => (count > MOST ? t('tags.over', { count: figure.format(MOST) }) : figure.format(count));
   return (
-    <table className="dt cards">
+    <table className="dt cards fset-tags">
       <thead>
         <tr>
           <th scope="col">

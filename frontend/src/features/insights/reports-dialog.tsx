@@ -69,7 +69,7 @@ function List({ reports, onOpen, renew }: { reports: Reports; onOpen: (open: num
   const { settings } = reports;
   const outside = useMutation({ mutationFn: (is: boolean) => allowOutside(settings, is), onSuccess: renew });
   return (
-    <>
+    <div className="form-grid">
       {reports.results.length === 0 ? <p className="t2">{t('plan.none')}</p> : null}
       <ul className="inrl">
         {reports.results.map((row) => (
@@ -92,6 +92,6 @@ function List({ reports, onOpen, renew }: { reports: Reports; onOpen: (open: num
         busy={remove.isPending ? t('plan.saving') : null}
         onConfirm={() => (leaving ? remove.mutate(leaving) : undefined)}
       />
-    </>
+    </div>
   );
 }

@@ -126,7 +126,7 @@ describe('scheduled reports', () => {
     );
     const user = userEvent.setup();
     show();
-    await user.click(await screen.findByRole('button', { name: 'Mail by the clock' }));
+    await user.click(await screen.findByRole('button', { name: 'Email on a schedule' }));
     await user.click(await screen.findByRole('button', { name: 'Schedule this one' }));
     const name = await screen.findByRole('textbox', { name: 'Name' });
     await user.clear(name);

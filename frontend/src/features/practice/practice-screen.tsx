@@ -25,7 +25,7 @@ export function PracticeScreen({ person, onPerson }: PracticeScreenProps) {
     <SettingsPage title={t('title')} may={may} refused={{ title: t('refused') }} className="prx">
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
       <div className="scroll fbody" tabIndex={0} role="region" aria-label={t('title')}>
-        <p className="hint">{t('about')}</p>
+        <p className="hint pri">{t('about')}</p>
         <FormSection id="sets" title={t('sets')} isWide>
           <Loaded query={query} fault={t('fault')}>
             {(found) => <Sets found={found} />}

@@ -36,7 +36,7 @@ export function StepRow({ step, mark, mayMark, isBusy, onMark, onHelp }: RowProp
   };
   return (
     <li>
-      <span className="t3 f12" id={id}>
+      <span className="rbk-kind t3 f12" id={id}>
         {t(`runbook.kind.${step.kind}`)}
         {step.limit === null ? '' : ` · ${t('runbook.upTo', { limit: amount(step.limit, step.unit) })}`}
       </span>
@@ -46,7 +46,7 @@ export function StepRow({ step, mark, mayMark, isBusy, onMark, onHelp }: RowProp
       </label>
       {mark ? <MarkLine mark={mark} limit={step.limit} unit={step.unit} /> : null}
       {mayMark && asking === null ? (
-        <span className="row g1 wraps">
+        <span className="rbk-acts row g1">
           {step.kind === 'escalate' && onHelp && state !== 'done' ? (
             <Button size="sm" icon={<Icon icon={LifeBuoy} size={14} />} onClick={onHelp}>
               {t('runbook.askHelp')}
