@@ -45,7 +45,7 @@ class ProductEventsBench:
 
         send([_event(names, number) for number in range(size)])
         before = cpu_seconds(web)
-        times = [milliseconds(lambda batch=batch: send(batch)) for batch in batches]  # type: ignore[misc]
+        times = [milliseconds(lambda batch=batch: send(batch)) for batch in batches]  # type: ignore[misc]  # mypy cannot infer a default
         cpu = (cpu_seconds(web) - before) * 1000 / rounds
         rate = size * rounds / (sum(times) / 1000)
         self.note(f"{size} events", p50=p50(times), p95=p95(times), rate=rate, cpu=cpu)

@@ -3,6 +3,21 @@
 from typing import Any
 
 SUMMARIES = {
+    "fields_archive": "Archive a field",
+    "fields_create": "Create a field",
+    "fields_delete": "Delete a field that no ticket uses",
+    "fields_get": "Get a field",
+    "fields_list": "List fields of tickets",
+    "fields_order": "Put fields in order",
+    "fields_restore": "Restore an archived field",
+    "fields_update": "Change a field",
+    "fields_usage_get": "Count where a field is used",
+    "fields_usage_list": "Count where fields are used",
+    "tags_changes_create": "Rename, merge or delete tags",
+    "tags_changes_list": "List changes of tags that run or ran",
+    "tags_changes_preview": "Preview a change of tags",
+    "tags_usage_list": "List tags with where they are used",
+    "tickets_fields": "List a ticket's fields with their values",
     "article_versions_get": "Get an earlier version of an article",
     "article_versions_list": "List the versions of an article",
     "articles_create": "Write an article",

@@ -8,8 +8,8 @@ MAIN: Mapping[str, tuple[str, ...]] = {
         "escalation_rate", "reassignments", "ai_drafts_used", "ai_first_reply",
     ),
     "outcomes": (
-        "csat", "csat_response", "first_reply", "resolution", "sla", "first_contact", "ai_solved",
-        "ai_quality", "reopen_rate", "ai_containment",
+        "csat", "csat_response", "ces", "ces_response", "nps", "nps_response", "first_reply",
+        "resolution", "sla", "first_contact", "ai_solved", "ai_quality", "reopen_rate", "ai_containment",
     ),
     "friction": (
         "created", "reopened", "reopen_rate", "escalation_rate", "ai_solved", "ai_handoff", "ai_quality",

@@ -418,6 +418,18 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/insights/tickets": Recipe(query={"measure": "created"}),
     "api/v1/insights/tickets.csv": Recipe(query={"measure": "created"}),
     "api/v1/insights/money": Recipe(bodies={"put": {"hourly_cost": "52.00"}}),
+    "api/v1/insights/accounts": Recipe(),
+    "api/v1/insights/accounts.csv": Recipe(),
+    "api/v1/insights/reports": Recipe(
+        bodies={
+            "post": {
+                "name": "Mondays", "report": "operations", "days": 7, "every": "week", "on_day": 0, "hour": 8,
+                "format": "csv", "addresses": ["ada@elsewhere.example"],
+            }
+        }
+    ),
+    "api/v1/insights/reports/settings": Recipe(bodies={"put": {"allows_outside": True}}),
+    "api/v1/insights/reports/<int:schedule_id>": one(patch={"name": "Other"}),
     "api/v1/insights/ask": Recipe(bodies={"post": {"query": "created by:company"}}),
     "api/v1/insights/ask.csv": Recipe(query={"query": "created by:company"}),
     "api/v1/insights/ask/tickets": Recipe(query={"query": "created"}),

@@ -16,7 +16,7 @@ from assistant.configuration import AS_SHIPPED, content_of
 from assistant.models import ActionCall, BenchQuestion, Gap, GapTicket, Handoff, Replay, ReplayItem
 from core import clock
 from core.models import OutboxReader
-from insights.models import Playbook, Signal
+from insights.models import Playbook, ReportRecipient, ReportSchedule, Signal
 from insights.playbook_templates import TEMPLATES
 from insights.playbooks import content_of as definition_of
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
@@ -128,6 +128,11 @@ class World:
         self.playbook = Playbook.objects.create(
             name="Imports", content=definition_of(TEMPLATES["failed_imports"]), changed_at=NOW
         )
+        self.report = ReportSchedule.objects.create(
+            owner=cast.owner, name="Mondays", report="operations", filters={}, days=7, every="week", on_day=0,
+            hour=8, timezone="UTC", format="csv", due_at=NOW, try_at=NOW, created_at=NOW,
+        )  # fmt: skip
+        ReportRecipient.objects.create(schedule=self.report, user=cast.owner)
         self.proactive = ProactiveMessage.objects.create(
             key="playbook:1:1", contact=cast.customer, text=NOTE, offered_at=NOW,
             expires_at=NOW + timedelta(days=3650),
@@ -457,6 +462,7 @@ class World:
             "gap_id": self.gap.pk,
             "signal_id": self.signal.pk,
             "playbook_id": self.playbook.pk,
+            "schedule_id": self.report.pk,
             "message_id": self.proactive.pk,
             "question_id": 1,
             "review_id": self.quality_review.pk,

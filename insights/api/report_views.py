@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.etags import etag, expected_version
+from core.api.sensitive import SensitiveRead
 from insights import services
 from insights.api import report_rendering as rendering
 from insights.api import report_shapes as shapes
@@ -34,6 +35,8 @@ class AccountsView(InsightsApi):
 
 class AccountsCsvView(InsightsApi):
     """The same as a file."""
+
+    sensitive = SensitiveRead(action="insights.exported", target="insights:accounts", kind="exports")
 
     @extend_schema(
         operation_id="insights_accounts_csv",

@@ -11,7 +11,7 @@ from assistant.reading.entities import entities_of
 from core import clock
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
-from integrations.connections.models import Connection
+from integrations.connections.evaluation import connection_measured
 from integrations.issues import likeness, services
 from integrations.issues.models import Issue
 from integrations.issues.selectors import candidates as finder
@@ -89,7 +89,7 @@ def _codes(report: Mapping[str, Any]) -> list[str]:
 def _stored(reports: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     """The reports as issues; returns their ids by the rows' keys."""
     now = clock.now()
-    row = Connection.objects.create(system="evaluation", connected_at=now)
+    row = connection_measured(now=now)
     made = Issue.objects.bulk_create(
         [
             Issue(

@@ -171,6 +171,7 @@ SILENT: Mapping[str, str] = {
     "people.capacity_changed": "only makes routing look at what waits",
     "people.password_forgotten": "holds what a stranger typed at the sign-in",
     "people.address_change_asked": "part of somebody's sign-in, and names their session",
+    "people.reading_unusual": "says how much a person reads, which is for the owners",
     "people.absence_began": "says when a person is away",
     "kb.runbook_marked": "noted by internal articles, which not everybody who hears may read",
     "kb.approval_asked": "a step on the way to an article that readers see, which has an event of its own",

@@ -18,6 +18,7 @@ from people.policy import require
 from tickets.rendering import row_json
 from tickets.selectors import ticket_for_update, ticket_get
 from tickets.services.timeline import scope_of
+from tickets.services.updating import TicketMerged
 
 MAX_REASON = 500
 
@@ -55,10 +56,10 @@ def runbook_mark(
 
     `amount` is how much was decided alone. What is left out, and what goes over a limit, needs a `reason`.
     The ticket need not be of the runbook's category: it may have changed under whoever works by it.
-    Raises NotFound, Forbidden and Invalid.
+    Raises NotFound, Forbidden, Invalid and TicketMerged.
     """
     require(actor, "ticket.update")
-    ticket_for_update(actor=actor, ticket_id=ticket_id)
+    TicketMerged.check(ticket_for_update(actor=actor, ticket_id=ticket_id))
     runbook = runbook_get(actor=actor, article_id=article_id)
     step = next((one for one in runbook.steps if one["key"] == step_key), None)
     if step is None:

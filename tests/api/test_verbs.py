@@ -232,6 +232,9 @@ ROADS: dict[str, Road] = {
     "privacy.write": Road(lambda api, cast, user: api.get("privacy/arrival")),
     "system.read": Road(lambda api, cast, user: api.get("system/health")),
     "audit.read": Road(lambda api, cast, user: api.get("audit-entries")),
+    "field.write": Road(
+        lambda api, cast, user: api.post("fields", {"key": "size", "label": "Size", "kind": "text"})
+    ),
     "brand.write": Road(lambda api, cast, user: api.patch("workspace", {"name": "Other"})),
     # That the team is not theirs is told of the field.
     "staff.write": Road(_team_view, refusals=frozenset({403, 422})),

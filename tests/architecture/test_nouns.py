@@ -23,6 +23,8 @@ KNOWN = {
     "assistant/engines/openai/budget.py": "counts what calls cost, in the database so that workers share it",
     "assistant/in_force.py": READS + ": the configuration in force, kept in memory for each version",
     "assistant/streaming.py": ANNOTATES,
+    "integrations/connections/evaluation.py": "a measurement, which makes what it measures with",
+    "integrations/issues/evaluation.py": "a measurement, which counts what it has loaded",
     "kb/evaluation.py": "a measurement, which counts what it has loaded",
     "kb/help_article.py": PAGE + "; it was part of the one below",
     "kb/help_center.py": PAGE,

@@ -55,6 +55,7 @@ KEPT = {
     "email.InboundMail.sha256": "a digest, so that it is not taken twice",
     "email.InboundMail.fingerprint": "a digest, so that it is not taken twice",
     "email.OutgoingMail.dedupe_key": "which mail it was, so that it does not leave twice",
+    "email.OutgoingMail.provider_id": "given by the provider, so that its news find the mail",
     "email.OutgoingMail.message_id": "made by us, so that answers find their ticket",
     "email.OutgoingMail.domain": "of whoever else got it; empty where it went to them alone",
     "email.OutgoingMail.from_name": "one of our own",

@@ -11,6 +11,7 @@ FREE = {
     "CompanyUpdatedData.changes": "old and new value of any field of a company",
     "FieldChange.new": "a value of any field of a ticket",
     "FieldChange.old": "the same",
+    "TicketField.value": "a value of any kind of custom field",
     "TicketUpdatedData.changes": "old and new value of any field of a ticket",
     "ChangedTicket.custom": "fields that the installation makes itself",
     "ConfigurationDifference.after": "a value of any field of the assistant's configuration",

@@ -20,8 +20,9 @@ HARMLESS = {
     "tickets_scheduled_create": {"url"},
     "tickets_sides_create": {"url"},
     "tickets_sides_write": {"url"},
-    # A `key` names a field of the form.
+    # A `key` names a field of the form, or of tickets.
     "portal_forms_create": {"key"},
+    "fields_create": {"key"},
     # `origin_url` is the public page that it was read from.
     "articles_create": {"url", "origin_url"},
     # A picture that everybody sees, and the address of the help center.

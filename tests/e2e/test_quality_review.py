@@ -40,7 +40,7 @@ def to_overrule(api: httpx.Client) -> tuple[dict[str, Any], int, int]:
 
 
 def address_of(world: Stack, user_id: int) -> str:
-    [(email,)] = world.rows(f"SELECT email FROM people_user WHERE id = {int(user_id)}")  # noqa: S608
+    [(email,)] = world.rows(f"SELECT email FROM people_user WHERE id = {int(user_id)}")  # noqa: S608 (a number)
     return str(email)
 
 

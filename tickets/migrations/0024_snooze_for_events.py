@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
             models.CharField(
                 blank=True,
                 choices=[
-                    ("", "Nothing"),
                     ("colleague", "A colleague writes"),
                     ("side", "A side conversation is answered"),
                     ("issue", "A linked issue is done"),

@@ -73,7 +73,6 @@ class TicketType(models.TextChoices):
 class SnoozeEvent(models.TextChoices):
     """What ends a snooze before its time, besides the customer's message and an answer of a third party."""
 
-    NONE = "", "Nothing"
     COLLEAGUE = "colleague", "A colleague writes"
     SIDE = "side", "A side conversation is answered"
     ISSUE = "issue", "A linked issue is done"

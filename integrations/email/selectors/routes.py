@@ -43,11 +43,11 @@ def mailbox_for(ticket: Ticket) -> Mailbox | None:
 
 def brand_mailbox(brand_id: int) -> Mailbox | None:
     """A mailbox of the brand that can send, the oldest first."""
-    found: Mailbox | None = _MAILBOXES.first(Q(brand_id=brand_id, is_active=True) & CAN_SEND, order=("id",))
+    found: Mailbox | None = _SENDING.first(Q(brand_id=brand_id, is_active=True), order=("id",))
     return found
 
 
-_MAILBOXES = Read(lambda: Mailbox.objects.select_related("brand"), ())
+_SENDING = Read(lambda: Mailbox.objects.select_related("brand").filter(CAN_SEND), ())
 
 
 def brand_holds(brand_id: int) -> dict[str, int]:

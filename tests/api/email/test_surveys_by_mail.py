@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from people.models import Brand, Contact
+from tests.answers import Client
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive, ticket_of
 from tests.mailservers import SmtpSink

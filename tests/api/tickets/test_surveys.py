@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, close_old_connections, transaction
-from django.test import Client
 
 from people import services as people_services
 from people.models import Brand
+from tests.answers import Client
 from tests.cast import NOW, Cast
 from tickets.models import EntryKind, Rating, SurveyTurn, Ticket, TimelineEntry
 from tickets.services import survey_token, ticket_update

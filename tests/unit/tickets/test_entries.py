@@ -26,7 +26,7 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
         },
     ),
     (Change, {"changes": {"assignee": [None, 3]}, "names": {"assignee": [None, "Ana"]}, "reason": ""}),
-    (entries.Rating, {"score": 5, "comment": ""}),
+    (entries.Rating, {"kind": "csat", "score": 5, "comment": ""}),
     (entries.HandoffStep, {
         "handoff_id": 1, "reason": "loop", "reason_label": "Loop", "boundary": "", "summary": "S",
         "step": "handoff",

@@ -2498,6 +2498,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List fields of tickets
          * @description The fields of tickets, in their order; archived ones come last.
          *
          *     Token scopes: tickets:read.
@@ -2505,6 +2506,7 @@ export interface paths {
         get: operations["fields_list"];
         put?: never;
         /**
+         * Create a field
          * @description The fields of tickets, in their order; archived ones come last.
          *
          *     Token scopes: tickets:write.
@@ -2524,6 +2526,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a field
          * @description One field.
          *
          *     Token scopes: tickets:read.
@@ -2532,6 +2535,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Delete a field that no ticket uses
          * @description One field.
          *
          *     Token scopes: tickets:write.
@@ -2540,6 +2544,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a field
          * @description One field.
          *
          *     Token scopes: tickets:write.
@@ -2557,6 +2562,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Archive a field
          * @description A field that is put away; tickets keep its values.
          *
          *     Token scopes: tickets:write.
@@ -2578,6 +2584,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Restore an archived field
          * @description A field that is brought back.
          *
          *     Token scopes: tickets:write.
@@ -2597,6 +2604,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Count where a field is used
          * @description What hangs on one field.
          *
          *     Token scopes: tickets:read.
@@ -2619,6 +2627,7 @@ export interface paths {
         };
         get?: never;
         /**
+         * Put fields in order
          * @description The order of the fields.
          *
          *     Token scopes: tickets:write.
@@ -2639,6 +2648,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Count where fields are used
          * @description How often the fields are filled.
          *
          *     Token scopes: tickets:read.
@@ -7719,6 +7729,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List changes of tags that run or ran
          * @description The newest changes of tags.
          *
          *     Token scopes: tickets:read.
@@ -7726,6 +7737,7 @@ export interface paths {
         get: operations["tags_changes_list"];
         put?: never;
         /**
+         * Rename, merge or delete tags
          * @description The newest changes of tags.
          *
          *     Token scopes: tickets:write.
@@ -7747,6 +7759,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Preview a change of tags
          * @description What a change of tags would do. Nothing is changed.
          *
          *     Token scopes: tickets:read.
@@ -7766,6 +7779,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List tags with where they are used
          * @description Tags with how they are used.
          *
          *     Token scopes: tickets:read.
@@ -8369,6 +8383,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List a ticket's fields with their values
          * @description The fields that hold for a ticket, with its values.
          *
          *     Token scopes: tickets:read.
@@ -12796,7 +12811,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "" | "colleague" | "side" | "issue";
+            snoozed_for: "colleague" | "side" | "issue" | "";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -13915,7 +13930,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "" | "colleague" | "side" | "issue";
+            snoozed_for: "colleague" | "side" | "issue" | "";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -15663,7 +15678,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "" | "colleague" | "side" | "issue";
+            snoozed_for: "colleague" | "side" | "issue" | "";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -16310,7 +16325,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "" | "colleague" | "side" | "issue";
+            snoozed_for: "colleague" | "side" | "issue" | "";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -22053,7 +22068,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for?: "" | "colleague" | "side" | "issue";
+            snoozed_for?: "colleague" | "side" | "issue" | "";
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -22213,7 +22228,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for?: "" | "colleague" | "side" | "issue";
+            snoozed_for?: "colleague" | "side" | "issue" | "";
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -22925,7 +22940,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "" | "colleague" | "side" | "issue";
+            snoozed_for: "colleague" | "side" | "issue" | "";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -23049,7 +23064,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "" | "colleague" | "side" | "issue";
+            snoozed_for: "colleague" | "side" | "issue" | "";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -23424,7 +23439,7 @@ export interface components {
              * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "" | "colleague" | "side" | "issue";
+            snoozed_for: "colleague" | "side" | "issue" | "";
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
