@@ -23,8 +23,8 @@ HARMLESS = {
     # A `key` names a field of the form, or of tickets.
     "portal_forms_create": {"key"},
     "fields_create": {"key"},
-    # `origin_url` is the public page that it was read from.
-    "articles_create": {"url", "origin_url"},
+    # `origin_url` is the public page that it was read from; a `key` names a step of its runbook.
+    "articles_create": {"url", "origin_url", "key"},
     # A picture that everybody sees, and the address of the help center.
     "brands_create": {"logo_url", "site_url"},
     # It stands as it is in the mailbox's own row, and whoever may see the mailbox reads it there at any time.

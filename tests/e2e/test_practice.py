@@ -48,7 +48,8 @@ def test_a_set_is_drawn_worked_and_followed(
     feedback = page.get_by_role("region", name="Feedback")
     expect(feedback.get_by_text("Missed").first).to_be_visible()
     expect(feedback.get_by_text("Over the limit of 250 USD")).to_be_visible()
-    expect(feedback.get_by_text(re.compile(r"Message \d of the ticket")).first).to_be_visible()
+    # The newest case may be one that was answered in a few words.
+    expect(feedback.get_by_text(re.compile(r"counts as said when half|too short to compare"))).to_be_visible()
     no_barriers(page)
 
     boss.reload()

@@ -25,7 +25,7 @@ export function FeedbackPart({ feedback, attempt }: { feedback: Feedback; attemp
         {t(feedback.must_escalate ? 'feedback.must' : 'feedback.mustNot')}
       </p>
       <h3>{t('feedback.then')}</h3>
-      <p className="hint">{t('feedback.thenHint')}</p>
+      <p className="hint">{t(feedback.then.length > 0 ? 'feedback.thenHint' : 'feedback.thenShort')}</p>
       <ul className="prl">
         {feedback.then.map(({ number, sentences }) => (
           <li key={number}>
