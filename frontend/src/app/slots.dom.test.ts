@@ -81,7 +81,7 @@ describe('parts of a ticket', () => {
   it.each([
     ['tickets.message_received', ['sla', 'suggestions', 'session', 'recipients']],
     ['tickets.reply_posted', ['sla', 'recipients', 'scheduled', 'fields']],
-    ['tickets.ticket_changed', ['sla', 'recipients', 'assignees', 'fields']],
+    ['tickets.ticket_changed', ['sla', 'recipients', 'assignees', 'fields', 'runbook']],
     ['tickets.delivery_changed', ['sla', 'recipients', 'sides']],
     ['tickets.side_message_received', ['sla', 'sides']],
     ['tickets.tickets_moved', ['sla', 'recipients']],
