@@ -28,7 +28,15 @@ HARMLESS = {
     # A picture that everybody sees, and the address of the help center.
     "brands_create": {"logo_url", "site_url"},
     # It stands as it is in the mailbox's own row, and whoever may see the mailbox reads it there at any time.
-    "mailboxes_create": {"webhook_url", "has_password", "has_smtp_password", "has_webhook_secret"},
+    "mailboxes_create": {
+        "webhook_url",
+        "events_url",
+        "has_password",
+        "has_smtp_password",
+        "has_webhook_secret",
+        "has_api_key",
+        "has_events_secret",
+    },  # fmt: skip
 }
 
 
