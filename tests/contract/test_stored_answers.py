@@ -36,7 +36,7 @@ HARMLESS = {
         "has_webhook_secret",
         "has_api_key",
         "has_events_secret",
-    },  # fmt: skip
+    },
 }
 
 
