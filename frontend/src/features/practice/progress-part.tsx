@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { absoluteTime } from '@/shared/lib/dates';
+import { absoluteTime, shortDate } from '@/shared/lib/dates';
+import { useNow } from '@/shared/lib/ticker';
 import { Button, Loaded } from '@/shared/ui';
 import { progressQuery } from './api';
 
@@ -14,6 +15,7 @@ const COLUMNS = ['finished', 'is_open', 'missed', 'over', 'not_escalated'] as co
 /** Counts of what finished attempts show, person by person; a name leads to their attempts. */
 export function ProgressPart({ person, onPerson }: ProgressProps) {
   const { t, i18n } = useTranslation('practice');
+  const now = useNow(60_000);
   const query = useQuery(progressQuery);
   return (
     <Loaded query={query} fault={t('fault')}>
@@ -22,7 +24,7 @@ export function ProgressPart({ person, onPerson }: ProgressProps) {
           <p className="t3">{t('progress.none')}</p>
         ) : (
           <>
-            <table className="dt cards">
+            <table className="dt cards prp">
               <thead>
                 <tr>
                   <th scope="col">{t('progress.person')}</th>
@@ -47,7 +49,11 @@ export function ProgressPart({ person, onPerson }: ProgressProps) {
                         {row[column]}
                       </td>
                     ))}
-                    <td data-label={t('progress.last')}>{absoluteTime(row.last_at, i18n.language)}</td>
+                    <td data-label={t('progress.last')}>
+                      <time dateTime={row.last_at} title={absoluteTime(row.last_at, i18n.language)}>
+                        {shortDate(row.last_at, now, i18n.language)}
+                      </time>
+                    </td>
                   </tr>
                 ))}
               </tbody>
