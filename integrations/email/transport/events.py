@@ -1,11 +1,9 @@
 """What mail providers tell of mail that they have sent for us: whether it is authentic, and what it says."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from integrations.email.transport import sns
 from integrations.email.transport.api import REFERENCE
 from integrations.email.transport.providers import (
     Misconfigured,
@@ -13,9 +11,9 @@ from integrations.email.transport.providers import (
     Untrusted,
     Unusable,
     has_password,
-    public_key,
+    message_of_topic,
     request_of,
-    require_signature,
+    require_sendgrid,
 )
 
 TAKEN, DELIVERED, BOUNCED, DELAYED, UNWANTED = "taken", "delivered", "bounced", "delayed", "unwanted"
@@ -101,11 +99,7 @@ def _sendgrid(secret: str, post: Post) -> Telling:
         def validate_request(self, request: Any) -> None:
             """The proof has been seen to."""
 
-    key = public_key(secret)
-    if key is not None:
-        require_signature(key, post)
-    elif not has_password(secret, post):
-        raise Untrusted("The password is wrong or missing.")
+    require_sendgrid(secret, post)
     return _told(View(webhook_secret=[]), post)
 
 
@@ -115,20 +109,10 @@ def _ses(secret: str, post: Post) -> Telling:
     class View(AmazonSESTrackingWebhookView):  # type: ignore[misc]  # the library carries no types
         warn_if_no_basic_auth = False
 
-    try:
-        message = json.loads(post.body)
-        topic, kind = str(message["TopicArn"]), str(message["Type"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise Untrusted("This is no message of Amazon SNS.") from error
-    if not (topic == secret if secret.startswith("arn:") else has_password(secret, post)):
-        raise Untrusted("The message is of another topic, or its password is wrong.")
-    try:
-        sns.verify(message)
-    except sns.NotFromAmazon as error:
-        raise Untrusted(str(error)) from error
-    if kind == "SubscriptionConfirmation":
+    message = message_of_topic(secret, post)
+    if message["Type"] == "SubscriptionConfirmation":
         return Telling(to_confirm=message)
-    if kind != "Notification":
+    if message["Type"] != "Notification":
         return Telling()
     return _told(View(webhook_secret=[], auto_confirm_sns_subscriptions=False), post)
 

@@ -94,6 +94,35 @@ def has_password(secret: str, post: Post) -> bool:
     return hmac.compare_digest(given, secret.encode())
 
 
+def require_sendgrid(secret: str, post: Post) -> None:
+    """Raise Untrusted without the signature or the password that `secret` is for."""
+    key = public_key(secret)
+    if key is not None:
+        require_signature(key, post)
+    elif not has_password(secret, post):
+        raise Untrusted("The password is wrong or missing.")
+
+
+def message_of_topic(secret: str, post: Post) -> dict[str, Any]:
+    """
+    The message of Amazon SNS, verified; `secret` is its topic or a password.
+
+    Raises Untrusted; UpstreamFailed if Amazon's certificate is not to be had.
+    """
+    try:
+        message: dict[str, Any] = json.loads(post.body)
+        topic, _ = str(message["TopicArn"]), message["Type"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Untrusted("This is no message of Amazon SNS.") from error
+    if not (topic == secret if secret.startswith("arn:") else has_password(secret, post)):
+        raise Untrusted("The message is of another topic, or its password is wrong.")
+    try:
+        sns.verify(message)
+    except sns.NotFromAmazon as error:
+        raise Untrusted(str(error)) from error
+    return message
+
+
 def _mailgun(secret: str, post: Post) -> Reading:
     from anymail.webhooks.mailgun import MailgunInboundWebhookView
 
@@ -144,11 +173,7 @@ def _sendgrid(secret: str, post: Post) -> Reading:
             # Skips the parent's own, which only warns that its authors have no account to test with.
             super(SendGridInboundWebhookView, self).__init__(**more)
 
-    key = public_key(secret)
-    if key is not None:
-        require_signature(key, post)
-    elif not has_password(secret, post):
-        raise Untrusted("The password is wrong or missing.")
+    require_sendgrid(secret, post)
     try:
         form = parse_form(post.content_type, post.body)
     except NotAForm as error:
@@ -188,20 +213,10 @@ def _ses(secret: str, post: Post) -> Reading:
             self.raw = file.getvalue()
             return file
 
-    try:
-        message = json.loads(post.body)
-        topic, kind = str(message["TopicArn"]), str(message["Type"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise Untrusted("This is no message of Amazon SNS.") from error
-    if not (topic == secret if secret.startswith("arn:") else has_password(secret, post)):
-        raise Untrusted("The message is of another topic, or its password is wrong.")
-    try:
-        sns.verify(message)
-    except sns.NotFromAmazon as error:
-        raise Untrusted(str(error)) from error
-    if kind == "SubscriptionConfirmation":
+    message = message_of_topic(secret, post)
+    if message["Type"] == "SubscriptionConfirmation":
         return Reading(to_confirm=message)
-    if kind != "Notification":
+    if message["Type"] != "Notification":
         return Reading()
     view = View(webhook_secret=[], auto_confirm_sns_subscriptions=False)
     event, told = _understood(view, request_of(post), may_be_empty=True)

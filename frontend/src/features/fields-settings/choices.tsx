@@ -4,9 +4,9 @@ import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { moved } from '@/shared/lib/moved';
 import { Button, Field, Icon, IconButton } from '@/shared/ui';
 import type { FieldUse } from './api';
-import { moved } from './field-form';
 
 export interface ChoicesProps {
   choices: readonly string[];
@@ -27,7 +27,7 @@ export function Choices({ choices, use, error, onChange }: ChoicesProps) {
   };
   const move = (at: number, by: -1 | 1): void => {
     if (at + by < 0 || at + by >= choices.length) return;
-    onChange(moved(choices, at, by));
+    onChange(moved(choices, at, at + by));
     focus(at + by);
   };
   const onKey = (event: KeyboardEvent, at: number): void => {

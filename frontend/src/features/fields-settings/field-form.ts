@@ -40,11 +40,3 @@ export function bodyOf(values: FieldValues, isNew: boolean): FieldBody {
     ...(isNew && key.trim() ? { key: key.trim() } : {}),
   };
 }
-
-/** A member of a list one place up or down. */
-export function moved<Item>(items: readonly Item[], at: number, by: -1 | 1): Item[] {
-  const found = [...items];
-  const [item] = found.splice(at, 1);
-  if (item !== undefined) found.splice(at + by, 0, item);
-  return found;
-}

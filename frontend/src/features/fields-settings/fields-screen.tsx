@@ -5,11 +5,11 @@ import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useMay } from '@/shared/directory';
+import { moved } from '@/shared/lib/moved';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { SettingsLink, useOpenSettings } from '@/shared/slots';
 import { announce, Badge, Button, Empty, Icon, IconButton, Loaded, SelectField, toastFailure, useReasonOf } from '@/shared/ui';
 import { fieldKeys, fieldsApi, fieldsQuery, filledQuery, type Field } from './api';
-import { moved } from './field-form';
 import { Frame } from './frame';
 
 /** All fields that were added to tickets, in the order in which tickets show them. */
@@ -82,7 +82,7 @@ function useOrder(all: readonly Field[]): (field: Field, by: -1 | 1) => void {
     const live = all.filter((one) => one.archived_at === null);
     const at = live.findIndex(({ id }) => id === field.id);
     if (order.isPending || at < 0 || at + by < 0 || at + by >= live.length) return;
-    order.mutate([...moved(live, at, by), ...all.filter((one) => one.archived_at !== null)]);
+    order.mutate([...moved(live, at, at + by), ...all.filter((one) => one.archived_at !== null)]);
     announce(t('movedTo', { name: field.label, place: at + by + 1 }));
   };
 }

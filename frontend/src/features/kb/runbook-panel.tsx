@@ -1,14 +1,13 @@
-import ArrowDown from 'lucide-react/icons/arrow-down';
-import ArrowUp from 'lucide-react/icons/arrow-up';
 import ListOrdered from 'lucide-react/icons/list-ordered';
 import Plus from 'lucide-react/icons/plus';
-import Trash from 'lucide-react/icons/trash-2';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
-import { Button, DecimalField, Field, Icon, IconButton, SelectField, toast } from '@/shared/ui';
+import { moved } from '@/shared/lib/moved';
+import { Button, DecimalField, Field, Icon, SelectField, toast } from '@/shared/ui';
 import type { Article } from './api';
 import { FRESH, KINDS, MOST_STEPS, stepsOfLists, withKnownKeys, type DraftStep } from './runbook-words';
+import { StepHead, type StepPlace } from './step-head';
 import type { ArticleDraft } from './use-article-draft';
 
 const MOST = 9_999_999_999.99;
@@ -67,11 +66,7 @@ export function RunbookPanel({ article, draft }: RunbookPanelProps) {
             count={steps.length}
             isReadOnly={isReadOnly}
             onChange={(change) => write(steps.map((one, index) => (index === at ? { ...one, ...change } : one)))}
-            onMove={(to) => {
-              const next = [...steps];
-              next.splice(to, 0, ...next.splice(at, 1));
-              write(next);
-            }}
+            onMove={(to) => write(moved(steps, at, to))}
             onRemove={() => {
               write(steps.filter((_, index) => index !== at));
               heading.current?.focus();
@@ -114,38 +109,17 @@ export function RunbookPanel({ article, draft }: RunbookPanelProps) {
   );
 }
 
-interface StepFieldsProps {
+interface StepFieldsProps extends StepPlace {
   step: DraftStep;
-  at: number;
-  count: number;
-  isReadOnly: boolean;
   onChange: (change: Partial<DraftStep>) => void;
-  onMove: (to: number) => void;
-  onRemove: () => void;
 }
 
-function StepFields({ step, at, count, isReadOnly, onChange, onMove, onRemove }: StepFieldsProps) {
+function StepFields({ step, onChange, ...head }: StepFieldsProps) {
   const { t } = useTranslation('kb');
-  const number = at + 1;
+  const { isReadOnly } = head;
   return (
-    <li aria-label={t('steps.number', { number })}>
-      <span className="row g1">
-        <b>{t('steps.number', { number })}</b>
-        <span className="sp" />
-        {isReadOnly ? null : (
-          <>
-            <IconButton label={t('steps.up', { number })} aria-disabled={at === 0} onClick={() => (at > 0 ? onMove(at - 1) : undefined)}>
-              <Icon icon={ArrowUp} size={14} />
-            </IconButton>
-            <IconButton label={t('steps.down', { number })} aria-disabled={number === count} onClick={() => (number < count ? onMove(number) : undefined)}>
-              <Icon icon={ArrowDown} size={14} />
-            </IconButton>
-            <IconButton label={t('steps.remove', { number })} onClick={onRemove}>
-              <Icon icon={Trash} size={14} />
-            </IconButton>
-          </>
-        )}
-      </span>
+    <li aria-label={t('steps.number', { number: head.at + 1 })}>
+      <StepHead {...head} />
       <SelectField
         label={t('runbook.kind')}
         value={step.kind}

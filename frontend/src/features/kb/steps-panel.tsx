@@ -1,13 +1,12 @@
-import ArrowDown from 'lucide-react/icons/arrow-down';
-import ArrowUp from 'lucide-react/icons/arrow-up';
 import Plus from 'lucide-react/icons/plus';
-import Trash from 'lucide-react/icons/trash-2';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
-import { Button, Field, Icon, IconButton } from '@/shared/ui';
+import { moved } from '@/shared/lib/moved';
+import { Button, Field, Icon } from '@/shared/ui';
 import type { Article, ArticleStep, Step } from './api';
 import { RecordForm } from './record-form';
+import { StepHead, type StepPlace } from './step-head';
 import type { ArticleDraft } from './use-article-draft';
 
 export const MAX_STEPS = 20;
@@ -31,11 +30,6 @@ export function StepsPanel({ article, draft, onReload }: StepsPanelProps) {
   const isChanged = mine !== null && JSON.stringify(mine) !== JSON.stringify(saved);
   const isReadOnly = !article.permissions.update;
   const isIncomplete = steps.some(({ selector, title }) => !selector.trim() || !title.trim());
-  const move = (from: number, to: number): void => {
-    const next = [...steps];
-    next.splice(to, 0, ...next.splice(from, 1));
-    setMine(next);
-  };
   const save = async (): Promise<void> => {
     if (await draft.save({ steps, goes_live: false })) setMine(null);
   };
@@ -56,7 +50,7 @@ export function StepsPanel({ article, draft, onReload }: StepsPanelProps) {
             seen={article.steps.find(({ selector }) => selector === step.selector)}
             isReadOnly={isReadOnly}
             onChange={(change) => setMine(steps.map((one, index) => (index === at ? { ...one, ...change } : one)))}
-            onMove={(to) => move(at, to)}
+            onMove={(to) => setMine(moved(steps, at, to))}
             onRemove={() => {
               setMine(steps.filter((_, index) => index !== at));
               heading.current?.focus();
@@ -99,20 +93,15 @@ export function StepsPanel({ article, draft, onReload }: StepsPanelProps) {
   );
 }
 
-interface StepFieldsProps {
+interface StepFieldsProps extends StepPlace {
   step: Step;
-  at: number;
-  count: number;
   seen: ArticleStep | undefined;
-  isReadOnly: boolean;
   onChange: (change: Partial<Step>) => void;
-  onMove: (to: number) => void;
-  onRemove: () => void;
 }
 
-function StepFields({ step, at, count, seen, isReadOnly, onChange, onMove, onRemove }: StepFieldsProps) {
+function StepFields({ step, seen, onChange, ...head }: StepFieldsProps) {
   const { t } = useTranslation('kb');
-  const number = at + 1;
+  const { isReadOnly } = head;
   const field = (name: keyof Step, limit: number, hint?: string) => (
     <Field
       label={t(name === 'title' ? 'steps.titleField' : `steps.${name}`)}
@@ -126,24 +115,8 @@ function StepFields({ step, at, count, seen, isReadOnly, onChange, onMove, onRem
     />
   );
   return (
-    <li aria-label={t('steps.number', { number })}>
-      <span className="row g1">
-        <b>{t('steps.number', { number })}</b>
-        <span className="sp" />
-        {isReadOnly ? null : (
-          <>
-            <IconButton label={t('steps.up', { number })} aria-disabled={at === 0} onClick={() => (at > 0 ? onMove(at - 1) : undefined)}>
-              <Icon icon={ArrowUp} size={14} />
-            </IconButton>
-            <IconButton label={t('steps.down', { number })} aria-disabled={number === count} onClick={() => (number < count ? onMove(number) : undefined)}>
-              <Icon icon={ArrowDown} size={14} />
-            </IconButton>
-            <IconButton label={t('steps.remove', { number })} onClick={onRemove}>
-              <Icon icon={Trash} size={14} />
-            </IconButton>
-          </>
-        )}
-      </span>
+    <li aria-label={t('steps.number', { number: head.at + 1 })}>
+      <StepHead {...head} />
       {field('title', 120)}
       {field('text', 300)}
       {field('selector', 300, t('steps.selectorHint'))}

@@ -1,3 +1,4 @@
+import { moved as inOrder } from '@/shared/lib/moved';
 import type { ContactForm, FormBody, FormField, FormKind } from './api';
 
 export interface FormValues {
@@ -41,10 +42,7 @@ export const newField = (key: string): FormField => ({ key, label: '', help: '',
 
 /** A field one place up or down; what hangs on a later field then is shown always. */
 export function moved(fields: readonly FormField[], at: number, by: -1 | 1): FormField[] {
-  const found = [...fields];
-  const [field] = found.splice(at, 1);
-  if (field) found.splice(at + by, 0, field);
-  return sound(found);
+  return sound(inOrder(fields, at, at + by));
 }
 
 /** Without conditions on fields that do not stand before. */

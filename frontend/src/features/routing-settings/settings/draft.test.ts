@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { moved } from '@/shared/lib/moved';
 import type { Condition } from './api';
-import { addedTo, asGroup, changedAt, comparisonOf, joinedBy, lackOf, moved, newRule, valuesOf } from './draft';
+import { addedTo, asGroup, changedAt, comparisonOf, joinedBy, lackOf, newRule, valuesOf } from './draft';
 
 const is = (field: string, value: string): Condition => ({ field, op: 'is', value });
 

@@ -54,14 +54,6 @@ export function lackOf(rule: Rule): 'name' | 'value' | null {
   return empty(rule.when) ? 'value' : null;
 }
 
-/** The list with one item drawn from a place to another. */
-export function moved<Item>(items: readonly Item[], from: number, to: number): Item[] {
-  const rest = items.filter((_, index) => index !== from);
-  const item = items[from];
-  if (item === undefined || to < 0 || to >= items.length) return [...items];
-  return [...rest.slice(0, to), item, ...rest.slice(to)];
-}
-
 const LETTERS = 8;
 
 export function newRule(name: string): Rule {
