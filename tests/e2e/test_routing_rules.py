@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import PATIENCE, PHONE, Open
+from tests.e2e.conftest import PATIENCE, PHONE, Open, sign_in
 from tests.system.stack import Stack, wait_until
 
 pytestmark = pytest.mark.e2e
@@ -33,7 +33,7 @@ def choose(place: Locator, label: str) -> None:
     keeps_focus(place.page)
 
 
-def opened(api: Any, subject: str) -> int:
+def opened(api: Any, subject: str, **more: str) -> int:
     """A ticket that somebody on the phone asked for."""
     made = api.post(
         "tickets",
@@ -42,6 +42,7 @@ def opened(api: Any, subject: str) -> int:
             "subject": subject,
             "body": "A customer asked on the phone.",
             "requester": {"email": "nobody.known@stranger.example"},
+            **more,
         },
     )
     return int(made.json()["number"])
@@ -122,6 +123,36 @@ def test_a_rule_is_made_tried_published_followed_and_taken_back(
         keeps_focus(page)
         names = [rule["name"] for rule in api.get("routing/rules").json()["rules"]]
         assert names == [rule["name"] for rule in rules["rules"]]
+
+
+def test_who_says_that_it_is_not_their_skill_does_not_get_the_next_one(
+    world: Stack, open_page: Open
+) -> None:
+    with world.client() as api:
+        emails = {row["id"]: row["email"] for row in api.get("users").json()["results"]}
+
+        def holder(number: int) -> int | None:
+            who = api.get(f"tickets/{number}").json()["assignee"]
+            return who["id"] if who else None
+
+        def given(subject: str) -> tuple[int, int]:
+            number = opened(api, subject, type="onboarding")
+            wait_until(lambda: holder(number) is not None, what="somebody to get the ticket")
+            return number, holder(number) or 0
+
+        number, first = given("How do we add the second warehouse?")
+        page = open_page("/app/inbox")
+        sign_in(page, emails[first])
+        page.goto(f"/app/inbox/{number}")
+        press(page.get_by_role("button", name="Not mine").first)
+        choice = page.get_by_role("menuitem", name=re.compile("^Not my skill"))
+        expect(choice).to_be_visible()
+        press(choice)
+        expect(page.get_by_text("Passed on, and routing has learned from it")).to_be_visible()
+        wait_until(lambda: holder(number) != first, what="the ticket to leave")
+
+        after = [given(f"How do we add warehouse {count}?")[1] for count in (3, 4, 5)]
+        assert first not in after
 
 
 @pytest.mark.parametrize("path", ["routing", "routing/priority", "routing/escalation", "routing/versions"])
