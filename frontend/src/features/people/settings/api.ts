@@ -27,6 +27,7 @@ export const peopleKeys = {
   skills: ['skills'] as const,
   roles: ['roles'] as const,
   hours: ['working-hours'] as const,
+  loads: ['routing', 'loads'] as const,
 };
 
 /** Everybody: a list that is searched and counted in the browser has to be whole. */
@@ -60,6 +61,13 @@ export const skillsQuery = queryOptions({
 export const rolesQuery = queryOptions({
   queryKey: peopleKeys.roles,
   queryFn: ({ signal }) => api.get('/roles', { signal }).then(({ results }) => results),
+});
+
+/** Who takes tickets, with what they have and what fits. */
+export const loadsQuery = queryOptions({
+  queryKey: peopleKeys.loads,
+  queryFn: ({ signal }) => api.get('/routing/settings', { signal }),
+  refetchInterval: HALF_A_MINUTE,
 });
 
 export const hoursQuery = queryOptions({

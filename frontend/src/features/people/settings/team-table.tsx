@@ -6,6 +6,7 @@ import type { RowCursor } from '@/shared/lib/row-cursor';
 import { SettingsLink } from '@/shared/slots';
 import { Avatar } from '@/shared/ui';
 import { tierKey } from './team-form';
+import type { TeamLoad } from './use-team-loads';
 
 export interface TeamTableProps {
   /** The teams of one tier, or those outside of the tiers. */
@@ -13,13 +14,15 @@ export interface TeamTableProps {
   teams: readonly Team[];
   openId: number | undefined;
   cursor: RowCursor;
+  /** By the team's id; a team without people who take tickets has none. Null until they are known. */
+  loads: ReadonlyMap<number, TeamLoad> | null;
 }
 
 /** The most faces in a row. */
 const FACES = 5;
 
 /** The teams of one tier. */
-export function TeamTable({ tier, teams, openId, cursor }: TeamTableProps) {
+export function TeamTable({ tier, teams, openId, cursor, loads }: TeamTableProps) {
   const { t } = useTranslation('people');
   const id = useId();
   return (
@@ -34,12 +37,13 @@ export function TeamTable({ tier, teams, openId, cursor }: TeamTableProps) {
             <th scope="col" className="who">{t('teams.column.team')}</th>
             <th scope="col">{t('teams.column.members')}</th>
             <th scope="col">{t('teams.column.leads')}</th>
+            <th scope="col">{t('teams.column.load')}</th>
             <th scope="col">{t('teams.column.brands')}</th>
           </tr>
         </thead>
         <tbody>
           {teams.map((team) => (
-            <Row key={team.id} team={team} isOpen={team.id === openId} isCursor={team.id === cursor.cursor} onCursor={cursor.setCursor} />
+            <Row key={team.id} team={team} load={loads && (loads.get(team.id) ?? NONE)} isOpen={team.id === openId} isCursor={team.id === cursor.cursor} onCursor={cursor.setCursor} />
           ))}
         </tbody>
       </table>
@@ -47,14 +51,34 @@ export function TeamTable({ tier, teams, openId, cursor }: TeamTableProps) {
   );
 }
 
+/** From this share on there is hardly any room. */
+const STRETCHED = 0.9;
+const NONE: TeamLoad = { open: 0, fits: 0 };
+
+/** How full a team is, as a bar and in numbers. */
+function LoadBar({ load: { open, fits } }: { load: TeamLoad }) {
+  const { t } = useTranslation('people');
+  if (fits === 0) return <span className="t3">{t('teams.noLoad')}</span>;
+  const share = Math.min(open / fits, 1);
+  return (
+    <span className="row g1">
+      <span className={share >= STRETCHED ? 'pload warn' : 'pload'} aria-hidden="true">
+        <i style={{ inlineSize: `${Math.round(share * 100)}%` }} />
+      </span>
+      <span className="num">{t('teams.load', { open, fits })}</span>
+    </span>
+  );
+}
+
 interface RowProps {
   team: Team;
+  load: TeamLoad | null;
   isOpen: boolean;
   isCursor: boolean;
   onCursor: (id: number) => void;
 }
 
-function Row({ team, isOpen, isCursor, onCursor }: RowProps) {
+function Row({ team, load, isOpen, isCursor, onCursor }: RowProps) {
   const { t, i18n } = useTranslation('people');
   const brands = useBrands();
   const list = new Intl.ListFormat(i18n.language, { type: 'unit' });
@@ -100,6 +124,7 @@ function Row({ team, isOpen, isCursor, onCursor }: RowProps) {
       <td data-label={t('teams.column.leads')}>
         {leads.length > 0 ? <span dir="auto">{list.format(leads)}</span> : <span className="t3">{t('teams.noLead')}</span>}
       </td>
+      <td data-label={t('teams.column.load')}>{load ? <LoadBar load={load} /> : null}</td>
       <td data-label={t('teams.column.brands')}>
         {team.brand_ids.length > 0 ? <span dir="auto">{list.format(served)}</span> : <span className="t3">{t('teams.allBrands')}</span>}
       </td>

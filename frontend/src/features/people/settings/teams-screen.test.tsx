@@ -43,6 +43,16 @@ beforeEach(() => {
 afterEach(() => stop());
 
 describe('TeamsScreen', () => {
+  it('shows how full a team is, of the people in it who take tickets', async () => {
+    const taker = (id: number, teams: number[], open: number) => ({ id, name: `Taker ${id}`, presence: 'online' as const, team_ids: teams, skills: {}, load: { chat: 1, email: open }, capacity: { chat: 3, email: 9 } });
+    peopleBackend({ staff: STAFF, teams: TEAMS, takers: [taker(1, [PIPELINES.id], 8), taker(2, [PIPELINES.id, GENERAL.id], 4)] });
+    await show();
+    const rowOf = async (name: RegExp) => within((await screen.findByRole('link', { name })).closest('tr')!);
+    expect(await (await rowOf(/Pipelines/)).findByText('14 of 24')).toBeInTheDocument();
+    expect((await rowOf(/General/)).getByText('5 of 12')).toBeInTheDocument();
+    expect((await rowOf(/Success/)).getByText('Takes no tickets')).toBeInTheDocument();
+  });
+
   it('shows teams by their tiers, those outside last, with members, lead and brands', async () => {
     peopleBackend({ staff: STAFF, teams: TEAMS });
     await show();

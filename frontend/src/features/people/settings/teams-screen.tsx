@@ -15,6 +15,7 @@ import { TeamPanel } from './team-panel';
 import { TeamTable } from './team-table';
 import { useFocusBack } from './use-focus-back';
 import { useRowFocus } from './use-row-focus';
+import { useTeamLoads } from './use-team-loads';
 
 export interface TeamsScreenProps {
   search: TeamsSearch;
@@ -31,6 +32,7 @@ export function TeamsScreen({ search, onSearch }: TeamsScreenProps) {
   const query = useQuery({ ...teamsQuery, enabled: may });
   const colleagues = useQuery({ ...staffQuery, enabled: may }).data ?? NOBODY;
   const teams = byTier(query.data ?? []);
+  const loads = useTeamLoads();
   const { team: openId, panel } = search;
   const isNew = panel === 'new';
   const isOpen = isNew || openId !== undefined;
@@ -66,7 +68,7 @@ export function TeamsScreen({ search, onSearch }: TeamsScreenProps) {
               {teams.length === 0 ? <Empty title={t('teams.empty')}>{t('teams.emptyHint')}</Empty> : null}
               {TIERS.map((tier) => {
                 const ofTier = teams.filter((team) => team.tier === tier);
-                return ofTier.length === 0 ? null : <TeamTable key={tier} tier={tier} teams={ofTier} openId={openId} cursor={keys} />;
+                return ofTier.length === 0 ? null : <TeamTable key={tier} tier={tier} teams={ofTier} openId={openId} cursor={keys} loads={loads} />;
               })}
               <Skills colleagues={colleagues} />
             </Loaded>

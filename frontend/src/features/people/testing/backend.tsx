@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Me, Team } from '@/shared/api';
+import type { Me, Schemas, Team } from '@/shared/api';
 import { answer, page, refusal, type Asked as AskedOf } from '@/shared/testing/answers';
 import { brand, team } from '@/shared/testing/directory';
 import { server } from '@/shared/testing/server';
@@ -70,6 +70,7 @@ interface Given {
   staff?: Colleague[];
   teams?: Team[];
   skills?: Skill[];
+  takers?: Schemas['RoutingSettings']['people'];
   /** The link that an invitation is answered with, where no mailbox can send. */
   link?: string | null;
 }
@@ -77,7 +78,7 @@ interface Given {
 /** The API of these screens: it keeps what it is told, and notes what it was asked. */
 export function peopleBackend(given: Given = {}) {
   const { verbs = MANAGER_VERBS, me = 1, link = null } = given;
-  const state = { staff: given.staff ?? [], teams: given.teams ?? [GENERAL, PIPELINES], skills: given.skills ?? SKILLS };
+  const state = { staff: given.staff ?? [], teams: given.teams ?? [GENERAL, PIPELINES], skills: given.skills ?? SKILLS, takers: given.takers ?? [] };
   const asked: Asked[] = [];
   const who: Me = { ...ME, id: me, verbs };
   const note = ({ request, query, body }: AskedOf<unknown>): void => {
@@ -135,6 +136,8 @@ export function peopleBackend(given: Given = {}) {
       return null;
     }),
     answer('/teams', 'get', () => page(state.teams)),
+    // The rest of it is for the screens of routing.
+    answer('/routing/settings', 'get', () => ({ people: state.takers }) as Schemas['RoutingSettings']),
     answer('/teams', 'post', (asking) => {
       note(asking);
       const made = team(9, asking.body.name, { ...asking.body, tier: asking.body.tier ?? null });
