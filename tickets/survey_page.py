@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from core import clock, pages
 from core.api.throttling import count_call
 from core.errors import DomainError, Invalid
+from people.models import Brand
 from tickets import services
 from tickets.surveys import SCALES, Survey, scores_of
 
@@ -42,25 +43,27 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         survey = Survey(rating.kind, brand.name, rating.ticket.subject)
         language = language if asked_in else _readers(request, brand.language)
         if request.method == "POST":
-            return _answered(request, token, survey, language)
+            return _answered(request, token, survey, language, look=brand)
     except DomainError as error:
         return _problem(request, language, "tickets.broken_more", int(error.status))
-    return _asked(request, survey, language, score=score)
+    return _asked(request, survey, language, look=brand, score=score)
 
 
 def _readers(request: HttpRequest, fallback: str) -> str:
     return pages.language_for(request.headers.get("Accept-Language", ""), fallback)
 
 
-def _answered(request: HttpRequest, token: str, survey: Survey, language: str) -> HttpResponse:
+def _answered(
+    request: HttpRequest, token: str, survey: Survey, language: str, *, look: Brand
+) -> HttpResponse:
     """Keep the answer. Raises NotFound, Conflict."""
     chosen, comment = request.POST.get("score", ""), request.POST.get("comment", "")
     given = {str(score): score for score in scores_of(survey.kind)}
     try:
         services.survey_answer(token=token, score=given.get(chosen, -1), comment=comment, now=clock.now())
     except Invalid:
-        return _asked(request, survey, language, comment=comment[:4000], fault=True, status=422)
-    context = {"brand": survey.brand, "language": language}
+        return _asked(request, survey, language, look=look, comment=comment[:4000], fault=True, status=422)
+    context = {"brand": survey.brand, "look": look, "language": language}
     return render(request, "tickets/rated.html", context)
 
 
@@ -69,6 +72,7 @@ def _asked(
     survey: Survey,
     language: str,
     *,
+    look: Brand,
     score: int | None = None,
     comment: str = "",
     fault: bool = False,
@@ -77,6 +81,8 @@ def _asked(
     context: dict[str, Any] = {
         "language": language,
         "brand": survey.brand,
+        "look": look,
+        "kind": survey.kind,
         "subject": survey.subject,
         "question": pages.text(f"tickets.{survey.kind}", language, brand=survey.brand),
         "ends": pages.text(f"tickets.{survey.kind}_ends", language),

@@ -143,6 +143,16 @@ def test_a_scanner_that_opens_every_link_answers_nothing(cast: Cast, method: str
     assert not TimelineEntry.objects.filter(kind=EntryKind.RATING).exists()
 
 
+def test_the_page_looks_like_its_brand(cast: Cast) -> None:
+    Brand.objects.filter(pk=cast.brand.pk).update(name="<Halyard>", color="#FFE082", logo="a" * 64)
+    resolved(cast)
+    path, browser = f"/rate/{survey_token(Rating.objects.get(), 4)}", Client()
+    for page in (browser.get(path), browser.post(path, {"score": "4"})):
+        shown = page.content.decode()
+        assert "--accent:#FFE082" in shown and f"/brand-logos/{'a' * 64}" in shown
+        assert "<bdi>&lt;Halyard&gt;</bdi>" in shown and "<Halyard>" not in shown
+
+
 def test_an_old_link_does_not_answer_another_question(cast: Cast) -> None:
     ticket = resolved(cast)
     path = f"/rate/{survey_token(Rating.objects.get(), 4)}"
