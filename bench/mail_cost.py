@@ -2,9 +2,9 @@
 `python -m bench.mail_cost`: what one new ticket by mail costs, part by part, in this process.
 
 It starts a PostgreSQL and a Redis of its own, stores mails as fetched, reads them, and runs here, one by one,
-what they set in motion: handlers, the assistant, routing, clocks, letters to a real SMTP server.
-Only Celery and IMAP are left out; `messages` says how many tasks Celery would carry. `parser` is
-the processor time of the process that parses, `database` that of PostgreSQL's process for us. All figures are for one mail.
+what they set in motion: handlers, the assistant, routing, clocks, letters to a real SMTP server. Only Celery
+and IMAP are left out; `messages` says how many tasks Celery would carry. `parser` is the processor time of
+the process that parses, `database` that of PostgreSQL's process for us. All figures are for one mail.
 """
 
 import argparse

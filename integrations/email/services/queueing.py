@@ -4,10 +4,13 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from core import writes
 from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.html import one_line
 from core.queue import enqueue_on_commit
+from core.reads import Read
 from integrations.email.models import (
     AddressHealth,
     Mailbox,
@@ -117,6 +120,7 @@ def may_write_automatically(address: str) -> bool:
     """Whether automatic mail to an address makes sense: somebody reads it, it works, and is not ours."""
     if is_from_nobody(address) or is_ours(address, own_addresses()):
         return False
-    return not AddressHealth.objects.filter(
-        address=comparable(address), hard_bounced_at__isnull=False
-    ).exists()
+    return _DEAD.first(Q(address=comparable(address), hard_bounced_at__isnull=False)) is None
+
+
+_DEAD = Read(AddressHealth.objects.all, ("pk",))

@@ -75,7 +75,7 @@ class _Batch:
         """
         done = 0
         ahead: dict[int, Begun] = {}
-        with events.following() as more:
+        with events.following() as more, queue.ahead(queue.Rank.ARRIVAL):
             try:
                 for at, (inbound_id, attempts) in enumerate(batch):
                     if connection.connection is not session:

@@ -19,6 +19,7 @@ from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
 from core.failing import noting, words_of
 from core.reads import Read
+from core.statements import run_numbered
 from integrations.email.mime.authenticity import is_authentic, is_forged
 from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
@@ -39,16 +40,15 @@ ENDED = (
 )  # fmt: skip
 
 
-def _held() -> QuerySet[InboundMail]:
-    return InboundMail.objects.select_for_update(of=("self",))
-
-
 def _ended() -> QuerySet[InboundMail]:
     return InboundMail.objects.exclude(state__in=[InboundState.FETCHED, InboundState.FAILED])
 
 
 _ENDED = Read(_ended, ())
-_HELD = Read(_held, ("pk",))
+_HELD = (
+    f"SELECT 1 FROM {InboundMail._meta.db_table} WHERE id = %s AND attempts = %s"  # noqa: S608 (a name of our own)
+    " AND state IN ('fetched', 'failed') FOR UPDATE"
+)
 
 
 class Begun:
@@ -114,8 +114,7 @@ def begun_process(begun: Begun, *, here: Here) -> InboundMail:
 
 def _is_still_ours(inbound: InboundMail) -> bool:
     """Whether nobody else has started on the mail because our lock or lease was lost. Locks its row."""
-    held = Q(pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED])
-    return _HELD.first(held) is not None
+    return bool(run_numbered(_HELD, [inbound.pk, inbound.attempts]))
 
 
 @events.step()
