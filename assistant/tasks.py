@@ -33,6 +33,8 @@ def run(*, run_id: int, is_urgent: bool = False) -> None:
 
     While somebody in front of a screen waits, the background work of this process stands by.
     """
+    if not is_urgent:
+        queue.stand_by()
     try:
         with events.following() as more, queue.ahead() if is_urgent else nullcontext():
             services.run_execute(run_id=run_id, now=clock.now())

@@ -180,6 +180,8 @@ def _by_word() -> dict[str, frozenset[str]]:
 
 def _scripts_of(text: str) -> tuple[str, ...]:
     """The languages that a script other than Latin allows, when most of a text is written in it."""
+    if text.isascii():
+        return ()
     counts: dict[str, float] = {}
     for letter in text:
         if letter.isalpha():
@@ -218,7 +220,9 @@ def _worth(codes: frozenset[str]) -> float:
     return WORD_OF_FEW if len(codes) <= 2 else WORD
 
 
-def _letters(words: str) -> dict[str, float]:
+# A message is read by several: triage, the answer, the handoff.
+@lru_cache(maxsize=64)
+def _letters(words: str) -> Mapping[str, float]:
     """The evidence of letter statistics: the logarithm of each language's share, never hopeless."""
     values = _detector().compute_language_confidence_values(words)
     return {_CODES[value.language.name]: log(max(value.value, 1e-5)) for value in values}

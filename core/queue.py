@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
@@ -105,51 +106,76 @@ class UrgentFirst(_Cycle):
         return sorted(super().consume(n), key=lambda name: name != URGENT)
 
 
+class Rank(IntEnum):
+    """Who goes before whom among the threads of one process: a lower rank goes first."""
+
+    URGENT = 0
+    """What somebody waits for in front of a screen."""
+    ARRIVAL = 1
+    """Taking in what came from outside, so that people see it."""
+    BACKGROUND = 2
+
+
 class _Standby:
-    """Lets the threads of one process wait while another does urgent work: they share one interpreter."""
+    """Lets the threads of one process wait while another does what goes first: they share one interpreter."""
 
     def __init__(self) -> None:
-        self._busy = 0
+        self._busy = dict.fromkeys(Rank, 0)
         self._changed = threading.Condition()
         self._own = threading.local()
 
     @contextmanager
-    def ahead(self) -> Iterator[None]:
-        """Urgent work, which the others wait for."""
+    def ahead(self, rank: Rank) -> Iterator[None]:
+        """Work that those of a later rank wait for."""
         with self._changed:
-            self._busy += 1
-        was_ahead = getattr(self._own, "is_ahead", False)
-        self._own.is_ahead = True
+            self._busy[rank] += 1
+        before = self._rank()
+        self._own.rank = min(rank, before)
         try:
             yield
         finally:
-            self._own.is_ahead = was_ahead
+            self._own.rank = before
             with self._changed:
-                self._busy -= 1
+                self._busy[rank] -= 1
                 self._changed.notify_all()
 
     def wait(self) -> None:
-        """Return once nothing urgent runs, or after a while all the same."""
-        if not self._busy or getattr(self._own, "is_ahead", False):
+        """
+        Return once nothing that goes first runs, or after a while all the same.
+
+        Who has waited in vain goes on as long without waiting: there may be no end to what goes first.
+        """
+        if not self._is_behind():
             return
-        ends_at = time.monotonic() + LONGEST_STANDBY
+        now = time.monotonic()
+        if now < getattr(self._own, "goes_on_until", 0.0):
+            return
+        ends_at = now + LONGEST_STANDBY
         with self._changed:
-            while self._busy and (left := ends_at - time.monotonic()) > 0:
+            while self._is_behind() and (left := ends_at - time.monotonic()) > 0:
                 self._changed.wait(left)
+            if self._is_behind():
+                self._own.goes_on_until = time.monotonic() + LONGEST_STANDBY
+
+    def _rank(self) -> Rank:
+        return getattr(self._own, "rank", Rank.BACKGROUND)
+
+    def _is_behind(self) -> bool:
+        return any(self._busy[rank] for rank in Rank if rank < self._rank())
 
 
 _standby = _Standby()
 
 
-def ahead() -> AbstractContextManager[None]:
-    """Do urgent work within this block: background work of the same process stands by (`stand_by`)."""
-    return _standby.ahead()
+def ahead(rank: Rank = Rank.URGENT) -> AbstractContextManager[None]:
+    """Do work within this block that later ranks of the same process stand by for (`stand_by`)."""
+    return _standby.ahead(rank)
 
 
 def stand_by() -> None:
     """
-    Let urgent work of this process go first, for at most a moment.
+    Let what goes first in this process go first, for at most a moment.
 
-    For background work between two pieces, never within a transaction: what it holds would be held longer.
+    For work between two pieces, never within a transaction: what it holds would be held longer.
     """
     _standby.wait()

@@ -28,6 +28,9 @@ def codes_of(text: str) -> list[str]:
     found: dict[str, None] = {}
     for match in _TOKEN.finditer(folded(text)):
         token = match.group(0).rstrip(".:/-#")
+        if token.isalpha():
+            # Nearly all of a text: no code without a digit or an underscore.
+            continue
         if len(token) > MAX_LENGTH or _DATE.fullmatch(token):
             continue
         for code in _forms(token):

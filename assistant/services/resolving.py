@@ -26,6 +26,7 @@ from core import ports, writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.failing import words_of
+from core.statements import run_numbered
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets.models import Ticket
@@ -38,16 +39,21 @@ _SPOKE = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.CONFIRMED, Outcome.HANDED
 CORRECTABLE = (State.CONFIRMED, State.VERIFIED, State.ASSUMED, State.ABANDONED, State.CAME_BACK)
 
 
+_CONVERSATION, _TICKET = Conversation._meta.db_table, Ticket._meta.db_table
+_DUE_AFTER = (
+    f"UPDATE {_CONVERSATION} SET due_at = %s WHERE ticket_id = %s OR ticket_id IN"  # noqa: S608 (names of our own)
+    f" (SELECT told.ticket_id FROM {_CONVERSATION} AS told JOIN {_TICKET} AS ticket"
+    " ON ticket.id = told.ticket_id WHERE told.state = ANY(%s::text[]) AND told.ended_at >= %s"
+    f" AND ticket.requester_id = (SELECT requester_id FROM {_TICKET} WHERE id = %s)) RETURNING 1"
+)
+
+
 def run_note(run: Run, *, now: datetime) -> None:
     """A run has ended: its conversation is due, and so are those that its customer thought were solved."""
     if run.outcome in _SPOKE:
         conversation_begin(ticket_id=run.ticket_id, now=now)
-    requester = all_tickets.tickets().filter(pk=run.ticket_id).values("requester")
-    _due(
-        Q(pk=run.ticket_id)
-        | Q(state__in=RESOLVED, ended_at__gte=now - BACK_WITHIN, ticket__requester__in=requester),
-        now=now,
-    )
+    resolved = [str(state) for state in RESOLVED]
+    run_numbered(_DUE_AFTER, [now, run.ticket_id, resolved, now - BACK_WITHIN, run.ticket_id])
 
 
 def conversation_begin(*, ticket_id: int, now: datetime) -> None:

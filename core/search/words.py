@@ -17,7 +17,7 @@ MAX_WORD = 64
 """Longer words are known by their beginning."""
 MAX_JOINED = 40
 MAX_PARTS = 6
-MAX_KEPT = 2_000
+MAX_KEPT = 8_000
 """Characters of a text whose tokens are kept: a question is read several times for one search."""
 PHONE_DIGITS = range(7, 16)
 
@@ -61,6 +61,8 @@ _CODE = re.compile(r"([^\W\d_]{2,8})(\d{2,8})")
 _V_NUMBER = re.compile(r"v\d{1,4}")
 _PHONE = re.compile(r"(?<![^\W_])(?P<plus>\+|00)?\(?\d[\d ()./\-]{5,24}\d(?![^\W_])")
 _NOT_A_DIGIT = re.compile(r"\D")
+_ENDS = frozenset(" \n")
+"""What no compound goes on after."""
 
 # Marks that some people write and others leave out: accents on Latin, Greek and Cyrillic letters, the vowel
 # points of Hebrew and Arabic, and the dot that only marks a borrowed sound in Hindi.
@@ -133,7 +135,7 @@ def tokens_of(text: str) -> list[Token]:
     return list(_kept_tokens(text) if len(text) <= MAX_KEPT else _tokens(text))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _kept_tokens(text: str) -> tuple[Token, ...]:
     return tuple(_tokens(text))
 
@@ -144,6 +146,11 @@ def _tokens(text: str) -> list[Token]:
     extra: dict[int, tuple[list[str], int]] = {}
     at = 0
     while at < len(parts):
+        end = parts[at].end
+        if source[end : end + 1] in _ENDS:
+            # Nearly every word: nothing is joined to it.
+            at += 1
+            continue
         last = _compound_end(source, parts, at)
         if last > at:
             joined = "".join(part.text for part in parts[at : last + 1])
@@ -172,6 +179,9 @@ def _parts(source: str) -> Iterator[Token]:
                 yield Token(word[at : at + 2], start + at, start + at + 2, is_pair=True)
             end = match.end()
             yield Token(word[-1], end - 1, end, is_pair=True, is_last=len(word) > 1)
+            continue
+        if word.isalpha():
+            yield Token(word[:MAX_WORD], start, match.end())
             continue
         code = _CODE.fullmatch(word)
         if code:

@@ -32,6 +32,7 @@ def send(*, mailbox_id: int) -> None:
     """Deliver the due mails of one mailbox."""
     with _line() as is_free:
         if is_free:
+            services.sending_begins(mailbox_id)
             services.mailbox_send(mailbox_id=mailbox_id)
 
 

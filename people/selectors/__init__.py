@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
+from core.reads import Read
 from core.search import terms, texts
 from core.search.fields import Matching
 from core.search.spelling import LONG, distance
@@ -307,6 +308,9 @@ def conflicts_of(contact: Contact) -> list[IdentityConflict]:
     return list(found.exclude(holder__merged_into=contact).order_by("id"))
 
 
+_IDENTITIES = Read(Identity.objects.all, ("kind", "value"))
+
+
 def writes_from(contact: Contact, address: str) -> bool:
     """
     Whether what comes from an email address is this contact's own word, and may be shown to them.
@@ -315,8 +319,7 @@ def writes_from(contact: Contact, address: str) -> bool:
     visitor typed, or that a contact who signs in merely named, could be anybody's.
     """
     wanted = address.strip().lower()
-    proven = Identity.objects.filter(contact=contact, verified_at__isnull=False)
-    held = list(proven.values_list("kind", "value"))
+    held = _IDENTITIES.rows(Q(contact_id=contact.pk, verified_at__isnull=False))
     if (Identity.Kind.EMAIL, wanted) in held:
         return True
     return not held and not contact.is_visitor and bool(wanted) and contact.email.lower() == wanted

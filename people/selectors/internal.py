@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from core.addresses import comparable
-from core.reads import Read
+from core.reads import Among, Read
 from core.search.fields import Matching
 from core.search.terms import Node
 from people.models import (
@@ -329,10 +329,21 @@ def has_any_proven_address(contact: Contact) -> bool:
 
 def is_address_blocked(address: str) -> bool:
     """Whether a contact who has this address, or has proven it, is blocked; `address` in lower case."""
-    proven = Identity.objects.filter(
-        kind=Identity.Kind.EMAIL, value=address, verified_at__isnull=False
-    ).values("contact")
-    return _BLOCKED.first(Q(lowered=address) | Q(pk__in=proven)) is not None
+    return _BLOCKED.first(_at(address)) is not None
+
+
+def blocked_with(address: str) -> tuple[str, list[Any]] | None:
+    """`is_address_blocked` as a part of another statement: SQL that has a row if so, and its parameters."""
+    return _BLOCKED.part(_at(address))
+
+
+def _at(address: str) -> Q:
+    proven = Among(
+        Identity.objects.all,
+        Q(kind=Identity.Kind.EMAIL, value=address, verified_at__isnull=False),
+        "contact",
+    )
+    return Q(lowered=address) | Q(pk__in=proven)
 
 
 def _blocked() -> QuerySet[Contact]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from core import audit
@@ -17,7 +17,7 @@ from core.errors import Forbidden, Invalid
 from core.events import publish
 from core.html import one_line
 from core.letters import without_turns
-from core.reads import Read
+from core.reads import Among, Read
 from core.writes import insert
 from people.events import ContactsMerged
 from people.models import Company, Contact, Identity
@@ -255,24 +255,30 @@ def _held_emails(contact: Contact, verified: Sequence[Claim]) -> list[str]:
 def _find_by_mail(claim: Claim) -> Contact | None:
     """The contact who writes from this address without proof, or the one staff merged it into."""
     # A merge moves the identities but leaves the address.
-    claimed = Identity.objects.filter(kind=claim.kind, value=claim.normalized).values("contact")
+    claimed = Among(Identity.objects.all, Q(kind=claim.kind, value=claim.normalized), "contact")
+    found: list[Contact] = _BY_MAIL.rows(
+        Q(lowered=claim.normalized, is_visitor=False)
+        & (Q(pk__in=claimed) & Q(signs_in=False) | Q(merged_into__isnull=False)),
+        order=("id",),
+    )
+    # Who stands for themselves comes before those who were merged.
+    first = min(found, key=lambda one: one.merged_into_id or 0, default=None)
+    return None if first is None else contact_standing(first)
+
+
+def _writers() -> QuerySet[Contact, Any]:
+    """Contacts by address: not `iexact`, which queries by UPPER(), and that has no index."""
     # A contact who signs in reads all that is theirs: mail from an address they only named must not be added.
     signs_in = Identity.objects.filter(contact=OuterRef("pk"), verified_at__isnull=False).exclude(
         kind=Identity.Kind.EMAIL
     )
-    found = (
-        Contact.objects.select_related("company")
-        # Not `iexact`: that queries by UPPER(), which has no index.
-        .annotate(lowered=Lower("email"))
-        .filter(lowered=claim.normalized, is_visitor=False)
-        .filter(Q(pk__in=claimed) & ~Exists(signs_in) | Q(merged_into__isnull=False))
-        .order_by(F("merged_into").asc(nulls_first=True), "id")
-        .first()
-    )
-    return None if found is None else contact_standing(found)
+    found = Contact.objects.select_related("company")
+    return found.annotate(lowered=Lower("email"), signs_in=Exists(signs_in))
 
 
-@transaction.atomic(savepoint=False)
+_BY_MAIL = Read(_writers, ())
+
+
 @transaction.atomic(savepoint=False)
 def contact_for_address(*, address: str, name: str = "", is_proven: bool, now: datetime) -> Contact:
     """

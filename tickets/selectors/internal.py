@@ -214,10 +214,15 @@ def said_in(ticket_id: int) -> tuple[str, int]:
     return text or "", answers or 0
 
 
+_WRITTEN = Read(TimelineEntry.objects.all, ())
+
+
 def first_customer_entry(ticket_id: int) -> TimelineEntry | None:
     """The first thing that a customer wrote in a ticket."""
-    found = TimelineEntry.objects.filter(ticket=ticket_id, author_kind=AuthorKind.CONTACT)
-    return found.order_by("id").first()
+    found: TimelineEntry | None = _WRITTEN.first(
+        Q(ticket_id=ticket_id, author_kind=AuthorKind.CONTACT), order=("id",)
+    )
+    return found
 
 
 def first_customer_entries(ticket_id: int) -> frozenset[int]:

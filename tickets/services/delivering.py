@@ -1,7 +1,5 @@
 """What a channel reports about an outgoing message."""
 
-from typing import Any
-
 from django.db import transaction
 
 from core.statements import run_numbered
@@ -14,6 +12,12 @@ from tickets.services.timeline import announce
 _SET = (
     f"UPDATE {TimelineEntry._meta.db_table} SET delivery_state = %s, delivery_detail = %s"  # noqa: S608 (a name of our own)
     " WHERE id = %s AND NOT (delivery_state = %s AND delivery_detail = %s) RETURNING 1"
+)
+
+
+_HOLD = (
+    f"SELECT id FROM {TimelineEntry._meta.db_table} WHERE id = ANY(%s::bigint[])"  # noqa: S608 (a name of our own)
+    " ORDER BY id FOR NO KEY UPDATE"
 )
 
 
@@ -32,14 +36,13 @@ def entry_set_delivery(*, entry_id: int, state: str, detail: str = "") -> bool:
     return True
 
 
-def entries_hold(entry_ids: Any) -> None:
+def entries_hold(entry_ids: list[int]) -> None:
     """
-    Lock entries, by their ids or a query of these, before records about them, such as their mail.
+    Lock entries before records about them, such as their mail.
 
     A redaction holds entries first and then looks at everything that was made from them.
     """
-    rows = TimelineEntry.objects.filter(pk__in=entry_ids).select_for_update(no_key=True)
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    run_numbered(_HOLD, [entry_ids])
 
 
 def entry_set_recipients(*, entry: TimelineEntry, recipients: Recipients) -> None:

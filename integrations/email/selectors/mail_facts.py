@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from core.addresses import comparable, domain_of
 from core.reads import Read
+from core.statements import fetch
 from integrations.email import tokens
 from integrations.email.mime import automatic
 from integrations.email.mime.parsing import Address, ParsedMail
@@ -24,8 +25,9 @@ MAX_REFERENCES = 60
 MAX_REPLY_TO = 5
 _PLACE = ("message_id", "ticket_id", "side_id")
 _ADDRESSES = Read(Mailbox.objects.all, ("address",))
-_FORWARDED = Read(Mailbox.objects.all, ("address", "brand_id"))
+_MAILBOXES = Read(Mailbox.objects.all, ("id", "address", "brand_id", "is_active", "intake"))
 _RULES = Read(SenderRule.objects.all, ("kind",))
+_FROM_THEM = Read(InboundMail.objects.all, ("pk",))
 _FORM = re.compile(
     r"(?:[a-z0-9]{1,30}[._-])?(?:web|www|site|homepage|website|forms?|formulare?|formulaires?|formularios?"
     r"|contact|contacto|contatto|kontakt|anfragen?|inquir(?:y|ies)|enquir(?:y|ies)|requests?|wordpress|wp|cms"
@@ -38,6 +40,24 @@ _FORM = re.compile(
 def own_addresses() -> list[str]:
     """The addresses of all mailboxes, including disabled ones, in their one form."""
     return [comparable(address) for (address,) in _ADDRESSES.rows(Q(), order=("id",))]
+
+
+@dataclass(frozen=True)
+class Here:
+    """What all mails have in common: our own addresses, and the brands of those that forward to us."""
+
+    own: list[str]
+    forwarded: tuple[tuple[int, str, int], ...] = ()
+    """Mailbox, address in its one form, brand."""
+
+
+def here() -> Here:
+    """Our mailboxes as they are now."""
+    rows = [
+        (number, comparable(address), *more) for number, address, *more in _MAILBOXES.rows(Q(), order=("id",))
+    ]
+    forwarded = (row[:3] for row in rows if row[3] and row[4] == Intake.FORWARDING)
+    return Here([row[1] for row in rows], tuple(forwarded))
 
 
 def is_ours(address: str, own: list[str]) -> bool:
@@ -97,14 +117,13 @@ def reply_to_of(mail: ParsedMail, sender: Address, own: list[str]) -> list[Addre
     return list(found.values())[:MAX_REPLY_TO]
 
 
-def brand_addressed(mail: ParsedMail, mailbox: Mailbox) -> int:
+def brand_addressed(mail: ParsedMail, mailbox: Mailbox, here: Here) -> int:
     """
     The brand a mail is for: that of the forwarded address it arrived by, else its mailbox's.
 
     The envelope takes precedence over To and Cc, which the sender writes.
     """
-    others = _FORWARDED.rows(~Q(pk=mailbox.pk) & Q(is_active=True, intake=Intake.FORWARDING))
-    brands: dict[str, int] = {comparable(address): brand for address, brand in others}
+    brands = {address: brand for number, address, brand in here.forwarded if number != mailbox.pk}
     named = [*mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
     for address in named if brands else []:
         local, _, domain = comparable(address).rpartition("@")
@@ -213,18 +232,16 @@ def facts_of(
     nobody the right to write in another person's conversation.
     """
     address = comparable(sender.address)
-    kinds = {kind for (kind,) in _RULES.rows(Q(pattern__in=[address, f"@{domain_of(address)}"]))}
+    kinds, is_blocked, recent_mails = _standing(address, now)
     # Whoever blocks somebody from a ticket means it, whatever was allowed before.
-    is_blocked = everybody.is_address_blocked(address) or kinds == {SenderRule.Kind.BLOCK}
+    is_blocked = is_blocked or kinds == {SenderRule.Kind.BLOCK}
     is_named = lead.ticket is not None and is_merely_named(lead.ticket, address)
     return Facts(
         is_own_mark=any(tokens.is_own_loop_mark(mark, own) for mark in mail.loop_marks),
         is_own_address=is_ours(address, own),
         is_allowed=SenderRule.Kind.ALLOW in kinds,
         is_blocked=is_blocked,
-        recent_mails=InboundMail.objects.filter(
-            from_address=address, fetched_at__gt=now - timedelta(minutes=STORM_MINUTES)
-        ).count(),
+        recent_mails=recent_mails,
         ticket_id=lead.ticket.pk if lead.ticket is not None else None,
         has_authority=lead.has_authority,
         takes_part=may_take_part
@@ -240,6 +257,26 @@ def facts_of(
         is_own_list=automatic.is_of_domains(mail.lists, {domain_of(one) for one in own}),
         sender=sender,
     )
+
+
+def _standing(address: str, now: datetime) -> tuple[set[str], bool, int]:
+    """What is decided about an address, whether its contact is blocked, and how much came from it lately."""
+    since = now - timedelta(minutes=STORM_MINUTES)
+    asked = (
+        ("ARRAY({})", _RULES.part(Q(pattern__in=[address, f"@{domain_of(address)}"]))),
+        ("EXISTS({})", everybody.blocked_with(address)),
+        (
+            "(SELECT count(*) FROM ({}) AS recent)",
+            _FROM_THEM.part(Q(from_address=address, fetched_at__gt=since)),
+        ),
+    )
+    columns, values = [], []
+    for frame, part in asked:
+        sql, params = part or ("SELECT NULL WHERE false", [])
+        columns.append(frame.format(sql))
+        values += params
+    kinds, is_blocked, recent = fetch(f"SELECT {', '.join(columns)}", values)[0]
+    return set(kinds), is_blocked, recent
 
 
 def is_merely_named(ticket: Ticket, address: str) -> bool:

@@ -6,7 +6,9 @@ from integrations.email.services.alarming import alarms_raise, alerts
 from integrations.email.services.configuring import mailbox_delete, mailbox_save
 from integrations.email.services.fetching import mailbox_fetch, mailboxes_to_fetch
 from integrations.email.services.noticing import notice_queue, notices_queue
-from integrations.email.services.receiving import inbound_process, mailbox_process, oversized_answer
+from integrations.email.services.queueing import sending_begins
+from integrations.email.services.reading import mailbox_process
+from integrations.email.services.receiving import inbound_process, oversized_answer
 from integrations.email.services.replying import reply_queue
 from integrations.email.services.reporting import Queued, ReportMail, report_queue
 from integrations.email.services.sending import (
@@ -57,6 +59,7 @@ __all__ = [
     "report_queue",
     "rule_delete",
     "rule_save",
+    "sending_begins",
     "side_queue",
     "suspended_delete",
     "suspended_recover",

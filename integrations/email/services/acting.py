@@ -16,7 +16,7 @@ from integrations.email.mime import html_lines
 from integrations.email.mime.framing import count_remote_images
 from integrations.email.mime.parsing import Address, MailFile, ParsedMail
 from integrations.email.models import InboundMail, MailBody, RawMail, Reason
-from integrations.email.selectors.mail_facts import Lead, brand_addressed, is_ours, reply_to_of
+from integrations.email.selectors.mail_facts import Here, Lead, brand_addressed, is_ours, reply_to_of
 from integrations.email.services import bouncing, going_on, refusing
 from integrations.email.services.kept import raw_forget
 from integrations.email.verdict import Act, Verdict
@@ -46,6 +46,8 @@ class Outcome:
     entry_id: int | None
     reason: str = ""
     detail: str = ""
+    left: writes.Batch | None = None
+    """What is still to be written, with the mail's own row."""
 
 
 class Unacceptable(Exception):
@@ -63,7 +65,7 @@ def act(
     *,
     sender: Address,
     lead: Lead,
-    own: list[str],
+    here: Here,
     staff_user_id: int | None,
     now: datetime,
 ) -> Outcome:
@@ -74,7 +76,7 @@ def act(
         case Act.STAFF_REPLY:
             return _staff_reply(inbound, mail, lead, staff_user_id, now=now)
         case _:
-            return _message(inbound, mail, verdict, sender, lead, own, now=now)
+            return _message(inbound, mail, verdict, sender, lead, here, now=now)
 
 
 def _message(
@@ -83,17 +85,18 @@ def _message(
     verdict: Verdict,
     sender: Address,
     lead: Lead,
-    own: list[str],
+    here: Here,
     *,
     now: datetime,
 ) -> Outcome:
+    own = here.own
     contact = _contact(inbound, verdict, sender, lead, now=now)
     mail, removed = secrets_cut(inbound, mail)
     content = Content(SYSTEM, mail, now=now)
     chat = lead.ticket if verdict.goes_on else None
     ticket_id = verdict.ticket_id if chat is None else going_on.ticket_of(chat, contact)
     message = InboundMessage(
-        brand_id=brand_addressed(mail, inbound.mailbox),
+        brand_id=brand_addressed(mail, inbound.mailbox, here),
         channel=Channel.EMAIL,
         channel_message_id=f"mail:{inbound.fingerprint}",
         contact=contact,
@@ -115,20 +118,21 @@ def _message(
         keep_body(entry, mail)
         return Outcome(entry.ticket_id, entry.pk, detail="Noted: its sender takes no part in the ticket.")
     received = ticket_services.receive_message(actor=SYSTEM, message=message, now=now)
-    bouncing.address_is_alive(sender.address)
+    left = writes.Batch()
+    bouncing.address_is_alive(sender.address, left)
     if received.is_duplicate:
-        return Outcome(received.ticket.pk, received.entry.pk, reason=Reason.DUPLICATE)
-    writes.insert(_body_of(received.entry, mail))
+        return Outcome(received.ticket.pk, received.entry.pk, reason=Reason.DUPLICATE, left=left)
+    left.insert(_body_of(received.entry, mail))
     _note_participants(inbound, mail, received.ticket, contact, own, now=now)
     if chat is not None:
         going_on.note(chat, received, address=sender.address, now=now)
-        return Outcome(received.ticket.pk, received.entry.pk, detail=f"Goes on from the chat #{chat.pk}.")
+        told = f"Goes on from the chat #{chat.pk}."
+        return Outcome(received.ticket.pk, received.entry.pk, detail=told, left=left)
     if verdict.related_id is not None and verdict.related_id != received.ticket.pk:
         tickets_link(source_id=received.ticket.pk, target_id=verdict.related_id, kind=TicketLink.Kind.RELATED)
-        return Outcome(
-            received.ticket.pk, received.entry.pk, detail=f"Possibly related to #{verdict.related_id}."
-        )
-    return Outcome(received.ticket.pk, received.entry.pk)
+        told = f"Possibly related to #{verdict.related_id}."
+        return Outcome(received.ticket.pk, received.entry.pk, detail=told, left=left)
+    return Outcome(received.ticket.pk, received.entry.pk, left=left)
 
 
 def secrets_cut(inbound: InboundMail, mail: ParsedMail) -> tuple[ParsedMail, list[str]]:

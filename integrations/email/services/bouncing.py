@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from core.addresses import comparable
+from core.writes import Batch
 from integrations.email.mime.parsing import Bounce
 from integrations.email.models import AddressHealth, OutgoingMail, OutgoingState
 from tickets import services as ticket_services
@@ -43,6 +44,9 @@ def bounce_note(*, bounce: Bounce, now: datetime) -> str:
     return f"Mail to {address} came back: {why}"
 
 
-def address_is_alive(address: str) -> None:
-    """Clear an address's bounces: somebody has written from it."""
-    AddressHealth.objects.filter(address=comparable(address)).delete()
+def address_is_alive(address: str, batch: Batch | None = None) -> None:
+    """Clear an address's bounces: somebody has written from it. With what else a batch writes, if given."""
+    own = batch or Batch()
+    own.delete(AddressHealth, address=comparable(address))
+    if batch is None:
+        own.run()

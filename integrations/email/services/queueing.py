@@ -3,11 +3,17 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Q
 
 from core import writes
 from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.html import one_line
-from core.queue import enqueue_on_commit
+from core.queue import enqueue
+from core.reads import Read
 from integrations.email.models import (
     AddressHealth,
     Mailbox,
@@ -22,6 +28,7 @@ from tickets.models import DeliveryState, SideConversation, Ticket, TimelineEntr
 
 logger = logging.getLogger(__name__)
 
+_QUEUED, QUEUED_SECONDS = "email:sending:", 5
 AUTOMATIC = frozenset(OutgoingKind.values) - {OutgoingKind.REPLY.value, OutgoingKind.SIDE.value}
 
 
@@ -109,14 +116,30 @@ def _refuse(letter: Letter, address: str) -> None:
 
 
 def send_soon(mailbox_id: int) -> None:
-    """Have the mailbox's mails delivered once this transaction has committed."""
-    enqueue_on_commit("integrations.email.tasks.send", mailbox_id=mailbox_id)
+    """
+    Have the mailbox's mails delivered once this transaction has committed.
+
+    One task in the queue delivers all that is due by the time it begins; one that was lost is made up for by
+    the sweep.
+    """
+    transaction.on_commit(partial(_queue_sending, mailbox_id), robust=True)
+
+
+def _queue_sending(mailbox_id: int) -> None:
+    if cache.add(f"{_QUEUED}{mailbox_id}", True, QUEUED_SECONDS):
+        enqueue("integrations.email.tasks.send", mailbox_id=mailbox_id)
+
+
+def sending_begins(mailbox_id: int) -> None:
+    """A task looks for what is due from now on: what comes later needs another one."""
+    cache.delete(f"{_QUEUED}{mailbox_id}")
 
 
 def may_write_automatically(address: str) -> bool:
     """Whether automatic mail to an address makes sense: somebody reads it, it works, and is not ours."""
     if is_from_nobody(address) or is_ours(address, own_addresses()):
         return False
-    return not AddressHealth.objects.filter(
-        address=comparable(address), hard_bounced_at__isnull=False
-    ).exists()
+    return _DEAD.first(Q(address=comparable(address), hard_bounced_at__isnull=False)) is None
+
+
+_DEAD = Read(AddressHealth.objects.all, ("pk",))

@@ -7,109 +7,77 @@ also sets the mail's final state. A crash in between repeats the parsing.
 
 import hashlib
 import logging
-from collections.abc import Sequence
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from core import clock, events, queue, writes
+from core import clock, events, writes
 from core.addresses import comparable, domain_of
 from core.errors import DomainError, Forbidden, Invalid
 from core.failing import noting, words_of
 from core.reads import Read
+from core.statements import run_numbered
 from integrations.email.mime.authenticity import is_authentic, is_forged
 from integrations.email.mime.parsing import Address, ParsedMail
 from integrations.email.models import InboundMail, InboundState, RawMail, Reason
 from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
 from integrations.email.selectors import mail_facts as facts_selectors
+from integrations.email.selectors.mail_facts import Here
 from integrations.email.services import acting, refusing, side_receiving
-from integrations.email.services.locking import Work, mailbox_lock
+from integrations.email.services.claiming import Claimed, claim
 from integrations.email.verdict import Act, Verdict, as_persons, decide
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=3)
 FIRST_RETRY = timedelta(seconds=20)
 LONGEST_RETRY = timedelta(hours=1)
-# A mail begun this often and never finished must be crashing the program.
-MOST_CRASHES = 4
-# As many mails as may wait for the work that they set in motion: screens show them at once.
-BATCH = 20
-
-
-def _waiting() -> QuerySet[InboundMail]:
-    found = InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
-    return found.select_related("mailbox__brand")
-
-
-def _held() -> QuerySet[InboundMail]:
-    return InboundMail.objects.select_for_update(of=("self",))
+ENDED = (
+    "state", "reason", "detail", "next_attempt_at", "finished_at", "ticket", "entry", "side", "message_id",
+    "fingerprint", "from_address", "from_name", "subject", "is_authentic",
+)  # fmt: skip
 
 
 def _ended() -> QuerySet[InboundMail]:
     return InboundMail.objects.exclude(state__in=[InboundState.FETCHED, InboundState.FAILED])
 
 
-_WAITING = Read(_waiting, ())
 _ENDED = Read(_ended, ())
-_RAW = Read(RawMail.objects.all, ("content",))
-_HELD = Read(_held, ("pk",))
+_HELD = (
+    f"SELECT 1 FROM {InboundMail._meta.db_table} WHERE id = %s AND attempts = %s"  # noqa: S608 (a name of our own)
+    " AND state IN ('fetched', 'failed') FOR UPDATE"
+)
 
 
-def mailbox_process(*, mailbox_id: int, limit: int = 500) -> int:
-    """
-    Process the mailbox's waiting mail to the end, oldest first, so that an answer finds what it answers.
+class Begun:
+    """A mail that was claimed and is parsed: at once, or with `is_ahead` beside the thread that goes on."""
 
-    One process at a time for each mailbox; returns how many mails were worked on. Each mail is its own
-    transaction. What they set in motion is handed out together, a batch at a time.
-    """
-    done = 0
-    with mailbox_lock(Work.READ, mailbox_id) as is_ours:
-        if not is_ours:
-            return 0
-        _take_over(mailbox_id)
-        due = Q(state=InboundState.FETCHED) | Q(state=InboundState.FAILED)
-        session = connection.connection
-        # Losing the session loses the lock, and somebody else may have it.
-        while done < limit and connection.connection is session:
-            waiting = InboundMail.objects.filter(
-                due, mailbox=mailbox_id, next_attempt_at__lte=clock.now()
-            ).order_by("id")
-            batch = list(waiting.values_list("pk", flat=True)[: min(BATCH, limit - done)])
-            if not batch:
-                break
-            done += _process_batch(batch, session)
-    return done
+    def __init__(self, claimed: Claimed, *, is_ahead: bool = False) -> None:
+        self.inbound, self.now = claimed.inbound, clock.now()
+        self._raw = claimed.raw
+        self._mail: ParsedMail | Exception | None = None
+        self._thread = threading.Thread(target=self._parse, name="mail-ahead", daemon=True)
+        if is_ahead:
+            self._thread.start()
 
+    def mail(self) -> ParsedMail:
+        """What was parsed. Raises PoisonMail, SandboxUnavailable."""
+        if self._thread.ident is None:
+            self._parse()
+        else:
+            self._thread.join()
+        assert self._mail is not None  # noqa: S101 (parsed above)
+        if isinstance(self._mail, Exception):
+            raise self._mail
+        return self._mail
 
-def _process_batch(batch: Sequence[int], session: object) -> int:
-    """Mail after mail, while the lock holds; somebody who waits for an answer goes first."""
-    done = 0
-    with events.following() as more:
+    def _parse(self) -> None:
         try:
-            for inbound_id in batch:
-                if connection.connection is not session:
-                    break
-                queue.stand_by()
-                inbound_process(inbound_id=inbound_id)
-                done += 1
-        finally:
-            events.pass_on(more)
-    return done
-
-
-def _take_over(mailbox_id: int) -> None:
-    """
-    Make whatever a dead process had begun due at once; only for the holder of the lock.
-
-    Otherwise later mail would be parsed first, and an answer would not find what it answers.
-    """
-    now = clock.now()
-    InboundMail.objects.filter(
-        mailbox=mailbox_id, state=InboundState.FETCHED, attempts__gt=0, next_attempt_at__gt=now
-    ).update(next_attempt_at=now)
+            self._mail = parse_safely(self._raw)
+        except Exception as error:  # noqa: BLE001 (raised again by whoever asks for the mail)
+            self._mail = error
 
 
 def inbound_process(*, inbound_id: int) -> InboundMail | None:
@@ -118,20 +86,21 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
 
     Returns the mail in its new state, None if somebody else has it or it is finished.
     """
-    now = clock.now()
-    inbound = _claim(inbound_id, now)
-    if inbound is None:
-        return None
-    (content,) = _RAW.first(Q(pk=inbound.pk))
-    raw = bytes(content)
+    claimed = claim(inbound_id, now=clock.now())
+    return None if claimed is None else begun_process(Begun(claimed), here=facts_selectors.here())
+
+
+def begun_process(begun: Begun, *, here: Here) -> InboundMail:
+    """Bring a mail that was begun to its end, see `inbound_process`."""
+    inbound, now = begun.inbound, begun.now
     try:
-        mail = parse_safely(raw)
+        mail = begun.mail()
     except PoisonMail as error:
         return _set_aside(inbound, Reason.UNREADABLE, str(error), now=now)
     except SandboxUnavailable as error:
         return _fail(inbound, error, now=now)
     try:
-        return _finish(inbound, mail, now=now)
+        return _finish(inbound, mail, here=here, now=now)
     except (Invalid, Forbidden) as error:
         reason = Reason.BLOCKED if isinstance(error, Forbidden) else Reason.EMPTY
         if isinstance(error, Invalid) and "email" in error.data.get("errors", {}):
@@ -139,44 +108,20 @@ def inbound_process(*, inbound_id: int) -> InboundMail | None:
         return _set_aside(inbound, reason, error.message, now=now, mail=mail)
     except Exception as error:
         # Whatever happened, the mailbox continues; the mail waits and is retried.
-        logger.exception("A mail could not be received", extra={"inbound_id": inbound_id})
+        logger.exception("A mail could not be received", extra={"inbound_id": inbound.pk})
         return _fail(inbound, error, now=now)
-
-
-def _claim(inbound_id: int, now: datetime) -> InboundMail | None:
-    with transaction.atomic():
-        inbound: InboundMail | None = _WAITING.first(
-            Q(pk=inbound_id, state__in=[InboundState.FETCHED, InboundState.FAILED])
-        )
-        if inbound is None:
-            return None
-        if inbound.state == InboundState.FETCHED and inbound.attempts >= MOST_CRASHES:
-            _end(
-                inbound,
-                state=InboundState.SUSPENDED,
-                reason=Reason.UNREADABLE,
-                detail=f"Reading it was begun {inbound.attempts} times and never came to an end.",
-                now=now,
-            )
-            return None
-        inbound.attempts += 1
-        inbound.next_attempt_at = now + LEASE
-        writes.update(inbound, ["attempts", "next_attempt_at"])
-    return inbound
 
 
 def _is_still_ours(inbound: InboundMail) -> bool:
     """Whether nobody else has started on the mail because our lock or lease was lost. Locks its row."""
-    held = Q(pk=inbound.pk, attempts=inbound.attempts, state__in=[InboundState.FETCHED, InboundState.FAILED])
-    return _HELD.first(held) is not None
+    return bool(run_numbered(_HELD, [inbound.pk, inbound.attempts]))
 
 
 @events.step()
-def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> InboundMail:
+def _finish(inbound: InboundMail, mail: ParsedMail, *, here: Here, now: datetime) -> InboundMail:
     if not _is_still_ours(inbound):
         return inbound
-    mailbox = inbound.mailbox
-    own = facts_selectors.own_addresses()
+    mailbox, own = inbound.mailbox, here.own
     sender = facts_selectors.sender_of(mail, own)
     note_headers(inbound, mail, sender)
     earlier = _earlier(inbound)
@@ -209,13 +154,16 @@ def _finish(inbound: InboundMail, mail: ParsedMail, *, now: datetime) -> Inbound
             outcome = side_receiving.side_act(inbound, mail, lead, sender=sender, now=now)
         else:
             outcome = acting.act(
-                inbound, mail, verdict, sender=sender, lead=lead, own=own,
+                inbound, mail, verdict, sender=sender, lead=lead, here=here,
                 staff_user_id=facts.staff_user_id, now=now,
             )  # fmt: skip
     except acting.Unacceptable as error:
         return _suspend(inbound, Verdict(Act.SUSPEND, reason=error.reason, detail=error.detail), now=now)
     inbound.ticket_id, inbound.entry_id = outcome.ticket_id, outcome.entry_id
-    return _end(inbound, state=InboundState.STORED, reason=outcome.reason, detail=outcome.detail, now=now)
+    return _end(
+        inbound, state=InboundState.STORED, reason=outcome.reason, detail=outcome.detail, now=now,
+        beside=outcome.left,
+    )  # fmt: skip
 
 
 def oversized_answer(*, now: datetime, limit: int = 20) -> int:
@@ -363,10 +311,21 @@ def _suspend(inbound: InboundMail, verdict: Verdict, *, now: datetime) -> Inboun
     return _end(inbound, state=InboundState.SUSPENDED, reason=verdict.reason, detail=verdict.detail, now=now)
 
 
-def _end(inbound: InboundMail, *, state: str, reason: str, detail: str, now: datetime) -> InboundMail:
+def _end(
+    inbound: InboundMail,
+    *,
+    state: str,
+    reason: str,
+    detail: str,
+    now: datetime,
+    beside: writes.Batch | None = None,
+) -> InboundMail:
+    """Note a mail's end, with what else is to be written in one statement."""
     inbound.state, inbound.reason, inbound.detail = state, reason, detail[:400]
     inbound.next_attempt_at, inbound.finished_at = None, now
-    writes.update(inbound)
+    batch = beside or writes.Batch()
+    batch.update(inbound, ENDED)
+    batch.run()
     return inbound
 
 

@@ -24,6 +24,7 @@ from core.errors import Conflict, NotFound, UpstreamFailed
 from core.html import clean_html, one_line
 from core.ports import SECRET_MARK
 from core.reads import Read
+from core.statements import run_numbered
 from integrations.email import tokens
 from integrations.email.drafts import Draft, OutgoingFile
 from integrations.email.mime.composing import compose
@@ -66,6 +67,11 @@ def _due() -> QuerySet[OutgoingMail]:
 
 _DUE = Read(_due, ())
 _WAITING = Read(OutgoingMail.objects.all, ("pk",))
+_ENTRY = Read(OutgoingMail.objects.all, ("entry_id",))
+_HANDED_OVER = (
+    f"UPDATE {OutgoingMail._meta.db_table} SET state = 'handing_over', handed_over_at = %s,"  # noqa: S608 (a name of our own)
+    " next_attempt_at = %s WHERE id = %s AND state = 'sending' AND attempts = %s RETURNING 1"
+)
 GIVE_UP_AFTER = timedelta(days=2)
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 60, 300, 900, 3600)]
 DATABASE_PAUSES = (1, 2, 4, 8, 15)
@@ -210,10 +216,7 @@ def _comes_too_late(mail: OutgoingMail) -> bool:
 
 def _hand_over(mail: OutgoingMail) -> None:
     now = clock.now()
-    changed = _still_ours(mail, OutgoingState.SENDING).update(
-        state=OutgoingState.HANDING_OVER, handed_over_at=now, next_attempt_at=now + LEASE
-    )
-    if not changed:
+    if not run_numbered(_HANDED_OVER, [now, now + LEASE, mail.pk, mail.attempts]):
         raise Conflict("Somebody else has taken this mail.")
 
 
@@ -254,7 +257,9 @@ def _still_ours(mail: OutgoingMail, *states: OutgoingState) -> QuerySet[Outgoing
 
 def _hold_entry(mail_id: int) -> None:
     """What a mail was made from is always locked before the mail."""
-    ticket_services.entries_hold(OutgoingMail.objects.filter(pk=mail_id, entry__isnull=False).values("entry"))
+    found = _ENTRY.first(Q(pk=mail_id, entry__isnull=False))
+    if found is not None:
+        ticket_services.entries_hold([found[0]])
 
 
 @transaction.atomic

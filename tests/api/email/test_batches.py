@@ -11,6 +11,7 @@ from core.models import OutboxEvent
 from integrations.email.mime.parsing import ParsedMail
 from integrations.email.models import InboundMail, InboundState, Mailbox
 from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
+from integrations.email.selectors.mail_facts import Here
 from integrations.email.services import acting, inbound_store, mailbox_process, receiving
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail
@@ -92,18 +93,18 @@ def test_a_batch_of_mails_is_handed_out_by_a_few_tasks(
     monkeypatch.setattr(
         "core.queue.enqueue", lambda task, on, /, *, event_ids, lane: sent.append(list(event_ids))
     )
-    process = receiving.inbound_process
+    process = receiving.begun_process
 
-    def committed(*, inbound_id: int) -> InboundMail | None:
+    def committed(begun: receiving.Begun, *, here: Here) -> InboundMail:
         """As outside of a test, where each mail's transaction commits."""
-        found = process(inbound_id=inbound_id)
+        found = process(begun, here=here)
         hooks: list[Any] = [entry[1] for entry in connection.run_on_commit]
         connection.run_on_commit.clear()
         for hook in hooks:
             hook()
         return found
 
-    monkeypatch.setattr(receiving, "inbound_process", committed)
+    monkeypatch.setattr(receiving, "begun_process", committed)
     assert mailbox_process(mailbox_id=mailbox.pk) == 25
     ids = OutboxEvent.objects.filter(completed_at=None).order_by("id").values_list("pk", flat=True)
     assert [one for ids in sent for one in ids] == list(ids)

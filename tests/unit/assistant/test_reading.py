@@ -1,6 +1,14 @@
 """What is noticed in a message without any model."""
 
+import random
+
 import pytest
+from vaderSentiment.vaderSentiment import (
+    BOOSTER_DICT,
+    NEGATE,
+    SPECIAL_CASES,
+    SentimentIntensityAnalyzer,
+)
 
 from assistant.boundaries import DEFAULTS, Rule, held
 from assistant.reading import mood
@@ -142,3 +150,28 @@ def test_amounts_are_found_and_endless_digits_are_none() -> None:
         "$99",
         "\u20ac 12.000",
     ]
+
+
+def test_the_mood_is_what_the_library_says_of_all_words_at_once() -> None:
+    """It looks at the words around each only; a whole text must not come out otherwise."""
+    known, ours = SentimentIntensityAnalyzer(), mood._analyzer()
+    special = [word for case in SPECIAL_CASES for word in case.split()]
+    words = [*list(known.lexicon)[::40], *NEGATE, *BOOSTER_DICT, *special]
+    words += [
+        "never",
+        "so",
+        "this",
+        "without",
+        "doubt",
+        "at",
+        "least",
+        "but",
+        "no",
+        "nor",
+        "GREAT",
+        "of",
+    ] * 10
+    draw = random.Random(1)
+    for _ in range(300):
+        text = " ".join(draw.choice(words) for _ in range(draw.randint(1, 30)))
+        assert ours.polarity_scores(text) == known.polarity_scores(text), text

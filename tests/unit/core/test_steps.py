@@ -329,3 +329,55 @@ def test_background_work_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch)
         thread.start()
         thread.join(10)
         assert not thread.is_alive()
+
+
+def test_who_takes_in_mail_goes_before_the_background_and_after_who_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import threading
+
+    monkeypatch.setattr(queue, "LONGEST_STANDBY", 20.0)
+    order: list[str] = []
+
+    def background() -> None:
+        queue.stand_by()
+        order.append("background")
+
+    def mail() -> None:
+        with queue.ahead(queue.Rank.ARRIVAL):
+            threads.append(threading.Thread(target=background))
+            threads[-1].start()
+            queue.stand_by()
+            order.append("mail")
+
+    threads = [threading.Thread(target=mail)]
+    with queue.ahead():
+        threads[0].start()
+        threads[0].join(0.2)
+        order.append("urgent")
+    for thread in threads:
+        thread.join(10)
+    assert order == ["urgent", "mail", "background"]
+
+
+def test_who_has_waited_in_vain_works_as_long_before_waiting_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    standby = queue._Standby()
+    monkeypatch.setattr(queue, "LONGEST_STANDBY", 20.0)
+    now = [100.0]
+    monkeypatch.setattr("core.queue.time.monotonic", lambda: now[0])
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr(standby._changed, "wait", wait)
+    standby._busy[queue.Rank.ARRIVAL] = 1
+    standby.wait()
+    standby.wait()
+    now[0] += 19
+    standby.wait()
+    assert waits == [20.0]
+    now[0] += 2
+    standby.wait()
+    assert waits == [20.0, 20.0]
