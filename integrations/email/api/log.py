@@ -10,6 +10,7 @@ from core.api.requests import integer_of, limit_of, one_of
 from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from core.errors import NotFound
+from core.scanning import must_be_clean
 from integrations.email import services
 from integrations.email.api.rendering import counts_json, done_json, inbound_json, rule_json
 from integrations.email.api.serializers import MailIds, RecoverInput, RuleInput
@@ -138,7 +139,12 @@ class LogRawView(ApiView):
 
 
 def raw_response(raw: bytes, name: str) -> HttpResponse:
-    """A raw mail as a download that no browser renders."""
+    """
+    A raw mail as a download that no browser renders.
+
+    Its files are in it, so the virus scanner is asked: raises Infected, UpstreamFailed without its verdict.
+    """
+    must_be_clean(raw)
     response = HttpResponse(raw, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
