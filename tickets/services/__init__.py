@@ -44,7 +44,14 @@ from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_pr
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.retagging import TagsChanging, tags_change, tags_change_due, tags_chosen
-from tickets.services.scanning import FileInfected, FileWaiting, file_path, files_scan, has_unscanned
+from tickets.services.scanning import (
+    FileInfected,
+    FileWaiting,
+    file_path,
+    files_may_leave,
+    files_scan,
+    has_unscanned,
+)
 from tickets.services.scheduling import (
     AlreadyScheduled,
     replies_hold,
@@ -137,6 +144,7 @@ __all__ = [
     "fields_order",
     "file_path",
     "files_forget",
+    "files_may_leave",
     "files_scan",
     "follower_add",
     "follower_remove",

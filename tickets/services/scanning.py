@@ -183,6 +183,12 @@ def has_unscanned(entry_id: int) -> bool:
     return is_on() and Attachment.objects.filter(entry=entry_id, scan=Scan.WAITING).exists()
 
 
+def files_may_leave(entry_id: int) -> None:
+    """Let pass what carries all files of a message, such as its original. Raises as `file_path` does."""
+    for file in Attachment.objects.filter(entry=entry_id, scan__in=(Scan.WAITING, Scan.INFECTED)):
+        file_path(file)
+
+
 class FileWaiting(Conflict):
     """The scanner has not looked at this file yet."""
 

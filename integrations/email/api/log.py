@@ -28,6 +28,7 @@ from integrations.email.models import InboundState, Reason
 from integrations.email.sandbox.pool import PoisonMail, parse_safely
 from integrations.email.selectors import log as selectors
 from people.policy import require
+from tickets import services as ticket_services
 
 SHOWN_TEXT = 20_000
 
@@ -135,6 +136,8 @@ class LogRawView(ApiView):
         raw = selectors.raw_of(mail)
         if raw is None:
             raise NotFound("This mail was deleted; only its line in the log is left.")
+        if mail.entry_id is not None:
+            ticket_services.files_may_leave(mail.entry_id)
         return raw_response(raw, f"mail-{mail.pk}.eml")
 
 
@@ -142,7 +145,7 @@ def raw_response(raw: bytes, name: str) -> HttpResponse:
     """
     A raw mail as a download that no browser renders.
 
-    Its files are in it, so the virus scanner is asked: raises Infected, UpstreamFailed without its verdict.
+    Its files are in it, also where it became no message: raises Infected, UpstreamFailed without a verdict.
     """
     must_be_clean(raw)
     response = HttpResponse(raw, content_type="application/octet-stream")

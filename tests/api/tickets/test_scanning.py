@@ -14,12 +14,15 @@ from core.actors import Actor
 from core.errors import Invalid
 from core.models import AuditEntry
 from core.scanning import Finding, Verdict
+from portal.api.pages.rendering import message_of
 from tests.answers import Client
 from tests.cast import NOW, Cast
 from tests.standins.clamd import EICAR, FOUND, Clamd
 from tickets.models import Attachment, Scan, Ticket, TimelineEntry
 from tickets.services import FileInfected, FileWaiting, attachment_store, file_path, post_reply
 from tickets.services.scanning import LEASE, file_judge, files_scan, files_tell
+from widget.models import WidgetSession
+from widget.rendering import file_json
 
 Freeze = Callable[..., object]
 
@@ -220,3 +223,17 @@ def test_the_same_bytes_come_again_while_they_are_locked_away(
     files_scan()
     again.refresh_from_db()
     assert (again.scan, again.scan_detail) == (Scan.INFECTED, FOUND)
+
+
+def test_customers_get_no_address_of_a_file_that_is_held(cast: Cast, ticket: Ticket, scanner: Clamd) -> None:
+    file = put(cast.actor(cast.agent), EICAR, "bad.exe")
+    entry = sent(cast, ticket, file)
+    session = WidgetSession(pk=7)
+    told_of = file_json(session, Attachment.objects.get(pk=file.pk))
+    assert (told_of["url"], told_of["scan"]) == ("", "waiting")
+    files_scan()
+    found = Attachment.objects.get(pk=file.pk)
+    told_of = file_json(session, found)
+    # What was found is for staff.
+    assert (told_of["url"], told_of["scan"], "scan_detail" in told_of) == ("", "infected", False)
+    assert [one.held for one in message_of(entry, [found], at="/", is_mine=False).files] == ["infected"]

@@ -92,9 +92,7 @@ def real(tmp_path: Path, settings: Any) -> Iterator[None]:
     (tmp_path / "own.ndb").write_text(f"Own.Test:0:*:{b'the-one-bad-thing'.hex()}\n")
     path = tmp_path / "clamd.ctl"
     conf = tmp_path / "clamd.conf"
-    conf.write_text(
-        f"LocalSocket {path}\nDatabaseDirectory {tmp_path}\nForeground yes\nStreamMaxLength 1M\n"
-    )
+    conf.write_text(f"LocalSocket {path}\nDatabaseDirectory {tmp_path}\nForeground yes\nStreamMaxLength 1M\n")
     with subprocess.Popen([REAL, f"--config-file={conf}"], stdout=subprocess.DEVNULL) as process:
         try:
             settings.CLAMD_ADDRESS = str(path)
