@@ -10,8 +10,10 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_finished, request_started
 
-        from core import kept, own_words, persons, queue
+        from core import kept, own_words, persons, queue, scanning
+        from core.scanning import clamd
 
+        scanning.scanner.fill(clamd.scan)
         kept.add("core", own_words.KEEPERS)
         persons.add("core", own_words.PERSONS)
         request_started.connect(queue.begin_answer)

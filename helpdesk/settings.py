@@ -259,6 +259,10 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = CANDOR_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
+# Where ClamAV's daemon is asked about files, `host:port` or `/path`; empty, none is scanned.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
+CLAMD_TIMEOUT_SECONDS = number("CLAMD_TIMEOUT_SECONDS", 60.0)
+CLAMD_MAX_BYTES = number("CLAMD_MAX_BYTES", 100 * 1024 * 1024)
 
 API_RATES = {"actor": os.environ.get("API_RATE", "1200/min")}
 REST_FRAMEWORK = {

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from core import scanning
 from people.models.customers import shown_name
 from tickets.channels import way_of
-from tickets.models import TRASH_KEPT, Attachment, Ticket, TimelineEntry
+from tickets.models import TRASH_KEPT, Attachment, Scan, Ticket, TimelineEntry
 from tickets.models.fields import IN_ROW, Kind
 from tickets.query import Hint
 
@@ -85,7 +86,17 @@ def attachment_json(attachment: Attachment, *, prefix: str = "/api/v1/attachment
         "size": attachment.size,
         "content_type": attachment.content_type,
         "url": f"{prefix}/{attachment.public_id}",
+        **held_json(attachment),
     }
+
+
+def held_json(attachment: Attachment) -> dict[str, str]:
+    """Why nobody gets a file: it waits for the virus scanner, or that found something; empty for others."""
+    if attachment.scan == Scan.INFECTED:
+        return {"scan": Scan.INFECTED.value, "scan_detail": attachment.scan_detail}
+    if attachment.scan == Scan.WAITING and scanning.is_on():
+        return {"scan": Scan.WAITING.value, "scan_detail": attachment.scan_detail}
+    return {}
 
 
 class EntryRow(NamedTuple):

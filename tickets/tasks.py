@@ -10,6 +10,7 @@ BEAT: dict[str, float] = {
     "tickets.tasks.send_scheduled": 15.0,
     "tickets.tasks.tell_incidents": 5.0,
     "tickets.tasks.change_tags": 5.0,
+    "tickets.tasks.scan_files": 15.0,
     "tickets.tasks.purge": 3600.0,
 }
 
@@ -36,6 +37,12 @@ def tell_incidents() -> int:
 def change_tags() -> int:
     """Merge or delete tags on the next batch of tickets; returns how many were changed."""
     return services.tags_change_due(now=clock.now())
+
+
+@shared_task
+def scan_files() -> int:
+    """Have the virus scanner look at the files that wait for it; returns how many it looked at."""
+    return services.files_scan()
 
 
 @shared_task

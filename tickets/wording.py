@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     "incidents_done": "The reply of {name} to the incidents: {sent} sent, {held} held back, {failed} failed.",
     "incidents_status": "The problem stays as it is: {detail}.",
     "incident_held": "The reply of {name} about #{ticket} was not sent here: {why}. It is a draft.",
+    "file_infected": "A file here was locked away: the virus scanner found {found} in it.",
     # Why a snooze ended.
     "woken_colleague": "{name} wrote",
     "woken_issue": "The linked issue is done",

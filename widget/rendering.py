@@ -25,7 +25,7 @@ from tickets.models import (
     Ticket,
     TimelineEntry,
 )
-from tickets.rendering import stamp
+from tickets.rendering import held_json, stamp
 from tickets.selectors import internal as all_tickets
 from widget import selectors
 from widget.areas import AreaRule, area_of
@@ -306,13 +306,15 @@ def handoff_json(ticket: Ticket) -> dict[str, Any] | None:
 
 def file_json(session: WidgetSession, file: Attachment) -> dict[str, Any]:
     """A file with an address that only works for this session and for a few hours."""
-    pass_ = signing.dumps({"f": str(file.public_id), "s": session.pk}, salt=FILE_SALT)
+    held = held_json(file)
+    pass_ = "" if held else signing.dumps({"f": str(file.public_id), "s": session.pk}, salt=FILE_SALT)
     return {
         "id": str(file.public_id),
         "name": file.name,
         "size": file.size,
         "content_type": file.content_type,
-        "url": f"/api/v1/widget/attachments/{file.public_id}?pass={pass_}",
+        "url": f"/api/v1/widget/attachments/{file.public_id}?pass={pass_}" if pass_ else "",
+        **({"scan": held["scan"]} if held else {}),
     }
 
 

@@ -27,6 +27,7 @@ CHECKS: dict[str, Callable[[], Iterator[Problem]]] = {
     "mailboxes": outside.mailboxes,
     "connections": outside.connections,
     "files": host.files,
+    "scanner": outside.scanner,
     "secrets": host.secrets,
     "proxy": host.proxy,
     "certificate": outside.certificate,

@@ -3,18 +3,22 @@
 import socket
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from core import clock
+from core import clock, scanning
+from core.scanning import clamd
 from helpdesk.doctor.problems import Problem
 from integrations.connections.models import Connection
 from integrations.email.models import Mailbox
+from tickets.models import Attachment, Scan
 
 FEWEST_DAYS = 14
 CONNECT_SECONDS = 3.0
+REFUSED_AFTER = timedelta(minutes=30)
+"""What waits longer than the longest pause of one that was away was refused by itself."""
 
 
 def mailboxes() -> Iterator[Problem]:
@@ -33,6 +37,20 @@ def connections() -> Iterator[Problem]:
         if one.needs_somebody:
             # Whose account it is, only who may see connections is told.
             yield Problem("connection_broken", {"system": one.system})
+
+
+def scanner() -> Iterator[Problem]:
+    """Files are scanned for malware, and get their verdicts."""
+    if not scanning.is_on():
+        yield Problem("scanner_off", severity="warning")
+        return
+    waiting = Attachment.objects.filter(scan=Scan.WAITING, scan_at__isnull=False)
+    if not clamd.ping():
+        yield Problem("scanner_away", {"waiting": waiting.count()})
+        return
+    refused = waiting.filter(scan_at__gt=clock.now() + REFUSED_AFTER)
+    if last := refused.order_by("-scan_at").first():
+        yield Problem("scanner_refuses", {"count": refused.count(), "why": last.scan_detail})
 
 
 def certificate() -> Iterator[Problem]:

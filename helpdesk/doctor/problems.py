@@ -79,6 +79,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Only {free} MB are free for files ({percent} %).",
         "Make room, or enlarge the disk. When it is full, attachments are refused.",
     ),
+    "scanner_off": (
+        "Files are not scanned for malware.",
+        "Run ClamAV's clamd and name it in CLAMD_ADDRESS. Until then files are handed out as they came.",
+    ),
+    "scanner_away": (
+        "The virus scanner does not answer ({waiting} files wait for it).",
+        "Look whether clamd runs and CLAMD_ADDRESS names it. No new file is handed out until it answers.",
+    ),
+    "scanner_refuses": (
+        "The virus scanner could not look at {count} files; the last reason: {why}.",
+        "Let clamd's StreamMaxLength and CLAMD_MAX_BYTES allow 25 MB. They are held, and tried again.",
+    ),
     "secret_weak": (
         "{fault}",
         "Change it, and restart. In production Candor does not start like this.",

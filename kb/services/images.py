@@ -12,6 +12,7 @@ from django.db.models import Q
 from core.actors import Actor
 from core.errors import Invalid, TooLarge
 from core.html import one_line
+from core.scanning import must_be_clean
 from kb import selectors
 from kb.models import ArticleImage, ArticleVersion
 from kb.services.keeping import must_be_ours, record
@@ -51,6 +52,7 @@ def image_add(
         uploaded_by_id=actor.user_id,
         created_at=now,
     )
+    must_be_clean(data)
     _write(image.path, data)
     with transaction.atomic():
         article = selectors.article_for_update(actor=actor, article_id=article_id)

@@ -15,6 +15,7 @@ from core.api.requests import checked_change
 from core.api.uploads import UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid
+from core.scanning import must_be_clean
 from people import services
 from people.api.brand_serializers import BrandInput, BrandUpdate, WorkspaceUpdate
 from people.api.brand_shapes import (
@@ -196,6 +197,7 @@ class BrandLogoView(_BrandView):
         if upload is None:
             raise Invalid("Send one file in the form field `file`.", errors={"file": ["Required."]})
         data = upload.read(MAX_BYTES + 1)
+        must_be_clean(data)
         services.brand_logo_set(actor=self.actor, brand_id=brand_id, data=data, now=clock.now())
         return self.answer(brand_id)
 

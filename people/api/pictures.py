@@ -11,6 +11,7 @@ from core.api.rendering import JSONParser
 from core.api.uploads import AnyFormat, UploadParser
 from core.api.views import ApiView
 from core.errors import Invalid
+from core.scanning import must_be_clean
 from people import selectors
 from people.api import shapes
 from people.api.rendering import picture_of
@@ -42,6 +43,7 @@ class OwnPictureView(ApiView):
         if upload is None:
             raise Invalid("Send one file in the form field `file`.", errors={"file": ["Required."]})
         content = upload.read(profile.PICTURE_MAX_BYTES + 1)
+        must_be_clean(content)
         user = profile.picture_set(actor=self.actor, content=content, now=clock.now())
         return Response({"picture": picture_of(user)})
 

@@ -155,7 +155,7 @@ COLUMNS = {
     ),
     "tickets.TicketMerge": (("steps",), "ids of what moved, and the codes of a state"),
     "tickets.Attachment": (
-        ("name", "content_type", "sha256", "path", "uploader_ref"),
+        ("name", "content_type", "sha256", "path", "uploader_ref", "scan_detail"),
         "a file goes as a whole, with its row",
     ),
     "tickets.Participant": (("address", "added_by_ref"), PERSON),

@@ -22,6 +22,12 @@ class AttachmentShape(Shape):
     size = serializers.IntegerField(help_text="Bytes.")
     content_type = serializers.CharField()
     url = serializers.CharField()
+    scan = serializers.ChoiceField(
+        choices=["waiting", "infected"],
+        required=False,
+        help_text="Why nobody gets it: the virus scanner has not seen it yet, or found something.",
+    )
+    scan_detail = serializers.CharField(required=False, help_text="What was found, or why it still waits.")
 
 
 class RecipientsShape(Shape):

@@ -2,7 +2,6 @@
 
 import io
 import urllib.parse
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -179,8 +178,8 @@ class AttachmentView(ApiView):
 
 
 def file_response(attachment: Attachment) -> HttpResponseBase:
-    """A file in a response that no browser will execute."""
-    path = Path(settings.MEDIA_ROOT) / attachment.path
+    """A file in a response that no browser will execute. Raises FileWaiting, FileInfected, NotFound."""
+    path = services.file_path(attachment)
     if not path.is_file():
         raise NotFound("This file is missing from the storage. Restore it from a backup.")
     is_inline = attachment.content_type in INLINE_TYPES

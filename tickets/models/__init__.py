@@ -1,7 +1,7 @@
 """Tickets and everything that belongs to them."""
 
 from tickets.models.arrival import ArrivalCount, ArrivalRule
-from tickets.models.attachments import Attachment
+from tickets.models.attachments import Attachment, Scan
 from tickets.models.choices import (
     OPEN_STATUSES,
     TRASH_KEPT,
@@ -59,6 +59,7 @@ __all__ = [
     "Rating",
     "RawMessage",
     "ReplyBy",
+    "Scan",
     "ScheduledReply",
     "SideConversation",
     "SideMessage",

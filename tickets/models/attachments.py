@@ -23,6 +23,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(waiting | visible)
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner said of a file."""
+
+    WAITING = "waiting", "Waits for its verdict"
+    CLEAN = "clean", "Clean"
+    INFECTED = "infected", "Infected, and locked away"
+
+
 class Attachment(models.Model):
     """A file of a message; its content type is sniffed, never taken on trust."""
 
@@ -36,6 +44,13 @@ class Attachment(models.Model):
     path = models.CharField(max_length=200)
     uploader_ref = models.CharField(max_length=60)
     created_at = models.DateTimeField()
+    scan = models.CharField(max_length=8, choices=Scan.choices, blank=True, db_default="")
+    """Empty if it came while nothing was scanned."""
+    scan_detail = models.CharField(max_length=200, blank=True, db_default="")
+    """What was found, or why nothing is known yet."""
+    scan_at = models.DateTimeField(null=True, blank=True)
+    """When a waiting one is scanned next; of an infected one, that its ticket has not been told."""
+    scan_attempts = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -43,6 +58,8 @@ class Attachment(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="attachment_waiting", condition=Q(entry__isnull=True)),
             models.Index(fields=["uploader_ref"], name="attachment_by_uploader"),
+            models.Index(fields=["scan_at"], name="attachment_to_scan", condition=Q(scan_at__isnull=False)),
+            models.Index(fields=["path"], name="attachment_by_path"),
         ]
 
     def __str__(self) -> str:

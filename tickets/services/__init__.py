@@ -44,6 +44,14 @@ from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_pr
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.retagging import TagsChanging, tags_change, tags_change_due, tags_chosen
+from tickets.services.scanning import (
+    FileInfected,
+    FileWaiting,
+    file_path,
+    files_may_leave,
+    files_scan,
+    has_unscanned,
+)
 from tickets.services.scheduling import (
     AlreadyScheduled,
     replies_hold,
@@ -98,6 +106,8 @@ __all__ = [
     "Due",
     "FieldInUse",
     "FieldRequired",
+    "FileInfected",
+    "FileWaiting",
     "InboundMessage",
     "LinkRefused",
     "MacroReply",
@@ -132,9 +142,13 @@ __all__ = [
     "field_delete",
     "field_save",
     "fields_order",
+    "file_path",
     "files_forget",
+    "files_may_leave",
+    "files_scan",
     "follower_add",
     "follower_remove",
+    "has_unscanned",
     "html_cleaned",
     "incidents_tell",
     "leaks_in",

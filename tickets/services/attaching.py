@@ -6,16 +6,18 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import filetype
 from django.conf import settings
 from django.db import transaction
 
+from core import scanning
 from core.actors import Actor
 from core.errors import Invalid, TooLarge
 from core.html import plain
-from tickets.models import Attachment, TimelineEntry
+from core.queue import SLOW, enqueue_on_commit
+from tickets.models import Attachment, Scan, TimelineEntry
 
 MAX_FILES = 20
 _HEAD = 8192
@@ -81,7 +83,15 @@ def attachment_store(*, actor: Actor, name: str, stream: IO[bytes], now: datetim
         path=relative,
         uploader_ref=actor.ref,
         created_at=now,
+        **_to_scan(now),
     )
+
+
+def _to_scan(now: datetime) -> dict[str, Any]:
+    if not scanning.is_on():
+        return {}
+    enqueue_on_commit("tickets.tasks.scan_files", SLOW)
+    return {"scan": Scan.WAITING, "scan_at": now}
 
 
 def files_forget(*, paths: Sequence[str]) -> None:
@@ -114,6 +124,12 @@ def claim_attachments(*, actor: Actor, entry: TimelineEntry, ids: Sequence[str])
         if len(rows) != len(set(ids)):
             raise Invalid(
                 "One of the files is gone or already sent. Add it again.", code="tickets.file_missing"
+            )
+        infected = [row for row in rows if row.scan == Scan.INFECTED]
+        if infected and actor.is_staff:
+            raise Invalid(
+                f"The virus scanner found {infected[0].scan_detail} in {infected[0].name}. Take it out.",
+                code="tickets.file_infected",
             )
         Attachment.objects.filter(pk__in=[row.pk for row in rows]).update(entry=entry, ticket=entry.ticket_id)
     for row in rows:

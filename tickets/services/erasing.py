@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Lower
 
-from core import clock, kept
+from core import clock, kept, scanning
 from core.actors import SYSTEM
 from core.addresses import comparable
 from core.errors import Conflict
@@ -30,6 +30,7 @@ from tickets.models import (
     CustomField,
     Participant,
     Rating,
+    Scan,
     SideConversation,
     SideMessage,
     Ticket,
@@ -55,7 +56,7 @@ _TICKET = (
     "id", "subject", "status", "priority", "channel", "tags", "custom", "created_at", "resolved_at",
 )  # fmt: skip
 _MESSAGE = ("id", "ticket_id", "kind", "author_kind", "author_name", "body_text", "created_at")
-_FILE = ("public_id", "ticket_id", "entry_id", "name", "size", "created_at")
+_FILE = ("public_id", "ticket_id", "entry_id", "name", "size", "scan", "created_at")
 
 
 def _written(person: Person) -> Q:
@@ -152,7 +153,9 @@ class Conversations:
 
     def files(self, person: Person) -> Iterator[File]:
         """See `Holder`."""
-        for file in self._files(person).order_by("pk"):
+        # Nobody gets what the virus scanner has found, or has not looked at.
+        unsafe = (Scan.INFECTED, Scan.WAITING) if scanning.is_on() else (Scan.INFECTED,)
+        for file in self._files(person).exclude(scan__in=unsafe).order_by("pk"):
             yield File(f"files/{file.pk}-{file.name}", path=Path(settings.MEDIA_ROOT) / file.path)
 
     def erase(self, person: Person) -> None:

@@ -10,6 +10,7 @@ from core.api.requests import integer_of, limit_of, one_of
 from core.api.sensitive import SensitiveRead
 from core.api.views import ApiView
 from core.errors import NotFound
+from core.scanning import must_be_clean
 from integrations.email import services
 from integrations.email.api.rendering import counts_json, done_json, inbound_json, rule_json
 from integrations.email.api.serializers import MailIds, RecoverInput, RuleInput
@@ -27,6 +28,7 @@ from integrations.email.models import InboundState, Reason
 from integrations.email.sandbox.pool import PoisonMail, parse_safely
 from integrations.email.selectors import log as selectors
 from people.policy import require
+from tickets import services as ticket_services
 
 SHOWN_TEXT = 20_000
 
@@ -134,11 +136,18 @@ class LogRawView(ApiView):
         raw = selectors.raw_of(mail)
         if raw is None:
             raise NotFound("This mail was deleted; only its line in the log is left.")
+        if mail.entry_id is not None:
+            ticket_services.files_may_leave(mail.entry_id)
         return raw_response(raw, f"mail-{mail.pk}.eml")
 
 
 def raw_response(raw: bytes, name: str) -> HttpResponse:
-    """A raw mail as a download that no browser renders."""
+    """
+    A raw mail as a download that no browser renders.
+
+    Its files are in it, also where it became no message: raises Infected, UpstreamFailed without a verdict.
+    """
+    must_be_clean(raw)
     response = HttpResponse(raw, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

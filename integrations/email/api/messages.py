@@ -24,6 +24,7 @@ from integrations.email.selectors import originals
 from integrations.email.selectors.recipients import recipients
 from people.policy import require
 from tickets import selectors as ticket_selectors
+from tickets import services as ticket_services
 from tickets.api.entry_shapes import ENTRY
 from tickets.api.workspace import file_response
 from tickets.entries import Message
@@ -138,6 +139,7 @@ class OriginalRawView(ApiView):
     @extend_schema(operation_id="tickets_original_raw", responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, number: int, entry_id: int) -> HttpResponse:
         entry = originals.entry_of(actor=self.actor, ticket_id=number, entry_id=entry_id)
+        ticket_services.files_may_leave(entry.pk)
         return raw_response(originals.raw_of(entry), f"mail-{number}-{entry_id}.eml")
 
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.errors import MessageError
-from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -73,6 +72,7 @@ _HANDED_OVER = (
     " next_attempt_at = %s WHERE id = %s AND state = 'sending' AND attempts = %s RETURNING 1"
 )
 GIVE_UP_AFTER = timedelta(days=2)
+UNSCANNED_AGAIN = timedelta(seconds=30)
 BACKOFF = [timedelta(seconds=seconds) for seconds in (20, 60, 300, 900, 3600)]
 DATABASE_PAUSES = (1, 2, 4, 8, 15)
 """Seconds between the attempts to record a server's answer."""
@@ -125,6 +125,10 @@ def mail_send(*, mail_id: int) -> OutgoingState | None:
         hand_over = _way_of(mail, draft, content)
     except (MailServerError, UpstreamFailed) as error:
         return _try_later(mail, str(error))
+    except ticket_services.FileWaiting as error:
+        return _try_later(mail, error.message)
+    except ticket_services.FileInfected as error:
+        return _end(mail, OutgoingState.FAILED, error.message)
     except OSError as error:
         logger.exception("A file of a mail could not be read", extra={"mail_id": mail_id})
         return _try_later(mail, f"A file could not be read: {error.strerror}")
@@ -190,6 +194,11 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
         return None
     if mail.is_automatic and (held := limits.exceeded(mail, now=now)):
         _end(mail, OutgoingState.CAPPED, held)
+        return None
+    if mail.entry is not None and mail.entry.has_attachments and ticket_services.has_unscanned(mail.entry.pk):
+        # It waits for the virus scanner as long as that takes, and holds up no other mail.
+        mail.next_attempt_at = now + UNSCANNED_AGAIN
+        writes.update(mail, ["next_attempt_at"])
         return None
     mail.state, mail.attempts, mail.next_attempt_at = OutgoingState.SENDING, mail.attempts + 1, now + LEASE
     writes.update(mail, ["state", "attempts", "next_attempt_at"])
@@ -317,7 +326,7 @@ def _files(mail: OutgoingMail) -> list[OutgoingFile]:
             content_id=str(file.public_id),
             name=file.name,
             content_type=file.content_type,
-            content=(Path(settings.MEDIA_ROOT) / file.path).read_bytes(),
+            content=ticket_services.file_path(file).read_bytes(),
         )
         for file in (all_tickets.files_of_entries([mail.entry_id]) if mail.entry_id else [])
     ]

@@ -3,7 +3,6 @@
 import io
 import logging
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,10 +91,13 @@ def files_give(*, connection: Connection, files: list[Attachment]) -> list[dict[
     """
     Give the bytes of files to Slack, where nobody sees them until a message names them.
 
-    Safe to repeat. Must not run within a transaction. Raises UpstreamFailed and what a read raises.
+    Safe to repeat. Must not run within a transaction. Raises UpstreamFailed, what a read raises, and what
+    `tickets.services.file_path` raises.
     """
     given = []
-    for one in files:
+    # Before any of them is given: all or none.
+    paths = [ticket_services.file_path(one) for one in files]
+    for one, path in zip(files, paths, strict=True):
         call = Call(
             "GET",
             "/api/files.getUploadURLExternal",
@@ -106,7 +108,7 @@ def files_give(*, connection: Connection, files: list[Attachment]) -> list[dict[
         url, file_id = str(data.get("upload_url") or ""), str(data.get("file_id") or "")
         if not file_id or not _is_slack(url):
             raise UpstreamFailed("Slack did not say where the file goes.")
-        content = (Path(settings.MEDIA_ROOT) / one.path).read_bytes()
+        content = path.read_bytes()
         answer = http.fetch(
             "POST",
             url,

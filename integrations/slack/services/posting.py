@@ -33,6 +33,7 @@ from tickets.selectors import internal as all_tickets
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
+UNSCANNED_AGAIN = timedelta(seconds=30)
 SECTION = 2_900
 """A section of a message has at most 3,000 characters."""
 NO_THREAD = "This ticket has no thread in Slack. Reach the customer in another way."
@@ -183,6 +184,11 @@ def _give_files(post: SlackPost) -> None:
     connection = post.thread.channel.connection
     try:
         given = files_give(connection=connection, files=files)
+    except ticket_services.FileWaiting:
+        # As long as that takes: it is no failed attempt.
+        later = clock.now() + UNSCANNED_AGAIN
+        SlackPost.objects.filter(pk=post.pk, state=PostState.WAITING).update(next_attempt_at=later)
+        return
     except (DomainError, OSError) as error:
         now = clock.now()
         told = error.message if isinstance(error, DomainError) else "A file could not be read."

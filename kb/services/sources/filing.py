@@ -14,6 +14,7 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Invalid
 from core.html import one_line
+from core.scanning import must_be_clean
 from kb import selectors
 from kb.models import (
     Article,
@@ -70,6 +71,8 @@ def files_upload(
     require(actor, "source.write")
     if len(files) > MAX_FILES:
         raise Invalid(f"At most {MAX_FILES} files at once.", errors={"files": ["Too many."]})
+    for file in files:
+        must_be_clean(file.content)
     with transaction.atomic():
         source = selectors.source_for_update(actor=actor, source_id=source_id)
         if source.kind not in OF_FILES:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from portal.bodies import shown_body
 from portal.models import PortalSession
 from tickets.models import Attachment, AuthorKind, Status, Ticket, TimelineEntry
+from tickets.rendering import held_json
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class File:
     name: str
     size: int
     path: str
+    held: str = ""
+    """Why nobody gets it: `waiting` for the virus scanner, or `infected`."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def message_of(entry: TimelineEntry, files: Sequence[Attachment], *, at: str, is
         at=entry.created_at,
         body=shown_body(entry.body_html, f"{at}files/"),
         files=[
-            File(file.name, file.size, f"{at}files/{file.public_id}")
+            File(file.name, file.size, f"{at}files/{file.public_id}", held_json(file).get("scan", ""))
             for file in files
             if file.entry_id == entry.pk
         ],

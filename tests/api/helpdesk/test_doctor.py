@@ -27,6 +27,8 @@ from helpdesk.doctor.problems import WORDS, Problem
 from integrations.connections.models import Connection
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for
+from tests.standins.clamd import Clamd
+from tickets.services import attachment_store, files_scan
 
 SEEN: set[str] = set()
 
@@ -292,3 +294,15 @@ def test_the_screen_has_the_words_of_all() -> None:
                 assert {piece.split("}")[0] for piece in text.split("{{")[1:]} == gaps, code
                 if name == "en":
                     assert text.replace("{{", "{").replace("}}", "}") == WORDS[code][told]
+
+
+def test_the_virus_scanner(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    assert codes(outside.scanner) == ["scanner_off"]
+    settings.MEDIA_ROOT = tmp_path
+    with Clamd() as scanner:
+        settings.CLAMD_ADDRESS, scanner.largest = scanner.address, 10
+        attachment_store(actor=SYSTEM, name="a", stream=io.BytesIO(b"x" * 100), now=clock.now())
+        assert codes(outside.scanner) == []
+        files_scan()
+        assert codes(outside.scanner) == ["scanner_refuses"]
+    assert codes(outside.scanner) == ["scanner_away"]

@@ -15,6 +15,7 @@ from tests.answers import Client
 from tests.api.widget.desk import Browser, user_token
 from tests.cast import NOW, ApiClient, Cast
 from tests.pictures import png
+from tests.standins.clamd import Clamd
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -49,6 +50,20 @@ def illustrated(cast: Cast, **more: Any) -> tuple[dict[str, Any], dict[str, Any]
     response = api.patch(f"articles/{article['id']}", values)
     assert response.status_code == 200, response.content
     return dict(response.json()), dict(image)
+
+
+def test_a_picture_needs_the_virus_scanner_s_verdict(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    article = written(cast.api(cast.supervisor))["id"]
+    with Clamd() as scanner:
+        settings.CLAMD_ADDRESS, scanner.answer = scanner.address, b"stream: Bad.Thing FOUND\0"
+        bad = uploaded(cast, article)
+        assert (bad.status_code, bad.json()["code"]) == (422, "file_infected")
+        scanner.answer = None
+        assert uploaded(cast, article).status_code == 201
+    away = uploaded(cast, article)
+    assert (away.status_code, away.json()["code"]) == (502, "file_unscanned")
+    assert ArticleImage.objects.count() == 1
+    assert len([one for one in tmp_path.rglob("*") if one.is_file()]) == 1
 
 
 def test_an_agent_adds_a_picture_with_its_description(cast: Cast) -> None:

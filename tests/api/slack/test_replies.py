@@ -1,6 +1,7 @@
 """What we answer stands in the thread: once, in order, escaped, and honest about what went wrong."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from integrations.slack.models import PostState, SlackPost, SlackThread
 from people.models import Brand
 from tests.api.slack.desk import Desk, said, ticket
 from tests.cast import Cast
+from tests.standins.clamd import Clamd
 from tests.standins.slack import events
 from tests.standins.slack.server import LIMITED, LOST, Answer
 from tickets.models import Ticket, TimelineEntry
-from tickets.services import attachment_store, post_reply, ticket_resolve
+from tickets.services import attachment_store, files_scan, post_reply, ticket_resolve
 
 pytestmark = pytest.mark.django_db
 HELP = "C0HELP"
@@ -174,6 +176,31 @@ def test_files_follow_their_message(cast: Cast, desk: Desk, settings: Any, tmp_p
     assert entry.delivery_state == "sent"
     (given,) = [one for one in desk.server.state.files.values() if one["shared"]]
     assert (given["content"], given["shared"]) == (b"do this", (HELP, made["ts"]))
+
+
+def test_files_wait_for_the_virus_scanner(
+    cast: Cast, desk: Desk, settings: Any, tmp_path: Any, freeze: Any
+) -> None:
+    import io
+
+    settings.MEDIA_ROOT = tmp_path
+    asks(desk)
+    with Clamd() as scanner:
+        settings.CLAMD_ADDRESS, scanner.answer = scanner.address, b""
+        actor = cast.actor(cast.agent)
+        file = attachment_store(actor=actor, name="fix.txt", stream=io.BytesIO(b"do this"), now=clock.now())
+        entry = answers(cast, desk, "<p>See the file</p>", attachment_ids=[str(file.public_id)])
+        assert not [one for one in desk.server.state.files.values() if one["shared"]]
+        assert not SlackPost.objects.filter(state=PostState.FAILED).exists()
+        assert set(SlackPost.objects.values_list("attempts", flat=True)) == {0}
+        scanner.answer = None
+        freeze(clock.now() + timedelta(minutes=20))
+        files_scan()
+        services.thread_push(thread_id=SlackThread.objects.get().pk)
+        desk.settle()
+    entry.refresh_from_db()
+    assert entry.delivery_state == "sent"
+    assert [one for one in desk.server.state.files.values() if one["shared"]]
 
 
 def test_a_colleague_answers_in_slack(cast: Cast, desk: Desk) -> None:

@@ -29,7 +29,10 @@ from tickets.services.receiving import receive_message
 from tickets.services.timeline import timeline_append
 from tickets.services.updating import ticket_standing
 
-COPIED = ("name", "content_type", "size", "sha256", "path", "created_at")
+COPIED = (
+    "name", "content_type", "size", "sha256", "path", "created_at",
+    "scan", "scan_detail", "scan_at", "scan_attempts",
+)  # fmt: skip
 
 
 @transaction.atomic

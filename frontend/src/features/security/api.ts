@@ -30,6 +30,13 @@ export const ruleQuery = queryOptions({
   queryFn: ({ signal }) => api.get('/sign-on/rule', { signal }),
 });
 
+/** Whether files are scanned: what the system's health says of its virus scanner. */
+export const scannerQuery = queryOptions({
+  queryKey: ['security', 'scanner'] as const,
+  queryFn: ({ signal }) => api.get('/system/health', { signal }),
+  select: ({ checks }) => checks.find((check) => check.name === 'scanner'),
+});
+
 /** A test is asked for until it has ended in its own window. */
 export const testQuery = (id: string) =>
   queryOptions({

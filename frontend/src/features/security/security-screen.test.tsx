@@ -26,6 +26,10 @@ function backend(provider: Partial<Provider> = {}, rule: Partial<Rule> = {}, ver
     answer('/me', 'get', { id: 1, name: 'Olga Owner', verbs } as Schemas['Me']),
     answer('/sign-on/providers', 'get', { results: [{ ...PROVIDER, ...provider }], next: null, ours: OURS }),
     answer('/sign-on/rule', 'get', { ...RULE, ...rule }),
+    answer('/system/health', 'get', {
+      state: 'warning', looked_at: '2026-03-02T09:00:00Z',
+      checks: [{ name: 'scanner', state: 'warning', problems: [{ code: 'scanner_off', severity: 'warning', said: '', advice: '', gaps: [] }] }],
+    }),
   );
 }
 
@@ -45,6 +49,14 @@ describe('SecurityScreen', () => {
     expect(card.getByRole('button', { name: 'Switch on' })).toHaveAttribute('title', 'Test it first');
     expect(card.getByText('https://idp.example/authorize')).toBeVisible();
     expect(screen.getByDisplayValue(OURS.redirect_uri)).toBeVisible();
+  });
+
+  it('says that no virus scanner looks at files', async () => {
+    backend();
+    await show();
+    const part = within(await screen.findByRole('region', { name: 'Virus scanner' }));
+    expect(part.getByText('Off')).toBeVisible();
+    expect(part.getByText(/Set CLAMD_ADDRESS/)).toBeVisible();
   });
 
   it('leaves switching on to owners', async () => {

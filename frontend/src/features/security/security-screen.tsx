@@ -9,6 +9,7 @@ import { providersQuery, ruleQuery, type Kind } from './api';
 import { ProviderCard } from './provider-card';
 import { ProviderForm } from './provider-form';
 import { RuleForm } from './rule-form';
+import { ScannerPart } from './scanner-part';
 import './security.css';
 
 /** How the workspace's people sign in: its identity providers, and whether they are required. */
@@ -66,6 +67,7 @@ function Sections() {
       <FormSection title={t('rule.title')} hint={t('rule.hint')}>
         <RuleForm key={String(rule.data.is_required)} rule={rule.data} hasProvider={results.some((one) => one.is_on)} />
       </FormSection>
+      <ScannerPart />
     </div>
   );
 }

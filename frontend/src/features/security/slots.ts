@@ -15,6 +15,7 @@ export default {
         { id: 'addresses', labelKey: 'security:ours.title' },
         { id: 'rule', labelKey: 'security:rule.title' },
         { id: 'owners', labelKey: 'security:rule.glass' },
+        { id: 'scanner', labelKey: 'security:scanner.title' },
       ],
       routes: [{ path: '/security', screen: async () => (await import('./security-screen')).SecurityScreen }],
       commands: [{ id: 'security', labelKey: 'security:command', path: '/security' }],

@@ -12093,6 +12093,13 @@ export interface components {
             size: number;
             content_type: string;
             url: string;
+            /**
+             * @description Why nobody gets it: the virus scanner has not seen it yet, or found something.
+             * @enum {string}
+             */
+            scan?: "waiting" | "infected";
+            /** @description What was found, or why it still waits. */
+            scan_detail?: string;
         };
         /** @description Who did it. */
         AuditActor: {
@@ -22501,7 +22508,7 @@ export interface components {
         /** @description What one check found. */
         SystemCheck: {
             /** @enum {string} */
-            name: "database" | "migrations" | "redis" | "worker" | "queues" | "outbox" | "encoders" | "clock" | "audit" | "mailboxes" | "connections" | "files" | "secrets" | "proxy" | "certificate" | "backups";
+            name: "database" | "migrations" | "redis" | "worker" | "queues" | "outbox" | "encoders" | "clock" | "audit" | "mailboxes" | "connections" | "files" | "scanner" | "secrets" | "proxy" | "certificate" | "backups";
             /** @enum {string} */
             state: "ok" | "warning" | "fault";
             problems: components["schemas"]["SystemProblem"][];
@@ -22646,7 +22653,7 @@ export interface components {
         /** @description One thing that is wrong. */
         SystemProblem: {
             /** @enum {string} */
-            code: "database_away" | "database_old" | "vector_missing" | "migrations_waiting" | "redis_away" | "redis_evicts" | "worker_away" | "scheduler_silent" | "queue_long" | "outbox_late" | "outbox_fails" | "encoders_away" | "clock_differs" | "mailbox_failing" | "mailbox_none_sends" | "connection_broken" | "files_closed" | "disk_full" | "secret_weak" | "keys_shared" | "proxy_anybody" | "proxy_nobody" | "certificate_ends" | "certificate_wrong" | "audit_broken" | "audit_unchecked" | "backup_missing" | "check_failed";
+            code: "database_away" | "database_old" | "vector_missing" | "migrations_waiting" | "redis_away" | "redis_evicts" | "worker_away" | "scheduler_silent" | "queue_long" | "outbox_late" | "outbox_fails" | "encoders_away" | "clock_differs" | "mailbox_failing" | "mailbox_none_sends" | "connection_broken" | "files_closed" | "disk_full" | "scanner_off" | "scanner_away" | "scanner_refuses" | "secret_weak" | "keys_shared" | "proxy_anybody" | "proxy_nobody" | "certificate_ends" | "certificate_wrong" | "audit_broken" | "audit_unchecked" | "backup_missing" | "check_failed";
             /** @enum {string} */
             severity: "fault" | "warning";
             /** @description What is wrong, in English. */

@@ -146,6 +146,8 @@ export const de: Words = {
   personWhich: 'Um welches Gespräch geht es?',
   personNew: 'Ein anderes Gespräch beginnen',
   picture: 'Bild: {name}',
+  file_waiting: 'wird geprüft',
+  file_infected: 'gesperrt: kann schaden',
   sharedPage: 'Diese Seite',
   sharedElement: 'Zuletzt benutzt: {name}',
   sharedSteps: 'Ihre letzten Schritte hier',

@@ -144,6 +144,8 @@ export const en = {
   personWhich: 'About which conversation?',
   personNew: 'Begin another conversation',
   picture: 'Picture: {name}',
+  file_waiting: 'is being checked',
+  file_infected: 'locked away: it may harm',
   sharedPage: 'This page',
   sharedElement: 'Last used: {name}',
   sharedSteps: 'Your last steps here',

@@ -221,7 +221,7 @@ function Files({ files }: { files: FileRef[] }): JSX.Element | null {
             <Icon name="clip" size={14} />
             <bdi class="ell">{file.name}</bdi>
           </a>
-          <span class="t3">{words.size(file.size)}</span>
+          <span class="t3">{file.scan ? words.t(`file_${file.scan}`) : words.size(file.size)}</span>
         </li>
       ))}
     </ul>

@@ -1,4 +1,5 @@
 import FileText from 'lucide-react/icons/file-text';
+import ShieldAlert from 'lucide-react/icons/shield-alert';
 import { useTranslation } from 'react-i18next';
 
 import { Icon } from '@/shared/ui';
@@ -16,7 +17,13 @@ export function Attachments({ files }: { files: readonly AttachmentFile[] }) {
     <ul className="files" aria-label={t('files.label')}>
       {files.map((file) => (
         <li key={file.id}>
-          {SHOWN_INLINE.has(file.content_type) ? (
+          {file.scan ? (
+            <span className="file" title={file.scan_detail}>
+              <Icon icon={file.scan === 'infected' ? ShieldAlert : FileText} size={14} />
+              <bdi className="ell">{file.name}</bdi>
+              <span className="t3 nw">{t(`files.${file.scan}`, { found: file.scan_detail })}</span>
+            </span>
+          ) : SHOWN_INLINE.has(file.content_type) ? (
             <a className="shot" href={file.url} target="_blank" rel="noopener noreferrer" title={file.name}>
               <img src={file.url} alt={file.name} loading="lazy" />
             </a>
