@@ -19,7 +19,7 @@ from insights.rules import Rules
 from insights.selectors.health import InForce, clock_day, corrections_of, rules_in_force, score_at
 from insights.selectors.observing import observe
 from insights.services.signalling import company_signals
-from integrations.hubspot.services import health_queue
+from integrations.crm.services import health_queue
 from people.models import Company
 from people.selectors import internal as everybody
 from people.services import company_upsert

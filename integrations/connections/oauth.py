@@ -28,6 +28,8 @@ DEAD = {
     "login_required",
     "bad_refresh_token",
     "bad_verification_code",
+    "inactive_user",
+    "inactive_org",
 }
 HOUR = 3600
 LONGEST = 10 * 365 * 24 * HOUR
@@ -62,7 +64,8 @@ class Provider:
 
     `more` are further parameters of the address; `setup` says what an admin sets when there is no client yet.
     `uses_pkce` is off only for a provider that refuses parameters it does not know; `uses_basic` is for one
-    that takes the client's secret in the header only (RFC 6749, section 2.3.1).
+    that takes the client's secret in the header only (RFC 6749, section 2.3.1). `renews_scope` is off for one
+    whose renewal takes no scope.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Provider:
     setup: str = ""
     uses_pkce: bool = True
     uses_basic: bool = False
+    renews_scope: bool = True
 
     @property
     def is_set_up(self) -> bool:
@@ -133,9 +137,8 @@ def refresh(provider: Provider, *, refresh_token: str) -> Tokens:
     _require_client(provider)
     if not refresh_token:
         raise SignInNeeded(f"Nobody has signed in to {provider.name} yet.")
-    return _ask(
-        provider, {"grant_type": "refresh_token", "refresh_token": refresh_token, "scope": provider.scope}
-    )
+    fields = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+    return _ask(provider, fields | ({"scope": provider.scope} if provider.renews_scope else {}))
 
 
 def _require_client(provider: Provider) -> None:

@@ -1,5 +1,6 @@
 """What a system's answer says about how often we may still call it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,9 @@ _REMAINING = (
 _RESET = (
     "ratelimit-reset", "x-ratelimit-reset", "x-ratelimit-requests-reset", "x-ratelimit-complexity-reset",
 )  # fmt: skip
+_SALESFORCE = re.compile(r"\bapi-usage=(\d{1,9})/(\d{1,9})")
+_ROLLING = timedelta(minutes=15)
+"""How long what Salesforce told holds: it counts the last 24 hours, and names no end of them."""
 _EPOCH_MILLISECONDS = 10_000_000_000
 _EPOCH_SECONDS = 1_000_000_000
 
@@ -45,6 +49,10 @@ def read(status: int, headers: Mapping[str, str], *, now: datetime) -> Allowance
     remaining = min(lefts, default=None)
     resets = [at for name in _RESET if (at := _moment(headers.get(name, ""), now)) is not None]
     resets_at = max(resets, default=None)
+    usage = _SALESFORCE.search(headers.get("sforce-limit-info", "")[:200])
+    if usage is not None:
+        limit = int(usage[2])
+        remaining, resets_at = max(limit - int(usage[1]), 0), now + _ROLLING
     wait = None
     if status == 429:
         wait = retry_after or (resets_at if remaining in (0, None) else None) or now + SOON

@@ -7,7 +7,7 @@ Each system adds its `SystemSpec` in `ready()`; nothing in this package knows on
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -94,11 +94,16 @@ def _no_headers() -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal that an answer with a good status holds: too many calls, a sign-in that is dead, or else."""
+    """
+    A refusal that an answer with a good status holds: too many calls, a sign-in that is dead, or else.
+
+    `wait` is how long a limit lasts whose answer does not say it.
+    """
 
     text: str
     is_limit: bool = False
     is_sign_in: bool = False
+    wait: timedelta | None = None
 
 
 def _any_key(key: str) -> str:
@@ -151,13 +156,13 @@ class SystemSpec:
     system itself takes a change only once; without it a change whose answer got lost is left in doubt.
     `keeps_free` is the part of the rate limit that is left to others who use the same account. `test` is the
     path that tells whether the connection works, and `account_of` reads account id and name from its answer;
-    `base_of` reads where the API of this account is from what the sign-in answered. `key_fault` says in words
-    why a key is none to keep, before it is tried; empty for one that may be. `refusal` finds what a
-    system refuses with a good status; `delivered` runs in the transaction that records a change as done,
-    `ended` in the one that records it as not done. `names_changes` says that each change carries an id of
-    ours in its body, so that it is one change there however often it arrives. `doubts_errors` says that a
-    change answered with an error of the system's own may have been done all the same. `test_body` is what is
-    posted to `test`, where a system reads by POST only.
+    `base_of` reads where the API of this account is from what the sign-in, or its renewal, answered.
+    `key_fault` says in words why a key is none to keep, before it is tried; empty for one that may be.
+    `refusal` finds what a system refuses with a good status; `delivered` runs in the transaction that records
+    a change as done, `ended` in the one that records it as not done. `names_changes` says that each change
+    carries an id of ours in its body, so that it is one change there however often it arrives.
+    `doubts_errors` says that a change answered with an error of the system's own may have been done all the
+    same. `test_body` is what is posted to `test`, where a system reads by POST only.
     `settings_path` is where its settings are in the workspace.
     """
 

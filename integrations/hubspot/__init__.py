@@ -1,1 +1,1 @@
-"""HubSpot as the CRM: companies, contacts, owners and deals in, outcomes of tickets out."""
+"""HubSpot: its API and its webhooks, behind the port of `integrations.crm`."""

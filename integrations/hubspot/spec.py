@@ -2,15 +2,18 @@
 
 from typing import Any
 
-import orjson
 from django.conf import settings
 
 from integrations.connections import signatures
 from integrations.connections.oauth import Provider
+from integrations.connections.selectors.internal import connection_find
 from integrations.connections.signatures import Post
-from integrations.connections.systems import Delivered, Hook, Hooks, SystemSpec
-from integrations.hubspot.fields import KEY
+from integrations.connections.systems import Hook, Hooks, SystemSpec
+from integrations.crm import services
+from integrations.hubspot.crm import HubSpot
+from integrations.hubspot.reading import events_of, named_by
 
+CRM = HubSpot()
 SETTINGS_PATH = "/app/settings/crm"
 SCOPE = " ".join(
     (
@@ -43,15 +46,8 @@ def _account(data: Any) -> tuple[str, str]:
     return portal, f"Portal {portal}"
 
 
-def _events(body: bytes) -> list[dict[str, Any]]:
-    found = orjson.loads(body)
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise ValueError("HubSpot sends a list of events.")
-    return found
-
-
 def _event_of(post: Post) -> str:
-    found = _events(post.body)
+    found = events_of(post.body)
     return str(found[0]["subscriptionType"]) if found else ""
 
 
@@ -60,29 +56,21 @@ def _secrets() -> tuple[str, ...]:
 
 
 def _handle(hook: Hook) -> None:
-    from integrations.hubspot import services
-
-    services.events_take(
-        connection_id=hook.connection_id, events=_events(hook.body), received_at=hook.received_at
-    )
-
-
-def _delivered(done: Delivered) -> None:
-    from integrations.hubspot import services
-
-    services.outcome_done(done)
+    account = connection_find(hook.connection_id)
+    named = named_by(events_of(hook.body), account.account_id if account is not None else "")
+    services.changed_there(connection_id=hook.connection_id, named=named, received_at=hook.received_at)
 
 
 def spec() -> SystemSpec:
     """What the roof has to know; read when the program starts."""
     return SystemSpec(
-        key=KEY,
-        label="HubSpot",
+        key=CRM.system,
+        label=CRM.label,
         base_url=settings.HUBSPOT_API_URL,
         provider=provider,
         test="/account-info/v3/details",
         account_of=_account,
-        delivered=_delivered,
+        delivered=services.outcome_done,
         hooks=Hooks(scheme=signatures.hubspot, handle=_handle, event_of=_event_of, shared_secrets=_secrets),
         settings_path=SETTINGS_PATH,
     )

@@ -29,7 +29,7 @@ def test_every_system_has_its_place_above_connections() -> None:
     """
     above, systems, *below = CONTRACTS["Systems"]["layers"]
     inner = {app.name.partition(".")[2] for app in own_apps() if app.name.startswith("integrations.")}
-    assert below == ["issues", "connections"]
+    assert below == ["issues | crm", "connections"]
     assert above == "importers"
     assert set(systems.split(" | ")) == inner - set(below) - {above}
 

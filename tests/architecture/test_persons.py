@@ -41,7 +41,7 @@ FREE = {
     "sla.Clock": "times: figures stay",
     "slack.SlackThread": "which thread is which ticket",
     "slack.SlackPost": "what became of our own posts",
-    "hubspot.Outcome": "ids of our notes there, which are named as elsewhere",
+    "crm.Outcome": "ids of our notes there, which are named as elsewhere",
     "kb.SolvedTicket": "which tickets became articles, that a person approved",
     "insights.TicketFacts": "figures, without a person",
     "insights.Playbook": "what staff set up",

@@ -51,7 +51,7 @@ _CHANGED = (
     "is_redacted", "redactions",
 )  # fmt: skip
 _ATTEMPTS = 5
-_TOLD = ("mail", "slack", "hubspot")
+_TOLD = ("mail", "slack", "hubspot", "salesforce")
 _TICKET = (
     "id", "subject", "status", "priority", "channel", "tags", "custom", "created_at", "resolved_at",
 )  # fmt: skip

@@ -29,9 +29,9 @@ def is_waiting(connection_id: int, key: str) -> bool:
     return found.filter(state__in=(DeliveryState.QUEUED, DeliveryState.SENDING)).exists()
 
 
-def connections_of(system: str) -> list[Connection]:
-    """The connections of a system that are in use, the oldest first."""
-    found = Connection.objects.filter(system=system, state=ConnectionState.CONNECTED)
+def connections_of(*systems: str) -> list[Connection]:
+    """The connections of these systems that are in use, the oldest first."""
+    found = Connection.objects.filter(system__in=systems, state=ConnectionState.CONNECTED)
     return list(found.order_by("id"))
 
 

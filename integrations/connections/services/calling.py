@@ -95,10 +95,10 @@ def attempt(*, connection_id: int, call: Call) -> Try:
     try:
         row, spec = _ready(connection_id, now)
         key = credential(connection_id=connection_id, now=now)
-        reply = _send(row, spec, key, call)
+        reply = _send(spec, key, call)
         if reply.status == 401 and spec.provider is not None and not row.api_key:
             key = credential(connection_id=connection_id, now=clock.now(), refused=key.version)
-            reply = _send(row, spec, key, call)
+            reply = _send(spec, key, call)
     except RateLimited as error:
         return Try(DeliveryState.FAILED, now, error=error, not_before=_until(error, now))
     except Lost as error:
@@ -144,11 +144,11 @@ def _until(error: RateLimited, now: datetime) -> datetime:
     return now + timedelta(seconds=int(error.data.get("retry_after", 1)))
 
 
-def _send(row: Connection, spec: SystemSpec, key: Credential, call: Call) -> Reply:
+def _send(spec: SystemSpec, key: Credential, call: Call) -> Reply:
     headers = dict(spec.headers()) | dict(spec.authorize(key.value))
     if call.key and spec.idempotency_header:
         headers[spec.idempotency_header] = call.key
-    url = transport.address(row.base_url or spec.base_url, call.path, call.query)
+    url = transport.address(key.base_url or spec.base_url, call.path, call.query)
     return transport.send(call.method, url, headers=headers, content=call.content)
 
 
@@ -161,7 +161,8 @@ def _judge(
     told = refusal.text if refusal is not None else ""
     is_limit = reply.status == 429 or (refusal is not None and refusal.is_limit)
     if is_limit or (reply.status == 503 and allowance.wait_until is not None):
-        until = allowance.wait_until or now + rate_limits.SOON
+        waits = refusal.wait if refusal is not None and refusal.wait is not None else rate_limits.SOON
+        until = allowance.wait_until or now + waits
         allowance = rate_limits.Allowance(allowance.limit, allowance.remaining, allowance.resets_at, until)
         health.note_limited(connection_id=connection_id, allowance=allowance, now=now)
         limited = RateLimited(

@@ -20,7 +20,7 @@ from integrations.connections.models import (
     HookSecret,
     SyncCursor,
 )
-from integrations.connections.services.credentials import tokens_keep
+from integrations.connections.services.credentials import base_told, tokens_keep
 from integrations.connections.services.delivering import NOT_SENT
 from integrations.connections.services.sign_in_states import (
     Begun,
@@ -37,7 +37,6 @@ logger = logging.getLogger(__name__)
 
 RETURN_PATH = "/api/v1/connections/sign-in/return"
 _SUBJECT = "connection:"
-LONGEST_BASE = 300
 # What reading an answer of another shape raises.
 _NOT_AS_EXPECTED = (LookupError, TypeError, ValueError, AttributeError)
 
@@ -121,7 +120,7 @@ def _signed_in(
     actor: Actor, spec: SystemSpec, provider: oauth.Provider, begun: Begun, code: str, now: datetime
 ) -> Connection:
     tokens = oauth.exchange(provider, code=code, redirect_uri=redirect_uri(), verifier=begun.verifier)
-    base = _base(spec, tokens)
+    base = base_told(spec, tokens)
     account = _account(spec, base, tokens.access_token)
     values = _Values(account, base_url=base, tokens=tokens)
     return _keep(actor, spec, values, begun.values.get("connection_id"), now)
@@ -198,18 +197,6 @@ def _is_account_id(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return False
     return len(str(value)) <= 200 and (str(value).isprintable())
-
-
-def _base(spec: SystemSpec, tokens: oauth.Tokens) -> str:
-    try:
-        base = spec.base_of(tokens.answer)
-        if base and not (base.isprintable() and len(base) <= LONGEST_BASE):
-            raise ValueError("This is not an address that is kept.")
-        return transport.checked_base(base) if base else ""
-    except (*_NOT_AS_EXPECTED, Invalid) as error:
-        raise UpstreamFailed(
-            f"{spec.label} did not say where it is reached, or named an address that may not be called."
-        ) from error
 
 
 def _keep(

@@ -1,16 +1,19 @@
 """What opens a connection, still good at the moment of use."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from core.errors import Conflict, NotFound
-from integrations.connections import oauth, systems
+from core.errors import Conflict, Invalid, NotFound, UpstreamFailed
+from integrations.connections import oauth, systems, transport
 from integrations.connections.models import Connection, ConnectionState, Health
 from integrations.connections.services.health import note_sign_in_needed
+from integrations.connections.systems import SystemSpec
 
 RENEW_BEFORE = timedelta(minutes=3)
+LONGEST_BASE = 300
 
 
 class ConnectionPaused(Conflict):
@@ -21,10 +24,11 @@ class ConnectionPaused(Conflict):
 
 @dataclass(frozen=True)
 class Credential:
-    """A key or token, and the number of its version."""
+    """A key or token, the number of its version, and where it is good; empty where all share one address."""
 
     value: str = field(repr=False)
     version: int
+    base_url: str = ""
 
 
 def credential(*, connection_id: int, now: datetime, refused: int | None = None) -> Credential:
@@ -71,11 +75,28 @@ TOKEN_FIELDS = ["access_token", "refresh_token", "access_token_expires_at", "tok
 
 
 def _renew(row: Connection, now: datetime) -> None:
-    provider = systems.get(row.system).provider
-    if row.api_key or provider is None:
+    spec = systems.get(row.system)
+    if row.api_key or spec.provider is None:
         raise oauth.SignInNeeded("The key is not accepted any more. Make a new one there and enter it here.")
-    tokens_keep(row, oauth.refresh(provider(), refresh_token=row.refresh_token), now=now)
-    row.save(update_fields=TOKEN_FIELDS)
+    tokens = oauth.refresh(spec.provider(), refresh_token=row.refresh_token)
+    tokens_keep(row, tokens, now=now)
+    with suppress(UpstreamFailed):
+        # An account may have moved; one that does not say where it is has not.
+        row.base_url = base_told(spec, tokens) or row.base_url
+    row.save(update_fields=[*TOKEN_FIELDS, "base_url"])
+
+
+def base_told(spec: SystemSpec, tokens: oauth.Tokens) -> str:
+    """Where the API of this account is, as a sign-in told; empty for a system with one address for all."""
+    try:
+        base = spec.base_of(tokens.answer)
+        if base and not (base.isprintable() and len(base) <= LONGEST_BASE):
+            raise ValueError("This is not an address that is kept.")
+        return transport.checked_base(base) if base else ""
+    except (LookupError, TypeError, ValueError, AttributeError, Invalid) as error:
+        raise UpstreamFailed(
+            f"{spec.label} did not say where it is reached, or named an address that may not be called."
+        ) from error
 
 
 def _require_usable(row: Connection) -> None:
@@ -96,4 +117,4 @@ def _is_good(row: Connection, now: datetime, refused: int | None) -> bool:
 
 
 def _of(row: Connection) -> Credential:
-    return Credential(row.api_key or row.access_token, row.token_version)
+    return Credential(row.api_key or row.access_token, row.token_version, row.base_url)

@@ -9,8 +9,9 @@ from typing import Any
 from core import clock
 from integrations.connections import systems
 from integrations.connections.models import Connection
-from integrations.hubspot import services, spec
-from integrations.hubspot.models import Conflict, Record
+from integrations.crm import services
+from integrations.crm.models import Conflict, Record
+from integrations.hubspot import spec
 from people.models import Company
 from tests.answers import Client
 from tests.cast import NOW
@@ -47,7 +48,7 @@ class Portal:
 
     def rules(self, actor: Any, **rules: str) -> None:
         """Another rule for some fields."""
-        now = services.chosen(self.id)
+        now = services.chosen(spec.CRM, self.id)
         services.mapping_save(
             actor=actor,
             connection_id=self.id,

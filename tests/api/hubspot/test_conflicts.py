@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from integrations.hubspot.models import Conflict
+from integrations.crm.models import Conflict
 from people.models import Company
 from people.services import company_upsert
 from tests.api.hubspot.portal import Portal
@@ -88,9 +88,7 @@ def test_a_person_settles_it_and_it_stays_settled(portal: Portal, cast: Cast, fr
     assert (row["field"], row["theirs"]["text"], row["ours"]["text"]) == ("renewal_on", THEIRS, OURS)
     assert row["company"]["name"] == cast.company.name
     assert api.post(f"crm/conflicts/{row['id']}", {"choice": "candor"}).status_code == 204
-    assert (
-        api.post(f"crm/conflicts/{row['id']}", {"choice": "crm"}).json()["code"] == "hubspot.already_settled"
-    )
+    assert api.post(f"crm/conflicts/{row['id']}", {"choice": "crm"}).json()["code"] == "crm.already_settled"
     freeze(NOW + timedelta(days=8))
     portal.sync()
     assert portal.conflicts() == []
@@ -155,7 +153,7 @@ def test_the_fields_are_saved_once_and_checked(portal: Portal, cast: Cast, freez
     saved = api.put(f"crm/{portal.id}", body).json()["mapping"]
     assert (saved["version"], saved["sends_outcomes"], saved["changed_by"]) == (1, False, cast.admin.name)
     assert next(row for row in saved["rows"] if row["name"] == "arr")["property"] == "arr_total"
-    assert api.put(f"crm/{portal.id}", body).json()["code"] == "hubspot.mapping_changed"
+    assert api.put(f"crm/{portal.id}", body).json()["code"] == "crm.mapping_changed"
     for wrong in ({"property": "Not a property"}, {"name": "plan", "deal_property": "plan"}):
         answer = api.put(f"crm/{portal.id}", body | {"version": 1, "fields": [one | wrong]})
         assert answer.status_code == 422

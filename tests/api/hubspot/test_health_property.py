@@ -8,7 +8,8 @@ import pytest
 
 from core.errors import Invalid
 from core.models import AuditEntry
-from integrations.hubspot import services
+from integrations.crm import services
+from integrations.hubspot.spec import CRM
 from tests.api.hubspot.portal import Portal
 from tests.cast import NOW, Cast
 
@@ -32,7 +33,7 @@ def _choose(portal: Portal, cast: Cast, name: str) -> None:
         fields=[],
         sends_outcomes=False,
         health_property=name,
-        version=services.chosen(portal.id).version,
+        version=services.chosen(CRM, portal.id).version,
         now=NOW,
     )
 
@@ -72,4 +73,4 @@ def test_nothing_is_sent_without_a_property_or_a_link(
 def test_a_property_that_is_read_or_none_is_refused(name: str, portal: Portal, cast: Cast) -> None:
     with pytest.raises(Invalid):
         _choose(portal, cast, name)
-    assert services.chosen(portal.id).health_property == ""
+    assert services.chosen(CRM, portal.id).health_property == ""

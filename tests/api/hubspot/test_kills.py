@@ -1,65 +1,21 @@
 """A sync that dies at any step goes on where it was: both sides agree at the end, and nothing is doubled."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from integrations.connections.models import SyncCursor
-from integrations.connections.services import cursor_advance, cursor_finish, cursors, read
-from integrations.hubspot import client
-from integrations.hubspot.models import Record
-from integrations.hubspot.services import syncing
+from integrations.crm.models import Record
+from integrations.hubspot import crm
 from people.models import Company, Contact
+from tests.api.crm.deaths import Died, dying
 from tests.api.hubspot.portal import Portal
 from tests.cast import NOW, Cast
 from tests.standins.hubspot.server import half_written
 
 Freeze = Callable[[datetime | str], datetime]
-
-
-class Died(BaseException):
-    """The worker is gone: nothing more of it runs, not even what cleans up."""
-
-
-@contextmanager
-def dying(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[list[str]]:
-    """The worker dies at its `step`th step: before a call, after its answer, within and after a store."""
-    steps: list[str] = []
-    is_dead = False
-
-    def passes(name: str) -> None:
-        nonlocal is_dead
-        steps.append(name)
-        if len(steps) > step:
-            is_dead = True
-            raise Died(name)
-
-    def around(real: Callable[..., Any], name: str) -> Callable[..., Any]:
-        def called(*args: Any, **more: Any) -> Any:
-            passes(f"before {name}")
-            found = real(*args, **more)
-            passes(f"after {name}")
-            return found
-
-        return called
-
-    def finish(*args: Any, **more: Any) -> None:
-        if is_dead:
-            raise Died("finish")
-        passes("before finish")
-        real_finish(*args, **more)
-
-    real_finish = cursor_finish
-    with monkeypatch.context() as patch:
-        patch.setattr(client, "read", around(read, "read"))
-        patch.setattr(syncing, "_apply", around(syncing._apply, "apply"))
-        patch.setattr(syncing, "cursor_advance", around(cursor_advance, "advance"))
-        patch.setattr(cursors, "cursor_finish", finish)
-        yield steps
 
 
 def _fill(portal: Portal, cast: Cast) -> None:
@@ -88,12 +44,12 @@ def _agrees(portal: Portal) -> None:
 def test_a_worker_that_dies_at_each_step(
     portal: Portal, cast: Cast, freeze: Freeze, monkeypatch: pytest.MonkeyPatch, start: int
 ) -> None:
-    monkeypatch.setattr(client, "PAGE", 2)
+    monkeypatch.setattr(crm, "PAGE", 2)
     _fill(portal, cast)
     at = freeze(NOW)
     died: list[str] = []
     for step in range(start, start + 12):
-        with dying(monkeypatch, step) as steps:
+        with dying(monkeypatch, crm, step) as steps:
             try:
                 portal.sync()
             except Died as end:
@@ -114,9 +70,9 @@ def test_the_walk_of_deaths_reaches_the_end_of_a_sync(
     portal: Portal, cast: Cast, freeze: Freeze, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     freeze(NOW)
-    monkeypatch.setattr(client, "PAGE", 2)
+    monkeypatch.setattr(crm, "PAGE", 2)
     _fill(portal, cast)
-    with dying(monkeypatch, 10_000) as steps:
+    with dying(monkeypatch, crm, 10_000) as steps:
         assert portal.sync()
     assert {
         "before read",

@@ -9,8 +9,8 @@ import pytest
 from core.models import AuditEntry
 from integrations.connections.models import Delivery
 from integrations.connections.services import deliveries_settle
-from integrations.hubspot import services
-from integrations.hubspot.models import Outcome
+from integrations.crm import services
+from integrations.crm.models import Outcome
 from tests.api.hubspot.portal import Portal
 from tests.cast import NOW, Cast
 from tests.standins.hubspot.server import done_without_answer

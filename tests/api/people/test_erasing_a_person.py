@@ -18,7 +18,7 @@ from core.actors import SYSTEM
 from core.models import AuditEntry
 from integrations.connections.models import Connection
 from integrations.email.models import AddressHealth, OutgoingMail
-from integrations.hubspot.models import Record
+from integrations.crm.models import Record
 from integrations.slack.models import SlackMember
 from integrations.stripe.models import Customer
 from kb.models import SearchLog
@@ -139,8 +139,8 @@ def flood(person: persons.Person) -> set[str]:
 
 
 NOT_FLOODED = {
-    "email.OutgoingMail.text", "webhooks.StreamEvent.body", "webhooks.Delivery.body", "hubspot.Record.kind",
-    "hubspot.Record.remote_id", "slack.SlackMember.slack_id",
+    "email.OutgoingMail.text", "webhooks.StreamEvent.body", "webhooks.Delivery.body", "crm.Record.kind",
+    "crm.Record.remote_id", "slack.SlackMember.slack_id",
 }  # fmt: skip
 """JSON, and what names a record where it has to be erased by hand."""
 
@@ -265,7 +265,7 @@ def test_an_export_has_what_they_gave(
     assert answer.status_code == 200
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     names = set(archive.namelist())
-    assert {"people.json", "tickets.json", "email.json", "widget.json", "kb.json", "hubspot.json"} <= names
+    assert {"people.json", "tickets.json", "email.json", "widget.json", "kb.json", "crm.json"} <= names
     assert any(
         name.startswith("files/") and archive.read(name) == b"a file of " + WORD.encode() for name in names
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from integrations.connections.models import HookEvent, SyncCursor
-from integrations.hubspot.services.comparing import ours_of
+from integrations.crm.services.comparing import ours_of
 from integrations.stripe import services
 from integrations.stripe.models import Customer, Invoice, Match, Subscription
 from people.models import Company

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useBrands, useTeams, useUsers } from '@/shared/directory';
 
 /** What can stand before the dot of an action, in the order of the list. */
-export const AREAS = ['people', 'sign_on', 'email', 'widget', 'kb', 'assistant', 'routing', 'sla', 'connections', 'hubspot', 'importers', 'audit'] as const;
+export const AREAS = ['people', 'sign_on', 'email', 'widget', 'kb', 'assistant', 'routing', 'sla', 'connections', 'crm', 'hubspot', 'importers', 'audit'] as const;
 
 export interface AuditWords {
   action: (action: string) => string;

@@ -10,20 +10,29 @@ export type Rule = CrmField['rule'];
 
 /** A first sync goes on by itself. */
 export const LIVE = 5_000;
-export const SYSTEM = 'hubspot';
-const crmKey = [SYSTEM] as const;
 
-export const stateQuery = (id: number) =>
+/** The CRMs, by the key of their connections. */
+export const CRMS = {
+  hubspot: { label: 'HubSpot', takesKey: true, property: /^([a-z][a-z0-9_]{0,99})?$/ },
+  salesforce: { label: 'Salesforce', takesKey: false, property: /^([A-Za-z][A-Za-z0-9_]{0,79})?$/ },
+} as const;
+export type Crm = keyof typeof CRMS;
+
+/** Its name in texts, and which of them say it otherwise for one of them. */
+export const wordsOf = (system: Crm) => ({ crm: CRMS[system].label, context: system === 'salesforce' ? ('salesforce' as const) : undefined });
+export const nameOf = (system: Crm) => ({ crm: CRMS[system].label });
+
+export const stateQuery = (system: Crm, id: number) =>
   queryOptions({
-    queryKey: [...crmKey, id, 'state'],
+    queryKey: [system, id, 'state'],
     queryFn: ({ signal }) => api.get('/crm/{crm_id}', { path: { crm_id: id }, signal }),
     refetchInterval: LIVE,
   });
 
 /** Read again as often as its count is: a row that the count tells of has to be there. */
-export const conflictsQuery = (id: number) =>
+export const conflictsQuery = (system: Crm, id: number) =>
   infiniteQueryOptions({
-    queryKey: [...crmKey, id, 'conflicts'],
+    queryKey: [system, id, 'conflicts'],
     queryFn: ({ pageParam, signal }) => api.get('/crm/{crm_id}/conflicts', { path: { crm_id: id }, query: { cursor: pageParam ?? undefined }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
@@ -31,7 +40,6 @@ export const conflictsQuery = (id: number) =>
   });
 
 export const crmApi = {
-  key: crmKey,
   sync: (id: number) => api.post('/crm/{crm_id}/sync', { path: { crm_id: id }, idempotencyKey: null }),
   save: (id: number, body: BodyOf<'/crm/{crm_id}', 'put'>) => api.put('/crm/{crm_id}', { path: { crm_id: id }, body }),
   settle: (id: number, choice: 'crm' | 'candor') =>

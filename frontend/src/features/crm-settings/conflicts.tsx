@@ -5,12 +5,12 @@ import { useMay } from '@/shared/directory';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { Button, FormSection, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
-import { conflictsQuery, crmApi, type CrmConflict } from './api';
+import { CRMS, conflictsQuery, crmApi, nameOf, type Crm, type CrmConflict } from './api';
 
 /** Both values of each field that no rule decides; nothing is overwritten before somebody chooses. */
-export function Conflicts({ id, count }: { id: number; count: number }) {
+export function Conflicts({ system, id, count }: { system: Crm; id: number; count: number }) {
   const { t } = useTranslation('crm-settings');
-  const query = useInfiniteQuery(conflictsQuery(id));
+  const query = useInfiniteQuery(conflictsQuery(system, id));
   const part = useRef<HTMLElement>(null);
   const client = useQueryClient();
   const reasonOf = useReasonOf();
@@ -22,7 +22,7 @@ export function Conflicts({ id, count }: { id: number; count: number }) {
       part.current?.focus();
     },
     onError: (error) => toastFailure(t('actionFailed', { reason: reasonOf(error) })),
-    onSettled: () => client.invalidateQueries({ queryKey: crmApi.key }),
+    onSettled: () => client.invalidateQueries({ queryKey: [system] }),
   });
   return (
     <FormSection ref={part} id="crm-conflicts" title={t('conflicts.title')} hint={t('conflicts.hint', { count })} isWide>
@@ -31,7 +31,7 @@ export function Conflicts({ id, count }: { id: number; count: number }) {
           <ul className="crmlist">
             {pages.flatMap(({ results }) =>
               results.map((row) => (
-                <Row key={row.id} row={row} isBusy={settle.isPending} onChoose={(choice) => settle.mutate({ row, choice })} />
+                <Row key={row.id} system={system} row={row} isBusy={settle.isPending} onChoose={(choice) => settle.mutate({ row, choice })} />
               )),
             )}
           </ul>
@@ -47,12 +47,13 @@ export function Conflicts({ id, count }: { id: number; count: number }) {
 }
 
 interface RowProps {
+  system: Crm;
   row: CrmConflict;
   isBusy: boolean;
   onChoose: (choice: 'crm' | 'candor') => void;
 }
 
-function Row({ row, isBusy, onChoose }: RowProps) {
+function Row({ system, row, isBusy, onChoose }: RowProps) {
   const { t } = useTranslation('crm-settings');
   const mayWrite = useMay('connection.write');
   const isMerge = row.field === 'contact_merge';
@@ -63,20 +64,20 @@ function Row({ row, isBusy, onChoose }: RowProps) {
         <b className="med" dir="auto">
           {whose}
         </b>{' '}
-        <span className="t3">{t(`field.${row.field}` as 'field.arr', { defaultValue: row.field })}</span>
+        <span className="t3">{t(`field.${row.field}` as 'field.arr', { defaultValue: row.field, ...nameOf(system) })}</span>
       </p>
       {isMerge ? (
-        <p className="hint">{t('conflicts.merge')}</p>
+        <p className="hint">{t('conflicts.merge', nameOf(system))}</p>
       ) : (
         <dl className="crmsides">
-          <Side name="HubSpot" side={row.theirs} />
+          <Side name={CRMS[system].label} side={row.theirs} />
           <Side name="Candor" side={row.ours} />
         </dl>
       )}
       {mayWrite ? (
         <div className="crmacts" role="group" aria-label={t('conflicts.choose', { name: whose })}>
           <Button size="sm" busy={isBusy ? t('busy') : null} onClick={() => onChoose('crm')}>
-            {isMerge ? t('conflicts.mergeHere') : t('conflicts.theirs')}
+            {isMerge ? t('conflicts.mergeHere') : t('conflicts.theirs', nameOf(system))}
           </Button>
           <Button size="sm" busy={isBusy ? t('busy') : null} onClick={() => onChoose('candor')}>
             {isMerge ? t('conflicts.keepApart') : t('conflicts.ours')}

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { ConnectionPart as Part, type Connection } from '@/shared/connections';
 import { useMay } from '@/shared/directory';
 import { Button, toast, toastFailure, useReasonOf } from '@/shared/ui';
-import { crmApi } from './api';
+import { crmApi, nameOf, type Crm } from './api';
 
 /** The account, how it fares, and what can be done with it. */
-export function ConnectionPart({ connection }: { connection: Connection }) {
+export function ConnectionPart({ system, connection }: { system: Crm; connection: Connection }) {
   const { t } = useTranslation('crm-settings');
   const mayWrite = useMay('connection.write');
   const client = useQueryClient();
@@ -14,8 +14,8 @@ export function ConnectionPart({ connection }: { connection: Connection }) {
   const sync = useMutation({
     mutationFn: () => crmApi.sync(connection.id),
     onSuccess: () => {
-      toast(t('syncing'));
-      void client.invalidateQueries({ queryKey: crmApi.key });
+      toast(t('syncing', nameOf(system)));
+      void client.invalidateQueries({ queryKey: [system] });
     },
     onError: (error) => toastFailure(t('actionFailed', { reason: reasonOf(error) })),
   });
@@ -24,5 +24,5 @@ export function ConnectionPart({ connection }: { connection: Connection }) {
       {t('syncNow')}
     </Button>
   ) : null;
-  return <Part connection={connection} consequence={t('disconnectConsequence')} hookLabel={t('hookUrl')} actions={now} />;
+  return <Part connection={connection} consequence={t('disconnectConsequence')} hookLabel={t('hookUrl', nameOf(system))} actions={now} />;
 }

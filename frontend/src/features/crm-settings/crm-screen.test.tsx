@@ -7,7 +7,7 @@ import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { Toaster } from '@/shared/ui';
-import type { CrmConflict, CrmField, CrmState } from './api';
+import type { Crm, CrmConflict, CrmField, CrmState } from './api';
 import { CrmScreen } from './crm-screen';
 
 const AT = '2020-02-03T08:00:00Z';
@@ -91,10 +91,10 @@ const CONFLICT: CrmConflict = {
   found_at: AT,
 };
 
-const show = (search: SignInSearch = {}) =>
+const show = (search: SignInSearch = {}, system: Crm = 'hubspot') =>
   renderRouted(() => (
     <>
-      <CrmScreen search={search} onSearch={() => undefined} />
+      <CrmScreen system={system} search={search} onSearch={() => undefined} />
       <Toaster />
     </>
   ));
@@ -142,7 +142,7 @@ describe('CrmScreen', () => {
   });
 
   it('says why the fields were not saved, and keeps what was typed', async () => {
-    server.use(answer('/crm/{crm_id}', 'put', () => refusal(409, { code: 'hubspot.mapping_changed', detail: 'Somebody else has changed the fields meanwhile.' })));
+    server.use(answer('/crm/{crm_id}', 'put', () => refusal(409, { code: 'crm.mapping_changed', detail: 'Somebody else has changed the fields meanwhile.' })));
     await show();
     const input = await screen.findByLabelText('Property for ARR');
     await userEvent.clear(input);
@@ -212,5 +212,28 @@ describe('CrmScreen', () => {
   it('says how a sign-in ended', async () => {
     await show(signInSearch({ sign_in: 'other_account' }));
     expect(await screen.findByText('HubSpot is not connected: this is another account.')).toBeVisible();
+  });
+
+  it('is the same screen for Salesforce, in its words', async () => {
+    server.use(answer('/connections', 'get', page([{ ...CONNECTION, system: 'salesforce', system_label: 'Salesforce' }])));
+    await show({}, 'salesforce');
+    expect(await screen.findByText('14 outcomes are in Salesforce, 0 waiting.')).toBeVisible();
+    expect(screen.getByRole('columnheader', { name: 'Else from won opportunities' })).toBeVisible();
+    expect(await screen.findByRole('button', { name: 'Take Salesforce’s' })).toBeVisible();
+    const input = screen.getByLabelText('Property for ARR');
+    await userEvent.clear(input);
+    await userEvent.type(input, 'ARR__c');
+    expect(screen.queryByText('An API name, such as Renewal_Date__c.')).toBeNull();
+    expect(document.body).not.toHaveTextContent('HubSpot');
+  });
+
+  it('asks for no key where there is only a sign-in, and says what to set', async () => {
+    server.use(
+      answer('/connections', 'get', page([])),
+      answer('/connections/systems', 'get', page([{ ...SYSTEM, key: 'salesforce', label: 'Salesforce', setup: 'Set SALESFORCE_CLIENT_ID.' }])),
+    );
+    await show({}, 'salesforce');
+    expect(await screen.findByText('Set SALESFORCE_CLIENT_ID.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Connect' })).toBeNull();
   });
 });

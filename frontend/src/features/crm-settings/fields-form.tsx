@@ -3,10 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { CheckOption, Field, FormSection, SelectField, toast } from '@/shared/ui';
-import { crmApi, stateQuery, type CrmField, type CrmMapping, type Rule } from './api';
+import { CRMS, crmApi, nameOf, stateQuery, wordsOf, type Crm, type CrmField, type CrmMapping, type Rule } from './api';
 
 const RULES = ['crm', 'candor', 'newest', 'ask'] as const satisfies readonly Rule[];
-const PROPERTY = /^([a-z][a-z0-9_]{0,99})?$/;
 
 interface Values {
   rows: CrmField[];
@@ -15,15 +14,18 @@ interface Values {
 }
 
 /** Which property fills which field, and who wins where both have a value. */
-export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping }) {
+export function FieldsForm({ system, id, mapping }: { system: Crm; id: number; mapping: CrmMapping }) {
   const { t } = useTranslation('crm-settings');
   const mayWrite = useMay('connection.write');
   const client = useQueryClient();
+  const words = wordsOf(system);
+  const bad = t('fields.bad', words);
+  const isProperty = (text: string): boolean => CRMS[system].property.test(text);
   const form = useForm<Values, Awaited<ReturnType<typeof crmApi.save>>>({
     saved: { rows: mapping.rows, sends_outcomes: mapping.sends_outcomes, health_property: mapping.health_property },
     faultsOf: ({ rows, health_property }) => ({
-      ...(rows.every((row) => PROPERTY.test(row.property) && PROPERTY.test(row.deal_property)) ? {} : { rows: t('fields.bad') }),
-      ...(PROPERTY.test(health_property) ? {} : { health_property: t('fields.bad') }),
+      ...(rows.every((row) => isProperty(row.property) && isProperty(row.deal_property)) ? {} : { rows: bad }),
+      ...(isProperty(health_property) ? {} : { health_property: bad }),
     }),
     send: ({ rows, sends_outcomes, health_property }) =>
       crmApi.save(id, {
@@ -34,7 +36,7 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
       }),
     onSaved: (state) => {
       toast(t('fields.saved'));
-      client.setQueryData(stateQuery(id).queryKey, state);
+      client.setQueryData(stateQuery(system, id).queryKey, state);
     },
   });
   const change = (name: string, given: Partial<CrmField>): void =>
@@ -50,32 +52,32 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
       }}
     >
       <LeaveGuard isChanged={form.isChanged} />
-      <FormSection id="crm-fields" title={t('fields.title')} hint={t('fields.hint')} isWide>
+      <FormSection id="crm-fields" title={t('fields.title')} hint={t('fields.hint', words)} isWide>
       <table className="dt cards crmt">
         <thead>
           <tr>
             {(['field', 'property', 'deals', 'rule'] as const).map((name) => (
               <th key={name} scope="col">
-                {t(`fields.column.${name}`)}
+                {t(`fields.column.${name}`, words)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {form.values.rows.map((row) => (
-            <FieldRow key={row.name} row={row} isOff={!mayWrite} onChange={(given) => change(row.name, given)} />
+            <FieldRow key={row.name} system={system} row={row} isOff={!mayWrite} onChange={(given) => change(row.name, given)} />
           ))}
         </tbody>
       </table>
       <CheckOption
         label={t('fields.outcomes')}
-        hint={t('fields.outcomesHint')}
+        hint={t('fields.outcomesHint', words)}
         isChecked={form.values.sends_outcomes}
         onChange={(sends_outcomes) => (mayWrite ? form.set({ sends_outcomes }) : undefined)}
       />
       <Field
         label={t('fields.health')}
-        hint={t('fields.healthHint')}
+        hint={t('fields.healthHint', words)}
         dir="ltr"
         spellCheck={false}
         autoComplete="off"
@@ -95,22 +97,24 @@ export function FieldsForm({ id, mapping }: { id: number; mapping: CrmMapping })
 }
 
 interface FieldRowProps {
+  system: Crm;
   row: CrmField;
   isOff: boolean;
   onChange: (given: Partial<CrmField>) => void;
 }
 
-function FieldRow({ row, isOff, onChange }: FieldRowProps) {
+function FieldRow({ system, row, isOff, onChange }: FieldRowProps) {
   const { t } = useTranslation('crm-settings');
-  const name = t(`field.${row.name}`);
-  const faultOf = (text: string): string | null => (PROPERTY.test(text) ? null : t('fields.bad'));
+  const name = t(`field.${row.name}`, nameOf(system));
+  const words = wordsOf(system);
+  const faultOf = (text: string): string | null => (CRMS[system].property.test(text) ? null : t('fields.bad', words));
   return (
     <tr>
       <th scope="row">
         {name}
         {row.unreadable > 0 ? <span className="why2 bad">{t('fields.unreadable', { count: row.unreadable })}</span> : null}
       </th>
-      <td data-label={t('fields.column.property')}>
+      <td data-label={t('fields.column.property', words)}>
         <Field
           label={t('fields.propertyOf', { name })}
           hideLabel
@@ -124,7 +128,7 @@ function FieldRow({ row, isOff, onChange }: FieldRowProps) {
           onChange={(event) => onChange({ property: event.target.value.trim() })}
         />
       </td>
-      <td data-label={t('fields.column.deals')}>
+      <td data-label={t('fields.column.deals', words)}>
         {row.takes_deals ? (
           <Field
             label={t('fields.dealsOf', { name })}
@@ -148,7 +152,7 @@ function FieldRow({ row, isOff, onChange }: FieldRowProps) {
           hideLabel
           disabled={isOff}
           value={row.rule}
-          options={RULES.map((value) => ({ value, label: t(`rule.${value}`) }))}
+          options={RULES.map((value) => ({ value, label: t(`rule.${value}`, nameOf(system)) }))}
           onChange={(rule) => onChange({ rule })}
         />
       </td>

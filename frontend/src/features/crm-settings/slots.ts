@@ -1,4 +1,5 @@
 import Building2 from 'lucide-react/icons/building-2';
+import Cloud from 'lucide-react/icons/cloud';
 import { signInSearch } from '@/shared/connections/sign-in';
 import type { FeatureSlots } from '@/shared/slots';
 
@@ -18,6 +19,21 @@ export default {
       ],
       routes: [{ path: '/crm', search: signInSearch, screen: async () => (await import('./crm-route')).CrmRoute }],
       commands: [{ id: 'crm', labelKey: 'crm-settings:command', path: '/crm' }],
+    },
+    {
+      id: 'salesforce',
+      group: 'data',
+      labelKey: 'crm-settings:title_salesforce',
+      wordsKey: 'crm-settings:words_salesforce',
+      icon: Cloud,
+      may: (has) => has('connection.read'),
+      fields: [
+        { id: 'crm-fields', labelKey: 'crm-settings:fields.title' },
+        { id: 'crm-conflicts', labelKey: 'crm-settings:conflicts.title' },
+        { id: 'crm-completeness', labelKey: 'crm-settings:completeness' },
+      ],
+      routes: [{ path: '/salesforce', search: signInSearch, screen: async () => (await import('./crm-route')).SalesforceRoute }],
+      commands: [{ id: 'salesforce', labelKey: 'crm-settings:command_salesforce', path: '/salesforce' }],
     },
   ],
 } satisfies FeatureSlots;

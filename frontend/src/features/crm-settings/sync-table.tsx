@@ -2,15 +2,15 @@ import { useTranslation } from 'react-i18next';
 import { absoluteTime, relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { FormSection } from '@/shared/ui';
-import type { CrmKind, CrmState } from './api';
+import { nameOf, wordsOf, type Crm, type CrmKind, type CrmState } from './api';
 
 /** How far each kind of record is read, and what became of its records. */
-export function SyncTable({ state }: { state: CrmState }) {
+export function SyncTable({ system, state }: { system: Crm; state: CrmState }) {
   const { t } = useTranslation('crm-settings');
   return (
     <FormSection
       title={state.is_first ? t('sync.first') : t('sync.title')}
-      hint={state.is_first ? t('sync.firstHint') : t('sync.hint')}
+      hint={state.is_first ? t('sync.firstHint') : t('sync.hint', wordsOf(system))}
       isWide
     >
       <table className="dt cards crmt">
@@ -39,7 +39,7 @@ export function SyncTable({ state }: { state: CrmState }) {
           </ul>
         </details>
       ) : null}
-      <p className="hint">{t('sync.notes', { count: state.notes, waiting: state.notes_waiting })}</p>
+      <p className="hint">{t('sync.notes', { count: state.notes, waiting: state.notes_waiting, ...nameOf(system) })}</p>
     </FormSection>
   );
 }

@@ -12,8 +12,9 @@ export interface ConnectProps {
   system: string;
   name: string;
   signInHint: string;
-  keyLabel: string;
-  keyHint: string;
+  /** Without it the system has no keys, only a sign-in. */
+  keyLabel?: string;
+  keyHint?: string;
   placeholder?: string;
   before?: ReactNode;
   children?: ReactNode;
@@ -54,7 +55,8 @@ export function Connect({ system, name, signInHint, keyLabel, keyHint, placehold
           </div>
         </FormSection>
       ) : null}
-      {mayWrite ? (
+      {mayWrite && !keyLabel && !canSignIn ? <FormSection title={t('signIn')} hint={known?.setup || undefined} /> : null}
+      {mayWrite && keyLabel ? (
         <FormSection title={canSignIn ? t('orKey') : t('byKey')} hint={known?.setup || undefined}>
           <Field
             label={keyLabel}

@@ -1,0 +1,1 @@
+"""Salesforce: its API, behind the port of `integrations.crm`."""
