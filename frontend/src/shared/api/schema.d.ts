@@ -884,6 +884,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/narrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get which category the assistant may answer next
+         * @description From 90 days of own tickets: the most simple volume first. One is proposed at a time; what was switched on last has to stand first.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_narrow"];
+        /**
+         * Start narrow: let no category answer by itself
+         * @description Each is switched on again with `PUT /assistant/autonomy/{category}`.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_narrow_start"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/replays": {
         parameters: {
             query?: never;
@@ -12201,6 +12229,8 @@ export interface components {
             rejected: number;
             resolved: number;
             came_back: number;
+            /** @description Judged wrong by a person, though nobody came back. */
+            wrong: number;
             /** Format: double */
             unedited_share: number | null;
             /** Format: double */
@@ -16146,8 +16176,9 @@ export interface components {
             /** @enum {string} */
             level: "off" | "shadow" | "suggest" | "automatic";
             /** @enum {string} */
-            cause: "set" | "promoted" | "demoted";
+            cause: "set" | "promoted" | "demoted" | "narrowed" | "started";
             came_back: number;
+            wrong: number;
             resolved: number;
             by: components["schemas"]["IdName"] | null;
             /** Format: date-time */
@@ -17132,6 +17163,69 @@ export interface components {
         NamedField: {
             key: string;
             label: string;
+        };
+        /** @description How far the categories have been switched on, and which could follow, the best first. */
+        Narrow: {
+            is_narrow: boolean;
+            automatic: string[];
+            watched: components["schemas"]["NarrowWatched"] | null;
+            results: components["schemas"]["NarrowCandidate"][];
+            resolved_needed: number;
+            days_needed: number;
+            /** @description One more among the first, and it is taken back. */
+            bad_allowed: number;
+            /**
+             * Format: double
+             * @description The same as a share, from there on.
+             */
+            bad_limit: number;
+        };
+        /** @description A category that may be switched on, with what 90 days say of it; a share is null where few are known. */
+        NarrowCandidate: {
+            category: string;
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
+            /** @description The boundary that holds it at off; empty without one. */
+            boundary: string;
+            /** @description Tickets a month. */
+            a_month: number;
+            /**
+             * Format: double
+             * @description Of its tickets, those of tier T1.
+             */
+            simple_share: number | null;
+            /** @description Questions that the assistant thought about. */
+            asked: number;
+            /** @description Of these, what it answered or would have answered. */
+            sure: number;
+            /** Format: double */
+            sure_share: number | null;
+            /** @description Answers and drafts that people judged. */
+            judged: number;
+            wrong: number;
+            /** Format: double */
+            wrong_share: number | null;
+            /** @description The one to switch on next; never two. */
+            is_proposed: boolean;
+            /** @enum {string} */
+            lacks: "volume" | "simple" | "sure" | "wrong" | "boundary" | "taken_back" | "";
+            /** Format: double */
+            there: number;
+            /** Format: double */
+            needed: number;
+        };
+        /** @description Where the categories wait until they are switched on. */
+        NarrowInput: {
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest";
+        };
+        /** @description The category that was switched on last, while the next proposal waits for it. */
+        NarrowWatched: {
+            category: string;
+            resolved: number;
+            /** @description Came back within 7 days, or judged wrong. */
+            bad: number;
+            days: number;
         };
         /** @description A secret that was stored; `value` is one that was made here, shown this once. */
         NewActionSecret: {
@@ -26734,6 +26828,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_narrow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Narrow"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_narrow_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NarrowInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Narrow"];
                 };
             };
             /** @description A problem document (RFC 9457). */
