@@ -11402,6 +11402,10 @@ export interface components {
             published_at: string | null;
             has_unpublished_changes: boolean;
             review_interval_days: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at: string | null;
             /** Format: date */
@@ -11512,6 +11516,7 @@ export interface components {
             tags?: string[];
             page_paths?: string[];
             review_interval_days?: number;
+            is_review_paced?: boolean;
             steps?: components["schemas"]["StepInput"][];
             runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
@@ -11660,6 +11665,10 @@ export interface components {
             published_at: string | null;
             has_unpublished_changes: boolean;
             review_interval_days: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at: string | null;
             /** Format: date */
@@ -17607,6 +17616,7 @@ export interface components {
             tags?: string[];
             page_paths?: string[];
             review_interval_days?: number;
+            is_review_paced?: boolean;
             steps?: components["schemas"]["StepInput"][];
             runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
@@ -19293,6 +19303,10 @@ export interface components {
             published_at: string | null;
             has_unpublished_changes: boolean;
             review_interval_days: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at: string | null;
             /** Format: date */
@@ -20062,6 +20076,21 @@ export interface components {
             /** @description A type of ticket; empty where none was read. */
             category: string;
             count: number;
+        };
+        /** @description How fast the area of an article moved in 90 days, and the interval that follows from it. */
+        ReviewPace: {
+            days: number;
+            /** @enum {string} */
+            why: "edits" | "tickets" | "quiet" | "no_area";
+            /** @description Asked about its area. */
+            tickets: number;
+            /**
+             * Format: double
+             * @description Asked about an area on average.
+             */
+            usual: number;
+            /** @description Days on which an article of the area was rewritten. */
+            edits: number;
         };
         /** @description A page of the review queue, the most urgent first. */
         ReviewPage: {
@@ -22002,6 +22031,10 @@ export interface components {
             published_at?: string | null;
             has_unpublished_changes?: boolean;
             review_interval_days?: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced?: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace?: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at?: string | null;
             /** Format: date */
@@ -22214,6 +22247,10 @@ export interface components {
             published_at?: string | null;
             has_unpublished_changes?: boolean;
             review_interval_days?: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced?: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace?: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at?: string | null;
             /** Format: date */
@@ -24901,7 +24938,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "is_review_paced" | "review_pace" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
                 /** @description Only articles in this language, such as `de`. */
                 language?: string;
                 limit?: number;
@@ -25010,7 +25047,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "runbook" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "is_review_paced" | "review_pace" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "runbook" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
