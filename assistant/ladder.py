@@ -23,6 +23,7 @@ class Evidence:
 
     `tickets` are all that were read as this category; `sent`, `edited`, `unused` and `rejected` the fates of
     drafts; `resolved` and `came_back` count conversations, or sent drafts where it does not answer alone.
+    `wrong` are conversations whose answer a person judged to be wrong though nobody came back.
     """
 
     tickets: int = 0
@@ -32,6 +33,7 @@ class Evidence:
     rejected: int = 0
     resolved: int = 0
     came_back: int = 0
+    wrong: int = 0
 
     @property
     def a_month(self) -> int:
@@ -50,6 +52,11 @@ class Evidence:
     def back(self) -> float | None:
         """The share of resolutions that were taken back; None without any."""
         return self.came_back / self.resolved if self.resolved else None
+
+    @property
+    def bad(self) -> int:
+        """How many came back, or were judged to be wrong."""
+        return self.came_back + self.wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def proposal(level: Level, evidence: Evidence) -> Proposal:
 
 
 def is_to_be_demoted(level: Level, evidence: Evidence) -> bool:
-    """Whether too many came back for a category to go on answering alone."""
-    if level != Level.AUTOMATIC or evidence.resolved < ENOUGH or evidence.came_back < ENOUGH_BACK:
+    """Whether too many came back, or were wrong, for a category to go on answering alone."""
+    if level != Level.AUTOMATIC or evidence.resolved < ENOUGH or evidence.bad < ENOUGH_BACK:
         return False
-    return (evidence.back or 0.0) > BACK_LIMIT
+    return evidence.bad / evidence.resolved > BACK_LIMIT

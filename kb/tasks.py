@@ -10,6 +10,7 @@ from kb.encoding.client import EncoderAway
 from kb.services.encoding import passages_encode
 from kb.services.images import images_clean
 from kb.services.indexing import passages_embed
+from kb.services.pacing import reviews_pace
 from kb.services.reading import reads_follow
 from kb.services.reminding import reviews_remind
 from kb.services.searching import searches_follow
@@ -25,6 +26,7 @@ BEAT: dict[str, float] = {
     "kb.tasks.clean_sources": 3600.0,
     "kb.tasks.clean_images": 3600.0,
     "kb.tasks.remind_reviews": 3600.0,
+    "kb.tasks.pace_reviews": 3600.0,
     "kb.tasks.follow": 60.0,
 }
 
@@ -99,6 +101,12 @@ def clean_sources() -> int:
 def clean_images() -> int:
     """Delete images that no version of an article shows; returns how many went."""
     return images_clean(now=clock.now())
+
+
+@shared_task
+def pace_reviews() -> int:
+    """Let review intervals follow how fast the areas move; returns how many changed."""
+    return reviews_pace(now=clock.now())
 
 
 @shared_task

@@ -498,6 +498,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/assistant/autonomy/<slug:category>": Recipe(
         bodies={"put": {"level": "suggest"}}, values=lambda world: {"category": "billing"}
     ),
+    "api/v1/assistant/narrow": Recipe(bodies={"put": {"level": "suggest"}}),
     "api/v1/assistant/reviews": Recipe(),
     "api/v1/assistant/reviews/<int:number>": one(),
     "api/v1/assistant/reviews/<int:number>/verdict": one(put={"verdict": "right"}),

@@ -89,6 +89,7 @@ class AutonomyEvidenceShape(Shape):
     rejected = serializers.IntegerField()
     resolved = serializers.IntegerField()
     came_back = serializers.IntegerField()
+    wrong = serializers.IntegerField(help_text="Judged wrong by a person, though nobody came back.")
     unedited_share = serializers.FloatField(allow_null=True)
     came_back_share = serializers.FloatField(allow_null=True)
 
@@ -109,6 +110,7 @@ class LevelChangeShape(Shape):
     level = serializers.ChoiceField(choices=Level.choices)
     cause = serializers.ChoiceField(choices=LevelChange.Cause.choices)
     came_back = serializers.IntegerField()
+    wrong = serializers.IntegerField()
     resolved = serializers.IntegerField()
     by = IdName(allow_null=True)
     at = serializers.DateTimeField()

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from assistant.api import action_views as actions
 from assistant.api import configuration_views as configuring
 from assistant.api import gap_views as gaps
-from assistant.api import ledger_views, review_views, views
+from assistant.api import ledger_views, narrow_views, review_views, views
 from assistant.api import trying_views as trying
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assistant/ledger/conversations/<int:number>", ledger_views.LedgerConversationView.as_view()),
     path("assistant/autonomy", ledger_views.AutonomyView.as_view()),
     path("assistant/autonomy/<slug:category>", ledger_views.AutonomyCategoryView.as_view()),
+    path("assistant/narrow", narrow_views.NarrowView.as_view()),
     path("assistant/reviews", review_views.ReviewsView.as_view()),
     path("assistant/reviews/<int:number>", review_views.ReviewView.as_view()),
     path("assistant/reviews/<int:number>/verdict", review_views.VerdictView.as_view()),

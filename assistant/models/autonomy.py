@@ -26,6 +26,8 @@ class LevelChange(models.Model):
         SET = "set", "Set by a person"
         PROMOTED = "promoted", "Proposed by the figures, done by a person"
         DEMOTED = "demoted", "Too many came back"
+        NARROWED = "narrowed", "Narrowed by a person, to be switched on again one by one"
+        STARTED = "started", "Switched on by a person after starting narrow"
 
     category = models.CharField(max_length=20)
     number = models.PositiveIntegerField()

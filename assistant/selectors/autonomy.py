@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 
 from assistant.in_force import in_force
 from assistant.ladder import WINDOW_DAYS, Evidence, Proposal, proposal
-from assistant.models import Conversation, DraftReply, Level, LevelChange, Triage
+from assistant.models import Conversation, DraftReply, Level, LevelChange, Triage, Verdict
 from core.actors import Actor
 from core.reads import Read
 from people.policy import require
@@ -17,6 +17,7 @@ from tickets.models import TicketType
 
 CATEGORIES = tuple(TicketType.values)
 MAX_CHANGES = 10
+WRONG = (Verdict.Kind.WRONG, Verdict.Kind.OTHER_QUESTION)
 _Fate = DraftReply.Fate
 
 
@@ -85,7 +86,9 @@ def evidence_of(category: str, *, level: Level, since: datetime, now: datetime) 
     drafts = DraftReply.objects.filter(category=category, decided_at__gte=since)
     fates = dict(drafts.values_list("fate").annotate(n=Count("id")).order_by("fate"))
     sent = drafts.filter(fate__in=[_Fate.SENT, _Fate.EDITED], is_shadow=False)
+    wrong = 0
     if level == Level.AUTOMATIC:
+        wrong = _judged_wrong(category, since)
         counted = Conversation.objects.filter(
             category=category, is_ours=True, has_been_solved=True, began_at__gte=since
         ).aggregate(n=Count("pk"), back=Count("pk", filter=Q(has_come_back=True)))
@@ -99,7 +102,21 @@ def evidence_of(category: str, *, level: Level, since: datetime, now: datetime) 
         rejected=fates.get(_Fate.REJECTED, 0),
         resolved=counted["n"],
         came_back=counted["back"],
+        wrong=wrong,
     )
+
+
+def _judged_wrong(category: str, since: datetime) -> int:
+    """Conversations whose answer a person found to be wrong, without those that came back."""
+    judged = Verdict.objects.filter(undone_at=None, kind__in=WRONG, answer_entry_id__isnull=False)
+    return Conversation.objects.filter(
+        pk__in=judged.values("conversation"),
+        category=category,
+        is_ours=True,
+        has_been_solved=True,
+        has_come_back=False,
+        began_at__gte=since,
+    ).count()
 
 
 def demotion_words(change_id: int) -> str:
@@ -109,4 +126,6 @@ def demotion_words(change_id: int) -> str:
         return ""
     category = TicketType(change.category).label if change.category in TicketType.values else change.category
     came_back, resolved = change.evidence.get("came_back", 0), change.evidence.get("resolved", 0)
-    return f"{category}: {came_back} of {resolved} came back within 7 days. An agent approves answers now."
+    wrong = change.evidence.get("wrong", 0)
+    also = f", {wrong} more were judged wrong" if wrong else ""
+    return f"{category}: {came_back} of {resolved} came back within 7 days{also}. An agent approves answers now."

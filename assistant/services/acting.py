@@ -15,6 +15,7 @@ from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Choice, ChooseRequest, Engine, Tool, Turn
 from assistant.models import ActionCall, CallState, Level
 from assistant.reading.intents import intents_of
+from assistant.reading.wishes import asks_something, wishes_of
 from assistant.selectors import actions as acts
 from assistant.services.executing import LOST, attempt, call_begin, call_do, call_end, is_found
 from assistant.services.executing import Outcome as Ended
@@ -31,7 +32,8 @@ class Acted:
     """
     What came of an action: an `answer` with the source of its facts, or a `handoff` to a person.
 
-    `call_id` is None where nothing was recorded, as in a test.
+    `call_id` is None where nothing was recorded, as in a test. `also` is what came of the other actions of a
+    message that asks for several, `left` the wishes that a person has to see to, in the customer's words.
     """
 
     kind: str
@@ -43,6 +45,13 @@ class Acted:
     title: str = ""
     facts: str = ""
     call_id: int | None = None
+    also: tuple["Acted", ...] = ()
+    left: tuple[str, ...] = ()
+
+    @property
+    def each(self) -> tuple["Acted", ...]:
+        """It and the others of the message."""
+        return (self, *self.also)
 
 
 class Acting(Protocol):
@@ -90,6 +99,45 @@ def _tool(action: Action) -> Tool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing that a message asks for, with the action for it; None where no action is."""
+
+    text: str
+    chosen: tuple[Action, Choice] | None
+
+
+def wishes_for(
+    actions: Sequence[Action], text: str, language: str, history: Sequence[Turn], leave: Cleared
+) -> list[Wish]:
+    """
+    The actions that a message asks for: one, or each of several with what is left besides; none if unclear.
+
+    One action for a message that asks for something else as well is none: an answer would drop the rest,
+    which articles and people then look at with it.
+    """
+    pieces = wishes_of(text)
+    if len(pieces) < 2:
+        whole = choice_of(actions, text, language, history, leave)
+        return [Wish(text, whole)] if whole is not None else []
+    each = [Wish(piece, choice_of(actions, piece, language, history, leave)) for piece in pieces]
+    if len({_same(one.chosen) for one in each if one.chosen is not None}) > 1:
+        asked = [one for one in each if one.chosen is not None or asks_something(one.text)]
+        # Said twice, it is done once.
+        return list({one.text if one.chosen is None else _same(one.chosen): one for one in asked}.values())
+    whole = choice_of(actions, text, language, history, leave)
+    if whole is None:
+        return []
+    is_left = any(one.chosen is None and asks_something(one.text) for one in each)
+    has_own = any(one.chosen is not None for one in each)
+    return [] if is_left and has_own and not whole[0].is_write else [Wish(text, whole)]
+
+
+def _same(chosen: tuple[Action, Choice]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    action, choice = chosen
+    return action.key, tuple(sorted(choice.inputs.items()))
+
+
 class TicketActing:
     """What may be done for a message of a ticket, at the level of its category."""
 
@@ -117,11 +165,17 @@ class TicketActing:
         if not usable:
             return None
         subject = acts.subject_of(self._ticket, self._entry, language=language, now=clock.now())
-        own = self._entry.body_text
-        chosen = choice_of(usable, own, language, history, self._leave) if subject is not None else None
-        if chosen is None or subject is None:
+        if subject is None:
             return None
-        action, choice = chosen
+        wishes = wishes_for(usable, self._entry.body_text, language, history, self._leave)
+        if len(wishes) == 1:
+            return self._one(wishes[0], subject)
+        return _together([(one, self._one(one, subject)) for one in wishes])
+
+    def _one(self, wish: Wish, subject: Subject) -> Acted | None:
+        if wish.chosen is None:
+            return None
+        action, choice = wish.chosen
         return (
             self._write(action, choice, subject) if action.is_write else self._look(action, choice, subject)
         )
@@ -171,6 +225,16 @@ class TicketActing:
         return None if isinstance(row, str) else row
 
 
+def _together(wishes: Sequence[tuple[Wish, Acted | None]]) -> Acted | None:
+    """What came of all of them: an answer if each was answered, else a handoff that says what is left."""
+    done = list(dict.fromkeys(acted for _, acted in wishes if acted is not None))
+    if not done:
+        return None
+    left = tuple(one.text for one, acted in wishes if acted is None or acted.kind != ANSWER)
+    first, *also = sorted(done, key=lambda one: one.kind != ANSWER)
+    return replace(first, kind=HANDOFF if left else ANSWER, also=tuple(also), left=left)
+
+
 def _answer(action: Action, choice: Choice, row: ActionCall) -> Acted:
     return Acted(
         ANSWER,
@@ -195,10 +259,17 @@ class TrialActing:
     def consider(self, text: str, language: str, history: Sequence[Turn]) -> Acted | None:
         """See `Acting`."""
         subject = replace(self._subject, language=language[:2]) if self._subject is not None else None
-        chosen = choice_of(self._usable, text, language, history, NO_TICKET) if subject is not None else None
-        if chosen is None or subject is None:
+        if subject is None:
             return None
-        action, choice = chosen
+        wishes = wishes_for(self._usable, text, language, history, NO_TICKET)
+        if len(wishes) == 1:
+            return self._one(wishes[0], subject, language)
+        return _together([(one, self._one(one, subject, language)) for one in wishes])
+
+    def _one(self, wish: Wish, subject: Subject, language: str) -> Acted | None:
+        if wish.chosen is None:
+            return None
+        action, choice = wish.chosen
         if action.is_write:
             return Acted(HANDOFF, action.key, choice.score, choice.engine, action.min_score)
         outcome = attempt(action, subject, choice.inputs, key=get_random_string(32))

@@ -16,7 +16,9 @@ from assistant.models import (
     State,
     Verdict,
 )
+from assistant.selectors.autonomy import WRONG
 from assistant.selectors.reviews import item_get
+from assistant.services.promoting import level_check
 from core.actors import Actor
 from core.errors import Conflict, NotFound
 from core.events import publish
@@ -104,6 +106,8 @@ def verdict_save(
     item.is_open = False
     item.save(update_fields=["is_open"])
     publish(AnswerJudged(ticket_id=row.pk, verdict_id=verdict.pk, verdict=kind, is_for_tests=is_for_tests))
+    if kind in WRONG:
+        level_check(category=row.category, ticket_id=row.pk, now=now)
     return verdict
 
 

@@ -52,7 +52,8 @@ class Thought:
     def part_answer(self) -> Answer | None:
         """What is said before a handoff that only concerns the open questions of a message."""
         answer = self.answer
-        if answer is None or not answer.open_parts or self.decision.reason != "low_confidence":
+        reasons = ("low_confidence", "action")
+        if answer is None or not answer.open_parts or self.decision.reason not in reasons:
             return None
         return answer if answer.citations and answer.confidence >= self.threshold else None
 
@@ -178,15 +179,23 @@ def _acted(question: Question, early: Decision | None, language: str) -> Acted |
 
 def _of_action(question: Question, acted: Acted, threshold: float, language: str) -> Thought:
     """An action's words as an answer, which crosses no boundary either; or what people have to decide."""
-    if acted.kind != ANSWER:
+    told = [one for one in acted.each if one.text]
+    if not told:
         return Thought(Decision("handoff", "action"), threshold, language, acted=acted)
-    source = Citation(0, acted.title, "", acted.facts)
-    answer = Answer(acted.text, (source,), acted.score, f"{acted.engine} action={acted.action}")
+    answer = Answer(
+        "\n\n".join(one.text for one in told),
+        tuple(Citation(0, one.title, "", one.facts) for one in told),
+        min(one.score for one in told),
+        f"{told[0].engine} action={','.join(one.action for one in told)}",
+        open_parts=acted.left,
+    )
     said = _crossed(question, answer.text)
-    decision = Decision("handoff", "boundary", said[0].key) if said else Decision("answer")
+    decision = Decision("answer") if acted.kind == ANSWER else Decision("handoff", "action")
+    if said:
+        decision = Decision("handoff", "boundary", said[0].key)
     return Thought(
         decision,
-        acted.min_score,
+        min(one.min_score for one in told),
         language,
         answer,
         boundary_label=said[0].label if said else "",

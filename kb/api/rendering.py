@@ -60,6 +60,8 @@ def article_row(
         "published_at": stamp(article.published_at),
         "has_unpublished_changes": article.has_unpublished_changes,
         "review_interval_days": article.review_interval_days,
+        "is_review_paced": article.is_review_paced,
+        "review_pace": article.review_pace,
         "reviewed_at": stamp(article.reviewed_at),
         "review_due_on": article.review_due_on.isoformat() if article.review_due_on else None,
         "is_stale": article.is_stale(clock.now().date()),

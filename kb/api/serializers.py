@@ -81,6 +81,7 @@ class ArticleInput(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=300), max_length=50, required=False
     )
     review_interval_days = serializers.IntegerField(min_value=1, max_value=1825, required=False)
+    is_review_paced = serializers.BooleanField(required=False)
     steps = serializers.ListField(child=StepInput(), max_length=20, required=False)
     runbook = serializers.ListField(child=RunbookStepInput(), max_length=40, required=False)
     note = serializers.CharField(

@@ -3,26 +3,11 @@
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, page_of
+from kb.api.article_parts import ArticleTitleShape, ReviewPaceShape, TranslationMarkShape
 from kb.models import Approval, Audience, MarkState, Status, StepKind
 from kb.models.articles import BodyFormat
 from people.models import Segment
 from tickets.api.shapes import BrandNameShape
-
-
-class ArticleTitleShape(Shape):
-    """The article that a translation translates."""
-
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-
-
-class TranslationMarkShape(Shape):
-    """A translation of an article, as its row shows it."""
-
-    id = serializers.IntegerField()
-    language = serializers.CharField()
-    status = serializers.ChoiceField(choices=Status.choices)
-    is_behind = serializers.BooleanField()
 
 
 class ArticleRowShape(Shape):
@@ -69,6 +54,10 @@ class ArticleRowShape(Shape):
     published_at = serializers.DateTimeField(allow_null=True)
     has_unpublished_changes = serializers.BooleanField()
     review_interval_days = serializers.IntegerField()
+    is_review_paced = serializers.BooleanField(
+        help_text="The interval follows how fast the area moves; false once a person has set it."
+    )
+    review_pace = ReviewPaceShape(allow_null=True, help_text="Null until the area has been looked at.")
     reviewed_at = serializers.DateTimeField(allow_null=True)
     review_due_on = serializers.DateField(allow_null=True)
     is_stale = serializers.BooleanField(help_text="Its review is overdue.")

@@ -44,9 +44,9 @@ def article_create(
 
     `values` holds `title` and any of `body`, `body_format`, `slug`, `status`, `language`, `audience` with
     `segments`, `company_ids` or `team_ids`, `brand_ids` (none: all brands), `owner_id`, `team_id`,
-    `product_area`, `page_paths`, `tags`, `review_interval_days`, `steps`, `runbook`, `note`. `source` is
-    where it was read, with the address of the original; `translates` is the locked original of a translation,
-    with the version of its words. Raises Invalid, SlugTaken, and Forbidden for publishing without the right.
+    `product_area`, `page_paths`, `tags`, `review_interval_days`, `is_review_paced`, `steps`, `runbook`,
+    `note`. `source` is where it was read, with the address of the original; `translates` is the locked
+    original of a translation, with the version of its words. Raises Invalid, SlugTaken, and Forbidden for publishing without the right.
     """
     require(actor, "article.draft")
     data = checked({"body": "", "body_format": BodyFormat.MARKDOWN, "status": Status.DRAFT} | dict(values))
@@ -120,6 +120,8 @@ def article_update(
         is_new_content = any(name in data and getattr(article, name) != data[name] for name in CONTENT)
         for name, value in data.items():
             setattr(article, name, value)
+        if article.is_review_paced and not old.is_review_paced and article.review_pace:
+            article.review_interval_days = article.review_pace["days"]
         if brand_ids is not None:
             _set_brands(article, brand_ids)
         _derive(article)

@@ -51,6 +51,7 @@ def translation_create(*, actor: Actor, article_id: int, language: str, now: dat
                 "language": code,
                 "status": Status.DRAFT,
                 "review_interval_days": original.review_interval_days,
+                "is_review_paced": original.is_review_paced,
                 "note": f"From version {version.number} in {original.language}"[:300],
             }
             | {name: getattr(original, name) for name in SHARED if name != "audience_keys"},

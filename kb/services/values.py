@@ -38,7 +38,7 @@ _NAMED = {
 }
 _KNOWN = {
     *_TEXTS, *_CHOICES, *_IDS, *_RENAMED, "audience_segments", "body", "owner_id", "team_id", "page_paths",
-    "tags", "review_interval_days", "steps", "runbook",
+    "tags", "review_interval_days", "is_review_paced", "steps", "runbook",
 }  # fmt: skip
 
 
@@ -81,6 +81,9 @@ def _check_texts(data: dict[str, Any], errors: dict[str, list[str]]) -> None:
         data["body"] = plain(str(data["body"]))
         if len(data["body"]) > MAX_BODY:
             errors["body"] = [f"At most {MAX_BODY} characters."]
+    if "review_interval_days" in data:
+        # Who sets it by hand overrules the pace of the area.
+        data.setdefault("is_review_paced", False)
     interval = data.get("review_interval_days", 180)
     if not isinstance(interval, int) or not 1 <= interval <= 1825:
         errors["review_interval_days"] = ["From 1 to 1825 days."]

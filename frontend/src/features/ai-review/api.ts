@@ -73,3 +73,10 @@ export const autonomyQuery = queryOptions({
 });
 
 export const setLevel = (category: string, level: Level) => api.put('/assistant/autonomy/{category}', { path: { category }, body: { level } });
+
+export const narrowQuery = queryOptions({
+  queryKey: [...KEY, 'narrow'],
+  queryFn: ({ signal }) => api.get('/assistant/narrow', { signal }),
+});
+
+export const startNarrow = (level: Exclude<Level, 'automatic'>) => api.put('/assistant/narrow', { body: { level } });

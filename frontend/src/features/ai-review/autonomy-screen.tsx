@@ -8,6 +8,7 @@ import { useNow } from '@/shared/lib/ticker';
 import { AiSign, Badge, Button, Icon, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import type { Schemas } from '@/shared/api';
 import { autonomyQuery, KEY, setLevel } from './api';
+import { StartNarrow } from './start-narrow';
 import { LEVELS, percent, type Level, type Rung } from './words';
 
 type Autonomy = Schemas['Autonomy'];
@@ -23,6 +24,7 @@ export function AutonomyScreen() {
       <Loaded query={query} fault={t('autonomy.fault')}>
         {(autonomy) => <Ladder autonomy={autonomy} />}
       </Loaded>
+      <StartNarrow />
       <dl className="lgd">
         {LEVELS.map((level) => (
           <div key={level}>
@@ -168,7 +170,7 @@ function Proposed({ rung, mayWrite, onChoose }: Omit<RowProps, 'limit'>) {
   return (
     <span className="prp">
       {last?.cause === 'demoted' ? (
-        <Badge tone="warn">{t('autonomy.demoted', { date: shortDate(last.at, now, i18n.language), back: last.came_back, resolved: last.resolved })}</Badge>
+        <Badge tone="warn">{t('autonomy.demoted', { date: shortDate(last.at, now, i18n.language), back: last.came_back + last.wrong, resolved: last.resolved })}</Badge>
       ) : null}
       {proposal.lacks ? <span className="t2">{t(`lacks.${proposal.lacks}`, { there: figure(proposal.there), needed: figure(proposal.needed) })}</span> : null}
       {last && last.cause !== 'demoted' ? (

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answer } from '@/shared/testing/answers';
+import type { Schemas } from '@/shared/api';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
@@ -34,6 +35,7 @@ const rung = (category: string, fields: Partial<Rung> = {}): Rung => ({
     rejected: 0,
     resolved: 0,
     came_back: 0,
+    wrong: 0,
     unedited_share: null,
     came_back_share: null,
   },
@@ -107,7 +109,107 @@ describe('the ledger', () => {
   });
 });
 
+const narrow = (fields: Partial<Schemas['Narrow']> = {}): Schemas['Narrow'] => ({
+  is_narrow: false,
+  automatic: ['question', 'access'],
+  watched: null,
+  results: [],
+  resolved_needed: 20,
+  days_needed: 14,
+  bad_allowed: 2,
+  bad_limit: 0.05,
+  ...fields,
+});
+
+const candidate = (category: string, fields: Partial<Schemas['NarrowCandidate']> = {}): Schemas['NarrowCandidate'] => ({
+  category,
+  level: 'suggest',
+  boundary: '',
+  a_month: 22,
+  simple_share: 0.91,
+  asked: 66,
+  sure: 33,
+  sure_share: 0.5,
+  judged: 4,
+  wrong: 1,
+  wrong_share: null,
+  is_proposed: false,
+  lacks: '',
+  there: 0,
+  needed: 0,
+  ...fields,
+});
+
+const emptyLadder = { results: [], volume_needed: 20, unedited_for_suggest: 0.7, unedited_for_automatic: 0.9, came_back_limit: 0.05 };
+
+describe('starting narrow', () => {
+  it('asks again before it takes every category down', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      answer('/assistant/autonomy', 'get', emptyLadder),
+      answer('/assistant/narrow', 'get', narrow()),
+      answer('/assistant/narrow', 'put', ({ body }) => {
+        sent.push(body);
+        return narrow({ is_narrow: true, automatic: [] });
+      }),
+    );
+    await renderRouted(() => <AutonomyScreen />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Start narrow' }));
+    expect(sent).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Take 2 categories down to Suggest' }));
+    await waitFor(() => expect(sent).toEqual([{ level: 'suggest' }]));
+  });
+
+  it('switches on what is proposed, and says what the others lack', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      answer('/assistant/autonomy', 'get', emptyLadder),
+      answer(
+        '/assistant/narrow',
+        'get',
+        narrow({
+          is_narrow: true,
+          results: [
+            candidate('question', { is_proposed: true }),
+            candidate('access'),
+            candidate('bug', { lacks: 'simple', there: 0.11, needed: 0.5 }),
+            candidate('billing', { lacks: 'volume', there: 3, needed: 20 }),
+          ],
+        }),
+      ),
+      answer('/assistant/autonomy/{category}', 'put', ({ params, body }) => {
+        sent.push([params.category, body]);
+        return rung(params.category ?? '');
+      }),
+    );
+    await renderRouted(() => <AutonomyScreen />);
+    expect(await screen.findByRole('row', { name: /^Access/ })).toHaveTextContent('Ready, later');
+    expect(screen.getByRole('row', { name: /^Question/ })).toHaveTextContent('Sure enough of 33 of 66 questions');
+    expect(screen.getByRole('row', { name: /^Bug/ })).toHaveTextContent('11% simple requests, 50% needed');
+    expect(screen.getByRole('row', { name: /^Billing/ })).toHaveTextContent('3 a month of 20 needed');
+    await userEvent.click(await screen.findByRole('button', { name: 'Switch on' }));
+    await waitFor(() => expect(sent).toEqual([['question', { level: 'automatic' }]]));
+  });
+
+  it('proposes nothing while the last one is watched', async () => {
+    server.use(
+      answer('/assistant/autonomy', 'get', emptyLadder),
+      answer(
+        '/assistant/narrow',
+        'get',
+        narrow({ is_narrow: true, watched: { category: 'question', resolved: 7, bad: 1, days: 3 }, results: [candidate('access')] }),
+      ),
+    );
+    await renderRouted(() => <AutonomyScreen />);
+    expect(await screen.findByText(/^Question was switched on last: 7 of 20 conversations, 1 bad/)).toBeVisible();
+    expect(screen.getByRole('row', { name: /^Access/ })).toHaveTextContent('Ready, waits for the last one');
+    expect(screen.queryByRole('button', { name: 'Switch on' })).toBeNull();
+  });
+});
+
 describe('the autonomy ladder', () => {
+  beforeEach(() => server.use(answer('/assistant/narrow', 'get', narrow())));
+
   it('sets a level only when it is said so, and promotes with one press', async () => {
     const sent: unknown[] = [];
     server.use(

@@ -13,11 +13,15 @@ import List from 'lucide-react/icons/list';
 import ListOrdered from 'lucide-react/icons/list-ordered';
 import Quote from 'lucide-react/icons/quote';
 import SquareCode from 'lucide-react/icons/square-code';
+import Table from 'lucide-react/icons/table';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Field, FormatBar, FormatButton, Icon } from '@/shared/ui';
 import { ACCEPTED_IMAGES, ImageDialog, imagesOf } from './image-dialog';
 import { ImageNode } from './image-node';
+import { withPlainTables } from './table-commands';
+import { addTable, TABLE_NODES } from './table-nodes';
+import { TableTools } from './table-tools';
 
 export interface ArticleEditorProps {
   articleId: number;
@@ -53,6 +57,7 @@ export default function ArticleEditor({ articleId, html, revision, label, isRead
         link: { openOnClick: false, autolink: true, defaultProtocol: 'https' },
       }),
       ImageNode,
+      ...TABLE_NODES,
       Placeholder.configure({ placeholder: t('editor.placeholder') }),
     ],
     editorProps: {
@@ -65,7 +70,7 @@ export default function ArticleEditor({ articleId, html, revision, label, isRead
         ),
       attributes: { id: 'article-body', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, dir: 'auto', class: 'doc' },
     },
-    onUpdate: ({ editor: current }) => newest.current(current.isEmpty ? '' : current.getHTML()),
+    onUpdate: ({ editor: current }) => newest.current(current.isEmpty ? '' : withPlainTables(current.getHTML())),
   });
   const applied = useRef(revision);
   useEffect(() => {
@@ -134,6 +139,7 @@ function Tools({ editor, onFiles }: { editor: Editor; onFiles: (files: File[]) =
     selector: ({ editor: current }) => ({
       on: TOOLS.filter((tool) => tool.isOn(current)).map((tool) => tool.name),
       isLink: current.isActive('link'),
+      isTable: current.isActive('table'),
     }),
   });
   return (
@@ -153,7 +159,16 @@ function Tools({ editor, onFiles }: { editor: Editor; onFiles: (files: File[]) =
           <Icon icon={LinkIcon} size={14} />
         </FormatButton>
         <ImageButton onFiles={onFiles} />
+        <FormatButton
+          label={t('editor.table')}
+          isOn={state.isTable}
+          aria-disabled={state.isTable}
+          onClick={() => (state.isTable ? undefined : addTable(editor))}
+        >
+          <Icon icon={Table} size={14} />
+        </FormatButton>
       </FormatBar>
+      {state.isTable ? <TableTools editor={editor} /> : null}
       {isLinking ? <LinkForm editor={editor} onDone={() => setLinking(false)} /> : null}
     </>
   );

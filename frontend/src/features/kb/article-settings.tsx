@@ -6,10 +6,10 @@ import { useBrands, useMay, useTeams, useUsers } from '@/shared/directory';
 import { shortDate } from '@/shared/lib/dates';
 import { Badge, Button, Checkbox, SelectField } from '@/shared/ui';
 import { AddressField } from './address-field';
+import { ReviewField } from './review-field';
 import { AUDIENCES, type Article, type ArticleChange, type Audience } from './api';
 
 const SEGMENTS = ['enterprise', 'mid_market', 'smb', 'self_serve'] as const;
-const INTERVALS = [30, 90, 180, 365];
 
 export interface ArticleSettingsProps {
   article: Article;
@@ -63,15 +63,7 @@ export function ArticleSettings({ article, onChange, onReview }: ArticleSettings
           {article.brands.length === 0 ? <p className="hint">{t('allBrands')}</p> : null}
         </fieldset>
       ) : null}
-      <SelectField
-        label={t('review.every')}
-        value={String(article.review_interval_days)}
-        disabled={!article.permissions.update}
-        options={[...new Set([...INTERVALS, article.review_interval_days])]
-          .sort((a, b) => a - b)
-          .map((days) => ({ value: String(days), label: t('review.days', { count: days }) }))}
-        onChange={(value) => onChange({ review_interval_days: Number(value) })}
-      />
+      {article.source_id === null ? <ReviewField article={article} onChange={onChange} /> : null}
       {article.review_due_on ? (
         <p className="row g1">
           <Badge tone={article.is_stale ? 'bad' : 'mute'}>

@@ -10,7 +10,11 @@ describe('fitsRichText', () => {
     expect(fitsRichText('<p><img src="/api/v1/article-images/1f" alt="a"></p>')).toBe(true);
   });
 
-  it.each(['<table><tr><td>1</td></tr></table>', '<p><img src="/a.png" alt="a"></p>', '<details>x</details>'])(
+  it('takes tables', () => {
+    expect(fitsRichText('<table><thead><tr><th>Plan</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>')).toBe(true);
+  });
+
+  it.each(['<table><caption>a</caption><tr><td>1</td></tr></table>', '<table><tr><td align="right">1</td></tr></table>', '<p><img src="/a.png" alt="a"></p>', '<details>x</details>'])(
     'leaves %s to the source',
     (html) => {
       expect(fitsRichText(html)).toBe(false);

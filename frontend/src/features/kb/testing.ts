@@ -36,6 +36,8 @@ export const ARTICLE: Article = {
   published_at: '2026-03-01T09:00:00Z',
   has_unpublished_changes: false,
   review_interval_days: 180,
+  is_review_paced: true,
+  review_pace: null,
   reviewed_at: null,
   review_due_on: null,
   is_stale: false,

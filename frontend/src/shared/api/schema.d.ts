@@ -884,6 +884,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/narrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get which category the assistant may answer next
+         * @description From 90 days of own tickets: the most simple volume first. One is proposed at a time; what was switched on last has to stand first.
+         *
+         *     Token scopes: assistant:read.
+         */
+        get: operations["assistant_narrow"];
+        /**
+         * Start narrow: let no category answer by itself
+         * @description Each is switched on again with `PUT /assistant/autonomy/{category}`.
+         *
+         *     Token scopes: assistant:write.
+         */
+        put: operations["assistant_narrow_start"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistant/replays": {
         parameters: {
             query?: never;
@@ -11374,6 +11402,10 @@ export interface components {
             published_at: string | null;
             has_unpublished_changes: boolean;
             review_interval_days: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at: string | null;
             /** Format: date */
@@ -11484,6 +11516,7 @@ export interface components {
             tags?: string[];
             page_paths?: string[];
             review_interval_days?: number;
+            is_review_paced?: boolean;
             steps?: components["schemas"]["StepInput"][];
             runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
@@ -11632,6 +11665,10 @@ export interface components {
             published_at: string | null;
             has_unpublished_changes: boolean;
             review_interval_days: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at: string | null;
             /** Format: date */
@@ -12208,6 +12245,8 @@ export interface components {
             rejected: number;
             resolved: number;
             came_back: number;
+            /** @description Judged wrong by a person, though nobody came back. */
+            wrong: number;
             /** Format: double */
             unedited_share: number | null;
             /** Format: double */
@@ -16153,8 +16192,9 @@ export interface components {
             /** @enum {string} */
             level: "off" | "shadow" | "suggest" | "automatic";
             /** @enum {string} */
-            cause: "set" | "promoted" | "demoted";
+            cause: "set" | "promoted" | "demoted" | "narrowed" | "started";
             came_back: number;
+            wrong: number;
             resolved: number;
             by: components["schemas"]["IdName"] | null;
             /** Format: date-time */
@@ -17140,6 +17180,69 @@ export interface components {
             key: string;
             label: string;
         };
+        /** @description How far the categories have been switched on, and which could follow, the best first. */
+        Narrow: {
+            is_narrow: boolean;
+            automatic: string[];
+            watched: components["schemas"]["NarrowWatched"] | null;
+            results: components["schemas"]["NarrowCandidate"][];
+            resolved_needed: number;
+            days_needed: number;
+            /** @description One more among the first, and it is taken back. */
+            bad_allowed: number;
+            /**
+             * Format: double
+             * @description The same as a share, from there on.
+             */
+            bad_limit: number;
+        };
+        /** @description A category that may be switched on, with what 90 days say of it; a share is null where few are known. */
+        NarrowCandidate: {
+            category: string;
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest" | "automatic";
+            /** @description The boundary that holds it at off; empty without one. */
+            boundary: string;
+            /** @description Tickets a month. */
+            a_month: number;
+            /**
+             * Format: double
+             * @description Of its tickets, those of tier T1.
+             */
+            simple_share: number | null;
+            /** @description Questions that the assistant thought about. */
+            asked: number;
+            /** @description Of these, what it answered or would have answered. */
+            sure: number;
+            /** Format: double */
+            sure_share: number | null;
+            /** @description Answers and drafts that people judged. */
+            judged: number;
+            wrong: number;
+            /** Format: double */
+            wrong_share: number | null;
+            /** @description The one to switch on next; never two. */
+            is_proposed: boolean;
+            /** @enum {string} */
+            lacks: "volume" | "simple" | "sure" | "wrong" | "boundary" | "taken_back" | "";
+            /** Format: double */
+            there: number;
+            /** Format: double */
+            needed: number;
+        };
+        /** @description Where the categories wait until they are switched on. */
+        NarrowInput: {
+            /** @enum {string} */
+            level: "off" | "shadow" | "suggest";
+        };
+        /** @description The category that was switched on last, while the next proposal waits for it. */
+        NarrowWatched: {
+            category: string;
+            resolved: number;
+            /** @description Came back within 7 days, or judged wrong. */
+            bad: number;
+            days: number;
+        };
         /** @description A secret that was stored; `value` is one that was made here, shown this once. */
         NewActionSecret: {
             secret: components["schemas"]["ActionSecret"];
@@ -17520,6 +17623,7 @@ export interface components {
             tags?: string[];
             page_paths?: string[];
             review_interval_days?: number;
+            is_review_paced?: boolean;
             steps?: components["schemas"]["StepInput"][];
             runbook?: components["schemas"]["RunbookStepInput"][];
             /** @description What changed, for the list of versions. */
@@ -19206,6 +19310,10 @@ export interface components {
             published_at: string | null;
             has_unpublished_changes: boolean;
             review_interval_days: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at: string | null;
             /** Format: date */
@@ -19975,6 +20083,21 @@ export interface components {
             /** @description A type of ticket; empty where none was read. */
             category: string;
             count: number;
+        };
+        /** @description How fast the area of an article moved in 90 days, and the interval that follows from it. */
+        ReviewPace: {
+            days: number;
+            /** @enum {string} */
+            why: "edits" | "tickets" | "quiet" | "no_area";
+            /** @description Asked about its area. */
+            tickets: number;
+            /**
+             * Format: double
+             * @description Asked about an area on average.
+             */
+            usual: number;
+            /** @description Days on which an article of the area was rewritten. */
+            edits: number;
         };
         /** @description A page of the review queue, the most urgent first. */
         ReviewPage: {
@@ -21915,6 +22038,10 @@ export interface components {
             published_at?: string | null;
             has_unpublished_changes?: boolean;
             review_interval_days?: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced?: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace?: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at?: string | null;
             /** Format: date */
@@ -22127,6 +22254,10 @@ export interface components {
             published_at?: string | null;
             has_unpublished_changes?: boolean;
             review_interval_days?: number;
+            /** @description The interval follows how fast the area moves; false once a person has set it. */
+            is_review_paced?: boolean;
+            /** @description Null until the area has been looked at. */
+            review_pace?: components["schemas"]["ReviewPace"] | null;
             /** Format: date-time */
             reviewed_at?: string | null;
             /** Format: date */
@@ -24814,7 +24945,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "is_review_paced" | "review_pace" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at")[];
                 /** @description Only articles in this language, such as `de`. */
                 language?: string;
                 limit?: number;
@@ -24923,7 +25054,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "owner"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "runbook" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
+                fields?: ("id" | "public_id" | "title" | "slug" | "excerpt" | "status" | "audience" | "segments" | "company_ids" | "team_ids" | "brands" | "language" | "translation_of" | "translated_version" | "original_version" | "is_behind" | "translations" | "owner" | "team" | "product_area" | "tags" | "page_paths" | "url" | "version" | "content_version" | "published_version" | "published_at" | "has_unpublished_changes" | "review_interval_days" | "is_review_paced" | "review_pace" | "reviewed_at" | "review_due_on" | "is_stale" | "source_id" | "origin_url" | "view_count" | "helpful_count" | "unhelpful_count" | "created_at" | "updated_at" | "steps" | "runbook" | "body" | "body_format" | "body_html" | "approval" | "needs_approval" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -26741,6 +26872,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerInFull"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_narrow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Narrow"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_narrow_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NarrowInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Narrow"];
                 };
             };
             /** @description A problem document (RFC 9457). */
