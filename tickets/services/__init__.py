@@ -44,6 +44,7 @@ from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_pr
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.retagging import TagsChanging, tags_change, tags_change_due, tags_chosen
+from tickets.services.ruling import ChannelOff, channel_rule_set, rule_in_force
 from tickets.services.scheduling import (
     AlreadyScheduled,
     replies_hold,
@@ -94,6 +95,7 @@ __all__ = [
     "AlreadyResolved",
     "AlreadyScheduled",
     "AlreadyTelling",
+    "ChannelOff",
     "Cut",
     "Due",
     "FieldInUse",
@@ -118,6 +120,7 @@ __all__ = [
     "actions_resolved",
     "arrival_rule_set",
     "attachment_store",
+    "channel_rule_set",
     "clean_actions",
     "clean_tags",
     "contacts_merge_with_undo",
@@ -152,6 +155,7 @@ __all__ = [
     "replies_send_due",
     "reply_schedule",
     "reply_unschedule",
+    "rule_in_force",
     "sender_block",
     "sender_preview",
     "side_open",

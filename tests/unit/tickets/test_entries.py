@@ -63,7 +63,7 @@ def test_what_is_stored_comes_back_as_it_was(kind: type[Payload], stored: dict[s
 
 
 def test_every_kind_has_its_stored_form_here() -> None:
-    parts = {Step, Recipients, Named, ReplyTo, Mail, entries.HandoffTold, entries.AnyAiStep}
+    parts = {Step, entries.Call, Recipients, Named, ReplyTo, Mail, entries.HandoffTold, entries.AnyAiStep}
     assert {kind for kind, _ in STORED} == set(kinds(Payload)) - parts
 
 
