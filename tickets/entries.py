@@ -253,7 +253,8 @@ class SplitStep(Step):
     """
     A message was carried into a new ticket, or this one began so.
 
-    `ticket` is the other one; `is_new` says that this is the new one, `entry_id` is the message here.
+    `ticket` is the other one; `is_new` says that this is the new one, `entry_id` is the message here;
+    `is_part`: it begins with marked words of the message, not with all of it.
     """
 
     kind: ClassVar[str] = "integration"
@@ -263,6 +264,7 @@ class SplitStep(Step):
     entry_id: int
     is_new: bool
     step: str = "split"
+    is_part: bool = False
 
 
 @dataclass(frozen=True)

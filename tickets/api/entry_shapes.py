@@ -263,6 +263,9 @@ class SplitStepShape(Shape):
     subject = serializers.CharField()
     entry_id = serializers.IntegerField(help_text="The message here.")
     is_new = serializers.BooleanField(help_text="Whether this is the new ticket.")
+    is_part = serializers.BooleanField(
+        required=False, help_text="It begins with marked words of the message, not with all of it."
+    )
 
 
 class AutomaticMailStepShape(Shape):

@@ -51,7 +51,9 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
     }),
     (entries.MergedStep, {"ticket": 1002, "subject": "S", "merge_id": 3, "moved": 4, "step": "merged"}),
     (entries.UnmergedStep, {"ticket": 1002, "subject": "S", "merge_id": 3, "moved": 4, "step": "unmerged"}),
-    (entries.SplitStep, {"ticket": 1002, "subject": "S", "entry_id": 5, "is_new": True, "step": "split"}),
+    (entries.SplitStep, {
+        "ticket": 1002, "subject": "S", "entry_id": 5, "is_new": True, "is_part": False, "step": "split",
+    }),
     (entries.EventStep, {"step": "event"}),
     (Side, {"to": ["a@b.test"], "mail": Mail().to_json(), "automatic": "bounce", "is_other": True}),
 ]  # fmt: skip

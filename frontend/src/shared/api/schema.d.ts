@@ -22445,8 +22445,13 @@ export interface components {
             subject: string;
             /** @description Somebody who took part; else who wrote it. */
             contact_id?: number;
-            /** @description All of its files without it. */
+            /** @description All of its files without it; with `words` none. */
             file_ids?: string[];
+            /**
+             * @description A part of the message, with which alone the new ticket begins.
+             * @default
+             */
+            words?: string;
         };
         /** @description A message was carried into a new ticket, or this ticket began so. */
         SplitStep: {
@@ -22462,6 +22467,8 @@ export interface components {
             entry_id: number;
             /** @description Whether this is the new ticket. */
             is_new: boolean;
+            /** @description It begins with marked words of the message, not with all of it. */
+            is_part?: boolean;
         };
         /** @description Something that one should know, mostly about a ticket or an article. */
         StaffNotice: {
