@@ -3,6 +3,9 @@
 from typing import Any
 
 SUMMARIES = {
+    "channels_get": "Get a channel's defaults",
+    "channels_list": "List channels with their defaults",
+    "channels_update": "Change a channel's defaults",
     "fields_archive": "Archive a field",
     "fields_create": "Create a field",
     "fields_delete": "Delete a field that no ticket uses",
@@ -201,6 +204,7 @@ SUMMARIES = {
     "tickets_copilot_translate": "Have a text translated",
     "tickets_create": "Open a ticket",
     "tickets_delivery": "Decide about a reply that did not leave",
+    "tickets_receive": "Add a customer's message from a channel of yours",
     "tickets_get": "Get a ticket with its newest entries",
     "tickets_handoff": "Get the assistant's handoff",
     "tickets_list": "List tickets",

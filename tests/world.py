@@ -437,6 +437,7 @@ class World:
             "hold_id": 1,
             "alarm_id": 1,
             "exclusion_id": 1,
+            "channel": "phone",
             "version": 1,
             "company_id": self.cast.company.pk,
             "token_id": 1,

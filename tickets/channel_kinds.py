@@ -48,7 +48,8 @@ class ChannelKind:
     handed on when their agent leaves, and have the chat targets of a service level.
     `assistant`: whether the assistant may answer there; `answers_at_first` is how it is delivered.
     `shows_pieces`: an answer is shown while it is being written. `shows_sources`: the channel draws citations
-    itself. `is_one_customers`: nobody but the ticket's customer can write there.
+    itself. `is_one_customers`: nobody but the ticket's customer can write there. `is_ruled`: it has no
+    settings of its own elsewhere, so that a `ChannelRule` says what holds for its tickets.
     """
 
     label: str
@@ -59,6 +60,7 @@ class ChannelKind:
     shows_pieces: bool = False
     shows_sources: bool = False
     is_one_customers: bool = False
+    is_ruled: bool = False
 
     @property
     def capacity(self) -> str:

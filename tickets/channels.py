@@ -14,6 +14,7 @@ __all__ = [
     "CHANNELS",
     "CHANNEL_CHOICES",
     "LIVE",
+    "RULED",
     "ChannelKind",
     "Mail",
     "Way",
@@ -27,13 +28,19 @@ CHANNELS: dict[str, ChannelKind] = {
         "Widget", Way.CHAT, is_live=True, shows_pieces=True, shows_sources=True, is_one_customers=True
     ),
     **merged(system.channels for system in settings.DECLARED),
-    "api": ChannelKind("API", Way.EMAIL, answers_at_first=False),
+    "api": ChannelKind("API", Way.EMAIL, answers_at_first=False, is_ruled=True),
+    # Written down by whoever was on the phone: no customer reads an answer there.
+    "phone": ChannelKind("Phone", Way.EMAIL, assistant=False, answers_at_first=False, is_ruled=True),
+    "sms": ChannelKind("SMS", Way.API, answers_at_first=False, is_ruled=True),
+    "social": ChannelKind("Social media", Way.API, answers_at_first=False, is_ruled=True),
     "web": ChannelKind("Portal", Way.EMAIL, shows_pieces=True),
     # Opened by staff: nobody but them writes here.
     "agent": ChannelKind("Opened by an agent", Way.EMAIL, assistant=False, answers_at_first=False),
 }
 
 LIVE = frozenset(key for key, kind in CHANNELS.items() if kind.is_live)
+
+RULED = tuple(key for key, kind in CHANNELS.items() if kind.is_ruled)
 
 CHANNEL_CHOICES = [(key, kind.label) for key, kind in CHANNELS.items()]
 

@@ -1,86 +1,9 @@
-"""
-What a timeline entry stores besides its text: one frozen dataclass for each kind of payload.
+"""What a timeline entry stores besides its text: one frozen dataclass for each kind of payload."""
 
-`to_json` gives the stored form, `of` reads it. Reading is lenient, because a history is read for years:
-missing values and values of the wrong type get their defaults, and unknown ones are ignored.
-"""
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
-from dataclasses import dataclass, field, fields
-from functools import cache
-from types import UnionType
-from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
-
-KEY = "key"
-
-
-class Payload:
-    """The base of all payloads; `is_sparse` omits values equal to their defaults."""
-
-    is_sparse: ClassVar[bool] = False
-
-    def to_json(self) -> dict[str, Any]:
-        """The stored form."""
-        found: dict[str, Any] = {}
-        for one in fields(self):  # type: ignore[arg-type]  # every payload is a dataclass
-            value = getattr(self, one.name)
-            if value is None and one.default is None:
-                continue
-            if self.is_sparse and (value == one.default or (one.default is not None and not value)):
-                continue
-            found[one.metadata.get(KEY, one.name)] = _stored(value)
-        return found
-
-    @classmethod
-    def of(cls, stored: object) -> Self:
-        """What was stored, with defaults for anything missing."""
-        given = stored if isinstance(stored, dict) else {}
-        values: dict[str, Any] = {}
-        hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable, also where it is Self
-        for one in fields(cls):  # type: ignore[arg-type]  # every payload is a dataclass
-            value = given.get(one.metadata.get(KEY, one.name))
-            is_read, read = _read(hints[one.name], value)
-            if is_read:
-                values[one.name] = read
-        return cls(**values)
-
-
-def _stored(value: Any) -> Any:
-    if isinstance(value, Payload):
-        return value.to_json()
-    if isinstance(value, list | tuple):
-        return [_stored(item) for item in value]
-    return value
-
-
-@cache
-def _hints(cls: type[Payload]) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
-def _read(hint: Any, value: Any) -> tuple[bool, Any]:
-    """Whether a value is acceptable for a field of this type, and in which form."""
-    if isinstance(hint, UnionType):
-        hint = next(part for part in get_args(hint) if part is not type(None))
-    base = get_origin(hint) or hint
-    if value is None:
-        return False, None
-    if base is bool:
-        return True, bool(value)
-    if issubclass(base, Payload):
-        return isinstance(value, dict), base.of(value)
-    if base is float:
-        return isinstance(value, int | float) and not isinstance(value, bool), value
-    if base is int:
-        return isinstance(value, int) and not isinstance(value, bool), value
-    if base is list:
-        parts = get_args(hint)
-        part = get_origin(parts[0]) or parts[0]
-        if not isinstance(value, list):
-            return False, None
-        if isinstance(part, type) and issubclass(part, Payload):
-            return True, [part.of(item) for item in value if isinstance(item, dict)]
-        return True, [item for item in value if part is Any or isinstance(item, part)]
-    return isinstance(value, base), value
+from tickets.payload import KEY, Payload
 
 
 @dataclass(frozen=True)
@@ -135,6 +58,14 @@ class HandoffTold(Payload):
 
 
 @dataclass(frozen=True)
+class Call(Payload):
+    """A phone call that somebody wrote down; `seconds` is 0 where nobody said how long it was."""
+
+    direction: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
 class Message(Payload):
     """
     A message or a note.
@@ -174,6 +105,7 @@ class Message(Payload):
     is_edited: bool = False
     is_deleted: bool = False
     cc: list[dict[str, Any]] = field(default_factory=list)
+    call: Call | None = None
 
     @property
     def asks_nothing(self) -> bool:
@@ -321,7 +253,8 @@ class SplitStep(Step):
     """
     A message was carried into a new ticket, or this one began so.
 
-    `ticket` is the other one; `is_new` says that this is the new one, `entry_id` is the message here.
+    `ticket` is the other one; `is_new` says that this is the new one, `entry_id` is the message here;
+    `is_part`: it begins with marked words of the message, not with all of it.
     """
 
     kind: ClassVar[str] = "integration"
@@ -331,6 +264,7 @@ class SplitStep(Step):
     entry_id: int
     is_new: bool
     step: str = "split"
+    is_part: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ TABLES = {
     "people.UserPicture": STAFF,
     "people.Absence": STAFF,
     "tickets.AiExclusion": SETTINGS,
+    "tickets.ChannelRule": SETTINGS,
     "tickets.Tag": SETTINGS,
     "tickets.TagChange": SETTINGS,
     "tickets.CustomField": SETTINGS,

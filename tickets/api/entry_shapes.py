@@ -11,7 +11,7 @@ from core.api.shapes import IdName, Shape, either, one_of, only
 from core.leaks import Kind
 from tickets.channels import CHANNEL_CHOICES
 from tickets.models import AuthorKind, DeliveryState, EntryKind, Visibility
-from tickets.models.choices import CLOCK_KINDS
+from tickets.models.choices import CLOCK_KINDS, CallDirection
 
 
 class AttachmentShape(Shape):
@@ -112,6 +112,13 @@ class WrittenOnShape(Shape):
     area = serializers.CharField(required=False)
 
 
+class CallShape(Shape):
+    """A phone call that somebody wrote down."""
+
+    direction = serializers.ChoiceField(choices=CallDirection.choices)
+    seconds = serializers.IntegerField(help_text="0 where nobody said how long it was.")
+
+
 class MessagePayloadShape(Shape):
     """What a message stores besides its text; only the fields that apply."""
 
@@ -147,6 +154,7 @@ class MessagePayloadShape(Shape):
         required=False, help_text="By its writer afterwards, where they wrote it."
     )
     cc = CopiedPersonShape(many=True, required=False)
+    call = CallShape(required=False, help_text="The phone call that it tells of.")
 
 
 class SidePayloadShape(Shape):
@@ -261,6 +269,9 @@ class SplitStepShape(Shape):
     subject = serializers.CharField()
     entry_id = serializers.IntegerField(help_text="The message here.")
     is_new = serializers.BooleanField(help_text="Whether this is the new ticket.")
+    is_part = serializers.BooleanField(
+        required=False, help_text="It begins with marked words of the message, not with all of it."
+    )
 
 
 class AutomaticMailStepShape(Shape):

@@ -15,8 +15,8 @@ from people.policy import require
 from people.services import Claim, valid_email
 from tickets import services
 from tickets.api.serializers import TicketCreate
-from tickets.entries import Message
-from tickets.models import Channel
+from tickets.entries import Call, Message
+from tickets.models import Channel, ChannelRule
 from tickets.services.values import clean_tags
 
 REQUEST = "request"
@@ -30,7 +30,14 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
     values = _read(request)
     kind, is_person = values["kind"], actor.kind == ActorKind.STAFF
     channel = values.get("channel") or (Channel.AGENT if is_person else Channel.API)
-    own_id = values["channel_message_id"]
+    own_id, rule = values["channel_message_id"], services.rule_in_force(channel)
+    if rule is not None:
+        _apply_rule(rule, values)
+    call = call_of(values)
+    if call is not None and channel != Channel.PHONE:
+        raise Invalid(
+            "Only a ticket of the channel phone begins with a call.", errors={"call": ["Not here."]}
+        )
     message = services.InboundMessage(
         brand_id=people_selectors.brand_get(values.get("brand")).pk,
         channel=channel,
@@ -42,7 +49,7 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
         attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
         fields={name: values[name] for name in _FIELDS if name in values}
         | ({"tags": clean_tags(values["tags"])} if "tags" in values else {}),
-        metadata=Message(via=actor.ref if kind == REQUEST and channel != Channel.API else ""),
+        metadata=Message(via=actor.ref if kind == REQUEST and channel != Channel.API else "", call=call),
         placing=_placing(actor, values),
         **_requester(actor, values["requester"]),
     )
@@ -56,6 +63,20 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
         cc=values.get("cc"),
         now=clock.now(),
     )
+
+
+def _apply_rule(rule: ChannelRule, values: dict[str, Any]) -> None:
+    """Fill in what the caller left open and the channel decides."""
+    decided = {"brand": rule.brand_id, "team": rule.team_id, "type": rule.type, "reply_by": rule.reply_by}
+    for name, value in decided.items():
+        if value:
+            values.setdefault(name, value)
+
+
+def call_of(values: Mapping[str, Any]) -> Call | None:
+    """The call that a body tells of."""
+    given = values.get("call")
+    return None if given is None else Call(direction=given["direction"], seconds=given["seconds"])
 
 
 def _read(request: Request) -> dict[str, Any]:

@@ -52,7 +52,17 @@ class SplitInput(serializers.Serializer[Any]):
         required=False, help_text="Somebody who took part; else who wrote it."
     )
     file_ids = serializers.ListField(
-        child=serializers.UUIDField(), required=False, max_length=20, help_text="All of its files without it."
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=20,
+        help_text="All of its files without it; with `words` none.",
+    )
+    words = serializers.CharField(
+        max_length=20_000,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="A part of the message, with which alone the new ticket begins.",
     )
 
 
@@ -160,6 +170,7 @@ class SplitView(_TicketView):
                 subject=values["subject"],
                 contact_id=values.get("contact_id"),
                 file_ids=None if files is None else [str(one) for one in files],
+                words=values["words"],
                 now=clock.now(),
             )
             return Response(row_json(ticket), status=201)

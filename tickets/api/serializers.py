@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import ChoiceField, FormFile
 from tickets.channels import CHANNEL_CHOICES
-from tickets.models import Macro, Priority, ReplyBy, TicketType, View
+from tickets.models import CallDirection, Macro, Priority, ReplyBy, TicketType, View
 from tickets.models.fields import COLUMNS, EDITABLE, Field, Kind
 
 LARGEST_ID = 2**63 - 1
@@ -18,6 +18,15 @@ class RequesterInput(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=254, required=False)
     id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     name = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class CallInput(serializers.Serializer[Any]):
+    """A phone call that the text tells of."""
+
+    direction = ChoiceField(choices=CallDirection.choices)
+    seconds = serializers.IntegerField(
+        min_value=0, max_value=86_400, required=False, default=0, help_text="0 where nobody knows."
+    )
 
 
 class TicketCreate(serializers.Serializer[Any]):
@@ -65,6 +74,7 @@ class TicketCreate(serializers.Serializer[Any]):
         help_text="With `public`: who else gets it by email, and takes part from now on.",
     )
     channel_message_id = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    call = CallInput(required=False, help_text="With the channel `phone`.")
     tags = serializers.ListField(child=serializers.CharField(max_length=60), max_length=50, required=False)
     custom = serializers.DictField(required=False)
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
@@ -148,6 +158,7 @@ class ReplyCreate(serializers.Serializer[Any]):
     draft_run_id = serializers.IntegerField(
         min_value=1, max_value=LARGEST_ID, required=False, allow_null=True
     )
+    call = CallInput(required=False, help_text="The phone call that the text tells of.")
     macro_id = serializers.IntegerField(
         min_value=1, max_value=LARGEST_ID, required=False, help_text="The macro that the text came from."
     )

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from tickets.api import (
     blocking,
+    channels,
     contacts,
     fields,
     keeping_out,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("tickets/<int:number>/assignees", views.AssigneesView.as_view()),
     path("tickets/<int:number>/timeline", views.TimelineView.as_view()),
     path("tickets/<int:number>/replies", views.RepliesView.as_view()),
+    path("tickets/<int:number>/messages", channels.InboundView.as_view()),
     path("tickets/<int:number>/read", views.ReadView.as_view()),
     path("tickets/<int:number>/drafts/<draft_kind:kind>", workspace.DraftView.as_view()),
     path("tickets/<int:number>/merge-candidates", merging.CandidatesView.as_view()),
@@ -88,6 +90,8 @@ urlpatterns = [
     path("tags/usage", tags.TagsUsageView.as_view()),
     path("tags/changes", tags.TagsChangesView.as_view()),
     path("tags/changes/preview", tags.TagsPreviewView.as_view()),
+    path("channels", channels.ChannelsView.as_view()),
+    path("channels/<slug:channel>", channels.ChannelView.as_view()),
     path("fields", fields.FieldsView.as_view()),
     path("fields/order", fields.FieldsOrderView.as_view()),
     path("fields/usage", fields.FieldsUsageView.as_view()),

@@ -22,7 +22,7 @@ from people.policy import may
 from tickets import selectors, services
 from tickets.api import examples, shapes
 from tickets.api.entry_shapes import ENTRY
-from tickets.api.opening import open_ticket
+from tickets.api.opening import call_of, open_ticket
 from tickets.api.querying import QUERY
 from tickets.api.serializers import BulkChange, ReplyCreate, TicketChange, TicketCreate, UndoInput
 from tickets.entries import Message
@@ -300,7 +300,7 @@ class RepliesView(ApiView):
             force=values["force"],
             status=values.get("status") or None,
             attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
-            payload=Message(draft_run_id=run_id),
+            payload=Message(draft_run_id=run_id, call=call_of(values)),
             cc=values.get("cc"),
             to=values.get("to"),
             client_id=values["client_id"],

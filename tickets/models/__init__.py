@@ -2,9 +2,11 @@
 
 from tickets.models.arrival import ArrivalCount, ArrivalRule
 from tickets.models.attachments import Attachment, Scan
+from tickets.models.channel_rules import ChannelRule
 from tickets.models.choices import (
     OPEN_STATUSES,
     TRASH_KEPT,
+    CallDirection,
     Channel,
     Handler,
     Priority,
@@ -42,7 +44,9 @@ __all__ = [
     "ArrivalRule",
     "Attachment",
     "AuthorKind",
+    "CallDirection",
     "Channel",
+    "ChannelRule",
     "CustomField",
     "DeliveryState",
     "Draft",

@@ -13,6 +13,7 @@ class Channel(StrEnum):
     EMAIL = "email"
     API = "api"
     WEB = "web"
+    PHONE = "phone"
     AGENT = "agent"
 
 
@@ -22,6 +23,13 @@ class ReplyBy(models.TextChoices):
     CHANNEL = "", "As the channel does"
     EMAIL = "email", "Email"
     API = "api", "The program that opened it"
+
+
+class CallDirection(models.TextChoices):
+    """Who rang whom."""
+
+    INCOMING = "incoming", "The customer called"
+    OUTGOING = "outgoing", "We called"
 
 
 class Status(models.TextChoices):

@@ -52,6 +52,7 @@ from tickets.services.scanning import (
     files_scan,
     has_unscanned,
 )
+from tickets.services.ruling import ChannelOff, channel_rule_set, rule_in_force
 from tickets.services.scheduling import (
     AlreadyScheduled,
     replies_hold,
@@ -102,6 +103,7 @@ __all__ = [
     "AlreadyResolved",
     "AlreadyScheduled",
     "AlreadyTelling",
+    "ChannelOff",
     "Cut",
     "Due",
     "FieldInUse",
@@ -128,6 +130,7 @@ __all__ = [
     "actions_resolved",
     "arrival_rule_set",
     "attachment_store",
+    "channel_rule_set",
     "clean_actions",
     "clean_tags",
     "contacts_merge_with_undo",
@@ -166,6 +169,7 @@ __all__ = [
     "replies_send_due",
     "reply_schedule",
     "reply_unschedule",
+    "rule_in_force",
     "sender_block",
     "sender_preview",
     "side_open",

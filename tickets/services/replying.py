@@ -20,6 +20,7 @@ from tickets.events import NoteAdded, ReplyPosted, TicketChanged
 from tickets.lifecycle import Replied, Sign
 from tickets.models import (
     AuthorKind,
+    Channel,
     Draft,
     EntryKind,
     Status,
@@ -36,6 +37,7 @@ from tickets.services.changing import Applied
 from tickets.services.macros import MacroReply, actions_resolved, macro_note
 from tickets.services.mentioning import Mentioned, mentions_read, mentions_tell
 from tickets.services.participating import recipients_for
+from tickets.services.ruling import rule_in_force
 from tickets.services.timeline import announce, body_of, new_entry, preview_of
 from tickets.services.updating import TicketInTrash, TicketMerged, prepare, tags_note
 from tickets.services.waking import colleague_wrote
@@ -134,6 +136,8 @@ def reply_write(
     html, text = body_of(body_html=body_html, body_text=body_text)
     if not text and not attachment_ids and "<img" not in html:
         raise Invalid("Write something before sending.", errors={"body": ["Empty."]})
+    if payload is not None and payload.call is not None:
+        rule_in_force(Channel.PHONE)
     is_public = kind == PUBLIC
     if is_public and seen_entry_id is not None:
         hold_back_stale(actor, ticket, seen_entry_id)

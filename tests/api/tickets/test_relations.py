@@ -129,6 +129,29 @@ def test_a_message_begins_a_ticket_of_its_own_and_stays(cast: Cast) -> None:
     assert TicketLink.objects.get().kind == "split"
 
 
+def test_marked_words_begin_a_ticket_and_the_rest_stays_out_of_it(cast: Cast) -> None:
+    ticket = cast.ticket()
+    entry = cast.says(ticket, "The export is late again.\nAlso: can I add a second board?", now=LATER)
+    Attachment.objects.create(
+        ticket=ticket, entry=entry, name="a.txt", content_type="text/plain", size=3, sha256="0" * 64,
+        path="00/0", uploader_ref="x", created_at=NOW,
+    )  # fmt: skip
+    refused = split(cast, ticket, entry, words="a third board")
+    assert (refused.status_code, refused.json()["code"]) == (422, "tickets.split_words")
+    answer = split(cast, ticket, entry, words="Also: can I\n add a second board?")
+    assert answer.status_code == 201, answer.content
+    number = answer.json()["number"]
+    message = TimelineEntry.objects.get(ticket=number, kind="message")
+    assert "second board" in message.body_text
+    assert "late" not in message.body_text + message.body_html
+    assert not Attachment.objects.filter(ticket=number).exists()
+    entry.refresh_from_db()
+    assert "late" in entry.body_text
+    assert "second board" in entry.body_text
+    steps = TimelineEntry.objects.filter(payload__step="split").order_by("ticket_id")
+    assert [step.payload["is_part"] for step in steps] == [True, True]
+
+
 def test_only_who_took_part_gets_it(cast: Cast) -> None:
     ticket = cast.ticket()
     entry = TimelineEntry.objects.get(ticket=ticket, kind="message")

@@ -51,7 +51,9 @@ STORED: list[tuple[type[Payload], dict[str, Any]]] = [
     }),
     (entries.MergedStep, {"ticket": 1002, "subject": "S", "merge_id": 3, "moved": 4, "step": "merged"}),
     (entries.UnmergedStep, {"ticket": 1002, "subject": "S", "merge_id": 3, "moved": 4, "step": "unmerged"}),
-    (entries.SplitStep, {"ticket": 1002, "subject": "S", "entry_id": 5, "is_new": True, "step": "split"}),
+    (entries.SplitStep, {
+        "ticket": 1002, "subject": "S", "entry_id": 5, "is_new": True, "is_part": False, "step": "split",
+    }),
     (entries.EventStep, {"step": "event"}),
     (Side, {"to": ["a@b.test"], "mail": Mail().to_json(), "automatic": "bounce", "is_other": True}),
 ]  # fmt: skip
@@ -63,7 +65,7 @@ def test_what_is_stored_comes_back_as_it_was(kind: type[Payload], stored: dict[s
 
 
 def test_every_kind_has_its_stored_form_here() -> None:
-    parts = {Step, Recipients, Named, ReplyTo, Mail, entries.HandoffTold, entries.AnyAiStep}
+    parts = {Step, entries.Call, Recipients, Named, ReplyTo, Mail, entries.HandoffTold, entries.AnyAiStep}
     assert {kind for kind, _ in STORED} == set(kinds(Payload)) - parts
 
 

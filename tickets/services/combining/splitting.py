@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid, NotFound
+from core.html import html_to_text, plain
 from people.policy import require
 from people.selectors import internal as everybody
 from tickets import selectors
@@ -44,11 +45,13 @@ def ticket_split(
     subject: str,
     contact_id: int | None = None,
     file_ids: Sequence[str] | None = None,
+    words: str = "",
     now: datetime,
 ) -> Ticket:
     """
     Begin a new ticket with a customer's message, and its files (`file_ids` chooses among them).
 
+    With `words`, a part of the message, it begins with these alone, and with no files but the chosen ones.
     The message also stays where it was written: nobody's conversation gets a hole. The new ticket's requester
     is who wrote it, or somebody else who took part. It counts from when the message was written. No mail
     tells of it; what is answered there is a thread of its own. Raises NotFound, Forbidden, Invalid.
@@ -56,6 +59,9 @@ def ticket_split(
     require(actor, "ticket.merge")
     ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
     entry = _message_of(ticket, entry_id)
+    words = _words_of(entry, words)
+    if words and file_ids is None:
+        file_ids = ()
     made = receive_message(
         actor=SYSTEM,
         message=InboundMessage(
@@ -63,10 +69,10 @@ def ticket_split(
             channel=_channel_of(ticket),
             contact_id=_requester_of(ticket, entry, contact_id),
             subject=subject,
-            body_html=entry.body_html,
-            body_text=entry.body_text,
+            body_html="" if words else entry.body_html,
+            body_text=words or entry.body_text,
             attachment_ids=_copied_files(entry, file_ids),
-            metadata=replace(Message.of(entry.payload), client_id=""),
+            metadata=_metadata_of(entry, is_part=bool(words)),
             fields={"priority": ticket.priority, "product_area": ticket.product_area},
             placing=Placing(reply_by=ticket.reply_by or _reply_by(ticket), is_ours=True),
         ),
@@ -77,9 +83,31 @@ def ticket_split(
         (ticket, made.ticket, entry, False),
         (made.ticket, ticket, made.entry, True),
     ):
-        step = SplitStep(other.pk, other.subject, at.pk, is_new)
+        step = SplitStep(other.pk, other.subject, at.pk, is_new, is_part=bool(words))
         timeline_append(actor=actor, ticket_id=own.pk, step=step, now=now)
     return selectors.ticket_get(actor=SYSTEM, ticket_id=made.ticket.pk)
+
+
+def _words_of(entry: TimelineEntry, words: str) -> str:
+    """The marked words as they go into the new ticket; empty for the whole message. Raises Invalid."""
+    marked = plain(words).strip()
+    if not marked:
+        return ""
+    # What marks words breaks lines as it draws them, not as they were written.
+    wanted = "".join(marked.split())
+    if not any(wanted in "".join(text.split()) for text in (entry.body_text, html_to_text(entry.body_html))):
+        raise Invalid(
+            "These words are not in this message. Mark them again.",
+            code="tickets.split_words",
+            errors={"words": ["Not in this message."]},
+        )
+    return marked
+
+
+def _metadata_of(entry: TimelineEntry, *, is_part: bool) -> Message:
+    """What the new ticket's message keeps of the old one; a part shows nothing of the mail around it."""
+    kept = replace(Message.of(entry.payload), client_id="")
+    return replace(kept, mail=None, call=None) if is_part else kept
 
 
 def _message_of(ticket: Ticket, entry_id: int) -> TimelineEntry:

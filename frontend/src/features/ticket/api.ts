@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { api, isProblem, type BodyOf, type Schemas } from '@/shared/api';
+import type { CallInput } from '@/shared/ticket-list';
 import { orNothing } from '@/shared/ticket-screen';
 
 import type { StoredDraft } from './model/draft-machine';
@@ -119,3 +120,10 @@ export function newerMessages(error: unknown): Entry[] | null {
   const newer = error.data['newer'];
   return Array.isArray(newer) ? (newer as Entry[]) : [];
 }
+
+/** What was said on the phone; `request` makes a repeat harmless. */
+export const postCall = (
+  number: number,
+  body: { body: string; kind: 'public' | 'note'; call: CallInput },
+  request: string,
+): Promise<Entry> => api.post('/tickets/{number}/replies', { path: { number }, body: { ...body, client_id: request }, idempotencyKey: request });

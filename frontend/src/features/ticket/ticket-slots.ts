@@ -1,6 +1,7 @@
 import type { FeatureTicketSlots } from '@/shared/slots';
 
 import { AskCopilot } from './context/ask-copilot';
+import { CallMark } from './calls/call-mark';
 import { Clocks } from './context/clocks';
 import { Customer } from './context/customer';
 import { OtherTickets } from './context/other-tickets';
@@ -43,6 +44,7 @@ export default {
   ],
   steps: stepKinds,
   entry: [
+    { id: 'call', labelKey: 'ticket:call.title', place: 'mark', at: ['message', 'note'], component: CallMark },
     { id: 'origin', labelKey: 'ticket:merge.open', place: 'mark', at: ['message', 'note'], component: Origin },
     { id: 'split', labelKey: 'ticket:split.title', place: 'mark', at: ['message'], component: SplitButton },
     { id: 'unmerge', labelKey: 'ticket:merge.part', place: 'mark', at: ['step'], component: Unmerge },

@@ -8,6 +8,7 @@ export const keys = {
   users: ['users'] as const,
   teams: ['teams'] as const,
   brands: ['brands'] as const,
+  channelRules: ['channels'] as const,
   tags: ['tags'] as const,
   views: ['views'] as const,
   viewCounts: ['views', 'counts'] as const,

@@ -1608,6 +1608,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels with their defaults
+         * @description The channels that have no settings of their own elsewhere.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["channels_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a channel's defaults
+         * @description One of these channels.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a channel's defaults
+         * @description One of these channels.
+         *
+         *     Token scopes: tickets:write.
+         */
+        patch: operations["channels_update"];
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -8911,6 +8961,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a customer's message from a channel of yours
+         * @description The answer is the ticket that it went to: a ticket resolved for longer than its brand's window is followed by a new one. 200 where this message was there already.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tickets_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/read": {
         parameters: {
             query?: never;
@@ -11200,7 +11272,7 @@ export interface components {
         /** @description Whether and where the assistant answers. */
         AnswersInput: {
             is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            channels: ("widget" | "email" | "slack" | "api" | "sms" | "social" | "web")[];
             max_answers: number;
         };
         /** @description An API token without its text; `hint` is how it begins. */
@@ -12068,7 +12140,7 @@ export interface components {
         /** @description Whether and where the assistant answers. */
         AssistantSettings: {
             is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            channels: ("widget" | "email" | "slack" | "api" | "sms" | "social" | "web")[];
             /**
              * Format: double
              * @description Null means the engine's own.
@@ -12277,7 +12349,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
+            channel?: "widget" | "email" | "slack" | "api" | "sms" | "social" | "web" | "";
             /** @default  */
             segment?: components["schemas"]["Segment"] | "";
             contact_id?: number | null;
@@ -12564,7 +12636,7 @@ export interface components {
         /** @description A brand that differs from the others. */
         BrandAnswers: {
             is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            channels: ("widget" | "email" | "slack" | "api" | "sms" | "social" | "web")[];
             max_answers: number;
             brand_id: number;
             /** Format: double */
@@ -12573,7 +12645,7 @@ export interface components {
         /** @description A brand that differs from the others. */
         BrandAnswersInput: {
             is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            channels: ("widget" | "email" | "slack" | "api" | "sms" | "social" | "web")[];
             max_answers: number;
             brand_id: number;
             /** Format: double */
@@ -12731,6 +12803,23 @@ export interface components {
             readonly version: number;
             results: components["schemas"]["CalendarForm"][];
         };
+        /** @description A phone call that somebody wrote down. */
+        Call: {
+            /** @enum {string} */
+            direction: "incoming" | "outgoing";
+            /** @description 0 where nobody said how long it was. */
+            seconds: number;
+        };
+        /** @description A phone call that the text tells of. */
+        CallInput: {
+            /** @enum {string} */
+            direction: "incoming" | "outgoing";
+            /**
+             * @description 0 where nobody knows.
+             * @default 0
+             */
+            seconds?: number;
+        };
         /** @description An open issue that may be the same. */
         Candidate: {
             issue: components["schemas"]["EngineeringIssue"];
@@ -12870,7 +12959,40 @@ export interface components {
             adjusted?: components["schemas"]["Adjusted"];
         };
         /** @enum {string} */
-        Channel: "widget" | "email" | "slack" | "api" | "web" | "agent";
+        Channel: "widget" | "email" | "slack" | "api" | "phone" | "sms" | "social" | "web" | "agent";
+        /** @description What holds for new tickets of a channel; what their opener says goes before it. */
+        ChannelRule: {
+            /** @enum {string} */
+            channel: "api" | "phone" | "sms" | "social";
+            /** @description Whether tickets of it are taken. */
+            is_on: boolean;
+            brand: components["schemas"]["FieldBrand"] | null;
+            team: components["schemas"]["IdName"] | null;
+            type: components["schemas"]["TicketType"] | "";
+            /**
+             * @description How replies leave; empty as the channel does.
+             * @enum {string}
+             */
+            reply_by: "" | "email" | "api";
+            /**
+             * @description What that comes to.
+             * @enum {string}
+             */
+            leaves_by: "email" | "api";
+            /** @description What an agent writes down of a call goes to the customer, unless they choose otherwise. */
+            tells_customer: boolean;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+        };
+        /** @description A page of a list. */
+        ChannelRulePage: {
+            results: components["schemas"]["ChannelRule"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description A value of a choice, and on how many tickets resolved in the last 30 days it stands. */
         ChoiceCount: {
             value: string;
@@ -13292,7 +13414,7 @@ export interface components {
         /** @description The confidence needed for a channel, a category, or both; empty means any. */
         ConfidenceLimit: {
             /** @enum {string} */
-            channel: "widget" | "email" | "slack" | "api" | "web" | "";
+            channel: "widget" | "email" | "slack" | "api" | "sms" | "social" | "web" | "";
             category: string;
             /** Format: double */
             threshold: number;
@@ -13322,7 +13444,7 @@ export interface components {
         /** @description Whether and where the assistant answers. */
         ConfigurationAnswers: {
             is_on: boolean;
-            channels: ("widget" | "email" | "slack" | "api" | "web")[];
+            channels: ("widget" | "email" | "slack" | "api" | "sms" | "social" | "web")[];
             max_answers: number;
         };
         /** @description What models may cost a day; null means the installation's setting. */
@@ -15604,6 +15726,26 @@ export interface components {
             /** @description Why it failed, else empty. */
             detail: string;
         };
+        /** @description A message of a ticket's customer that reached them and you by a channel of your own. */
+        InboundInput: {
+            body: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            body_format?: "text" | "html";
+            /**
+             * @default api
+             * @enum {string}
+             */
+            channel?: "api" | "phone" | "sms" | "social";
+            /**
+             * @description Its id there: sent again, the message is not added again.
+             * @default
+             */
+            channel_message_id?: string;
+            attachment_ids?: string[];
+        };
         /** @description A line of the ingest log: an incoming mail and what became of it. */
         InboundMail: {
             id: number;
@@ -16211,7 +16353,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            channel?: "widget" | "email" | "slack" | "api" | "web" | "";
+            channel?: "widget" | "email" | "slack" | "api" | "sms" | "social" | "web" | "";
             /**
              * @description A ticket type or a product area.
              * @default
@@ -17026,6 +17168,8 @@ export interface components {
             /** @description By its writer afterwards, where they wrote it. */
             is_deleted?: boolean;
             cc?: components["schemas"]["CopiedPerson"][];
+            /** @description The phone call that it tells of. */
+            call?: components["schemas"]["Call"];
         };
         /** @description The newest message that was read. */
         MessageRead: {
@@ -17653,6 +17797,18 @@ export interface components {
             nps_days?: number;
             acknowledgement?: components["schemas"]["AcknowledgementInput"];
             is_default?: boolean;
+        };
+        /** @description What is to hold for new tickets of a channel. */
+        PatchedChannelRuleInput: {
+            is_on?: boolean;
+            /** @description Its slug; null for the default brand. */
+            brand?: string | null;
+            /** Format: int64 */
+            team?: number | null;
+            type?: components["schemas"]["TicketType"] | "";
+            /** @enum {string} */
+            reply_by?: "email" | "api" | "";
+            tells_customer?: boolean;
         };
         /** @description A company's facts; `arr` in USD a year. */
         PatchedCompanyInput: {
@@ -19833,6 +19989,8 @@ export interface components {
             client_id?: string;
             /** Format: int64 */
             draft_run_id?: number | null;
+            /** @description The phone call that the text tells of. */
+            call?: components["schemas"]["CallInput"];
             /**
              * Format: int64
              * @description The macro that the text came from.
@@ -19905,7 +20063,7 @@ export interface components {
             /** @enum {string} */
             segment?: "enterprise" | "mid_market" | "smb" | "self_serve" | "none";
             /** @enum {string} */
-            channel?: "widget" | "email" | "slack" | "api" | "web" | "agent";
+            channel?: "widget" | "email" | "slack" | "api" | "phone" | "sms" | "social" | "web" | "agent";
             /** @enum {string} */
             category?: "question" | "bug" | "billing" | "access" | "integration" | "onboarding" | "feature_request" | "none";
             area?: string;
@@ -20837,7 +20995,7 @@ export interface components {
         /** @description Whether and where the assistant answers. */
         SettingsInput: {
             is_on?: boolean;
-            channels?: ("widget" | "email" | "slack" | "api" | "web")[];
+            channels?: ("widget" | "email" | "slack" | "api" | "sms" | "social" | "web")[];
             /**
              * Format: double
              * @description Null means the engine's own.
@@ -21651,7 +21809,7 @@ export interface components {
         /** @description Seconds for one channel (or `email`, `chat` for its group) and priority; null means no promise. */
         SlaTarget: {
             /** @enum {string} */
-            channel: "chat" | "email" | "widget" | "slack" | "api" | "web" | "agent";
+            channel: "chat" | "email" | "widget" | "slack" | "api" | "phone" | "sms" | "social" | "web" | "agent";
             priority: components["schemas"]["Priority"];
             first_reply: number | null;
             next_reply: number | null;
@@ -22425,8 +22583,13 @@ export interface components {
             subject: string;
             /** @description Somebody who took part; else who wrote it. */
             contact_id?: number;
-            /** @description All of its files without it. */
+            /** @description All of its files without it; with `words` none. */
             file_ids?: string[];
+            /**
+             * @description A part of the message, with which alone the new ticket begins.
+             * @default
+             */
+            words?: string;
         };
         /** @description A message was carried into a new ticket, or this ticket began so. */
         SplitStep: {
@@ -22442,6 +22605,8 @@ export interface components {
             entry_id: number;
             /** @description Whether this is the new ticket. */
             is_new: boolean;
+            /** @description It begins with marked words of the message, not with all of it. */
+            is_part?: boolean;
         };
         /** @description Something that one should know, mostly about a ticket or an article. */
         StaffNotice: {
@@ -22997,6 +23162,8 @@ export interface components {
             cc?: string[];
             /** @default  */
             channel_message_id?: string;
+            /** @description With the channel `phone`. */
+            call?: components["schemas"]["CallInput"];
             tags?: string[];
             custom?: {
                 [key: string]: unknown;
@@ -24107,7 +24274,7 @@ export interface components {
              * @default widget
              * @enum {string}
              */
-            channel?: "widget" | "email" | "slack" | "api" | "web";
+            channel?: "widget" | "email" | "slack" | "api" | "sms" | "social" | "web";
             contact_id?: number | null;
             /** @default  */
             segment?: components["schemas"]["Segment"] | "";
@@ -28428,6 +28595,141 @@ export interface operations {
             };
         };
     };
+    channels_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRulePage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channels_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRule"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channels_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChannelRuleInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRule"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     companies_list: {
         parameters: {
             query?: {
@@ -31718,7 +32020,7 @@ export interface operations {
                 area?: string;
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
-                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
@@ -31769,7 +32071,7 @@ export interface operations {
                 area?: string;
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
-                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
@@ -31820,7 +32122,7 @@ export interface operations {
                 area?: string;
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
-                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
                 /** @description English, if absent. */
@@ -31874,7 +32176,7 @@ export interface operations {
                 brand_id?: number;
                 by: "area" | "brand" | "category" | "channel" | "segment" | "team";
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
-                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
@@ -32700,7 +33002,7 @@ export interface operations {
                 area?: string;
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
-                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
@@ -32891,7 +33193,7 @@ export interface operations {
                 area?: string;
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
-                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
                 measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
@@ -32945,7 +33247,7 @@ export interface operations {
                 area?: string;
                 brand_id?: number;
                 category?: "access" | "billing" | "bug" | "feature_request" | "integration" | "none" | "onboarding" | "question";
-                channel?: "agent" | "api" | "email" | "slack" | "web" | "widget";
+                channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
                 measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "resolution" | "sla" | "solved";
@@ -39928,7 +40230,7 @@ export interface operations {
             query: {
                 cursor?: string;
                 limit?: number;
-                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
+                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, phone, sms, social, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q: string;
                 type?: "article" | "company" | "contact" | "ticket";
             };
@@ -42684,7 +42986,7 @@ export interface operations {
                 /** @description Only these members of each record, with commas between them; all without it. */
                 fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "is_spam" | "is_deleted" | "trash" | "version")[];
                 limit?: number;
-                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
+                /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, phone, sms, social, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
                 /** @description `-` for the newest first, which is also the order without it (`-last_activity`). With `due`, tickets without a running clock follow those that have one. With words in `q` the newest matches come first. */
                 sort?: "-created" | "-last_activity" | "created" | "due" | "last_activity" | "priority";
@@ -44775,6 +45077,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Merged"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_receive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRow"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRow"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -64,6 +64,7 @@ export type Me = Schemas['Me'];
 export type StaffUser = Schemas['StaffUser'];
 export type Team = Schemas['Team'];
 export type Brand = Schemas['Brand'];
+export type ChannelRule = Schemas['ChannelRule'];
 
 export type ViewKind = Schemas['ViewKind'];
 export type SavedView = Schemas['SavedView'];

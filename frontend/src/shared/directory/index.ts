@@ -1,4 +1,5 @@
 export {
+  channelRulesQuery,
   grantsOf,
   COLLEAGUES,
   meQuery,

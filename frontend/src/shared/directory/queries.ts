@@ -17,6 +17,12 @@ export const viewCountsQuery = queryOptions({
   staleTime: 10_000,
 });
 
+export const channelRulesQuery = queryOptions({
+  queryKey: keys.channelRules,
+  queryFn: () => rows(api.get('/channels')),
+  staleTime: FIVE_MINUTES,
+});
+
 const NO_ROWS: readonly never[] = [];
 
 /** The signed-in person; undefined only before the guard has loaded them. */

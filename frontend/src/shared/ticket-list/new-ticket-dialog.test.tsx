@@ -77,6 +77,21 @@ describe('NewTicketDialog', () => {
     expect(await screen.findByText(/Only your team reads this/)).toBeVisible();
   });
 
+  it('opens a ticket of a phone call as a note, unless an admin wants calls told', async () => {
+    const { sent, shown } = open();
+    server.use(answer('/channels', 'get', () => page([])));
+    shown();
+    await userEvent.type(await screen.findByRole('combobox', { name: 'Customer' }), 'new@kestrel.example');
+    await userEvent.type(screen.getByRole('textbox', { name: 'Subject' }), 'Rang');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'From a phone call' }));
+    expect(screen.getByText(/Only your team reads this/)).toBeVisible();
+    await userEvent.type(screen.getByRole('spinbutton', { name: /Minutes/ }), '4');
+    fireEvent.change(screen.getByRole('textbox', { name: 'Note' }), { target: { value: '<p>It stops.</p>' } });
+    await userEvent.click(screen.getByRole('button', { name: /Open ticket with note/ }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ kind: 'note', channel: 'phone', call: { direction: 'incoming', seconds: 240 } });
+  });
+
   it('offers only people who may answer', async () => {
     const { shown } = open();
     shown();

@@ -4,6 +4,7 @@ import { isProblem } from '../api';
 import { useMe } from '../directory';
 import { comboOf } from '../lib/shortcut-keys';
 import { Button, Dialog, Field, useReason } from '../ui';
+import { CallPart } from './new-ticket/call-part';
 import { CustomerField } from './new-ticket/customer-field';
 import { MessageField } from './new-ticket/message-field';
 import { PropertyFields } from './new-ticket/property-fields';
@@ -119,6 +120,7 @@ function NewTicketForm({ id, ticket, first }: FormProps) {
     >
       <Failure error={ticket.error} />
       <WhoGetsIt values={values} onKind={(kind) => set({ kind })} />
+      <CallPart values={values} set={set} />
       <CustomerField
         ref={first}
         customer={values.customer}

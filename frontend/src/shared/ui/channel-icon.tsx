@@ -3,6 +3,9 @@ import Globe from 'lucide-react/icons/globe';
 import Hash from 'lucide-react/icons/hash';
 import Mail from 'lucide-react/icons/mail';
 import MessageSquare from 'lucide-react/icons/message-square';
+import MessagesSquare from 'lucide-react/icons/messages-square';
+import Phone from 'lucide-react/icons/phone';
+import Smartphone from 'lucide-react/icons/smartphone';
 import SquarePen from 'lucide-react/icons/square-pen';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '../api/types';
@@ -13,6 +16,9 @@ const ICONS: Record<Channel, typeof Mail> = {
   email: Mail,
   agent: SquarePen,
   slack: Hash,
+  phone: Phone,
+  sms: Smartphone,
+  social: MessagesSquare,
   api: Braces,
   web: Globe,
 };

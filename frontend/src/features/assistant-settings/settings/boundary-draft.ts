@@ -1,7 +1,7 @@
 import type { Boundary } from './api';
 
 /** Where the assistant can answer. */
-export const CHANNELS = ['widget', 'email', 'slack', 'web', 'api'] as const;
+export const CHANNELS = ['widget', 'email', 'slack', 'web', 'api', 'sms', 'social'] as const;
 export const SEGMENTS = ['enterprise', 'mid_market', 'smb', 'self_serve'] as const;
 export const STATES = ['renewal_near', 'renewal_past', 'low_health', 'unknown'] as const;
 export const TYPES = ['question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'] as const;

@@ -3,7 +3,7 @@ import EyeOff from 'lucide-react/icons/eye-off';
 import { useTranslation } from 'react-i18next';
 
 import type { Entry } from '@/shared/api';
-import { useTicketPort } from '@/shared/ticket-screen';
+import { markedIn, useTicketPort } from '@/shared/ticket-screen';
 import { Icon, IconButton } from '@/shared/ui';
 
 import { RedactDialog } from './redact-dialog';
@@ -27,11 +27,4 @@ export function RedactButton({ entry }: { entry: Entry }) {
       {marked !== null && <RedactDialog entry={entry} marked={marked} onClose={() => setMarked(null)} />}
     </>
   );
-}
-
-/** The words that are marked within an entry, if all of them are. */
-function markedIn(article: Element | null): string {
-  const selection = window.getSelection();
-  if (!article || !selection || selection.rangeCount === 0 || selection.isCollapsed) return '';
-  return article.contains(selection.getRangeAt(0).commonAncestorContainer) ? selection.toString().trim() : '';
 }

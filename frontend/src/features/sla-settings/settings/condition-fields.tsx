@@ -11,7 +11,7 @@ import { useCompanyNames } from './company-names';
 type Member = keyof Conditions;
 
 const SEGMENTS = ['enterprise', 'mid_market', 'smb', 'self_serve'] as const;
-const CHANNELS = ['email', 'widget', 'slack', 'web', 'api', 'agent'] as const;
+const CHANNELS = ['email', 'widget', 'slack', 'web', 'api', 'phone', 'sms', 'social', 'agent'] as const;
 const TYPES = ['question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'] as const;
 
 export interface ConditionFieldsProps {

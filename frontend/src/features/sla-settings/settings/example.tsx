@@ -10,7 +10,7 @@ import { CompanyChoice, type Company } from './company-choice';
 import { useSettled } from './use-settled';
 
 const SEGMENTS = ['', 'enterprise', 'mid_market', 'smb', 'self_serve'] as const;
-const CHANNELS = ['email', 'widget', 'slack', 'web', 'api', 'agent'] as const;
+const CHANNELS = ['email', 'widget', 'slack', 'web', 'api', 'phone', 'sms', 'social', 'agent'] as const;
 
 const TYPES = ['', 'question', 'bug', 'billing', 'access', 'integration', 'onboarding', 'feature_request'] as const;
 const wordsOf = (text: string): string[] => [...new Set(text.split(',').map((tag) => tag.trim()).filter(Boolean))];

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { Icon, IconButton, Menu, MenuItem, MenuLine, toast } from '@/shared/ui';
 
+import { useCalls } from '../calls/use-calls';
 import { useRelations } from '../merging/menu-items';
 import { useTicketScreen } from '../ticket-context';
 import { AskHelp } from './ask-help';
@@ -25,6 +26,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
   const mayChange = ticket.permissions.update;
   const [isSnoozing, setSnoozing] = useState(false);
   const relations = useRelations();
+  const calls = useCalls();
   const [isBlocking, setBlocking] = useState(false);
   const mayBlock = me?.verbs.includes('customer.block') ?? false;
   useShortcuts(
@@ -70,6 +72,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
             {t('help.open')}
           </MenuItem>
         )}
+        {calls.item}
         {relations.items}
         <MenuItem icon={<Icon icon={Link} size={14} />} onSelect={() => void copyLink()}>
           {t('menu.copyLink')}
@@ -100,6 +103,7 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
         )}
       </Menu>
       {relations.dialogs}
+      {calls.dialog}
       <AskHelp asking={asking} onClose={() => setAsking(null)} />
       <BlockDialog isOpen={isBlocking} onOpenChange={setBlocking} />
       <SnoozeDialog isOpen={isSnoozing} onOpenChange={setSnoozing} />

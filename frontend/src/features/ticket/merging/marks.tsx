@@ -55,5 +55,6 @@ export function RelationText({ entry }: { entry: Entry }) {
   }
   if (payload.step !== 'split') return null;
   const words = { who, number: payload.ticket, subject: payload.subject };
+  if (payload.is_part) return payload.is_new ? t('merge.line.partFrom', words) : t('merge.line.partOff', words);
   return payload.is_new ? t('merge.line.splitFrom', words) : t('merge.line.splitOff', words);
 }

@@ -9,10 +9,11 @@ import { Toaster } from '@/shared/ui';
 
 import { HeaderMenu } from '../header/header-menu';
 import { ME, serve } from '../testing/backend';
-import { ticket } from '../testing/fixtures';
+import { entry, ticket } from '../testing/fixtures';
 import { renderInTicket } from '../testing/provider';
 import type { MergeCandidate, TicketMergePreview } from './api';
 import { Links } from './links';
+import { SplitButton } from './split-button';
 
 const { custom: _custom, links: _links, rating: _rating, timeline: _timeline, permissions, ...ROW } = ticket();
 const row = (number: number, subject: string) => ({ ...ROW, number, subject });
@@ -198,5 +199,44 @@ describe('following', () => {
     await userEvent.click(await screen.findByRole('menuitem', { name: /^Follow/ }));
     expect(await screen.findByText('You follow this ticket')).toBeVisible();
     expect(followed).toEqual([String(ME.id)]);
+  });
+});
+
+describe('splitting', () => {
+  function shown() {
+    const sent: unknown[] = [];
+    const detail = ticket({ permissions: { ...MAY, merge: true } });
+    serve(
+      detail,
+      answer('/tickets/{number}/split', 'post', ({ body }) => {
+        sent.push(body);
+        return row(48400, 'A second board');
+      }),
+    );
+    const said = entry(7, { body_text: 'It is late. Can I add a board?' });
+    renderInTicket(
+      <article>
+        <p data-testid="said">{said.body_text}</p>
+        <SplitButton entry={said} />
+      </article>,
+      detail,
+    );
+    return sent;
+  }
+
+  it('takes only the words that are marked, or all where one wants that', async () => {
+    const sent = shown();
+    const words = screen.getByTestId('said').firstChild!;
+    const range = document.createRange();
+    range.setStart(words, 12);
+    range.setEnd(words, 30);
+    window.getSelection()?.removeAllRanges();
+    window.getSelection()?.addRange(range);
+    screen.getByRole('button', { name: 'New ticket from this message' }).click();
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByLabelText('Subject')).toHaveValue('Can I add a board?');
+    expect(dialog.getByText(/begins with these words of Helen Marsh/)).toBeVisible();
+    await userEvent.click(dialog.getByRole('button', { name: 'Split off' }));
+    await waitFor(() => expect(sent).toEqual([{ entry_id: 7, subject: 'Can I add a board?', file_ids: [], words: 'Can I add a board?' }]));
   });
 });

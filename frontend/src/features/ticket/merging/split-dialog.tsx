@@ -13,14 +13,23 @@ import './merging.css';
 const SUBJECT = 300;
 const FIRST_WORDS = 80;
 
-/** A message of a customer begins a ticket of its own. */
-export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => void }) {
+interface SplitDialogProps {
+  entry: Entry;
+  /** What was marked in the message; empty for all of it. */
+  marked: string;
+  onClose: () => void;
+}
+
+/** A message of a customer, or marked words of it, begins a ticket of its own. */
+export function SplitDialog({ entry, marked, onClose }: SplitDialogProps) {
   const { t } = useTranslation('ticket');
   const { ticket, openTicket } = useTicketScreen();
   const client = useQueryClient();
-  const first = firstWords(entry.body_text);
+  const [isPart, setPart] = useState(marked !== '');
+  const first = firstWords(marked || entry.body_text);
   const [subject, setSubject] = useState(first);
-  const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
+  // Files go along with a whole message; with a part of it only those that are chosen.
+  const [without, setWithout] = useState<ReadonlySet<string>>(new Set(marked ? entry.attachments.map(({ id }) => id) : []));
   const field = useRef<HTMLInputElement>(null);
   // A second press repeats the first request.
   const request = useRef(crypto.randomUUID());
@@ -29,7 +38,7 @@ export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => v
     mutationFn: () =>
       mergingApi.split(
         ticket.number,
-        { entry_id: entry.id, subject: subject.trim(), file_ids: files.map(({ id }) => id) },
+        { entry_id: entry.id, subject: subject.trim(), file_ids: files.map(({ id }) => id), ...(isPart ? { words: marked } : {}) },
         request.current,
       ),
     onSuccess: async ({ number }) => {
@@ -89,6 +98,21 @@ export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => v
             request.current = crypto.randomUUID();
           }}
         />
+        {marked && (
+          <Checkbox
+            label={t('split.onlyMarked')}
+            isChecked={isPart}
+            onChange={(isOn) => {
+              setPart(isOn);
+              request.current = crypto.randomUUID();
+            }}
+          />
+        )}
+        {isPart && (
+          <blockquote className="hint split-words" dir="auto">
+            {marked}
+          </blockquote>
+        )}
         {entry.attachments.length > 0 && (
           <fieldset className="split-files">
             <legend className="lab">{t('split.files')}</legend>
@@ -98,7 +122,7 @@ export function SplitDialog({ entry, onClose }: { entry: Entry; onClose: () => v
           </fieldset>
         )}
         <ul className="merge-lines">
-          <li>{t('split.copies', { name: entry.author.name })}</li>
+          <li>{t(isPart ? 'split.copiesPart' : 'split.copies', { name: entry.author.name })}</li>
           <li>{t('split.waits')}</li>
           <li>{t('split.thread', { number: ticket.number })}</li>
           <li>{t('split.untold')}</li>

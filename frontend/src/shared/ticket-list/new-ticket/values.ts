@@ -1,4 +1,5 @@
 import type { Priority, TicketInput } from '../../api';
+import { callOf, type CallValues } from './call-values';
 
 export type OpeningKind = 'public' | 'note';
 
@@ -31,6 +32,8 @@ export interface Values {
   type: string;
   tags: string;
   files: HeldFile[];
+  /** The phone call that it tells of. */
+  call: CallValues | null;
 }
 
 export const EMPTY: Values = {
@@ -47,6 +50,7 @@ export const EMPTY: Values = {
   type: '',
   tags: '',
   files: [],
+  call: null,
 };
 
 /** An address as far as it can be judged here; the server judges again. */
@@ -89,6 +93,7 @@ export function inputOf(values: Values): TicketInput {
     ...(values.team ? { team: Number(values.team) } : {}),
     ...(values.priority ? { priority: values.priority as Priority } : {}),
     ...(values.type ? { type: values.type as NonNullable<TicketInput['type']> } : {}),
+    ...(values.call ? { channel: 'phone' as const, call: callOf(values.call) } : {}),
     ...(values.brand ? { brand: values.brand } : {}),
     ...(tags.length > 0 ? { tags } : {}),
     ...(values.files.length > 0 ? { attachment_ids: values.files.map((file) => file.id) } : {}),
