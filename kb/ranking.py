@@ -43,7 +43,7 @@ class Weights:
     stale: float = 0.02
     corrected: float = 0.8
     near: float = 0.1
-    article: float = 0.2
+    article: float = 0.1
     beside: float = 0.05
     cut: float = 0.45
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from assistant.engines.builtin.confidence import FILE, NAMES, kind_of
+from assistant.engines.builtin.confidence import FIGURES, FILE, NAMES, kind_of
 from assistant.evaluation.figures import area_under_curve, calibration_error
 from core.errors import Invalid
 from core.evaluation import Evaluation, rows_of
@@ -20,7 +20,7 @@ from core.evaluation import Evaluation, rows_of
 Floats = NDArray[np.float64]
 Corpus = tuple[Floats, NDArray[np.bool_]]
 FOLDS = 5
-STRENGTH = 0.1
+STRENGTH = 1.0
 """Of the data against the penalty on large weights (scikit-learn's C)."""
 
 
@@ -104,7 +104,10 @@ def _read(path: str, kind: str) -> Corpus:
     rows = [
         row for row in rows if kind_of(row["features"]) == kind and row.get("decision", "answer") == "answer"
     ]
-    signs = [[float(row["features"].get(name, 0.0)) for name in NAMES] for row in rows]
+    signs = [
+        [float(row["features"].get(name, 0.0)) if name in FIGURES[kind] else 0.0 for name in NAMES]
+        for row in rows
+    ]
     return np.asarray(signs), np.asarray([bool(row["is_right"]) for row in rows])
 
 

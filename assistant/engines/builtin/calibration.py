@@ -1,8 +1,7 @@
 """
 How often answers of a confidence were right where the engine was measured before it shipped.
 
-The counts are those of docs/quality.md ("How sure and how right"), with the two bins between 0.6 and 0.8 put
-together, since the upper of them had been right less often.
+The counts are those of docs/quality.md ("How sure and how right").
 """
 
 import json

@@ -16,6 +16,8 @@ NAMES = (
     "article", "articles", "code_met", "code_missed",
 )  # fmt: skip
 """The figures that enter the model."""
+FIGURES = {"words": NAMES, "sentences": NAMES[:4]}
+"""Those that enter each kind's; the others weigh nothing. Few figures carry over to articles never seen."""
 FILE = Path(__file__).with_name("confidence.json")
 
 
