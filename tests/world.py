@@ -20,8 +20,8 @@ from insights.models import Playbook, ReportRecipient, ReportSchedule, Signal
 from insights.playbook_templates import TEMPLATES
 from insights.playbooks import content_of as definition_of
 from integrations.connections.models import Connection, Delivery, HookEvent, HookSecret, SyncCursor
-from integrations.email.models import SenderRule
 from integrations.crm.models import Conflict, Record
+from integrations.email.models import SenderRule
 from integrations.importers.models import Import
 from integrations.issues.models import FixAnswer, Issue, IssueLink
 from integrations.sign_on.models import Provider

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0023_reading_watch'),
-        ('tickets', '0025_ai_exclusions'),
+        ('tickets', '0027_attachment_by_path'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

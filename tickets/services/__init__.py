@@ -44,6 +44,7 @@ from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_pr
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.retagging import TagsChanging, tags_change, tags_change_due, tags_chosen
+from tickets.services.ruling import ChannelOff, channel_rule_set, rule_in_force
 from tickets.services.scanning import (
     FileInfected,
     FileWaiting,
@@ -52,7 +53,6 @@ from tickets.services.scanning import (
     files_scan,
     has_unscanned,
 )
-from tickets.services.ruling import ChannelOff, channel_rule_set, rule_in_force
 from tickets.services.scheduling import (
     AlreadyScheduled,
     replies_hold,

@@ -17,8 +17,8 @@ from core import audit, clock, kept, persons
 from core.actors import SYSTEM
 from core.models import AuditEntry
 from integrations.connections.models import Connection
-from integrations.email.models import AddressHealth, OutgoingMail
 from integrations.crm.models import Record
+from integrations.email.models import AddressHealth, OutgoingMail
 from integrations.slack.models import SlackMember
 from integrations.stripe.models import Customer
 from kb.models import SearchLog

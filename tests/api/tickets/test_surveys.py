@@ -149,8 +149,10 @@ def test_the_page_looks_like_its_brand(cast: Cast) -> None:
     path, browser = f"/rate/{survey_token(Rating.objects.get(), 4)}", Client()
     for page in (browser.get(path), browser.post(path, {"score": "4"})):
         shown = page.content.decode()
-        assert "--accent:#FFE082" in shown and f"/brand-logos/{'a' * 64}" in shown
-        assert "<bdi>&lt;Halyard&gt;</bdi>" in shown and "<Halyard>" not in shown
+        assert "--accent:#FFE082" in shown
+        assert f"/brand-logos/{'a' * 64}" in shown
+        assert "<bdi>&lt;Halyard&gt;</bdi>" in shown
+        assert "<Halyard>" not in shown
 
 
 def test_an_old_link_does_not_answer_another_question(cast: Cast) -> None:

@@ -2413,7 +2413,7 @@ export interface paths {
         };
         /**
          * Get the state of a CRM
-         * @description How an account of HubSpot stands.
+         * @description How an account of a CRM stands.
          *
          *     Token scopes: connections:read, people:read.
          */
@@ -14221,14 +14221,14 @@ export interface components {
              */
             at: string | null;
         };
-        /** @description How an account of HubSpot stands. */
+        /** @description How an account of a CRM stands. */
         CrmState: {
             /** @description The first sync is not done. */
             is_first: boolean;
             kinds: components["schemas"]["CrmKind"][];
             reasons: components["schemas"]["CrmReason"][];
             conflicts: number;
-            /** @description Outcomes of tickets that HubSpot has. */
+            /** @description Outcomes of tickets that the CRM has. */
             notes: number;
             notes_waiting: number;
             mapping: components["schemas"]["CrmMapping"];
