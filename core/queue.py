@@ -143,12 +143,12 @@ class _Standby:
         """
         Return once nothing that goes first runs, or after a while all the same.
 
-        Who has waited in vain goes on as long without waiting: there may be no end to what goes first.
+        There may be no end to what arrives: who has waited for it in vain goes on as long before waiting
+        again.
         """
-        if not self._is_behind():
-            return
         now = time.monotonic()
-        if now < getattr(self._own, "goes_on_until", 0.0):
+        may_go_on = now < getattr(self._own, "goes_on_until", 0.0)
+        if not self._is_behind(only_urgent=may_go_on):
             return
         ends_at = now + LONGEST_STANDBY
         with self._changed:
@@ -158,10 +158,12 @@ class _Standby:
                 self._own.goes_on_until = time.monotonic() + LONGEST_STANDBY
 
     def _rank(self) -> Rank:
-        return getattr(self._own, "rank", Rank.BACKGROUND)
+        found: Rank = getattr(self._own, "rank", Rank.BACKGROUND)
+        return found
 
-    def _is_behind(self) -> bool:
-        return any(self._busy[rank] for rank in Rank if rank < self._rank())
+    def _is_behind(self, *, only_urgent: bool = False) -> bool:
+        before = (Rank.URGENT,) if only_urgent else tuple(Rank)
+        return any(self._busy[rank] for rank in before if rank < self._rank())
 
 
 _standby = _Standby()

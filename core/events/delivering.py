@@ -24,7 +24,7 @@ LONGEST_RETRY = timedelta(minutes=30)
 
 
 def _events() -> QuerySet[OutboxEvent]:
-    return OutboxEvent.objects.only("id", "name", "payload", "created_at", "depth", "origin")
+    return OutboxEvent.objects.only("id", "name", "payload", "created_at", "depth", "origin", "attempts")
 
 
 _EVENTS = Read(_events, ())
@@ -48,19 +48,23 @@ def hand_out(event_ids: Iterable[int], *, lane: str = queue.EVENTS) -> int:
     """
     done = 0
     waiting = list(dict.fromkeys(event_ids))
+    complete: list[int] = []
     with queue.ahead() if lane == queue.URGENT else nullcontext():
         while waiting:
             with leaving.following(lane) as more:
-                done += _round(waiting, lane)
+                done += _round(waiting, lane, complete)
             waiting = more.event_ids
+    # A crash before this leaves them to the sweep, which finds every receipt.
+    _complete(complete)
     return done
 
 
-def _round(event_ids: Sequence[int], lane: str) -> int:
+def _round(event_ids: Sequence[int], lane: str, complete: list[int]) -> int:
+    """Run what these events have on a queue; those with nothing left are added to `complete`."""
     rows = _EVENTS.rows(Q(pk__in=list(event_ids), completed_at=None), order=("id",))
-    received = _receipts(rows)
+    # Hardly an event that comes for the first time has any, and the receipt itself lets none run twice.
+    received = _receipts([row for row in rows if row.attempts])
     done = 0
-    complete: list[int] = []
     for row in rows:
         wanted = _wanted(row)
         known = received.get(row.pk, set())
@@ -81,7 +85,6 @@ def _round(event_ids: Sequence[int], lane: str) -> int:
         elif any(name != lane for _, name in wanted):
             # The other queue may have come to its end meanwhile, and have missed ours.
             complete += [] if undelivered(row) else [row.pk]
-    _complete(complete)
     return done
 
 

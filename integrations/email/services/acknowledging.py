@@ -36,7 +36,7 @@ def acknowledgement_words(ticket_id: int) -> tuple[str, str] | None:
         brand=ticket.brand.name,
         number=ticket.number,
         wait_seconds=ports.expected_wait_seconds(ticket_id),
-        articles=best_articles(ticket),
+        articles=best_articles(ticket, language),
     )
 
 

@@ -203,12 +203,11 @@ def language_of(ticket: Ticket) -> str:
     return (triage.value("language") if triage is not None else "") or ticket.brand.language
 
 
-def best_articles(ticket: Ticket) -> list[tuple[str, str]]:
-    """The titles and addresses of the two public articles that fit a request best."""
+def best_articles(ticket: Ticket, reading: str) -> list[tuple[str, str]]:
+    """The titles and addresses of the two public articles that fit best, in the reader's language."""
     first = all_tickets.first_customer_entry(ticket.pk)
     question = f"{ticket.subject}\n{first.body_text[:2000] if first else ''}"
     found: dict[int, tuple[str, str]] = {}
-    reading = language_of(ticket)
     for passage in retrieve(None, question, brand_id=ticket.brand_id, reading=reading, limit=10):
         url = passage.url if "://" in passage.url else f"{settings.PUBLIC_URL}{passage.url}"
         found.setdefault(passage.article_id, (passage.title, url.partition("#")[0]))

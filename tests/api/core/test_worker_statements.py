@@ -114,11 +114,20 @@ def within(name: str, found: dict[str, int]) -> None:
     assert all(found[key] <= budget[key] for key in budget), f"{name}: {found}, at most {budget}"
 
 
-def test_a_handed_out_event_reads_its_receipts_once(cast: Cast) -> None:
+def test_a_handed_out_event_reads_its_receipts_only_when_it_comes_again(cast: Cast) -> None:
     ticket = cast.ticket()
     ids = list(OutboxEvent.objects.filter(completed_at=None).values_list("pk", flat=True))
     with CaptureQueriesContext(connection) as queries:
         events.hand_out(ids)
     assert ticket.pk
     reads = [query["sql"] for query in queries if query["sql"].startswith('SELECT "core_')]
+    assert len(reads) == 1, reads
+    receipts = Delivery.objects.count()
+    OutboxEvent.objects.filter(pk__in=ids).update(attempts=1, completed_at=None)
+    with CaptureQueriesContext(connection) as queries:
+        assert events.hand_out(ids) == 0
+    reads = [query["sql"] for query in queries if query["sql"].startswith('SELECT "core_')]
     assert len(reads) == 2, reads
+    OutboxEvent.objects.filter(pk__in=ids).update(attempts=0, completed_at=None)
+    assert events.hand_out(ids) == 0
+    assert Delivery.objects.count() == receipts

@@ -8,11 +8,12 @@ from django.db import OperationalError, connection
 
 from core.events import leaving
 from core.models import OutboxEvent
+from core.sandbox.pool import Child
 from integrations.email.mime.parsing import ParsedMail
 from integrations.email.models import InboundMail, InboundState, Mailbox
 from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
 from integrations.email.selectors.mail_facts import Here
-from integrations.email.services import acting, inbound_store, mailbox_process, receiving
+from integrations.email.services import acting, inbound_store, mailbox_process, reading, receiving
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail
 from tickets.models import Ticket
@@ -126,3 +127,52 @@ def test_a_failure_that_cannot_be_noted_stops_no_other_mail(
     assert mailbox_process(mailbox_id=mailbox.pk) == 3
     told = [vars(record)["failure"] for record in caplog.records if hasattr(record, "failure")]
     assert told == ["Unavailable: No process."] * 3
+
+
+def test_the_next_mail_is_begun_while_one_is_written_but_not_beside_one_that_was_begun_before(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mail that ends the process takes only itself along: nobody else has its attempts counted with it."""
+    mails = [store(mailbox, uid) for uid in range(1, 6)]
+    InboundMail.objects.filter(pk=mails[2].pk).update(attempts=1)
+    begun: list[int] = []
+    beside: dict[int, list[int]] = {}
+    claim, process = reading.claim, receiving.begun_process
+
+    def claims(inbound_id: int, **named: Any) -> Any:
+        begun.append(inbound_id)
+        return claim(inbound_id, **named)
+
+    def ends(of: receiving.Begun, *, here: Here) -> InboundMail:
+        beside[of.inbound.pk] = [pk for pk in begun if pk > of.inbound.pk]
+        return process(of, here=here)
+
+    monkeypatch.setattr(reading, "claim", claims)
+    monkeypatch.setattr(receiving, "begun_process", ends)
+    assert mailbox_process(mailbox_id=mailbox.pk) == 5
+    first, second, again, fourth, fifth = (mail.pk for mail in mails)
+    assert beside == {first: [second], second: [], again: [], fourth: [fifth], fifth: []}
+    assert begun == [first, second, again, fourth, fifth]
+
+
+@pytest.mark.parametrize("place", [2, 5])
+def test_a_mail_that_kills_the_parser_takes_only_itself_along(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    """Also where it is parsed ahead, while the mail before it is written."""
+    mails = [store(mailbox, uid) for uid in range(1, 6)]
+    mark = f"Text {place}.".encode()
+    real = Child.hand_over
+
+    def kills(child: Child, raw: bytes, seconds: float) -> bool:
+        if mark not in raw:
+            return real(child, raw, seconds)
+        # As one that dies of what it has taken, before it answers.
+        child.process.kill()
+        child.process.wait()
+        return True
+
+    monkeypatch.setattr(Child, "hand_over", kills)
+    assert mailbox_process(mailbox_id=mailbox.pk) == 5
+    found = [InboundMail.objects.get(pk=mail.pk).state for mail in mails]
+    assert found == [InboundState.SUSPENDED if mail.uid == place else InboundState.STORED for mail in mails]

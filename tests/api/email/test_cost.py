@@ -9,7 +9,7 @@ from integrations.email.services import inbound_store, mailbox_process
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail, receive
 
-MOST = 38
+MOST = 25
 
 
 def test_a_mail_of_somebody_new_takes_few_statements_and_scans_nobody(

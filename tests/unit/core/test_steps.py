@@ -373,11 +373,15 @@ def test_who_has_waited_in_vain_works_as_long_before_waiting_again(monkeypatch: 
 
     monkeypatch.setattr(standby._changed, "wait", wait)
     standby._busy[queue.Rank.ARRIVAL] = 1
-    standby.wait()
-    standby.wait()
+    for _ in range(2):
+        standby.wait()
     now[0] += 19
     standby.wait()
     assert waits == [20.0]
     now[0] += 2
     standby.wait()
     assert waits == [20.0, 20.0]
+    standby._busy[queue.Rank.URGENT] = 1
+    for _ in range(2):
+        standby.wait()
+    assert waits == [20.0] * 4
