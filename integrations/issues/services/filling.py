@@ -24,12 +24,12 @@ def vectors_keep_out() -> int:
 
 def vectors_fill() -> int:
     """Make the vectors that a redaction emptied, and those of what is kept out no more; returns how many."""
-    count = 0
+    count, without = 0, Issue.objects.exclude(state=IssueState.GONE).filter(vector=None)
     # What is kept out stays without.
-    for number in in_rounds(
-        "issue_vectors", Issue.objects.exclude(state=IssueState.GONE).filter(vector=None)
-    ):
-        row = Issue.objects.get(pk=number)
+    for number in in_rounds("issue_vectors", without):
+        row = without.filter(pk=number).first()
+        if row is None:
+            continue
         vector = vector_of(row.title, row.description, leave_to_read(row))
         if vector is not None:
             same = Issue.objects.filter(pk=row.pk, title=row.title, description=row.description, vector=None)
