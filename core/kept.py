@@ -120,6 +120,7 @@ class Table:
     `entry` is the lookup of the entry that a row was made from. `documents` are JSON as text, `bytes_` JSON
     as bytes. `is_persons`: the rows are made from what the requester wrote, and are emptied with them.
     `is_made`: the product composes them of what others wrote, and nobody writes in them.
+    `forgets` are columns made from these words, such as vectors: they go empty when any of these changes.
     `is_shared`: a row belongs to several tickets, and who changes it holds it before them (`hold_shared`).
     """
 
@@ -133,6 +134,7 @@ class Table:
     json: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     bytes_: tuple[str, ...] = ()
+    forgets: tuple[str, ...] = ()
     entry: str = ""
     is_persons: bool = False
     is_shared: bool = False
@@ -158,6 +160,7 @@ class Table:
                 continue
             count += 1
             if not is_dry:
+                changed |= {name: self.model._meta.get_field(name).get_default() for name in self.forgets}
                 for name, value in changed.items():
                     setattr(row, name, value)
                 row.save(update_fields=list(changed))

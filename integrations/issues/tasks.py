@@ -14,7 +14,9 @@ def verify(*, link_id: int) -> None:
 
 @shared_task
 def sentences() -> None:
-    """Make the vectors of sentences that are missing."""
+    """Empty the vectors of what is kept out, and make those that are missing."""
+    services.vectors_keep_out()
+    services.vectors_fill()
     services.sentences_fill()
 
 

@@ -2,18 +2,22 @@
 
 import json
 import os
+import random
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from helpdesk.environment import socket_dir
 from tests.system.conversation import Conversation
 from tests.system.stack import Stack, children_of, wait_until
+from tests.system.watching import Watcher
 
 pytestmark = pytest.mark.system
 
@@ -118,3 +122,56 @@ def test_prometheus_reads_the_same_counters_from_every_process(stack: Stack) -> 
     assert [figures["candor_web_processes"] for figures in seen] == [2, 2]
     assert 10 <= seen[0][name] <= seen[1][name]
     assert all(figures["process_resident_memory_bytes"] > 2 * 30_000_000 for figures in seen)
+
+
+KILLS = 4
+"""How many processes are killed at least; CHAOS_SECONDS goes on for longer, 600 for an evening's proof."""
+
+
+@pytest.fixture
+def both(stack: Stack, folder: Path) -> Iterator[list[Stack]]:
+    """A second machine: web, worker and scheduler of its own, with the same PostgreSQL and Redis."""
+    redis = f"unix://{socket_dir(stack.home).resolve() / 'redis.sock'}"
+    second = Stack(folder / "second", DATABASE_URL=stack.database, REDIS_URL=redis, ENCODERS="")
+    second.start()
+    second.token = stack.token
+    yield [stack, second]
+    second.stop()
+
+
+def scheduled(stack: Stack, count: int) -> list[str]:
+    """Replies that two schedulers find due at the same time."""
+    words = [f"scheduled {at} of {random.random()}" for at in range(count)]
+    at = (datetime.now(UTC) + timedelta(seconds=20)).isoformat()
+    with stack.client() as client:
+        for text in words:
+            body = {"subject": text, "body": "x", "requester": {"email": "s@c.test"}}
+            number = client.post("tickets", json=body).json()["number"]
+            reply = {"body": text, "send_at": at}
+            client.post(f"tickets/{number}/scheduled-replies", json=reply).raise_for_status()
+    return words
+
+
+def test_two_machines_under_kills_lose_nothing_and_do_nothing_twice(both: list[Stack]) -> None:
+    first, second = both
+    ends_at = time.monotonic() + float(os.environ.get("CHAOS_SECONDS", "0"))
+    words = scheduled(first, 6)
+    draw, kills = random.Random(7), 0
+    with Watcher(both) as watcher:
+        with Conversation(first) as here, Conversation(second) as there:
+            while kills < KILLS or time.monotonic() < ends_at:
+                # Each program of each machine comes to its turn, in any order.
+                order = [(stack, word) for stack in both for word in ("gunicorn", "celery")]
+                for stack, word in draw.sample(order, len(order)):
+                    stack.kill_child(word)
+                    kills += 1
+                    here.go_on(2)
+                    there.go_on(2)
+        here.check()
+        there.check()
+        sent = "SELECT body_text FROM tickets_timelineentry WHERE kind = 'message' AND author_kind = 'staff'"
+        wait_until(lambda: {row[0] for row in first.rows(sent)} >= set(words), "they are sent")
+        told = [row[0] for row in first.rows(sent) if row[0] in words]
+        assert sorted(told) == sorted(words)
+        watcher.check(first)
+    assert watcher.connections > 1

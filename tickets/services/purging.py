@@ -9,6 +9,7 @@ from django.db.models import Q
 from core import audit, kept
 from core.actors import SYSTEM
 from core.redacting import Needles, line_of
+from core.rounds import in_rounds
 from people.selectors.holding import held_now
 from tickets.lifecycle import Trash
 from tickets.models import TRASH_KEPT, Attachment, Ticket, TimelineEntry
@@ -35,12 +36,14 @@ def trash_purge(*, now: datetime, limit: int = 50) -> int:
     due = Ticket.objects.filter(is_deleted=True, trashed_at__lte=now - TRASH_KEPT, merged_into=None)
     due = due.exclude(kept_by(held_now()))
     gone = 0
-    for pk in list(due.order_by("trashed_at", "pk").values_list("pk", flat=True)[:limit]):
+    for pk in in_rounds("trash", due):
         try:
             gone += _purge(pk, now=now)
         except Exception:
             # One that cannot go must not keep the others.
             logger.exception("Deleting a ticket for good failed", extra={"ticket_id": pk})
+        if gone >= limit:
+            break
     return gone
 
 

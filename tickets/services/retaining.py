@@ -11,6 +11,7 @@ from core import kept
 from core.actors import SYSTEM
 from core.redacting import MARK, Needles, line_of
 from core.retention import Due, Part
+from core.rounds import in_rounds
 from people.selectors.holding import held_now
 from tickets.entries import Change
 from tickets.events import EntriesRedacted
@@ -30,8 +31,6 @@ _ENTRY = (
     "title", "body_html", "body_text", "payload", "delivery_detail", "is_redacted", "redactions",
 )  # fmt: skip
 _OVER = (Status.RESOLVED, Status.CLOSED)
-_LOOKED_AT = 500
-"""Tickets that one batch looks at, since some wait for others that they are joined with."""
 
 
 def _old(brand_id: int, before: datetime) -> Q:
@@ -68,29 +67,32 @@ def _originals_counted(brand_id: int, action: str, before: datetime) -> Due:
 
 def tickets_retain(brand_id: int, action: str, before: datetime, now: datetime, limit: int) -> int:
     """Strip or delete tickets with those that they are joined with, once all of these are old enough."""
-    due = _tickets(brand_id, action, before)
+    due = _tickets(brand_id, action, before).exclude(kept_by(held_now()))
     done: set[int] = set()
-    for number in list(
-        due.exclude(kept_by(held_now())).order_by("pk").values_list("pk", flat=True)[:_LOOKED_AT]
-    ):
-        if len(done) >= limit:
-            break
+    # Some wait for others that they are joined with, and would keep those behind them from their turn.
+    for number in in_rounds(f"retention:{brand_id}:{action}", due):
         if number in done:
             continue
         try:
             with transaction.atomic():
                 done |= _retained(number, action, brand_id, before, now)
-        except JoinedMeanwhile:
+        except (JoinedMeanwhile, _Waits):
             continue
+        if len(done) >= limit:
+            break
     return len(done)
 
 
+class _Waits(Exception):
+    """A conversation is not due as a whole; raised to let go of its locks."""
+
+
 def _retained(number: int, action: str, brand_id: int, before: datetime, now: datetime) -> set[int]:
-    """One conversation; empty if a part of it is younger, under a hold or of a brand that keeps it."""
+    """One conversation. Raises _Waits if a part is younger, under a hold or of a brand that keeps it."""
     group = lock_joined(number)
     old = Ticket.objects.filter(_old(brand_id, before), pk__in=group).exclude(kept_by(held_now()))
     if not group or old.count() != len(group):
-        return set()
+        raise _Waits
     paths = list(Attachment.objects.filter(ticket__in=list(group)).values_list("path", flat=True))
     _strip(group, now=now, is_told=action == "strip")
     if action == "delete":

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actors import SYSTEM, Actor, ActorKind
+from core.rounds import in_rounds
 from tickets.events import TicketChanged
 from tickets.lifecycle import Change, Happened, Wake
 from tickets.models import EntryKind, Ticket, TimelineEntry
@@ -27,14 +28,16 @@ def tickets_wake(*, now: datetime, limit: int = 200) -> int:
     Safe to run twice or concurrently: each is claimed separately, and one that is being changed waits for the
     next call. A ticket in the trash stays snoozed until it is restored.
     """
-    due = Ticket.objects.present().filter(snoozed_until__lte=now).order_by("snoozed_until", "id")
+    due = Ticket.objects.present().filter(snoozed_until__lte=now)
     woken = 0
-    for ticket_id in list(due.values_list("pk", flat=True)[:limit]):
+    for ticket_id in in_rounds("wake", due):
         try:
             woken += _wake(ticket_id, now=now)
         except Exception:
             # One broken ticket must not keep the others snoozed.
             logger.exception("Waking a ticket failed", extra={"ticket_id": ticket_id})
+        if woken >= limit:
+            break
     return woken
 
 

@@ -7,7 +7,7 @@ from integrations.issues.services.configuring import (
     settings_save,
     webhook_ask,
 )
-from integrations.issues.services.filling import sentences_fill
+from integrations.issues.services.filling import sentences_fill, vectors_fill, vectors_keep_out
 from integrations.issues.services.following import hook_apply, remark_apply, snapshot_apply
 from integrations.issues.services.linking import (
     AlreadyLinked,
@@ -43,5 +43,7 @@ __all__ = [
     "settings_save",
     "snapshot_apply",
     "sync",
+    "vectors_fill",
+    "vectors_keep_out",
     "webhook_ask",
 ]

@@ -77,7 +77,7 @@ def snapshot_apply(*, connection_id: int, snapshot: Snapshot, now: datetime) -> 
     return issue
 
 
-def _leave(issue: Issue) -> Cleared | None:
+def leave_to_read(issue: Issue) -> Cleared | None:
     """The leave to read an issue; none where one of its tickets is kept out, whose words it may repeat."""
     numbers = IssueLink.objects.filter(issue=issue.pk).values_list("ticket", flat=True) if issue.pk else ()
     tickets = [ticket for number in numbers if (ticket := all_tickets.ticket_find(number)) is not None]
@@ -89,7 +89,7 @@ def _take(issue: Issue, snapshot: Snapshot, now: datetime) -> None:
     if (issue.title, issue.description) != (title, description) or issue.vector is None:
         issue.title, issue.description = title, description
         issue.vector, issue.sentence, issue.sentence_by = (
-            vector_of(title, description, _leave(issue)),
+            vector_of(title, description, leave_to_read(issue)),
             None,
             "",
         )

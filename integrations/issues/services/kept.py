@@ -17,7 +17,13 @@ def _of_linked(tickets: Tickets) -> Q:
 KEEPERS = (
     Table("mirrors", IssueLink, by=lambda tickets: Q(ticket__in=tickets), text=("comment", "problem")),
     Table(
-        "mirrors", Issue, by=_linked, text=("title", "description", "problem"), is_shared=True, is_made=True
+        "mirrors",
+        Issue,
+        by=_linked,
+        text=("title", "description", "problem"),
+        forgets=("vector", "sentence", "sentence_by"),
+        is_shared=True,
+        is_made=True,
     ),
     Table("mirrors", Remembered, by=_of_linked, text=("body",)),
     Table("drafts", FixAnswer, by=lambda tickets: Q(link__ticket__in=tickets), html=("body_html",)),
