@@ -2335,7 +2335,7 @@ export interface paths {
         };
         /**
          * Get the state of a CRM
-         * @description How an account of HubSpot stands.
+         * @description How an account of a CRM stands.
          *
          *     Token scopes: connections:read, people:read.
          */
@@ -14053,14 +14053,14 @@ export interface components {
              */
             at: string | null;
         };
-        /** @description How an account of HubSpot stands. */
+        /** @description How an account of a CRM stands. */
         CrmState: {
             /** @description The first sync is not done. */
             is_first: boolean;
             kinds: components["schemas"]["CrmKind"][];
             reasons: components["schemas"]["CrmReason"][];
             conflicts: number;
-            /** @description Outcomes of tickets that HubSpot has. */
+            /** @description Outcomes of tickets that the CRM has. */
             notes: number;
             notes_waiting: number;
             mapping: components["schemas"]["CrmMapping"];
@@ -21606,6 +21606,8 @@ export interface components {
             redirect_url: string;
             /** @description JSON, for *From a manifest* at Slack. */
             manifest: string;
+            /** @description Null where events are posted. */
+            socket: components["schemas"]["SlackSocket"] | null;
         };
         /** @description A channel that the app is in. */
         SlackChannel: {
@@ -21656,6 +21658,18 @@ export interface components {
             timezone?: string;
             is_on?: boolean;
             connection_id: number;
+        };
+        /** @description The connection that brings what Slack would post, where it cannot reach this installation. */
+        SlackSocket: {
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** @description What was wrong last; empty for nothing. */
+            why: string;
+            /**
+             * Format: date-time
+             * @description Since when; null before the first time.
+             */
+            at: string | null;
         };
         /** @description A workspace whose people write to us. */
         SlackWorkspace: {
