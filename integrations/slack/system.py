@@ -13,10 +13,12 @@ SYSTEM = Declaration(
     },
     channels={"slack": ChannelKind("Slack", Way.THREAD, is_live=True)},
     api_urls="integrations.slack.api.urls",
+    worker_steps=("integrations.slack.worker:SlackSocket",),
     variables=(
         Variable("SLACK_CLIENT_ID"),
         Variable("SLACK_CLIENT_SECRET"),
         Variable("SLACK_SIGNING_SECRET"),
+        Variable("SLACK_APP_TOKEN"),
         Variable("SLACK_URL", "https://slack.com", is_url=True),
     ),
     enums={

@@ -39,6 +39,7 @@ from integrations.connections.services.hook_intake import (
     hook_replay,
     hook_secret_end,
     hook_secret_set,
+    hook_take,
     hooks_due,
 )
 from integrations.connections.services.keeping import forget
@@ -89,6 +90,7 @@ __all__ = [
     "hook_replay",
     "hook_secret_end",
     "hook_secret_set",
+    "hook_take",
     "hooks_due",
     "in_need",
     "outcome_of",

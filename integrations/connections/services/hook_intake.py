@@ -57,6 +57,19 @@ def hook_receive(*, connection: Connection, hooks: Hooks, post: Post, now: datet
                 hook_refused_at=now, hook_refused_why=str(error)[:400]
             )
         raise
+    return _taken(connection, hooks, post, now)
+
+
+def hook_take(*, connection: Connection, hooks: Hooks, body: bytes, now: datetime) -> None:
+    """
+    Take one that came by a way of our own, such as a socket that we opened, which is its proof.
+
+    Raises NotAnEvent.
+    """
+    _taken(connection, hooks, Post(url="", headers={}, body=body), now)
+
+
+def _taken(connection: Connection, hooks: Hooks, post: Post, now: datetime) -> str:
     try:
         answer = hooks.answer(post)
         delivery_id, event = (

@@ -7,17 +7,21 @@ from django.conf import settings
 
 from integrations.slack import protocol
 from integrations.slack.models import AlertRule, SlackChannel, SlackWorkspace
+from integrations.slack.services import SocketState
 
 REDIRECT = "/api/v1/connections/sign-in/return"
 
 
-def app_json(hook_url: str) -> dict[str, Any]:
+def app_json(hook_url: str, socket: SocketState | None) -> dict[str, Any]:
     """What an admin needs to make the app; `hook_url` is empty until a workspace is connected."""
     return {
         "is_set_up": protocol.provider().is_set_up,
         "has_signing_secret": bool(settings.SLACK_SIGNING_SECRET),
         "redirect_url": f"{settings.PUBLIC_URL}{REDIRECT}",
         "manifest": json.dumps(_manifest(hook_url), indent=2),
+        "socket": None
+        if socket is None
+        else {"state": socket.state, "why": socket.why, "at": socket.at or None},
     }
 
 
@@ -29,9 +33,11 @@ def _manifest(hook_url: str) -> dict[str, Any]:
             "redirect_urls": [f"{settings.PUBLIC_URL}{REDIRECT}"],
             "scopes": {"bot": list(protocol.SCOPES)},
         },
-        "settings": {"org_deploy_enabled": False, "socket_mode_enabled": False},
+        "settings": {"org_deploy_enabled": False, "socket_mode_enabled": bool(settings.SLACK_APP_TOKEN)},
     }
-    if hook_url:
+    if hook_url or settings.SLACK_APP_TOKEN:
+        # By a socket nothing has to be reached.
+        address = {} if settings.SLACK_APP_TOKEN else {"request_url": hook_url}
         made["features"]["shortcuts"] = [
             {
                 "name": "Create ticket",
@@ -41,8 +47,8 @@ def _manifest(hook_url: str) -> dict[str, Any]:
             }
         ]
         made["settings"] |= {
-            "event_subscriptions": {"request_url": hook_url, "bot_events": list(protocol.EVENTS)},
-            "interactivity": {"is_enabled": True, "request_url": hook_url},
+            "event_subscriptions": address | {"bot_events": list(protocol.EVENTS)},
+            "interactivity": {"is_enabled": True} | address,
         }
     return made
 

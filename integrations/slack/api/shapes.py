@@ -4,6 +4,15 @@ from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape
 from integrations.slack.models import AlertKind, Mode
+from integrations.slack.services.socket import CLOSED, OPEN
+
+
+class SlackSocketShape(Shape):
+    """The connection that brings what Slack would post, where it cannot reach this installation."""
+
+    state = serializers.ChoiceField(choices=[(one, one) for one in (OPEN, CLOSED)])
+    why = serializers.CharField(help_text="What was wrong last; empty for nothing.")
+    at = serializers.DateTimeField(allow_null=True, help_text="Since when; null before the first time.")
 
 
 class SlackAppShape(Shape):
@@ -13,6 +22,7 @@ class SlackAppShape(Shape):
     has_signing_secret = serializers.BooleanField()
     redirect_url = serializers.CharField()
     manifest = serializers.CharField(help_text="JSON, for *From a manifest* at Slack.")
+    socket = SlackSocketShape(allow_null=True, help_text="Null where events are posted.")
 
 
 class SlackChannelShape(Shape):

@@ -42,7 +42,8 @@ class SlackView(ApiView):
     @extend_schema(operation_id="slack_get", summary="Get how Slack is set up", responses=SlackAppShape)
     def get(self, request: Request) -> Response:
         found = connection_selectors.connections(actor=self.actor, system=protocol.KEY)
-        return Response(app_json(hook_url(found[0].hook_key) if found else ""))
+        address = hook_url(found[0].hook_key) if found else ""
+        return Response(app_json(address, services.socket_state()))
 
 
 class ChannelsView(ApiView):

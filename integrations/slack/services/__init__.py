@@ -6,9 +6,11 @@ from integrations.slack.services.gathering import channel_work
 from integrations.slack.services.intake import hook_take
 from integrations.slack.services.posting import on_delivered, reply_queue, thread_push
 from integrations.slack.services.rules import TooManyRules, forget, rule_change, rule_create, rule_delete
+from integrations.slack.services.socket import SocketState, socket_state
 
 __all__ = [
     "News",
+    "SocketState",
     "TooManyRules",
     "alert_raise",
     "alerts_send",
@@ -23,6 +25,7 @@ __all__ = [
     "rule_change",
     "rule_create",
     "rule_delete",
+    "socket_state",
     "thread_push",
     "workspace_set",
 ]

@@ -110,7 +110,7 @@ def checked_value(one: Field, value: Any) -> None:
         raise Refused("JSON_PARSER_ERROR", f"Cannot deserialize instance of {one.type} from {value!r}")
     if isinstance(value, str) and len(value) > one.length:
         raise Refused("STRING_TOO_LONG", f"{one.name}: data value too large (max length={one.length})")
-    if one.type == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if one.type == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         raise Refused("JSON_PARSER_ERROR", f"Cannot deserialize instance of date from {value!r}")
-    if one.type == "reference" and not ID.fullmatch(value):
+    if one.type == "reference" and not ID.fullmatch(str(value)):
         raise Refused("MALFORMED_ID", f"{one.name}: id value of incorrect type: {value}")

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -206,7 +207,7 @@ class _Handler(QuietHandler):
             if (with_deleted or not row["IsDeleted"]) and asked.fits(row)
         ]
         for one in reversed(asked.order):
-            rows.sort(key=lambda row, name=one.name: (row.get(name) is not None, row.get(name)))
+            rows.sort(key=partial(_placed, one.name))
         if asked.counts:
             return _json(200, {"totalSize": len(rows), "done": True, "records": []})
         total = rows if asked.limit is None else rows[: asked.limit]
@@ -364,6 +365,11 @@ def _minute(text: str) -> datetime:
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", text):
         raise Refused("INVALID_REPLICATION_DATE", f"invalid date: {text}")
     return datetime.fromisoformat(text).replace(second=0, microsecond=0)
+
+
+def _placed(name: str, row: dict[str, Any]) -> tuple[bool, Any]:
+    """Where a row stands: nothing comes first."""
+    return row.get(name) is not None, row.get(name)
 
 
 def _shown(value: Any) -> Any:

@@ -35,6 +35,9 @@ class State:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # Where a socket is to be opened, by an app-level token.
+    app_tokens: set[str] = field(default_factory=set)
+    socket_url: str = ""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
@@ -154,6 +157,8 @@ class _Handler(QuietHandler):
         if method == "oauth.v2.access":
             return self._token()
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if method == "apps.connections.open":
+            return self._socket(token)
         if method.startswith("/files-pri/"):
             return self._download(method.rpartition("/")[2], token)
         if method.startswith("/upload/"):
@@ -172,6 +177,17 @@ class _Handler(QuietHandler):
             return _no("invalid_arguments")
         act: Callable[[dict[str, Any]], Answer] | None = getattr(self, f"_{method.replace('.', '_')}", None)
         return _no("unknown_method") if act is None else act(given)
+
+    def _socket(self, token: str) -> Answer:
+        if self.command != "POST" or self.body:
+            self.state.refused.append("apps.connections.open: it is an empty POST")
+            return _no("invalid_arguments")
+        if token in self.state.tokens:
+            return _no("not_allowed_token_type")
+        if token not in self.state.app_tokens:
+            return _no("invalid_auth")
+        told = {"ok": True, "url": f"{self.state.socket_url}/link/?ticket={secrets.token_hex(8)}&app_id=1"}
+        return 200, {}, json.dumps(told).encode()
 
     def _agreed(self, query: str) -> Answer:
         """What its page asks is agreed to at once, and the browser goes back."""

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, type BodyOf, type Schemas } from '@/shared/api';
 
 export type Channel = Schemas['SlackChannel'];
+export type SlackSocket = Schemas['SlackSocket'];
 export type Workspace = Schemas['SlackWorkspace'];
 export type Rule = Schemas['SlackAlertRule'];
 export type Mode = Channel['mode'];

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { ConnectionPart as Part, useSignIn, type Connection } from '@/shared/connections';
 import { useMay } from '@/shared/directory';
 import { Button, FormSection } from '@/shared/ui';
-import { appQuery, SYSTEM } from './api';
+import { absoluteTime } from '@/shared/lib/dates';
+import { appQuery, SYSTEM, type SlackSocket } from './api';
 
 /** Signing in at Slack, how the connection fares, and what Slack has to be told. */
 export function ConnectionPart({ rows }: { rows: readonly Connection[] }) {
@@ -21,9 +22,10 @@ export function ConnectionPart({ rows }: { rows: readonly Connection[] }) {
         />
       ))}
       {rows.length === 0 ? <Connect isSetUp={app?.is_set_up} /> : null}
+      {app?.socket ? <Socket socket={app.socket} /> : null}
       {app ? (
         <FormSection title={t('connection.manifest')} hint={rows.length > 0 ? t('connection.manifestAgain') : t('connection.manifestHint')} isWide>
-          {!app.has_signing_secret && app.is_set_up ? <p className="notice bad">{t('connection.noSecret')}</p> : null}
+          {!app.has_signing_secret && app.is_set_up && !app.socket ? <p className="notice bad">{t('connection.noSecret')}</p> : null}
           <details>
             <summary>{t('connection.manifestShow')}</summary>
             <pre className="slkcode">{app.manifest}</pre>
@@ -31,6 +33,22 @@ export function ConnectionPart({ rows }: { rows: readonly Connection[] }) {
         </FormSection>
       ) : null}
     </>
+  );
+}
+
+/** Whether the connection is open by which events come where Slack cannot reach us. */
+function Socket({ socket }: { socket: SlackSocket }) {
+  const { t, i18n } = useTranslation('slack');
+  const stands =
+    socket.state === 'open' && socket.at
+      ? t('connection.socketOpen', { when: absoluteTime(socket.at, i18n.language) })
+      : socket.why
+        ? t('connection.socketWhy', { why: socket.why })
+        : t('connection.socketClosed');
+  return (
+    <p className={socket.state === 'open' ? 'notice' : 'notice bad'}>
+      {t('connection.socket')} {stands}
+    </p>
   );
 }
 

@@ -71,7 +71,7 @@ beforeEach(() => {
   server.use(
     answer('/me', 'get', () => ({ ...ME, verbs: ['connection.read', 'connection.write'] })),
     answer('/connections', 'get', page([CONNECTION])),
-    answer('/slack', 'get', { is_set_up: true, has_signing_secret: true, redirect_url: 'https://help.test/back', manifest: '{}' }),
+    answer('/slack', 'get', { is_set_up: true, has_signing_secret: true, redirect_url: 'https://help.test/back', manifest: '{}', socket: null }),
     answer('/slack/channels', 'get', { results: [] }),
     answer('/slack/channels/look', 'post', () => {
       looked();
@@ -100,11 +100,20 @@ describe('SlackScreen', () => {
   it('says that there is no app yet', async () => {
     server.use(
       answer('/connections', 'get', page([])),
-      answer('/slack', 'get', { is_set_up: false, has_signing_secret: false, redirect_url: 'https://help.test/back', manifest: '{}' }),
+      answer('/slack', 'get', { is_set_up: false, has_signing_secret: false, redirect_url: 'https://help.test/back', manifest: '{}', socket: null }),
     );
     await show();
     expect(await screen.findByText(/has no app at Slack yet/)).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Sign in at Slack' })).toBeNull();
+  });
+
+  it('says of a socket whether it is open, and wants no signing secret then', async () => {
+    const told = { is_set_up: true, has_signing_secret: false, redirect_url: 'https://help.test/back', manifest: '{}' };
+    const closed = { state: 'closed' as const, why: 'Slack refuses this: invalid_auth.', at: null };
+    server.use(answer('/slack', 'get', { ...told, socket: closed }));
+    await show();
+    expect(await screen.findByText(/It is closed: Slack refuses this: invalid_auth\./)).toBeVisible();
+    expect(screen.queryByText(/SLACK_SIGNING_SECRET/)).toBeNull();
   });
 
   it('asks before it disconnects', async () => {

@@ -21894,6 +21894,8 @@ export interface components {
             redirect_url: string;
             /** @description JSON, for *From a manifest* at Slack. */
             manifest: string;
+            /** @description Null where events are posted. */
+            socket: components["schemas"]["SlackSocket"] | null;
         };
         /** @description A channel that the app is in. */
         SlackChannel: {
@@ -21944,6 +21946,18 @@ export interface components {
             timezone?: string;
             is_on?: boolean;
             connection_id: number;
+        };
+        /** @description The connection that brings what Slack would post, where it cannot reach this installation. */
+        SlackSocket: {
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** @description What was wrong last; empty for nothing. */
+            why: string;
+            /**
+             * Format: date-time
+             * @description Since when; null before the first time.
+             */
+            at: string | null;
         };
         /** @description A workspace whose people write to us. */
         SlackWorkspace: {
