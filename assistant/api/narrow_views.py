@@ -28,7 +28,7 @@ class NarrowInput(serializers.Serializer[Any]):
 
 
 class NarrowCandidateShape(Shape):
-    """A category that may be switched on, with what 90 days say of it; a share is null where few are known."""
+    """A category that may be switched on, with what 90 days say; a share of few is null."""
 
     category = serializers.CharField()
     level = serializers.ChoiceField(choices=Level.choices)
