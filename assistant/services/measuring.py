@@ -89,7 +89,8 @@ def confidence_measure(*, actor: Actor, now: datetime) -> Measured:
     ours = runs.exclude(outcome__in=(Outcome.NOT_OURS, Outcome.WITHHELD))
     first = ours.order_by("finished_at").values_list("finished_at", flat=True).first()
     tried = ours.filter(confidence__isnull=False).annotate(kind=_kind()).order_by("-id")
-    reached = [(kind or "", float(one)) for kind, one in tried.values_list("kind", "confidence")[:MAX_RUNS]]
+    told = tried.values_list("kind", "confidence")[:MAX_RUNS]
+    reached = [(kind or "", float(one)) for kind, one in told if one is not None]
     confidences = [one for _, one in reached]
     limit = in_force().policy.threshold
     return Measured(

@@ -20,19 +20,22 @@ AGAIN_AFTER = timedelta(days=30)
 def owners_warn(*, now: datetime) -> int:
     """Tell of published articles after which many of many readers asked; returns how many. Safe to repeat."""
     late = [one for one in outcomes(actor=SYSTEM, days=DAYS, now=now) if one.needs_work]
-    active = {user.pk for user in everybody.users_active({one.article.owner_id for one in late} - {None})}
+    owners = {one.article.owner_id for one in late if one.article.owner_id is not None}
+    active = {user.pk for user in everybody.users_active(owners)}
     told = 0
     for one in late:
         owner_id = one.article.owner_id
-        if owner_id not in active or not owner_warned(
-            article_id=one.article.pk, on=now.date(), again_after=AGAIN_AFTER
+        if (
+            owner_id is None
+            or owner_id not in active
+            or not owner_warned(article_id=one.article.pk, on=now.date(), again_after=AGAIN_AFTER)
         ):
             continue
         told += 1
         publish(
             ReadersStillAsk(
                 article_id=one.article.pk,
-                owner_id=owner_id or 0,
+                owner_id=owner_id,
                 followed=one.reading.followed,
                 known=one.reading.known,
             )
