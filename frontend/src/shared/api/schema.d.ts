@@ -17222,7 +17222,7 @@ export interface components {
              */
             bad_limit: number;
         };
-        /** @description A category that may be switched on, with what 90 days say of it; a share is null where few are known. */
+        /** @description A category that may be switched on, with what 90 days say; a share of few is null. */
         NarrowCandidate: {
             category: string;
             /** @enum {string} */
@@ -17424,7 +17424,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching" | "report" | "reading";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "asked_after" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching" | "report" | "reading";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];
