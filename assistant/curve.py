@@ -32,6 +32,7 @@ class Judged:
 
     confidence: float
     is_right: bool
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,22 @@ class Point:
     wrong_high: float
 
 
-def curve(judged: Sequence[Judged], asked: Sequence[float]) -> list[Point]:
+def curve(
+    judged: Sequence[Judged], asked: Sequence[float], *, around: Sequence[Judged] | None = None
+) -> list[Point]:
     """
     The points in rising order of the threshold.
 
-    `asked` are the confidences of all questions that reached the engine, answered or not.
+    `asked` are the confidences of all questions that reached the engine, answered or not. For one category,
+    `around` are the judged answers of all others: what they come to, with the shipped measurement, is then
+    the prior, weighed like PRIOR answers as that is.
     """
     own = judged if len(judged) >= ENOUGH_JUDGED else ()
     wrong_of, right_of = _evidence(own)
     prior = _prior_rates()
+    if around is not None and len(around) >= ENOUGH_JUDGED:
+        wrong_around, right_around = _evidence(around)
+        prior = (prior * PRIOR + wrong_around) / (PRIOR + wrong_around + right_around)
     alpha = prior * PRIOR + wrong_of
     beta = (1 - prior) * PRIOR + right_of
     rates = alpha / (alpha + beta)

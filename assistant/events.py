@@ -97,6 +97,17 @@ class BoundaryReviewDue(Event):
 
 
 @dataclass(frozen=True)
+class ReadersStillAsk(Event):
+    """Many read an article and then had to ask anyway; its owner is told, at most once in 30 days."""
+
+    name: ClassVar[str] = "assistant.readers_still_ask"
+    article_id: int
+    owner_id: int
+    followed: int
+    known: int
+
+
+@dataclass(frozen=True)
 class ActionChanged(Event):
     """An action was proposed for a customer, decided about, or has ended; `state` says which."""
 

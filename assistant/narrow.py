@@ -8,7 +8,7 @@ from assistant.ladder import A_MONTH, BACK_LIMIT, ENOUGH, ENOUGH_BACK, MONTHS
 SIMPLE = 0.5
 """The share of simple tickets (T1) from which a category is one to begin with."""
 ANSWERS = 0.1
-"""The share of its questions that the assistant must have been sure of: else switching it on changes little."""
+"""The share of its questions that it must have been sure of: else switching it on changes little."""
 STANDS_DAYS = 14
 """A category that so few ask about that its figures stay small is no longer waited for after so long."""
 
@@ -58,7 +58,7 @@ class Case:
 
     @property
     def lacks(self) -> tuple[str, float, float]:
-        """What it lacks to be proposed, how much is there and how much is needed; an empty name for nothing."""
+        """What it lacks to be proposed, how much is there and how much is needed; empty for nothing."""
         simple, sure, wrong = self.simple_share or 0.0, self.sure_share, self.wrong_share
         if self.a_month < A_MONTH:
             return "volume", self.a_month, A_MONTH
@@ -87,7 +87,7 @@ class Watched:
 
 
 def in_order(cases: Sequence[Case]) -> list[Case]:
-    """What may be switched on first, then what still lacks something; in each the most simple volume first."""
+    """What may be switched on, then what still lacks something; in each the most simple volume first."""
     return sorted(cases, key=lambda one: (bool(one.lacks[0]), -one.weight, -one.tickets, one.category))
 
 

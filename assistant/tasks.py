@@ -6,7 +6,15 @@ from celery import shared_task
 from django.core.cache import cache
 
 from assistant import services
-from assistant.services import approving, finding_gaps, kept, resolving, reviewing, trying_gaps
+from assistant.services import (
+    approving,
+    finding_gaps,
+    kept,
+    resolving,
+    reviewing,
+    trying_gaps,
+    warning_owners,
+)
 from core import clock, events, queue
 from kb.services.sources import solving
 
@@ -17,6 +25,7 @@ BEAT: dict[str, float] = {
     "assistant.tasks.digest": 900.0,
     "assistant.tasks.replays": 60.0,
     "assistant.tasks.reviews": 3600.0,
+    "assistant.tasks.readers": 21600.0,
     "assistant.tasks.gaps": 30.0,
     "assistant.tasks.acts": 20.0,
     "assistant.tasks.keep_out": 60.0,
@@ -97,6 +106,12 @@ def replays() -> int:
 def reviews() -> int:
     """Tell owners of boundaries that are due for a review."""
     return services.reviews_tell(now=clock.now())
+
+
+@shared_task
+def readers() -> int:
+    """Tell owners of articles whose readers still had to ask."""
+    return warning_owners.owners_warn(now=clock.now())
 
 
 @shared_task

@@ -17,8 +17,8 @@ class Moves:
     """
     What happened in an area in 90 days.
 
-    `tickets` were asked about it, `usual` is how many were asked about an area on average, `edits` the days on
-    which one of its articles was rewritten, each article by itself.
+    `tickets` were asked about it, `usual` is how many were asked about an area on average, `edits` the days
+    on which one of its articles was rewritten, each article by itself.
     """
 
     tickets: int = 0

@@ -8,7 +8,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
-        from assistant.events import BoundaryReviewDue, CategoryDemoted, ReviewDigestDue
+        from assistant.events import BoundaryReviewDue, CategoryDemoted, ReadersStillAsk, ReviewDigestDue
         from core import kept, persons
         from core.events import subscribe
         from kb.events import ApprovalAsked, ApprovalDecided, ReviewDue
@@ -44,6 +44,7 @@ class NoticesConfig(AppConfig):
             wants=handlers.wants_side,
         )
         subscribe(ReviewDue, handlers.on_review_due, key="notices.on_review_due")
+        subscribe(ReadersStillAsk, handlers.on_readers_still_ask, key="notices.on_readers_still_ask")
         subscribe(ApprovalAsked, handlers.on_approval_asked, key="notices.on_approval_asked")
         subscribe(ApprovalDecided, handlers.on_approval_decided, key="notices.on_approval_decided")
         subscribe(TicketEscalated, handlers.on_ticket_escalated, key="notices.on_ticket_escalated")

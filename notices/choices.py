@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, Wish] = {
     Kind.SIDE: Wish(mail=Mail.AWAY),
     # Nobody waits for it; the mail of the day is soon enough.
     Kind.ARTICLE: Wish(mail=Mail.DIGEST),
+    Kind.ASKED_AFTER: Wish(mail=Mail.DIGEST),
     # Somebody waits for it before they can go on.
     Kind.APPROVAL_ASKED: Wish(mail=Mail.AWAY),
     Kind.APPROVAL_GIVEN: Wish(),

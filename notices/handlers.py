@@ -1,6 +1,6 @@
 """What makes a notice. Repeated deliveries are kept out by receipts."""
 
-from assistant.events import BoundaryReviewDue, CategoryDemoted, ReviewDigestDue
+from assistant.events import BoundaryReviewDue, CategoryDemoted, ReadersStillAsk, ReviewDigestDue
 from assistant.selectors.autonomy import demotion_words
 from assistant.selectors.reviews import digest_words
 from core import clock
@@ -147,6 +147,17 @@ def on_review_due(event: ReviewDue, meta: EventMeta) -> None:
     """Whoever owns an article hears that it is past its review."""
     services.article_notice_raise(
         kind=Kind.ARTICLE, article_id=event.article_id, user_id=event.owner_id, now=clock.now()
+    )
+
+
+def on_readers_still_ask(event: ReadersStillAsk, meta: EventMeta) -> None:
+    """Whoever owns an article hears that many of its readers asked anyway."""
+    services.article_notice_raise(
+        kind=Kind.ASKED_AFTER,
+        article_id=event.article_id,
+        user_id=event.owner_id,
+        text=f"{event.followed} of {event.known} readers asked within a day of reading it.",
+        now=clock.now(),
     )
 
 

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     MESSAGE = "message", "A customer writes in a ticket of yours, or one that you follow"
     SIDE = "side", "A third party answers in a side conversation of yours, or in a ticket of yours"
     ARTICLE = "article", "An article of yours is past its review"
+    ASKED_AFTER = "asked_after", "Many readers of an article of yours still had to ask"
     APPROVAL_ASKED = "approval_asked", "An article waits for your approval"
     APPROVAL_GIVEN = "approval_given", "An article of yours is approved"
     APPROVAL_RETURNED = "approval_returned", "An article of yours comes back with a comment"

@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.comparing import Difference, differences
 from assistant.configuration import Configuration, content_of, read_configuration
-from assistant.curve import ENOUGH_JUDGED
+from assistant.curve import ENOUGH_JUDGED, Point
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.models import (
     BenchQuestion,
@@ -174,17 +174,29 @@ def curve_json(found: Measured) -> dict[str, Any]:
         "has_own_volume": found.has_own_volume,
         "threshold": found.threshold,
         "points": [
-            {
-                "threshold": one.threshold,
-                "answered": round(one.answered, 4),
-                "wrong": round(one.wrong, 4),
-                "wrong_low": round(one.wrong_low, 4),
-                "wrong_high": round(one.wrong_high, 4),
-                "answered_a_month": round(one.answered * reached, 1),
-                "handed_over_a_month": round(asked - one.answered * reached, 1),
-            }
+            _point_json(one, reached) | {"handed_over_a_month": round(asked - one.answered * reached, 1)}
             for one in found.points
         ],
+        "categories": [
+            {
+                "category": one.category,
+                "judged": one.judged,
+                "wrong": one.wrong,
+                "points": [_point_json(point, found.a_month(one.reached)) for point in one.points],
+            }
+            for one in found.categories
+        ],
+    }
+
+
+def _point_json(one: Point, reached: float) -> dict[str, Any]:
+    return {
+        "threshold": one.threshold,
+        "answered": round(one.answered, 4),
+        "wrong": round(one.wrong, 4),
+        "wrong_low": round(one.wrong_low, 4),
+        "wrong_high": round(one.wrong_high, 4),
+        "answered_a_month": round(one.answered * reached, 1),
     }
 
 

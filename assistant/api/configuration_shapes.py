@@ -285,7 +285,7 @@ class ReplayItemsShape(Shape):
     next = serializers.IntegerField(allow_null=True, help_text="`after` of the next page; null on the last.")
 
 
-class CurvePointShape(Shape):
+class CategoryPointShape(Shape):
     """What a threshold leads to; shares are from 0 to 1."""
 
     threshold = serializers.FloatField()
@@ -294,7 +294,21 @@ class CurvePointShape(Shape):
     wrong_low = serializers.FloatField(help_text="Lower end of the band of 95%.")
     wrong_high = serializers.FloatField()
     answered_a_month = serializers.FloatField()
+
+
+class CurvePointShape(CategoryPointShape):
+    """The same of all categories."""
+
     handed_over_a_month = serializers.FloatField()
+
+
+class CategoryCurveShape(Shape):
+    """Answered against wrong in one category, with the curve of all others as what is expected of it."""
+
+    category = serializers.CharField()
+    judged = serializers.IntegerField()
+    wrong = serializers.IntegerField()
+    points = CategoryPointShape(many=True, help_text="Empty while too few of its answers are judged.")
 
 
 class ConfidenceCurveShape(Shape):
@@ -313,6 +327,7 @@ class ConfidenceCurveShape(Shape):
     )
     threshold = serializers.FloatField(help_text="The one in force.")
     points = CurvePointShape(many=True)
+    categories = CategoryCurveShape(many=True)
 
 
 class ModelUseShape(Shape):

@@ -7,7 +7,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.shapes import Shape
 from assistant.ladder import BACK_LIMIT, ENOUGH, ENOUGH_BACK
 from assistant.models import Level
 from assistant.narrow import STANDS_DAYS
@@ -16,6 +15,7 @@ from assistant.services.promoting import narrow_start
 from core import clock
 from core.api.fields import ChoiceField
 from core.api.requests import checked_change
+from core.api.shapes import Shape
 from core.api.views import ApiView
 
 LACKS = ("volume", "simple", "sure", "wrong", "boundary", "taken_back")
@@ -28,7 +28,7 @@ class NarrowInput(serializers.Serializer[Any]):
 
 
 class NarrowCandidateShape(Shape):
-    """A category that may be switched on, with what 90 days say of it; a share is null where few are known."""
+    """A category that may be switched on, with what 90 days say; a share of few is null."""
 
     category = serializers.CharField()
     level = serializers.ChoiceField(choices=Level.choices)

@@ -16,7 +16,8 @@ _JOINT = re.compile(
 _ASKS = re.compile(
     r"^(?:how|what|why|when|where|who|which|can|could|do|does|did|is|are|will|would|should|may"
     r"|wie|was|warum|wann|wo|wer|welche\w?|kann|k\u00f6nnen|k\u00f6nnt\w?|ist|sind|d\u00fcrfen|darf"
-    r"|please|kindly|bitte|(?:i|we)(?:'d| would)? (?:need|want|like)|(?:ich|wir) (?:m\u00f6cht|brauch|woll)\w*"
+    r"|please|kindly|bitte|(?:i|we)(?:'d| would)? (?:need|want|like)"
+    r"|(?:ich|wir) (?:m\u00f6cht|brauch|woll)\w*"
     r"|add|cancel|change|close|create|delete|deactivate|disable|enable|extend|give|increase|invite|move"
     r"|pause|put|reactivate|refund|remove|rename|reset|resend|restore|send|set|stop|switch|turn|unlock|update"
     r"|upgrade|downgrade|\w{3,20}en sie|\w{3,20} sie|\w{3,20} uns|\w{3,20} mir)\b",

@@ -128,4 +128,6 @@ def demotion_words(change_id: int) -> str:
     came_back, resolved = change.evidence.get("came_back", 0), change.evidence.get("resolved", 0)
     wrong = change.evidence.get("wrong", 0)
     also = f", {wrong} more were judged wrong" if wrong else ""
-    return f"{category}: {came_back} of {resolved} came back within 7 days{also}. An agent approves answers now."
+    return (
+        f"{category}: {came_back} of {resolved} came back within 7 days{also}. An agent approves answers now."
+    )

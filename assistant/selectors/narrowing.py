@@ -98,9 +98,7 @@ def _watched(rungs: Iterable[Rung], *, now: datetime) -> Watched | None:
     started = [
         one
         for one in rungs
-        if one.level == Level.AUTOMATIC
-        and one.changes
-        and one.changes[0].cause == LevelChange.Cause.STARTED
+        if one.level == Level.AUTOMATIC and one.changes and one.changes[0].cause == LevelChange.Cause.STARTED
     ]
     if not started:
         return None
@@ -146,8 +144,10 @@ def _volumes(since: datetime) -> tuple[Counter[str], Counter[str]]:
         .annotate(all=Count("pk"), easy=Count("pk", filter=Q(tier=SIMPLEST)))
     )
     # What was imported was never read: there, the ticket's own type and tier count.
-    unread = all_tickets.tickets().present().filter(
-        ~Exists(Triage.objects.filter(ticket=OuterRef("pk"))), created_at__gte=since
+    unread = (
+        all_tickets.tickets()
+        .present()
+        .filter(~Exists(Triage.objects.filter(ticket=OuterRef("pk"))), created_at__gte=since)
     )
     own = (
         unread.order_by()

@@ -52,7 +52,7 @@ def level_set(*, actor: Actor, category: str, level: str, now: datetime) -> Rung
 
 
 def _cause(rung: Rung, level: str) -> LevelChange.Cause:
-    """Why a person sets a level: an earned step, a start out of a narrow beginning, or because they want it."""
+    """Why a person sets a level: earned, a start out of a narrow beginning, or because they want it."""
     if rung.proposal.level == level:
         return LevelChange.Cause.PROMOTED
     if level == Level.AUTOMATIC and was_narrowed(rung.category):

@@ -176,6 +176,7 @@ SILENT: Mapping[str, str] = {
     "kb.runbook_marked": "noted by internal articles, which not everybody who hears may read",
     "kb.approval_asked": "a step on the way to an article that readers see, which has an event of its own",
     "kb.approval_decided": "a step on the way to an article that readers see, which has an event of its own",
+    "assistant.readers_still_ask": "a reminder to our own people, whose causes have events of their own",
     "assistant.review_digest_due": "a reminder to our own people, whose causes have events of their own",
     "assistant.review_due": "a reminder to one person about a setting of theirs",
     "issues.issue_linked": "known to the tracker, which has webhooks of its own",

@@ -106,9 +106,11 @@ class Article(models.Model):
     page_paths = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     tags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     review_interval_days = models.PositiveSmallIntegerField(default=180)
-    # Whether the interval follows how fast the area moves (`kb.pace`), and what that says; null: not yet known.
+    # Whether the interval follows how fast the area moves (`kb.pace`), and what that says.
     is_review_paced = models.BooleanField(default=True, db_default=True)
     review_pace = models.JSONField(null=True, blank=True, editable=False)
+    # When its owner was last told that many of its readers still had to ask.
+    owner_warned_on = models.DateField(null=True, blank=True, editable=False)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
     review_reminded_on = models.DateField(null=True, blank=True)

@@ -46,7 +46,8 @@ def article_create(
     `segments`, `company_ids` or `team_ids`, `brand_ids` (none: all brands), `owner_id`, `team_id`,
     `product_area`, `page_paths`, `tags`, `review_interval_days`, `is_review_paced`, `steps`, `runbook`,
     `note`. `source` is where it was read, with the address of the original; `translates` is the locked
-    original of a translation, with the version of its words. Raises Invalid, SlugTaken, and Forbidden for publishing without the right.
+    original of a translation, with the version of its words. Raises Invalid, SlugTaken, and Forbidden for
+    publishing without the right.
     """
     require(actor, "article.draft")
     data = checked({"body": "", "body_format": BodyFormat.MARKDOWN, "status": Status.DRAFT} | dict(values))

@@ -1,6 +1,6 @@
 """Reminding owners of articles that are past their review."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -29,3 +29,9 @@ def reviews_remind(*, now: datetime, limit: int = 200) -> int:
         publish(ReviewDue(article_id=pk, owner_id=owner_id or 0, due_on=str(due_on)))
     Article.objects.filter(pk__in=[pk for pk, _, _ in told]).update(review_reminded_on=F("review_due_on"))
     return len(told)
+
+
+def owner_warned(*, article_id: int, on: date, again_after: timedelta) -> bool:
+    """Note that the owner of an article hears of it on this day; False if they heard a short while ago."""
+    late = Q(owner_warned_on=None) | Q(owner_warned_on__lt=on - again_after)
+    return bool(Article.objects.filter(late, pk=article_id).update(owner_warned_on=on))

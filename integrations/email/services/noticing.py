@@ -104,16 +104,17 @@ def _mailbox_of(notice: Notice) -> Mailbox | None:
     return mailbox_for(notice.ticket) if notice.ticket is not None else house_mailbox()
 
 
-_APPROVALS: dict[str, str] = {
+_OF_ARTICLES: dict[str, str] = {
     Kind.APPROVAL_ASKED: "{who} asks you to approve “{title}”",
     Kind.APPROVAL_GIVEN: "{who} approved “{title}”",
     Kind.APPROVAL_RETURNED: "{who} returned “{title}” with a comment",
+    Kind.ASKED_AFTER: "Many readers of “{title}” still had to ask",
 }
 
 
 def _told(notice: Notice) -> str:
-    if notice.ticket is None and notice.kind in _APPROVALS:
-        said = _APPROVALS[notice.kind].format(who=notice.by_name or "Candor", title=subject_of(notice))
+    if notice.ticket is None and notice.kind in _OF_ARTICLES:
+        said = _OF_ARTICLES[notice.kind].format(who=notice.by_name or "Candor", title=subject_of(notice))
         link = f"{settings.PUBLIC_URL}/app/kb/{notice.article_id}"
         return "\n\n".join(part for part in (said, notice.text, link) if part)
     if notice.ticket is None:

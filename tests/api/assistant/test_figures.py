@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from assistant.models import Handoff, ModelUse, Run
+from assistant.models import Handoff, ModelUse, Run, Triage
 from assistant.services.measuring import judged_answers
 from core import clock
 from tests.assistants import configured
@@ -77,6 +77,28 @@ def test_own_outcomes_move_the_curve_and_the_volume(cast: Cast) -> None:
     assert after[0.9]["answered_a_month"] == month / 2
     assert after[0.9]["handed_over_a_month"] == month / 2
     assert after[0.95]["answered_a_month"] == 0
+
+
+def test_a_category_with_enough_outcomes_has_a_curve_of_its_own(cast: Cast) -> None:
+    for kind, then, why in (("billing", "handed_over", "loop"), ("question", "confirmed", "")):
+        ticket = cast.ticket()
+        for _ in range(20 if kind == "billing" else 30):
+            answered = run(ticket, "answered", confidence=0.93)
+            Triage.objects.create(
+                ticket=ticket, entry_id=answered.entry_id, engine="test", created_at=clock.now(),
+                fields={"type": {"value": kind, "confidence": 0.9}},
+            )  # fmt: skip
+            run(ticket, then, confidence=None, reason=why)
+    body = curve(cast.api(cast.admin))
+    by = {row["category"]: row for row in body["categories"]}
+    assert (by["billing"]["judged"], by["billing"]["wrong"]) == (20, 20)
+    assert (by["question"]["judged"], by["question"]["wrong"]) == (30, 0)
+    assert by["bug"] == {"category": "bug", "judged": 0, "wrong": 0, "points": []}
+    at = {kind: {one["threshold"]: one for one in by[kind]["points"]} for kind in ("billing", "question")}
+    whole = {one["threshold"]: one["wrong"] for one in body["points"]}
+    assert at["question"][0.9]["wrong"] < whole[0.9] < at["billing"][0.9]["wrong"]
+    assert at["billing"][0.9]["answered_a_month"] > 0
+    assert cast.api(cast.light_agent).get("assistant/confidence").status_code == 403
 
 
 def test_spending_is_told_by_day_and_capability(cast: Cast, settings: Any) -> None:

@@ -158,7 +158,9 @@ def test_one_just_switched_on_is_taken_back_at_the_third_bad_one(
     assert next(row for row in told["results"] if row["category"] == "question")["lacks"] == "taken_back"
 
 
-@pytest.mark.parametrize(("resolved", "bad", "fails"), [(3, 3, True), (19, 3, True), (19, 2, False), (20, 9, False)])
+@pytest.mark.parametrize(
+    ("resolved", "bad", "fails"), [(3, 3, True), (19, 3, True), (19, 2, False), (20, 9, False)]
+)
 def test_a_trial_ends_where_the_usual_limits_begin(resolved: int, bad: int, fails: bool) -> None:
     assert fails_its_trial(resolved, bad) is fails
 

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.services.resolving import conversation_begin, conversations_settle
+from assistant.services.warning_owners import owners_warn
 from core.actors import ASSISTANT
-from kb.models import Article, SearchChannel
+from kb.models import Article, ArticleRead, SearchChannel
 from kb.services import article_opened, feedback_give, reads_follow
+from notices.models import Notice
 from tests.cast import NOW, Cast
 from tests.talks import Talk, article_for
 from tickets.entries import Message
@@ -84,3 +86,28 @@ def test_a_stranger_reads_no_outcome_of_an_article_that_is_not_theirs(cast: Cast
     assert cast.api(cast.agent).get("kb/outcomes").json()["results"] == []
     assert cast.api(cast.agent).get("kb/outcomes", {"article": made["id"]}).json()["results"] == []
     assert cast.api(cast.read_only).get("kb/outcomes").status_code == 403
+
+
+def test_an_owner_hears_once_that_many_readers_still_asked(
+    cast: Cast, freeze: Freeze, settle: Callable[[], None]
+) -> None:
+    article_for(cast)
+    article = Article.objects.get()
+    Article.objects.filter(pk=article.pk).update(owner=cast.agent)
+    ticket = cast.ticket()
+    ArticleRead.objects.bulk_create(
+        ArticleRead(
+            article=article, contact=cast.customer, channel="widget", at=NOW,
+            ticket=ticket if index < 6 else None,
+        )
+        for index in range(24)
+    )  # fmt: skip
+    freeze(NOW + 2 * DAY)
+    assert owners_warn(now=NOW + 2 * DAY) == 1
+    assert owners_warn(now=NOW + 20 * DAY) == 0
+    settle()
+    [told] = Notice.objects.all()
+    assert (told.kind, told.user_id, told.article_id) == ("asked_after", cast.agent.pk, article.pk)
+    assert told.text == "6 of 24 readers asked within a day of reading it."
+    Article.objects.filter(pk=article.pk).update(owner_warned_on=None, owner=None)
+    assert owners_warn(now=NOW + 2 * DAY) == 0, "nobody is there to hear it"

@@ -63,14 +63,20 @@ def test_who_sets_it_by_hand_overrules_it_and_may_give_it_back(cast: Cast, freez
     freeze(NOW + DAY)
     article = written(cast, "Themes", "Themes")
     api = cast.api(cast.owner)
-    answer = api.patch(f"articles/{article.pk}", {"review_interval_days": 30}, If_Match=f'"v{article.version}"')
+    answer = api.patch(
+        f"articles/{article.pk}", {"review_interval_days": 30}, If_Match=f'"v{article.version}"'
+    )
     told = answer.json()
     assert answer.status_code == 200, told
     assert (told["review_interval_days"], told["is_review_paced"]) == (30, False)
     assert reviews_pace(now=NOW + DAY) == 0
     told = api.get(f"articles/{article.pk}").json()
-    assert (told["review_interval_days"], told["review_pace"]["days"]) == (30, 365), "it says what it would be"
-    told = api.patch(f"articles/{article.pk}", {"is_review_paced": True}, If_Match=f'"v{told["version"]}"').json()
+    assert (told["review_interval_days"], told["review_pace"]["days"]) == (30, 365), (
+        "it says what it would be"
+    )
+    told = api.patch(
+        f"articles/{article.pk}", {"is_review_paced": True}, If_Match=f'"v{told["version"]}"'
+    ).json()
     assert (told["review_interval_days"], told["is_review_paced"]) == (365, True)
 
 
@@ -98,7 +104,9 @@ def test_what_is_overdue_stays_so(cast: Cast) -> None:
 
 def test_a_stranger_learns_nothing_of_the_pace(cast: Cast) -> None:
     article = written(cast, "Export", "Exports", audience="staff")
-    assert cast.api(cast.light_agent).patch(f"articles/{article.pk}", {"is_review_paced": False}).status_code in (
+    assert cast.api(cast.light_agent).patch(
+        f"articles/{article.pk}", {"is_review_paced": False}
+    ).status_code in (
         403,
         404,
     )

@@ -49,3 +49,16 @@ def test_shares_are_shares_and_answers_only_become_fewer(
         assert 0 <= point.answered <= 1
     answered = [point.answered for point in points]
     assert answered == sorted(answered, reverse=True)
+
+
+def test_a_category_begins_with_what_all_others_came_to() -> None:
+    others = [Judged(0.93, is_right=False)] * 200
+    own = [Judged(0.93, is_right=True)] * ENOUGH_JUDGED
+    alone = curve(own, [0.93] * 40)[0].wrong
+    pooled = curve(own, [0.93] * 40, around=others)[0].wrong
+    whole = curve([*own, *others], [0.93] * 40)[0].wrong
+    assert alone < pooled < whole
+    # Its own evidence wins in the end, and too few others move nothing.
+    many = curve(own * 40, [0.93] * 40, around=others)[0].wrong
+    assert many < 0.1
+    assert curve(own, [0.93] * 40, around=others[: ENOUGH_JUDGED - 1])[0].wrong == alone

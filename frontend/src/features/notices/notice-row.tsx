@@ -11,6 +11,7 @@ import ClockAlert from 'lucide-react/icons/clock-alert';
 import Eye from 'lucide-react/icons/eye';
 import GraduationCap from 'lucide-react/icons/graduation-cap';
 import MailOpen from 'lucide-react/icons/mail-open';
+import MessageCircleQuestion from 'lucide-react/icons/message-circle-question-mark';
 import MessageSquare from 'lucide-react/icons/message-square';
 import MessagesSquare from 'lucide-react/icons/messages-square';
 import ShieldCheck from 'lucide-react/icons/shield-check';
@@ -26,7 +27,7 @@ import { useMessages } from '@/shared/lib/messages';
 import { useNow } from '@/shared/lib/ticker';
 import { Icon, IconButton } from '@/shared/ui';
 
-const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, report: CalendarX, side: MessagesSquare, held: ClockAlert, coaching: GraduationCap, reading: Eye } satisfies Record<NoticeKind, unknown>;
+const ICONS = { mention: AtSign, assigned: UserCheck, escalated: TriangleAlert, demoted: TrendingDown, answers: ClipboardCheck, message: MessageSquare, article: CalendarClock, asked_after: MessageCircleQuestion, approval_asked: BookOpenCheck, approval_given: BookCheck, approval_returned: Undo2, boundary: ShieldCheck, signal: Activity, report: CalendarX, side: MessagesSquare, held: ClockAlert, coaching: GraduationCap, reading: Eye } satisfies Record<NoticeKind, unknown>;
 
 export interface NoticeRowProps {
   notice: Notice;

@@ -12844,6 +12844,38 @@ export interface components {
             chat: number;
             email: number;
         };
+        /** @description Answered against wrong in one category, with the curve of all others as what is expected of it. */
+        CategoryCurve: {
+            category: string;
+            judged: number;
+            wrong: number;
+            /** @description Empty while too few of its answers are judged. */
+            points: components["schemas"]["CategoryPoint"][];
+        };
+        /** @description What a threshold leads to; shares are from 0 to 1. */
+        CategoryPoint: {
+            /** Format: double */
+            threshold: number;
+            /**
+             * Format: double
+             * @description Of the questions that reach the engine.
+             */
+            answered: number;
+            /**
+             * Format: double
+             * @description Of the answers.
+             */
+            wrong: number;
+            /**
+             * Format: double
+             * @description Lower end of the band of 95%.
+             */
+            wrong_low: number;
+            /** Format: double */
+            wrong_high: number;
+            /** Format: double */
+            answered_a_month: number;
+        };
         /** @description A certificate with which a SAML provider signs; `fingerprint` is SHA-256. */
         Certificate: {
             fingerprint: string;
@@ -13410,6 +13442,7 @@ export interface components {
              */
             threshold: number;
             points: components["schemas"]["CurvePoint"][];
+            categories: components["schemas"]["CategoryCurve"][];
         };
         /** @description The confidence needed for a channel, a category, or both; empty means any. */
         ConfidenceLimit: {
@@ -14233,7 +14266,7 @@ export interface components {
             notes_waiting: number;
             mapping: components["schemas"]["CrmMapping"];
         };
-        /** @description What a threshold leads to; shares are from 0 to 1. */
+        /** @description The same of all categories. */
         CurvePoint: {
             /** Format: double */
             threshold: number;
@@ -17340,7 +17373,7 @@ export interface components {
              */
             bad_limit: number;
         };
-        /** @description A category that may be switched on, with what 90 days say of it; a share is null where few are known. */
+        /** @description A category that may be switched on, with what 90 days say; a share of few is null. */
         NarrowCandidate: {
             category: string;
             /** @enum {string} */
@@ -17542,7 +17575,7 @@ export interface components {
             digest_at: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching" | "report" | "reading";
+        NoticeKind: "mention" | "assigned" | "escalated" | "demoted" | "answers" | "message" | "side" | "article" | "asked_after" | "approval_asked" | "approval_given" | "approval_returned" | "boundary" | "signal" | "held" | "coaching" | "report" | "reading";
         /** @description A page of one's notices. */
         NoticeList: {
             results: components["schemas"]["StaffNotice"][];

@@ -4,6 +4,7 @@ import { useMay } from '@/shared/directory';
 import { CheckOption, Checkbox, Field, FormSection, Loaded } from '@/shared/ui';
 import { curveQuery, type Content } from './api';
 import { CHANNELS } from './boundary-draft';
+import { CategoryCurves } from './category-curves';
 import { ConfidencePart } from './confidence-part';
 import { Frame } from './frame';
 import { lackOfLimits, LimitRows } from './limit-rows';
@@ -27,6 +28,7 @@ export function AnswersScreen() {
         <>
           <Switches editing={editing} lack={lack} />
           <Confidence editing={editing} />
+          <Categories editing={editing} />
           <FormSection title={t('limits.title')} hint={t('limits.hint')}>
             <LimitRows
               rows={editing.content.limits.rules}
@@ -34,7 +36,7 @@ export function AnswersScreen() {
               onChange={(rules) => editing.set({ limits: { ...editing.content.limits, rules } })}
             />
           </FormSection>
-            </>
+        </>
       )}
     </Frame>
   );
@@ -72,6 +74,24 @@ function Switches({ editing, lack }: { editing: Editing; lack: string | null }) 
           onChange={(event) => change({ max_answers: Math.trunc(Number(event.target.value)) })}
         />
       </fieldset>
+    </FormSection>
+  );
+}
+
+function Categories({ editing }: { editing: Editing }) {
+  const { t } = useTranslation('assistant-settings');
+  const query = useQuery({ ...curveQuery, enabled: useMay('assistant.read') });
+  const { limits } = editing.content;
+  if (!query.data) return null;
+  return (
+    <FormSection title={t('categories.title')} hint={t('categories.hint')}>
+      <CategoryCurves
+        curve={query.data}
+        limits={limits}
+        shipped={editing.live.shipped_threshold}
+        isLocked={!editing.mayWrite}
+        onChange={(rules) => editing.set({ limits: { ...limits, rules } })}
+      />
     </FormSection>
   );
 }

@@ -37,6 +37,7 @@ export const CURVE: Curve = {
     threshold, answered: 0.6 - index / 10, wrong: [0.2, 0.15, 0.12, 0.06, 0.03, 0.02][index] ?? 0, wrong_low: 0.01, wrong_high: 0.25,
     answered_a_month: 60 - index * 10, handed_over_a_month: 73 + index * 10,
   })),
+  categories: [],
 };
 
 export const result = (given: Partial<Result>): Result => ({
