@@ -102,8 +102,20 @@ class Door:
     path: str
 
 
+@dataclass(frozen=True)
+class WayIn:
+    """Where a customer goes on; `is_signed_in` says that nobody asks there who they are."""
+
+    url: str
+    is_signed_in: bool
+
+
 def _no_doors(brand_id: int, slug: str) -> list["Door"]:
     return []
+
+
+def _no_way_in(**_: Any) -> "WayIn | None":
+    return None
 
 
 def _no_customer_mail(**_: Any) -> bool:
@@ -253,6 +265,12 @@ The delivery of a webhook that a program names as the cause of its call; None fo
 
 help_doors: Port[[int, str], list[Door]] = Port("help_doors", _no_doors)
 """The ways to a person that the help center of a brand shows, by its id and slug (filled by `portal`)."""
+
+portal_way: Port[..., "WayIn | None"] = Port("portal_way", _no_way_in)
+"""
+The way into a brand's portal for a customer whom another door has let in, in the caller's transaction (filled
+by `portal`): `portal_way(brand_id=…, contact_id=…, now=…)`. None while the brand has no portal.
+"""
 
 customer_mail: Port[..., bool] = Port("customer_mail", _no_customer_mail)
 """

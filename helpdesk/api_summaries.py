@@ -278,6 +278,7 @@ SUMMARIES = {
     "widget_conversation_begin": "Begin a conversation",
     "widget_email": "Leave an address for answers",
     "widget_feedback": "Say whether an answer helped",
+    "widget_portal": "Get the way into the portal",
     "widget_home": "Get the widget's first page",
     "widget_message_send": "Write in a conversation",
     "widget_messages_read": "Mark messages as read",

@@ -653,6 +653,9 @@ RECIPES: dict[str, Recipe] = {
         kind=CUSTOMER, reader=("post",), why="what oneself would share", bodies={"post": {"page": {}}}
     ),
     "api/v1/widget/home": Recipe(kind=CUSTOMER),
+    "api/v1/widget/portal": Recipe(
+        kind=CUSTOMER, reader=("post",), why="the way into one's own requests, and into nobody else's"
+    ),
     "api/v1/widget/unread": Recipe(kind=CUSTOMER),
     "api/v1/widget/proactive": Recipe(kind=CUSTOMER),
     "api/v1/widget/proactive/choice": Recipe(

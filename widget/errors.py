@@ -34,3 +34,9 @@ class NotShared(Forbidden):
     """The customer did not agree to share their page."""
 
     code = "widget.not_shared"
+
+
+class NoPortal(NotFound):
+    """The brand has no portal, or nobody has signed in here who could go there."""
+
+    code = "widget.no_portal"

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from insights.api.serializers import SIDES
 from insights.ask.language import MAX_LENGTH
 from insights.ask.text import MAX_QUESTION
@@ -47,7 +48,7 @@ class AskBehindForm(QueryForm):
     group = serializers.CharField(max_length=120, required=False)
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)
-    side = serializers.ChoiceField(choices=SIDES, default="all")
+    side = ChoiceField(choices=SIDES, default="all")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Both ends or none."""

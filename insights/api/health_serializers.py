@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from insights.health import Reason
 from insights.models import CompanyOutcome, Signal
 from insights.rules import MOST_A_WEEK, MOST_POINTS
@@ -19,14 +20,14 @@ SIGNALS = [
 class SignalsForm(serializers.Serializer[Any]):
     """Which signals."""
 
-    list = serializers.ChoiceField(choices=LISTS, default="open")
+    list = ChoiceField(choices=LISTS, default="open")
     company_id = serializers.IntegerField(min_value=1, required=False)
 
 
 class SignalChangeInput(serializers.Serializer[Any]):
     """What to change of a signal; what is absent stays."""
 
-    state = serializers.ChoiceField(choices=Signal.State.choices, required=False)
+    state = ChoiceField(choices=Signal.State.choices, required=False)
     owner_id = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     action = serializers.CharField(
         max_length=300,
@@ -45,7 +46,7 @@ class SignalChangeInput(serializers.Serializer[Any]):
 class CorrectionInput(serializers.Serializer[Any]):
     """A person's word on a reason."""
 
-    reason = serializers.ChoiceField(choices=[one.value for one in Reason])
+    reason = ChoiceField(choices=[one.value for one in Reason])
     points = serializers.IntegerField(
         min_value=-MOST_POINTS,
         max_value=MOST_POINTS,
@@ -66,7 +67,7 @@ class OutcomeInput(serializers.Serializer[Any]):
     """How a term ended."""
 
     on = serializers.DateField()
-    kind = serializers.ChoiceField(choices=CompanyOutcome.Kind.choices)
+    kind = ChoiceField(choices=CompanyOutcome.Kind.choices)
 
 
 def _points() -> serializers.IntegerField:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import NameField
+from core.api.fields import ChoiceField, NameField
 from insights.playbooks import ActionKind, Compare, TriggerKind
 from people.models import Segment
 from tickets.models import TicketType
@@ -36,14 +36,14 @@ class PlaybookFilterInput(serializers.Serializer[Any]):
     """A condition on a property of an event."""
 
     name = serializers.CharField(max_length=60)
-    compare = serializers.ChoiceField(choices=_COMPARES)
+    compare = ChoiceField(choices=_COMPARES)
     value = serializers.CharField(max_length=200)
 
 
 class PlaybookTriggerInput(serializers.Serializer[Any]):
     """When: `count` times within `hours`."""
 
-    kind = serializers.ChoiceField(choices=_KINDS)
+    kind = ChoiceField(choices=_KINDS)
     count = _number(1, 1_000, 1)
     hours = _number(1, 30 * 24, 24)
     name = _text(80, help_text="Of the event.")
@@ -53,15 +53,13 @@ class PlaybookTriggerInput(serializers.Serializer[Any]):
     begins = _text(200, help_text=f"Where the set-up begins. {PATTERN_HELP}")
     ends = _text(200, help_text=f"Where it ends. {PATTERN_HELP}")
     idle_minutes = _number(5, 24 * 60, 30)
-    category = serializers.ChoiceField(choices=TicketType.choices, allow_blank=True, default="")
+    category = ChoiceField(choices=TicketType.choices, allow_blank=True, default="")
 
 
 class PlaybookAudienceInput(serializers.Serializer[Any]):
     """For whom; what is empty or null asks nothing."""
 
-    segments = serializers.ListField(
-        child=serializers.ChoiceField(choices=Segment.choices), max_length=10, default=list
-    )
+    segments = serializers.ListField(child=ChoiceField(choices=Segment.choices), max_length=10, default=list)
     plans = _words()
     languages = serializers.ListField(
         child=serializers.RegexField(r"^[a-z]{2,3}$"), max_length=20, default=list
@@ -76,7 +74,7 @@ class PlaybookAudienceInput(serializers.Serializer[Any]):
 class PlaybookActionInput(serializers.Serializer[Any]):
     """What is done."""
 
-    kind = serializers.ChoiceField(choices=_ACTIONS)
+    kind = ChoiceField(choices=_ACTIONS)
     text = _text(400, help_text="What the message says, or what there is to do.")
     texts = serializers.DictField(
         child=serializers.CharField(max_length=400, allow_blank=True), default=dict,
@@ -108,7 +106,7 @@ class PlaybookLimitsInput(serializers.Serializer[Any]):
 class PlaybookOutcomeInput(serializers.Serializer[Any]):
     """What it shall prevent."""
 
-    category = serializers.ChoiceField(choices=TicketType.choices, allow_blank=True, default="")
+    category = ChoiceField(choices=TicketType.choices, allow_blank=True, default="")
     days = _number(1, 60, 7)
 
 

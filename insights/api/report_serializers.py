@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from insights.api.serializers import NONE, where_of
 from insights.models import ReportSchedule
 from insights.periods import MAX_DAYS
@@ -16,9 +17,9 @@ from tickets.models import TicketType
 class ReportFiltersInput(serializers.Serializer[Any]):
     """What the tickets of a report have now; `none` and 0 are those without."""
 
-    segment = serializers.ChoiceField(choices=[*Segment.values, NONE], required=False)
-    channel = serializers.ChoiceField(choices=list(CHANNELS), required=False)
-    category = serializers.ChoiceField(choices=[*TicketType.values, NONE], required=False)
+    segment = ChoiceField(choices=[*Segment.values, NONE], required=False)
+    channel = ChoiceField(choices=list(CHANNELS), required=False)
+    category = ChoiceField(choices=[*TicketType.values, NONE], required=False)
     area = serializers.CharField(max_length=80, required=False)
     team_id = serializers.IntegerField(min_value=0, required=False)
     brand_id = serializers.IntegerField(min_value=1, required=False)
@@ -28,7 +29,7 @@ class ReportInput(serializers.Serializer[Any]):
     """A report, when it is mailed, and to whom."""
 
     name = serializers.CharField(max_length=120)
-    report = serializers.ChoiceField(choices=ReportSchedule.Report.choices)
+    report = ChoiceField(choices=ReportSchedule.Report.choices)
     filters = ReportFiltersInput(required=False, help_text="None of them for accounts.")
     days = serializers.IntegerField(
         min_value=1,
@@ -36,7 +37,7 @@ class ReportInput(serializers.Serializer[Any]):
         allow_null=True,
         help_text="So many whole days before it is due; null for the calendar month before.",
     )
-    every = serializers.ChoiceField(choices=ReportSchedule.Every.choices)
+    every = ChoiceField(choices=ReportSchedule.Every.choices)
     on_day = serializers.IntegerField(
         min_value=0,
         max_value=31,
@@ -46,7 +47,7 @@ class ReportInput(serializers.Serializer[Any]):
     timezone = serializers.CharField(
         max_length=60, required=False, validators=[is_timezone], help_text="Yours, if absent."
     )
-    format = serializers.ChoiceField(choices=ReportSchedule.Format.choices)
+    format = ChoiceField(choices=ReportSchedule.Format.choices)
     people = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=50, required=False)
     addresses = serializers.ListField(
         child=serializers.CharField(max_length=254),

@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from core import clock
+from core.api.fields import ChoiceField
 from insights.measures import NAMES
 from insights.periods import MAX_DAYS, USUAL_DAYS, Period, last_days
 from insights.selectors import GROUPS, Wanted
@@ -52,9 +53,9 @@ class WhichForm(serializers.Serializer[Any]):
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)
     days = serializers.IntegerField(min_value=1, max_value=MAX_DAYS, default=USUAL_DAYS)
-    segment = serializers.ChoiceField(choices=[*Segment.values, NONE], required=False)
-    channel = serializers.ChoiceField(choices=list(CHANNELS), required=False)
-    category = serializers.ChoiceField(choices=[*TicketType.values, NONE], required=False)
+    segment = ChoiceField(choices=[*Segment.values, NONE], required=False)
+    channel = ChoiceField(choices=list(CHANNELS), required=False)
+    category = ChoiceField(choices=[*TicketType.values, NONE], required=False)
     area = serializers.CharField(max_length=80, required=False)
     team_id = serializers.IntegerField(min_value=0, required=False)
     brand_id = serializers.IntegerField(min_value=1, required=False)
@@ -83,20 +84,20 @@ def where_of(values: Mapping[str, Any]) -> dict[str, Any]:
 class GroupedForm(WhichForm):
     """What figures are told by."""
 
-    by = serializers.ChoiceField(choices=list(GROUPS))
+    by = ChoiceField(choices=list(GROUPS))
 
 
 class DocumentForm(WhichForm):
     """The language of a document."""
 
-    language = serializers.ChoiceField(choices=LANGUAGES, default="en")
+    language = ChoiceField(choices=LANGUAGES, default="en")
 
 
 class BehindForm(WhichForm):
     """Which figure's tickets."""
 
-    measure = serializers.ChoiceField(choices=list(NAMES))
-    side = serializers.ChoiceField(choices=SIDES, default="all")
+    measure = ChoiceField(choices=list(NAMES))
+    side = ChoiceField(choices=SIDES, default="all")
 
 
 class _Money(serializers.DecimalField):

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from notices.models import Kind, Mail
 
 
@@ -36,9 +37,9 @@ class NoticesUnreadInput(serializers.Serializer[Any]):
 class NoticeWishInput(serializers.Serializer[Any]):
     """The choice for one kind."""
 
-    kind = serializers.ChoiceField(choices=Kind.choices)
+    kind = ChoiceField(choices=Kind.choices)
     is_shown = serializers.BooleanField()
-    mail = serializers.ChoiceField(choices=Mail.choices)
+    mail = ChoiceField(choices=Mail.choices)
 
 
 class NoticeChoicesInput(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.fields import ChoiceField
 from core.api.requests import values_of
 from core.api.shapes import Shape
 from core.api.views import ApiView
@@ -56,8 +57,8 @@ class RetentionTry(serializers.Serializer[Any]):
     """A rule that is not saved yet."""
 
     brand_id = serializers.IntegerField()
-    kind = serializers.ChoiceField(choices=list(ACTIONS))
-    action = serializers.ChoiceField(choices=_ALL_ACTIONS)
+    kind = ChoiceField(choices=list(ACTIONS))
+    action = ChoiceField(choices=_ALL_ACTIONS)
     days = serializers.IntegerField(min_value=FEWEST_DAYS, max_value=MOST_DAYS)
 
 
@@ -90,7 +91,7 @@ class LegalHoldsShape(Shape):
 class LegalHoldCreate(serializers.Serializer[Any]):
     """What to keep, and why."""
 
-    kind = serializers.ChoiceField(choices=LegalHold.Kind.choices)
+    kind = ChoiceField(choices=LegalHold.Kind.choices)
     target_id = serializers.IntegerField(min_value=1, max_value=2**62)
     reason = serializers.CharField(max_length=holding.MAX_REASON)
 

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock, sightings
+from core.api.fields import ChoiceField
 from core.api.requests import values_of
 from core.api.shapes import Shape
 from core.api.views import ApiView
@@ -79,7 +80,7 @@ class ReadingEvidenceShape(ReadingAlarmShape):
 class ReadingVerdict(serializers.Serializer[Any]):
     """What somebody found out."""
 
-    verdict = serializers.ChoiceField(choices=ReadingAlarm.Verdict.values)
+    verdict = ChoiceField(choices=ReadingAlarm.Verdict.values)
     note = serializers.CharField(max_length=watching.MAX_NOTE, allow_blank=True, default="")
 
 

@@ -314,6 +314,14 @@ def has_proven_address(contact_id: int, address: str) -> bool:
     ).exists()
 
 
+def proven_address(contact_id: int) -> str:
+    """An address that is proven to be a contact's, the newest of several; empty without one."""
+    proven = Identity.objects.filter(
+        contact=contact_id, kind=Identity.Kind.EMAIL, verified_at__isnull=False, contact__merged_into=None
+    )
+    return proven.order_by("-verified_at", "-id").values_list("value", flat=True).first() or ""
+
+
 def claimed_address(contact: Contact) -> str:
     """The address that a contact gave last, proven or not; empty without one."""
     claimed = Identity.objects.filter(contact=contact, kind=Identity.Kind.EMAIL).order_by("-id")

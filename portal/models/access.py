@@ -29,7 +29,8 @@ class PortalSettings(models.Model):
 
 class PortalLink(models.Model):
     """
-    A request for a link that signs a customer in; `digest` is that of the link, empty until one was mailed.
+    A link that signs a customer in, or the request for one; `digest` is that of the link, empty until it was
+    mailed.
 
     There is a row for every address that somebody typed, known or not, so that asking takes the same course
     for all of them. It is deleted a day later.
@@ -42,6 +43,8 @@ class PortalLink(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
+    is_mailed = models.BooleanField(default=True, db_default=True)
+    """False for one that was handed to a customer who had signed in elsewhere."""
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from portal.services.signing_in import (
     link_use,
     session_end,
     session_touch,
+    way_in,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "session_end",
     "session_touch",
     "settings_update",
+    "way_in",
 ]

@@ -19,7 +19,10 @@ from people import services as people_services
 from people.actors import contact_actor
 from people.models import Brand
 from people.models.sessions import secret_digest
+from people.selectors import brand_get
+from people.selectors import internal as everybody
 from portal.models import PortalLink, PortalSession
+from portal.selectors.forms import settings_of
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,9 @@ TOUCH_EVERY = timedelta(minutes=5)
 LINKS_AN_HOUR = 5
 """To one address in one brand."""
 LINKS_OF_BRAND_AN_HOUR = 500
+WAY_LASTS = timedelta(minutes=2)
+WAYS_AN_HOUR = 60
+"""For one customer who has signed in elsewhere, in one brand."""
 
 
 class LinkInvalid(DomainError):
@@ -57,7 +63,7 @@ def link_ask(*, brand: Brand, address: str, language: str, now: datetime) -> Non
     an hour no more links leave, and nobody is told. Raises Invalid for what is no address.
     """
     address = people_services.valid_email(address)
-    recent = PortalLink.objects.filter(brand=brand, created_at__gt=now - timedelta(hours=1))
+    recent = PortalLink.objects.filter(brand=brand, is_mailed=True, created_at__gt=now - timedelta(hours=1))
     is_flood = recent.count() >= LINKS_OF_BRAND_AN_HOUR
     if is_flood:
         logger.warning("Too many links were asked for within an hour", extra={"brand": brand.slug})
@@ -72,7 +78,8 @@ def link_ask(*, brand: Brand, address: str, language: str, now: datetime) -> Non
 @transaction.atomic
 def link_mail(*, link_id: int, now: datetime) -> bool:
     """Mail a link that was asked for, once; False if it is not wanted or nobody has this address."""
-    waiting = PortalLink.objects.select_for_update(of=("self",)).filter(digest="", expires_at__gt=now)
+    rows = PortalLink.objects.select_for_update(of=("self",))
+    waiting = rows.filter(digest="", is_mailed=True, expires_at__gt=now)
     link = waiting.select_related("brand").filter(pk=link_id).first()
     if link is None:
         return False
@@ -125,6 +132,8 @@ def link_use(*, brand: Brand, token: str, now: datetime) -> Started:
     link = _open(token, now).select_for_update(of=("self",)).filter(brand=brand).first()
     if link is None:
         raise invalid
+    if not link.is_mailed and not _is_still_theirs(link):
+        raise invalid
     contact = people_services.contact_for_address(address=link.address, is_proven=True, now=now)
     if contact.is_blocked:
         raise invalid
@@ -147,6 +156,37 @@ def link_use(*, brand: Brand, token: str, now: datetime) -> Started:
         now=now,
     )
     return Started(session, cookie)
+
+
+def _is_still_theirs(link: PortalLink) -> bool:
+    """A link that nobody was mailed proves nothing: its address has to be proven already."""
+    contact = people_services.contact_at(link.address)
+    return contact is not None and everybody.has_proven_address(contact.pk, link.address)
+
+
+@transaction.atomic
+def way_in(*, brand_id: int, contact_id: int, now: datetime) -> ports.WayIn | None:
+    """
+    Fills `core.ports.portal_way`: a link for a customer who has signed in elsewhere, for two minutes, once.
+
+    Whoever has no proven address, or asks too often, is led to where one signs in.
+    """
+    brand = brand_get(brand_id)
+    if not settings_of(brand_id).is_on:
+        return None
+    address = everybody.proven_address(contact_id)
+    recent = PortalLink.objects.filter(brand=brand, is_mailed=False, created_at__gt=now - timedelta(hours=1))
+    if not address or recent.filter(address=address).count() >= WAYS_AN_HOUR:
+        return ports.WayIn(f"{base_of(brand)}requests/", is_signed_in=False)
+    link = PortalLink.objects.create(
+        brand=brand,
+        address=address,
+        language="",
+        is_mailed=False,
+        created_at=now,
+        expires_at=now + WAY_LASTS,
+    )
+    return ports.WayIn(f"{base_of(brand)}sign-in/{link_token(link)}/", is_signed_in=True)
 
 
 def _is_ours(brand: Brand, token: str) -> bool:

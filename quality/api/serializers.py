@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from quality.models import Sample, Side
 from quality.rubric import (
     CATEGORIES,
@@ -47,10 +48,10 @@ WEEKS = [
 class ReviewsForm(serializers.Serializer[Any]):
     """Which reviews."""
 
-    list = serializers.ChoiceField(choices=LISTS, default="waiting")
-    side = serializers.ChoiceField(choices=Side.choices, default="")
-    sample = serializers.ChoiceField(choices=SAMPLES, default="")
-    category = serializers.ChoiceField(choices=CATEGORIES, default="")
+    list = ChoiceField(choices=LISTS, default="waiting")
+    side = ChoiceField(choices=Side.choices, default="")
+    sample = ChoiceField(choices=SAMPLES, default="")
+    category = ChoiceField(choices=CATEGORIES, default="")
     person_id = serializers.IntegerField(min_value=1, required=False)
     number = serializers.IntegerField(min_value=1, required=False)
     cursor = serializers.CharField(required=False)
@@ -66,16 +67,16 @@ class DaysForm(serializers.Serializer[Any]):
 class CoachingForm(DaysForm):
     """Whose scores."""
 
-    side = serializers.ChoiceField(choices=Side.choices, default=Side.PEOPLE.value)
+    side = ChoiceField(choices=Side.choices, default=Side.PEOPLE.value)
     person_id = serializers.IntegerField(min_value=1, required=False)
 
 
 class WeeksForm(serializers.Serializer[Any]):
     """Which row of outcomes."""
 
-    scope = serializers.ChoiceField(choices=SCOPES)
-    value = serializers.ChoiceField(choices=[*CATEGORIES, *SEGMENTS], default="")
-    measure = serializers.ChoiceField(choices=MEASURES)
+    scope = ChoiceField(choices=SCOPES)
+    value = ChoiceField(choices=[*CATEGORIES, *SEGMENTS], default="")
+    measure = ChoiceField(choices=MEASURES)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The value is one of the scope."""
@@ -89,7 +90,7 @@ class CriterionScoreInput(serializers.Serializer[Any]):
     """A person's level of a criterion."""
 
     criterion = serializers.CharField(max_length=40)
-    level = serializers.ChoiceField(choices=LEVELS, allow_null=True, help_text="Null: cannot say.")
+    level = ChoiceField(choices=LEVELS, allow_null=True, help_text="Null: cannot say.")
     why = serializers.CharField(
         max_length=1000,
         allow_blank=True,
@@ -139,5 +140,5 @@ class RubricInput(serializers.Serializer[Any]):
     sampled = serializers.IntegerField(min_value=0, max_value=MOST_SAMPLED, required=False)
     risky = serializers.IntegerField(min_value=0, max_value=MOST_SAMPLED, required=False)
     asks_model = serializers.BooleanField(required=False)
-    categories = serializers.ListField(child=serializers.ChoiceField(choices=CATEGORIES), required=False)
-    segments = serializers.ListField(child=serializers.ChoiceField(choices=SEGMENTS), required=False)
+    categories = serializers.ListField(child=ChoiceField(choices=CATEGORIES), required=False)
+    segments = serializers.ListField(child=ChoiceField(choices=SEGMENTS), required=False)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.fields import ChoiceField
 from core.api.sensitive import SensitiveRead
 from core.api.shapes import IdName, Shape
 from core.api.views import ApiView
@@ -46,7 +47,7 @@ class MeasuresForm(PeriodForm):
 class MeasuredForm(MeasuresForm):
     """Which figure's tickets."""
 
-    measure = serializers.ChoiceField(choices=list(BY_NAME))
+    measure = ChoiceField(choices=list(BY_NAME))
     person_id = serializers.IntegerField(min_value=1, required=False)
     all = serializers.BooleanField(required=False, default=False)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from core.zones import is_zone
 from people.models import Segment
 from sla.clock import Measure
@@ -98,13 +99,13 @@ class CalendarsForm(serializers.Serializer[Any]):
 class ExampleTicketForm(serializers.Serializer[Any]):
     """A ticket that need not exist, opened at `at` (now, if absent)."""
 
-    segment = serializers.ChoiceField(choices=Segment.choices, required=False, allow_blank=True)
-    priority = serializers.ChoiceField(choices=Priority.choices)
-    channel = serializers.ChoiceField(choices=CHANNEL_CHOICES)
+    segment = ChoiceField(choices=Segment.choices, required=False, allow_blank=True)
+    priority = ChoiceField(choices=Priority.choices)
+    channel = ChoiceField(choices=CHANNEL_CHOICES)
     brand_id = serializers.IntegerField(required=False, allow_null=True)
     team_id = serializers.IntegerField(required=False, allow_null=True)
     company_id = serializers.IntegerField(required=False, allow_null=True)
-    type = serializers.ChoiceField(choices=TicketType.choices, required=False, allow_blank=True)
+    type = ChoiceField(choices=TicketType.choices, required=False, allow_blank=True)
     tags = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=50)
     at = serializers.DateTimeField(required=False)
 
@@ -153,14 +154,14 @@ class PeriodForm(serializers.Serializer[Any]):
 class ComplianceForm(PeriodForm):
     """What compliance is told by."""
 
-    by = serializers.ChoiceField(choices=list(GROUPS))
-    measure = serializers.ChoiceField(choices=[measure.value for measure in Measure], required=False)
+    by = ChoiceField(choices=list(GROUPS))
+    measure = ChoiceField(choices=[measure.value for measure in Measure], required=False)
 
 
 class MissesForm(PeriodForm):
     """Which figure of the compliance."""
 
-    by = serializers.ChoiceField(choices=list(GROUPS))
+    by = ChoiceField(choices=list(GROUPS))
     key = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
 
@@ -173,4 +174,4 @@ class ContractForm(PeriodForm):
 class ContractPdfForm(ContractForm):
     """The same as a document."""
 
-    language = serializers.ChoiceField(choices=LANGUAGES, default="en")
+    language = ChoiceField(choices=LANGUAGES, default="en")

@@ -42,7 +42,6 @@ TABLES = {
     "people.UserPicture": STAFF,
     "people.Absence": STAFF,
     "tickets.AiExclusion": SETTINGS,
-    "tickets.ChannelRule": SETTINGS,
     "tickets.Tag": SETTINGS,
     "tickets.TagChange": SETTINGS,
     "tickets.CustomField": SETTINGS,

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.fields import ChoiceField
 from core.api.requests import values_of
 from core.api.shapes import Shape
 from core.api.views import ApiView
@@ -46,7 +47,7 @@ class AiExclusionsShape(Shape):
 class AiExclusionCreate(serializers.Serializer[Any]):
     """What to keep out."""
 
-    kind = serializers.ChoiceField(choices=AiExclusion.Kind.choices)
+    kind = ChoiceField(choices=AiExclusion.Kind.choices)
     brand_id = serializers.IntegerField(allow_null=True, default=None, help_text="None: in all brands.")
     value = serializers.CharField(max_length=80, allow_blank=True, default="")
 

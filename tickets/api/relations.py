@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.fields import ChoiceField
 from core.api.idempotency import idempotent
 from core.api.requests import values_of
 from core.api.shapes import IdName, Shape, page_of
@@ -39,8 +40,8 @@ class TicketLinkInput(serializers.Serializer[Any]):
     """What this ticket is to another (`to`), or the other to this one (`from`)."""
 
     number = serializers.IntegerField(min_value=1)
-    kind = serializers.ChoiceField(choices=[kind.value for kind in BY_HAND])
-    direction = serializers.ChoiceField(choices=["to", "from"], default="to")
+    kind = ChoiceField(choices=[kind.value for kind in BY_HAND])
+    direction = ChoiceField(choices=["to", "from"], default="to")
 
 
 class SplitInput(serializers.Serializer[Any]):

@@ -32,7 +32,7 @@ class CallInput(serializers.Serializer[Any]):
 class TicketCreate(serializers.Serializer[Any]):
     """A new ticket: with a customer's question, with our message to a customer, or with a note."""
 
-    kind = serializers.ChoiceField(
+    kind = ChoiceField(
         choices=["request", "public", "note"],
         default="request",
         help_text="Whose words `body` are: the customer's, ours to the customer, or ours for staff only.",

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.api.fields import ChoiceField
 from core.api.idempotency import idempotent
 from core.api.requests import values_of
 from core.api.shapes import IdName, Shape, page_of
@@ -57,7 +58,7 @@ class SideTextInput(serializers.Serializer[Any]):
     """What to write to a third party."""
 
     body = serializers.CharField(max_length=400_000, allow_blank=True)
-    body_format = serializers.ChoiceField(choices=["text", "html"], default="text")
+    body_format = ChoiceField(choices=["text", "html"], default="text")
     attachment_ids = serializers.ListField(child=serializers.UUIDField(), max_length=20, required=False)
     client_id = serializers.CharField(
         max_length=100, default="", allow_blank=True, help_text="A repeated send with it sends once."
@@ -74,7 +75,7 @@ class SideInput(SideTextInput):
 class SideStateInput(serializers.Serializer[Any]):
     """Whether an answer is still wanted."""
 
-    state = serializers.ChoiceField(choices=SideConversation.State.choices)
+    state = ChoiceField(choices=SideConversation.State.choices)
 
 
 def side_json(shown: SideShown) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.fields import ChoiceField
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
 from core.actors import Actor
+from core.api.fields import ChoiceField
 from core.api.idempotency import idempotent
 from core.api.messages import MessageShape
 from core.api.requests import values_of

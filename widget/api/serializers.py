@@ -70,7 +70,7 @@ class EmailLeft(serializers.Serializer[None]):
 class ProactiveAnswer(serializers.Serializer[None]):
     """What became of a message that nobody asked for."""
 
-    what = serializers.ChoiceField(choices=["shown", "opened", "dismissed"])
+    what = ChoiceField(choices=["shown", "opened", "dismissed"])
 
 
 class ProactiveChoice(serializers.Serializer[None]):

@@ -213,6 +213,9 @@ class WidgetHomeShape(Shape):
 
     greeting = serializers.CharField()
     help_center = serializers.CharField()
+    has_portal = serializers.BooleanField(
+        help_text="Whether who has signed in here can go on to all their requests (`POST /widget/portal`)."
+    )
     suggestions = WidgetArticleRowShape(many=True)
     conversations = ConversationRowShape(many=True)
     notices = NoticeShape(many=True)
@@ -422,3 +425,10 @@ class AreaVerdictShape(Shape):
     compared = serializers.CharField(help_text="The part of the address that the rules look at.")
     address = serializers.CharField(help_text="The address as it would be stored.")
     tried = TriedRuleShape(many=True, help_text="The rules in order, up to the first that fits.")
+
+
+class WidgetPortalShape(Shape):
+    """The way into the portal; `is_signed_in` says that nobody asks there who they are."""
+
+    url = serializers.CharField(help_text="Works once, for two minutes.")
+    is_signed_in = serializers.BooleanField()

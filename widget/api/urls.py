@@ -12,6 +12,7 @@ urlpatterns = [
     path("widget/context", views.ContextView.as_view()),
     path("widget/context/preview", views.ContextPreviewView.as_view()),
     path("widget/home", views.HomeView.as_view()),
+    path("widget/portal", views.PortalView.as_view()),
     path("widget/unread", views.UnreadView.as_view()),
     path("widget/proactive", proactive.ProactiveView.as_view()),
     path("widget/proactive/choice", proactive.ProactiveChoiceView.as_view()),

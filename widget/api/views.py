@@ -38,6 +38,7 @@ from widget.api.shapes import (
     WidgetConfigShape,
     WidgetConversationShape,
     WidgetHomeShape,
+    WidgetPortalShape,
     WidgetSessionShape,
 )
 from widget.errors import UnknownWidget
@@ -194,6 +195,7 @@ class HomeView(SessionView):
             {
                 "greeting": settings.text_for("greeting", settings.language_for(self.session.locale)),
                 "help_center": f"/help/{self.session.brand.slug}/",
+                "has_portal": services.has_portal(self.session),
                 "suggestions": knowledge.suggestions(self.session, settings, url=url),
                 "conversations": [summary_json(row) for row in newest],
                 "notices": notices_json(settings, url),
@@ -201,6 +203,17 @@ class HomeView(SessionView):
                 "retention_days": settings.retention_days,
             }
         )
+
+
+class PortalView(SessionView):
+    """From here to the portal, without signing in again."""
+
+    write_rate = ("portal", 20, 60)
+
+    @extend_schema(operation_id="widget_portal", request=None, responses=WidgetPortalShape)
+    def post(self, request: Request) -> Response:
+        way = services.portal_way(session=self.session, now=clock.now())
+        return Response({"url": way.url, "is_signed_in": way.is_signed_in})
 
 
 class UnreadView(SessionView):

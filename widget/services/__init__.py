@@ -9,6 +9,7 @@ from widget.services.conversing import (
     messages_mark_read,
 )
 from widget.services.forgetting import forget_due
+from widget.services.going_on import has_portal, portal_way
 from widget.services.proactive import (
     Offer,
     message_answer,
@@ -43,6 +44,7 @@ __all__ = [
     "conversation_rate",
     "email_leave",
     "forget_due",
+    "has_portal",
     "is_watched",
     "message_answer",
     "message_offer",
@@ -52,6 +54,7 @@ __all__ = [
     "messages_mark_read",
     "messages_withdraw",
     "origin_seen",
+    "portal_way",
     "recording_begin",
     "recording_open",
     "recording_save",

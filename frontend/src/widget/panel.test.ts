@@ -270,3 +270,33 @@ describe('what is shown', () => {
     expect(page.kept).not.toContain('c1');
   });
 });
+
+describe('the way to all requests', () => {
+  const URL_ONCE = 'https://help.test/help/halyard/sign-in/once/';
+
+  it('opens in a tab of its own, already signed in', async () => {
+    const tab = { opener: window, location: { replace: vi.fn() }, close: vi.fn() };
+    const opened = vi.spyOn(window, 'open').mockReturnValue(tab as unknown as Window);
+    const here = await open([], undefined, (server) => {
+      server.home = { has_portal: true };
+      server.answers('post', 'portal', { url: URL_ONCE, is_signed_in: true });
+    });
+    (await here.button('All your requests')).click();
+    await vi.waitFor(() => expect(tab.location.replace).toHaveBeenCalledWith(URL_ONCE));
+    expect(tab.opener).toBeNull();
+    opened.mockRestore();
+  });
+
+  it('says so where it cannot be opened, and is not offered to visitors', async () => {
+    const tab = { opener: window, location: { replace: vi.fn() }, close: vi.fn() };
+    const opened = vi.spyOn(window, 'open').mockReturnValue(tab as unknown as Window);
+    const here = await open([], undefined, (server) => (server.home = { has_portal: true }));
+    (await here.button('All your requests')).click();
+    await reads(here, /could not be opened/);
+    expect(tab.close).toHaveBeenCalled();
+    opened.mockRestore();
+    cleanUp(page);
+    const without = await open([]);
+    expect(textOf(without)).not.toMatch(/All your requests/);
+  });
+});

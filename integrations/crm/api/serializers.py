@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from integrations.crm.deciding import Rule
 from integrations.crm.fields import FIELDS
 from integrations.crm.models import Choice
@@ -12,10 +13,10 @@ from integrations.crm.models import Choice
 class CrmFieldInput(serializers.Serializer[Any]):
     """How one field is filled; empty properties leave it alone."""
 
-    name = serializers.ChoiceField(choices=[kind.name for kind in FIELDS])
+    name = ChoiceField(choices=[kind.name for kind in FIELDS])
     property = serializers.CharField(max_length=100, allow_blank=True)
     deal_property = serializers.CharField(max_length=100, allow_blank=True, required=False, default="")
-    rule = serializers.ChoiceField(choices=[rule.value for rule in Rule])
+    rule = ChoiceField(choices=[rule.value for rule in Rule])
 
 
 class CrmFieldsInput(serializers.Serializer[Any]):
@@ -35,4 +36,4 @@ class CrmFieldsInput(serializers.Serializer[Any]):
 class CrmChoiceInput(serializers.Serializer[Any]):
     """Which of two values stays."""
 
-    choice = serializers.ChoiceField(choices=Choice.choices)
+    choice = ChoiceField(choices=Choice.choices)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from integrations.importers.mapping import KINDS
 from integrations.importers.models import Source
 from integrations.importers.services.acting import STEPS
@@ -15,7 +16,7 @@ class HistoryImportInput(serializers.Serializer[Any]):
     file = serializers.FileField(
         help_text="JSON, JSON lines, CSV, or a ZIP of them; for a mailbox its mbox file."
     )
-    source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]  # DRF takes it out of the class
+    source = ChoiceField(choices=Source.choices)  # type: ignore[assignment]  # DRF takes it out of the class
     account = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=60,
         help_text="Tells several accounts of one system apart; the same for each later export of it.",
@@ -29,7 +30,7 @@ class HistoryImportInput(serializers.Serializer[Any]):
 class ImportChoiceInput(serializers.Serializer[Any]):
     """What one value becomes."""
 
-    kind = serializers.ChoiceField(choices=[(one, one) for one in KINDS])
+    kind = ChoiceField(choices=[(one, one) for one in KINDS])
     theirs = serializers.CharField(max_length=1000)
     ours = serializers.CharField(max_length=60, allow_blank=True)
 
@@ -44,4 +45,4 @@ class ImportMappingInput(serializers.Serializer[Any]):
 class ImportStepInput(serializers.Serializer[Any]):
     """`check` tries it, `run` runs it or goes on, `stop` stops either, `undo` takes it back."""
 
-    step = serializers.ChoiceField(choices=[(one, one) for one in STEPS])
+    step = ChoiceField(choices=[(one, one) for one in STEPS])

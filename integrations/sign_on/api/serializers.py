@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from integrations.sign_on.models import Kind
 from people.models import Role
 
@@ -12,7 +13,7 @@ class GroupRoleInput(serializers.Serializer[Any]):
     """The role of whoever is in a group of the provider."""
 
     group = serializers.CharField(max_length=200)
-    role = serializers.ChoiceField(choices=Role.choices)
+    role = ChoiceField(choices=Role.choices)
 
 
 class ProviderChange(serializers.Serializer[Any]):
@@ -29,7 +30,7 @@ class ProviderChange(serializers.Serializer[Any]):
         child=serializers.CharField(max_length=253), max_length=50, required=False
     )
     creates_people = serializers.BooleanField(required=False)
-    created_role = serializers.ChoiceField(choices=Role.choices, required=False)
+    created_role = ChoiceField(choices=Role.choices, required=False)
     groups_claim = serializers.CharField(max_length=120, allow_blank=True, required=False)
     group_roles = GroupRoleInput(many=True, required=False)
     issuer = serializers.CharField(max_length=300, required=False)
@@ -45,7 +46,7 @@ class ProviderChange(serializers.Serializer[Any]):
 class ProviderCreate(ProviderChange):
     """A new identity provider."""
 
-    kind = serializers.ChoiceField(choices=Kind.choices)
+    kind = ChoiceField(choices=Kind.choices)
 
 
 class ProviderSwitch(serializers.Serializer[Any]):

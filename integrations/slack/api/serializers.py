@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from rest_framework import serializers
 
+from core.api.fields import ChoiceField
 from integrations.slack.models import AlertKind, Mode
 from tickets.models import Priority
 
@@ -12,7 +13,7 @@ from tickets.models import Priority
 class SlackChannelChange(serializers.Serializer[Any]):
     """What is set for a channel."""
 
-    mode = serializers.ChoiceField(choices=Mode.choices, required=False)
+    mode = ChoiceField(choices=Mode.choices, required=False)
     emoji = serializers.CharField(max_length=80, required=False, help_text="Its name, such as `ticket`.")
     window = serializers.IntegerField(
         min_value=0,
@@ -34,16 +35,14 @@ class SlackWorkspaceChange(serializers.Serializer[Any]):
 class SlackRuleChange(serializers.Serializer[Any]):
     """What changes of a rule of alerts."""
 
-    kinds = serializers.ListField(
-        child=serializers.ChoiceField(choices=AlertKind.choices), max_length=4, required=False
-    )
+    kinds = serializers.ListField(child=ChoiceField(choices=AlertKind.choices), max_length=4, required=False)
     channel_id = serializers.IntegerField(
         required=False, allow_null=True, help_text="Without one it tells whom it concerns."
     )
     brand_id = serializers.IntegerField(required=False, allow_null=True)
     team_id = serializers.IntegerField(required=False, allow_null=True)
     priorities = serializers.ListField(
-        child=serializers.ChoiceField(choices=Priority.choices),
+        child=ChoiceField(choices=Priority.choices),
         max_length=4,
         required=False,
         help_text="Empty for all.",
@@ -70,4 +69,4 @@ class SlackRuleInput(SlackRuleChange):
     """A new rule of alerts."""
 
     connection_id = serializers.IntegerField()
-    kinds = serializers.ListField(child=serializers.ChoiceField(choices=AlertKind.choices), max_length=4)
+    kinds = serializers.ListField(child=ChoiceField(choices=AlertKind.choices), max_length=4)

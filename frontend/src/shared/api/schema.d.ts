@@ -10402,6 +10402,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the way into the portal
+         * @description From here to the portal, without signing in again.
+         */
+        post: operations["widget_portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/proactive": {
         parameters: {
             query?: never;
@@ -24856,6 +24876,8 @@ export interface components {
         WidgetHome: {
             greeting: string;
             help_center: string;
+            /** @description Whether who has signed in here can go on to all their requests (`POST /widget/portal`). */
+            has_portal: boolean;
             suggestions: components["schemas"]["WidgetArticleRow"][];
             conversations: components["schemas"]["ConversationRow"][];
             notices: components["schemas"]["Notice"][];
@@ -24892,6 +24914,12 @@ export interface components {
         WidgetPerson: {
             name: string;
             email: string;
+        };
+        /** @description The way into the portal; `is_signed_in` says that nobody asks there who they are. */
+        WidgetPortal: {
+            /** @description Works once, for two minutes. */
+            url: string;
+            is_signed_in: boolean;
         };
         /**
          * @description Why the widget does not appear on pages of an origin.
@@ -48158,6 +48186,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WidgetHome"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetPortal"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -21,6 +21,8 @@ export const de: Words = {
   earlier: 'Früher',
   noConversations: 'Sie haben noch nichts gefragt.',
   helpCenter: 'Hilfe-Center',
+  portal: 'Alle Ihre Anfragen',
+  portalFailed: 'Ihre Anfragen ließen sich nicht öffnen. Versuchen Sie es noch einmal.',
   person: 'Mit einem Menschen sprechen',
   personAsked: 'Ich möchte mit einem Menschen sprechen.',
   unreadOne: '1 neue Antwort',

@@ -19,6 +19,8 @@ export const en = {
   earlier: 'Earlier',
   noConversations: 'You have not asked anything yet.',
   helpCenter: 'Help center',
+  portal: 'All your requests',
+  portalFailed: 'Your requests could not be opened. Try again.',
   person: 'Talk to a person',
   personAsked: 'I would like to talk to a person.',
   unreadOne: '1 new reply',

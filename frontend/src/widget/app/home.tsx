@@ -69,10 +69,35 @@ export function HomeView(): JSX.Element {
             {words.t('helpCenter')}
           </a>
         )}
+        {home?.has_portal && <PortalButton />}
         <span class="sp" />
         <PersonButton isQuiet />
       </footer>
     </section>
+  );
+}
+
+/** On to the portal, where nobody asks again who they are. */
+function PortalButton(): JSX.Element {
+  const { desk, words } = useScene();
+  const [isFailed, setFailed] = useState(false);
+  async function open(): Promise<void> {
+    // Only a tab that a press opens is let through; its address comes a moment later.
+    const tab = window.open('about:blank', '_blank');
+    const url = await desk.reading.portal();
+    setFailed(!tab || !url);
+    if (!tab) return;
+    tab.opener = null;
+    if (url) tab.location.replace(url);
+    else tab.close();
+  }
+  return (
+    <>
+      <button type="button" class="link" onClick={() => void open()}>
+        {words.t('portal')}
+      </button>
+      <span role="status">{isFailed ? words.t('portalFailed') : ''}</span>
+    </>
   );
 }
 

@@ -34,6 +34,12 @@ export class Reading {
     void this.api.post('guide-steps', { body: { article, selector, found } }).catch(() => undefined);
   }
 
+  /** The way to all requests of who is here; empty where there is none. It works once, so that nothing keeps it. */
+  async portal(): Promise<string> {
+    const way = await this.api.post('portal').catch(() => null);
+    return way?.url ?? '';
+  }
+
   hideNotice(id: string): void {
     this.store.set((state) => ({ hiddenNotices: [...state.hiddenNotices, id] }));
   }

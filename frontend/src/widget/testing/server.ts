@@ -131,7 +131,7 @@ export class FakeServer {
     if (given) return [200, given.body];
     const own = (this.conversations[subject] ??= []);
     if (name === 'home') {
-      const usual: Home = { greeting: '', help_center: '', suggestions: [], conversations: own, notices: [], wait: HERE, retention_days: 30 };
+      const usual: Home = { greeting: '', help_center: '', has_portal: false, suggestions: [], conversations: own, notices: [], wait: HERE, retention_days: 30 };
       return [200, { ...usual, ...this.home }];
     }
     if (call === 'POST conversations') {
