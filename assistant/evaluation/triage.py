@@ -72,4 +72,6 @@ EVALUATION = Evaluation(
     help="how well messages are labelled, and how well what fits no label is recognised",
     add_arguments=add_arguments,
     run=run,
+    # For the encoders, which are started beside a database.
+    tables=("kb",),
 )

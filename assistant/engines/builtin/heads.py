@@ -83,7 +83,7 @@ def _head(field: str) -> Loaded:
             if known is not None and known.version == version:
                 loaded = Loaded(known.classifier, version, time.monotonic())
             else:
-                loaded = Loaded(_trained(rows), version, time.monotonic())
+                loaded = Loaded(_trained(rows, with_sentences=False), version, time.monotonic())
         _heads[field] = loaded
         return loaded
 
@@ -133,7 +133,7 @@ def version_of(rows: Sequence[tuple[str, str]]) -> str:
     return f"{len(rows)}-{digest.hexdigest()[:12]}"
 
 
-def _trained(rows: Rows) -> "TextClassifier | None":
+def _trained(rows: Rows, *, with_sentences: bool) -> "TextClassifier | None":
     counts = Counter(label for _, label in rows)
     usable = [(text, label) for text, label in rows if counts[label] >= MIN_ROWS_A_LABEL]
     if len({label for _, label in usable}) < 2:
@@ -141,7 +141,7 @@ def _trained(rows: Rows) -> "TextClassifier | None":
     texts, labels = zip(*usable, strict=True)
     from assistant.engines.builtin.classifier import TextClassifier
 
-    return TextClassifier.fit(texts, labels)
+    return TextClassifier.fit(texts, labels, with_sentences=with_sentences)
 
 
 def train(field: str, *, now: datetime) -> Head | None:
@@ -154,7 +154,7 @@ def train(field: str, *, now: datetime) -> Head | None:
     version = version_of(rows)
     if Head.objects.filter(name=field, version=version).exists():
         return None
-    classifier = _trained(rows)
+    classifier = _trained(rows, with_sentences=True)
     if classifier is None:
         return None
     file = io.BytesIO()

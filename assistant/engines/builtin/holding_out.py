@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.engines.builtin.by_sentences import Vectors
 from assistant.engines.builtin.scoring import SEED, Floats, Models
 
 MANY_ROWS = 1500
@@ -60,17 +61,19 @@ class Trial:
         return float(candidates[int(np.argmax(kept + refused))])
 
 
-def held_out(texts: Sequence[str], labels: Sequence[str], outsiders: Sequence[str]) -> Trial:
-    """Train on one part and evaluate on the rest."""
+def held_out(
+    texts: Sequence[str], labels: Sequence[str], outsiders: Sequence[str], vectors: Vectors
+) -> list[Trial]:
+    """
+    Train on one part and evaluate on the rest: without vectors of sentences, and with them if there are any.
+    """
     generator = np.random.default_rng(SEED)
     names = np.asarray(labels)
     part_of = _parts(names, generator)
     unknown = _unknown(names, generator, spare=len(outsiders) < ENOUGH_OUTSIDERS)
     parts = range(3) if len(texts) < MANY_ROWS else range(1)
-    signs: list[Floats] = []
-    right: list[NDArray[np.bool_]] = []
-    inside: list[NDArray[np.bool_]] = []
-    shares_of: list[Floats] = []
+    ways: list[Vectors] = [{}, vectors] if vectors else [{}]
+    seen: list[list[_Seen]] = [[] for _ in ways]
     for part in parts:
         is_unknown = np.isin(names, unknown[part]) if unknown else np.zeros(len(names), dtype=bool)
         train = np.flatnonzero((part_of != part) & ~is_unknown)
@@ -78,24 +81,35 @@ def held_out(texts: Sequence[str], labels: Sequence[str], outsiders: Sequence[st
             continue
         test = np.flatnonzero((part_of == part) & np.isin(names, names[train]) & ~is_unknown)
         strange = np.flatnonzero(is_unknown)[: max(3 * len(test), 50)]
-        models = Models.fit([texts[int(i)] for i in train], [labels[int(i)] for i in train])
+        models = Models.fit([texts[int(i)] for i in train], [labels[int(i)] for i in train], vectors)
         looked_at = [texts[int(i)] for i in test] + [texts[int(i)] for i in strange] + list(outsiders)
         if not looked_at:
             continue
-        shares, found = models.scores(looked_at)
-        guessed = models.classes[shares.argmax(axis=1)]
-        belongs = np.arange(len(looked_at)) < len(test)
-        is_right = np.zeros(len(looked_at), dtype=bool)
-        is_right[: len(test)] = guessed[: len(test)] == names[test]
-        signs.append(found)
-        right.append(is_right)
-        inside.append(belongs)
-        share = np.ones(len(looked_at))
-        share[len(test) : len(test) + len(strange)] = STRANGER_SHARE * len(test) / max(len(strange), 1)
-        shares_of.append(share)
-    all_right, all_inside = np.concatenate(right), np.concatenate(inside)
-    accuracy = float(all_right[all_inside].mean())
-    return Trial(np.concatenate(signs), all_right, all_inside, np.concatenate(shares_of), accuracy)
+        for way, known in enumerate(ways):
+            seen[way].append(_seen(models, looked_at, names[test], len(strange), known))
+    return [_trial(found) for found in seen]
+
+
+_Seen = tuple[Floats, NDArray[np.bool_], NDArray[np.bool_], Floats]
+
+
+def _seen(
+    models: Models, looked_at: Sequence[str], names: NDArray[np.str_], strangers: int, vectors: Vectors
+) -> _Seen:
+    """Signs, whether right, whether inside, and share of texts: those with `names` first, then strangers."""
+    count = len(names)
+    shares, found = models.scores(looked_at, vectors)
+    guessed = models.classes[shares.argmax(axis=1)]
+    is_right = np.zeros(len(looked_at), dtype=bool)
+    is_right[:count] = guessed[:count] == names
+    share = np.ones(len(looked_at))
+    share[count : count + strangers] = STRANGER_SHARE * count / max(strangers, 1)
+    return found, is_right, np.arange(len(looked_at)) < count, share
+
+
+def _trial(seen: Sequence[_Seen]) -> Trial:
+    signs, right, inside, share = (np.concatenate(column) for column in zip(*seen, strict=True))
+    return Trial(signs, right, inside, share, float(right[inside].mean()))
 
 
 def _parts(names: NDArray[np.str_], generator: np.random.Generator) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""The two models that score texts, and the gate that turns scores into probabilities; see `classifier`."""
+"""The models that score texts, and the gate that turns scores into probabilities; see `classifier`."""
 
 import warnings
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
+from assistant.engines.builtin.by_sentences import BySentences, Vectors
 from assistant.engines.builtin.features import Lexicon, joined
 from assistant.engines.builtin.meaning import Matrix, meanings
 
@@ -42,10 +43,11 @@ class Models:
     offsets: Matrix
     layers: list[tuple[Matrix, Matrix]]
     known: NDArray[np.float16]
+    sentences: BySentences | None = None
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> "Models":
-        """Train both; at least two labels."""
+    def fit(cls, texts: Sequence[str], labels: Sequence[str], vectors: Vectors | None = None) -> "Models":
+        """Train both, and with vectors of sentences for all texts the third; at least two labels."""
         lexicon, lexical = Lexicon.fit(texts)
         meaning = meanings(texts)
         names = np.asarray(labels)
@@ -85,10 +87,15 @@ class Models:
             np.asarray(offsets, dtype=np.float32),
             layers,
             dense[::step].astype(np.float16),
+            BySentences.fit(np.stack([vectors[text] for text in texts]), names, SEED) if vectors else None,
         )
 
-    def scores(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """Uncalibrated class probabilities, and the gate's input, one row for each text."""
+    def scores(self, texts: Sequence[str], vectors: Vectors | None = None) -> tuple[Floats, Floats]:
+        """
+        Uncalibrated class probabilities, and the gate's input, one row for each text.
+
+        With vectors of sentences, where those have been learned, the gate's rows are longer.
+        """
         lexical = self.lexicon.transform(texts)
         meaning = meanings(texts)
         dense = _dense(lexical @ self.directions, meaning)
@@ -97,7 +104,10 @@ class Models:
         logits = hidden @ self.layers[1][0] + self.layers[1][1]
         by_network = softmax(logits, axis=1) if logits.shape[1] > 1 else _both(expit(logits))
         shares = np.asarray((softmax(SHARPNESS * margins, axis=1) + by_network) / 2, dtype=np.float64)
-        return shares, self._signs(shares, margins, by_network, dense)
+        if self.sentences is None or not vectors:
+            return shares, self._signs(shares, margins, by_network, dense)
+        shares, more = self.sentences.joined(shares, np.stack([vectors[text] for text in texts]))
+        return shares, np.hstack([self._signs(shares, margins, by_network, dense), more])
 
     def _signs(self, shares: Floats, margins: Matrix, by_network: Matrix, dense: Matrix) -> Floats:
         ordered = np.sort(shares, axis=1)
