@@ -125,9 +125,7 @@ def test_a_rule_is_made_tried_published_followed_and_taken_back(
         assert names == [rule["name"] for rule in rules["rules"]]
 
 
-def test_who_says_that_it_is_not_their_skill_does_not_get_the_next_one(
-    world: Stack, open_page: Open
-) -> None:
+def test_who_says_that_it_is_not_their_skill_does_not_get_the_next_one(world: Stack, open_page: Open) -> None:
     with world.client() as api:
         emails = {row["id"]: row["email"] for row in api.get("users").json()["results"]}
 
