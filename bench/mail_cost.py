@@ -28,7 +28,7 @@ class Parts:
     """Processor time, statements and transactions by what they were for; one within another counts once."""
 
     def __init__(self) -> None:
-        self.cpu: collections.Counter[str] = collections.Counter()
+        self.cpu: dict[str, float] = collections.defaultdict(float)
         self.statements: collections.Counter[str] = collections.Counter()
         self.commits: collections.Counter[str] = collections.Counter()
         self._stack = ["other"]
@@ -128,14 +128,14 @@ class MailCost:
             self.messages += 1
             self.waiting.append((task, values))
 
-        queue.enqueue = keep  # type: ignore[assignment]  # instead of Celery
+        queue.enqueue = keep  # instead of Celery
         own, committed = self.parts, BaseDatabaseWrapper.commit
 
         def commit(database: Any) -> None:
             own.committed()
             committed(database)
 
-        BaseDatabaseWrapper.commit = commit  # type: ignore[method-assign]  # counts them
+        BaseDatabaseWrapper.commit = commit  # type: ignore[method-assign,assignment]  # counts them
         own.wrap(delivering, "_run", lambda row, subscription: subscription.key)
         self.database.execute_wrappers.append(own.count)
 

@@ -154,10 +154,10 @@ def _import_one(actor: Actor, mailbox: Mailbox, raw: bytes, sent_at: datetime) -
 
 
 def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: datetime) -> str:
-    own = facts_selectors.own_addresses()
-    sender = facts_selectors.sender_of(mail, own)
+    here = facts_selectors.here()
+    sender = facts_selectors.sender_of(mail, here.own)
     note_headers(inbound, mail, sender)
-    is_ours = facts_selectors.is_ours(sender.address, own)
+    is_ours = facts_selectors.is_ours(sender.address, here.own)
     lead = facts_selectors.lead_of(mail)
     # The Message-ID is part of the fingerprint, and indexed.
     same = InboundMail.objects.filter(message_id=inbound.message_id, fingerprint=inbound.fingerprint)
@@ -191,8 +191,10 @@ def _receive(actor: Actor, inbound: InboundMail, mail: ParsedMail, sent_at: date
                 )
                 return f"left out: {inbound.get_reason_display().lower()}"
             outcome = acting.act(
-                inbound, mail, verdict, sender=sender, lead=lead, own=own, staff_user_id=None, now=sent_at
+                inbound, mail, verdict, sender=sender, lead=lead, here=here, staff_user_id=None, now=sent_at
             )
+            if outcome.left is not None:
+                outcome.left.run()
     except DomainError as error:
         inbound.state, inbound.reason, inbound.detail = (
             InboundState.SUSPENDED,

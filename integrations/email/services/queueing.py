@@ -9,10 +9,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 
-from core import writes
+from core import queue, writes
 from core.addresses import NotAnAddress, canonical, comparable, domain_of
 from core.html import one_line
-from core.queue import enqueue
 from core.reads import Read
 from integrations.email.models import (
     AddressHealth,
@@ -127,7 +126,7 @@ def send_soon(mailbox_id: int) -> None:
 
 def _queue_sending(mailbox_id: int) -> None:
     if cache.add(f"{_QUEUED}{mailbox_id}", True, QUEUED_SECONDS):
-        enqueue("integrations.email.tasks.send", mailbox_id=mailbox_id)
+        queue.enqueue("integrations.email.tasks.send", mailbox_id=mailbox_id)
 
 
 def sending_begins(mailbox_id: int) -> None:

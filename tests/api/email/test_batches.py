@@ -14,6 +14,7 @@ from integrations.email.models import InboundMail, InboundState, Mailbox
 from integrations.email.sandbox.pool import PoisonMail, SandboxUnavailable, parse_safely
 from integrations.email.selectors.mail_facts import Here
 from integrations.email.services import acting, inbound_store, mailbox_process, reading, receiving
+from integrations.email.services.claiming import claim
 from tests.cast import NOW, Cast
 from tests.mails import mailbox_for, raw_mail
 from tickets.models import Ticket
@@ -137,7 +138,7 @@ def test_the_next_mail_is_begun_while_one_is_written_but_not_beside_one_that_was
     InboundMail.objects.filter(pk=mails[2].pk).update(attempts=1)
     begun: list[int] = []
     beside: dict[int, list[int]] = {}
-    claim, process = reading.claim, receiving.begun_process
+    process = receiving.begun_process
 
     def claims(inbound_id: int, **named: Any) -> Any:
         begun.append(inbound_id)
