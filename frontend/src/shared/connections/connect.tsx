@@ -55,7 +55,11 @@ export function Connect({ system, name, signInHint, keyLabel, keyHint, placehold
           </div>
         </FormSection>
       ) : null}
-      {mayWrite && !keyLabel && !canSignIn ? <FormSection title={t('signIn')} hint={known?.setup || undefined} /> : null}
+      {mayWrite && !keyLabel && !canSignIn && known?.setup ? (
+        <FormSection title={t('signIn')}>
+          <p>{known.setup}</p>
+        </FormSection>
+      ) : null}
       {mayWrite && keyLabel ? (
         <FormSection title={canSignIn ? t('orKey') : t('byKey')} hint={known?.setup || undefined}>
           <Field
