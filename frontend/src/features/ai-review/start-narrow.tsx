@@ -48,7 +48,7 @@ function Begin({ narrow }: { narrow: Narrow }) {
           {isAsked ? (
             <>
               {WAITING.map((level) => (
-                <Button key={level} size="sm" variant={level === 'suggest' ? 'primary' : 'default'} busy={begin.isPending} onClick={() => begin.mutate(level)}>
+                <Button key={level} size="sm" variant={level === 'suggest' ? 'primary' : 'default'} busy={begin.isPending && t('narrow.working')} onClick={() => begin.mutate(level)}>
                   {t('narrow.allTo', { count: narrow.automatic.length, level: t(`level.${level}`) })}
                 </Button>
               ))}
@@ -159,7 +159,7 @@ function Next({ row, isWaiting, mayWrite, isBusy, onSwitch }: NextProps) {
     <span className="row">
       <AiSign>{t('narrow.proposed')}</AiSign>
       {mayWrite ? (
-        <Button size="sm" busy={isBusy} onClick={onSwitch}>
+        <Button size="sm" busy={isBusy && t('narrow.working')} onClick={onSwitch}>
           {t('narrow.switchOn')}
         </Button>
       ) : null}

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { CURVE } from '../testing/backend';
+import type { Content } from './api';
 import { CategoryCurves } from './category-curves';
 
 const CATEGORIES = [
@@ -9,7 +10,7 @@ const CATEGORIES = [
   { category: 'bug', judged: 3, wrong: 0, points: [] },
 ];
 
-const LIMITS = { threshold: 0.8, max_wrong: 0.05, rules: [{ channel: '', category: 'Billing', threshold: 0.7 }] };
+const LIMITS: Content['limits'] = { threshold: 0.8, max_wrong: 0.05, rules: [{ channel: '', category: 'Billing', threshold: 0.7 }] };
 
 describe('curves of categories', () => {
   it('say what the threshold means where there are enough outcomes', async () => {
