@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from tickets.entries import Mail, Payload
+from tickets.entries import Mail
+from tickets.payload import Payload
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from rest_framework import serializers
 from core.api import fields
 from core.api.shapes import Shape
 
+Form = type[serializers.Serializer[Any]]
 
-def _kinds(base: type) -> Iterator[type]:
+
+def _kinds(base: Form) -> Iterator[Form]:
     for kind in base.__subclasses__():
         yield kind
         yield from _kinds(kind)
@@ -22,8 +24,8 @@ def _within(field: Any) -> Iterator[Any]:
         yield from _within(child)
 
 
-def _silent(kind: type[serializers.Serializer[Any]]) -> list[str]:
-    found: dict[str, Any] = kind._declared_fields  # type: ignore[attr-defined]  # where the library keeps them
+def _silent(kind: Form) -> list[str]:
+    found: dict[str, Any] = kind._declared_fields
     return [
         f"{kind.__module__}.{kind.__name__}.{name}"
         for name, field in found.items()

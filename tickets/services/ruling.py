@@ -32,7 +32,8 @@ def rule_in_force(channel: str) -> ChannelRule | None:
     if rule is not None and not rule.is_on:
         label = CHANNELS[channel].label
         raise ChannelOff(
-            f"The channel {label} is switched off. An admin switches it on in the settings, under Other channels.",
+            f"The channel {label} is switched off. "
+            "An admin switches it on in the settings, under Other channels.",
             channel=channel,
         )
     return rule

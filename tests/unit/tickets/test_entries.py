@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tickets import entries
-from tickets.entries import Change, Mail, Message, Named, Payload, Recipients, ReplyTo, Step
+from tickets.entries import Change, Mail, Message, Named, Recipients, ReplyTo, Step
+from tickets.payload import Payload
 from tickets.side_entries import Side
 
 

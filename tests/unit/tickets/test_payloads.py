@@ -8,7 +8,7 @@ import pytest
 
 from core.redacting import CODES, MARK, Needles
 from tickets import entries, side_entries
-from tickets.entries import Payload
+from tickets.payload import KEY, Payload
 from tickets.services.payloads import ADDRESSING, OURS, payload_without
 
 WORD = "Zebra-9-Gnu"
@@ -93,6 +93,6 @@ def test_codes_stay_and_sentences_under_their_names_go() -> None:
 
 
 def test_every_reason_is_about_a_member_there_is() -> None:
-    names = {one.metadata.get(entries.KEY, one.name) for kind in kinds() for one in fields(kind)}  # type: ignore[arg-type]  # every payload is a dataclass
+    names = {one.metadata.get(KEY, one.name) for kind in kinds() for one in fields(kind)}  # type: ignore[arg-type]  # every payload is a dataclass
     # Of a change of fields.
     assert set(OURS) - names == {"tags", "product_area"}
