@@ -14,7 +14,7 @@ from assistant.configuration import Configuration
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Choice, ChooseRequest, Engine, Tool, Turn
 from assistant.models import ActionCall, CallState, Level
-from assistant.reading.intents import intents_of
+from assistant.reading.instructions import instructs_machine
 from assistant.selectors import actions as acts
 from assistant.services.executing import LOST, attempt, call_begin, call_do, call_end, is_found
 from assistant.services.executing import Outcome as Ended
@@ -62,7 +62,8 @@ def choice_of(
     Whoever chose, an engine of ours or a model: what it says is held against what the admin allows.
     """
     allowed = [one for one in actions if one.words_in(language)]
-    if not allowed or intents_of(text).is_injection:
+    # Nothing is set in motion by what sounds like a command to a machine; a person reads it.
+    if not allowed or instructs_machine(text):
         return None
     request = ChooseRequest(text, [_tool(one) for one in allowed], history, language)
     try:
