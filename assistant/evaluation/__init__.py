@@ -1,10 +1,12 @@
 """What `manage.py evaluate` measures about the assistant."""
 
-from assistant.evaluation import answers, confidence, language, triage
+from assistant.evaluation import answerable, answers, confidence, injection, language, triage
 
 EVALUATIONS = {
     "triage": triage.EVALUATION,
     "answers": answers.EVALUATION,
+    "answerable": answerable.EVALUATION,
     "confidence": confidence.EVALUATION,
     "language": language.EVALUATION,
+    "injection": injection.EVALUATION,
 }

@@ -39,6 +39,8 @@ class Tried:
     decision: str
     cited: tuple[str, ...]
     features: Mapping[str, float]
+    sure: float = 0.0
+    """The confidence whatever was decided."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -64,10 +66,9 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     questions = rows_of(options["questions"], "question", "article_ids")
     if not articles or not questions:
         raise Invalid("There must be at least one article and one question.")
-    ids = articles_load(articles, now=clock.now())
-    names = dict(zip(ids, (str(row["id"]) for row in articles), strict=True))
+    names = loaded(articles)
     started = time.perf_counter()
-    tried = [_try(row, names) for row in questions]
+    tried = [asked(row, names) for row in questions]
     took = (time.perf_counter() - started) * 1000 / len(tried)
     if options.get("features"):
         _write(options["features"], [_row(one) for one in tried if one.features])
@@ -94,7 +95,14 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _try(row: Mapping[str, Any], names: Mapping[int, str]) -> Tried:
+def loaded(articles: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """The rows' ids by those of the articles that were made from them."""
+    ids = articles_load(articles, now=clock.now())
+    return dict(zip(ids, (str(row["id"]) for row in articles), strict=True))
+
+
+def asked(row: Mapping[str, Any], names: Mapping[int, str]) -> Tried:
+    """What becomes of a question, from boundaries to decision."""
     text = str(row["question"])
     history = [turn for item in row.get("history") or () if (turn := _turn(item)) is not None]
     held = selectors.boundaries_held(in_force(), text=text)
@@ -126,6 +134,7 @@ def _try(row: Mapping[str, Any], names: Mapping[int, str]) -> Tried:
         decision=thought.decision.kind,
         cited=tuple(f"{one.title} > {one.heading}" for one in answer.citations) if answer else (),
         features=answer.features if answer is not None else {},
+        sure=answer.confidence if answer is not None else 0.0,
     )
 
 

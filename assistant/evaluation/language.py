@@ -16,7 +16,9 @@ WORST = 10
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The file argument of `evaluate language`, and the context assumed for its rows."""
-    parser.add_argument("--rows", required=True, help='rows {"text", "language"}; also "locale", "earlier"')
+    parser.add_argument(
+        "--rows", required=True, help='rows {"text", "language"} (or "label"); also "locale", "earlier"'
+    )
     parser.add_argument("--locale", default="", help="of every row that names none, such as en-US")
     parser.add_argument("--served", default="", help="languages of articles and staff, such as en,de")
 
@@ -27,9 +29,9 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
 
     `macro` is the mean of the languages' accuracies; `confused` counts the commonest mistakes.
     """
-    rows = rows_of(options["rows"], "text", "language")
-    if not rows:
-        raise Invalid("There must be at least one row.")
+    rows = rows_of(options["rows"], "text")
+    if not rows or not all(row.get("language") or row.get("label") for row in rows):
+        raise Invalid("There must be at least one row, and each must name its language.")
     served = tuple(filter(None, options["served"].split(",")))
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -37,7 +39,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     sure: list[tuple[float, bool]] = []
     started = time.perf_counter()
     for row in rows:
-        wanted = str(row["language"])[:2].lower()
+        wanted = str(row.get("language") or row["label"])[:2].lower()
         earlier = row.get("earlier") or ()
         around = Surroundings(
             earlier=tuple(map(str, earlier)),

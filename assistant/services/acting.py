@@ -14,6 +14,7 @@ from assistant.configuration import Configuration
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Choice, ChooseRequest, Engine, Tool, Turn
 from assistant.models import ActionCall, CallState, Level
+from assistant.reading.instructions import instructs_machine
 from assistant.reading.intents import intents_of
 from assistant.reading.wishes import asks_something, wishes_of
 from assistant.selectors import actions as acts
@@ -71,7 +72,8 @@ def choice_of(
     Whoever chose, an engine of ours or a model: what it says is held against what the admin allows.
     """
     allowed = [one for one in actions if one.words_in(language)]
-    if not allowed or intents_of(text).is_injection:
+    # Nothing is set in motion by what sounds like a command to a machine; a person reads it.
+    if not allowed or instructs_machine(text):
         return None
     request = ChooseRequest(text, [_tool(one) for one in allowed], history, language)
     try:
@@ -116,6 +118,9 @@ def wishes_for(
     One action for a message that asks for something else as well is none: an answer would drop the rest,
     which articles and people then look at with it.
     """
+    # Of the whole message: what sounds like a command to a machine must not pass because it was split.
+    if instructs_machine(text):
+        return []
     pieces = wishes_of(text)
     if len(pieces) < 2:
         whole = choice_of(actions, text, language, history, leave)

@@ -233,3 +233,18 @@ def test_a_closing_line_on_another_subject_stays_behind() -> None:
 
     assert read("student discount", passages).text == "Yes, half of the price for a year."
     assert "overage" in read("student discount above a limit", passages).text
+
+
+@pytest.mark.parametrize(("by_sentences", "chosen"), [(True, "Refunds"), (False, "Invoices")])
+def test_where_sentences_were_compared_the_search_chooses_the_article(
+    by_sentences: bool, chosen: str
+) -> None:
+    def passage(key: int, article: int, title: str, score: float) -> Passage:
+        return Passage(
+            key=key, article_id=article, title=title, url=f"/help/{article}", text=f"{title} are sent.",
+            score=score, similarity=0.5, by_sentences=by_sentences,
+        )  # fmt: skip
+
+    # One passage ahead, against an article of which three were found.
+    found = [passage(1, 1, "Refunds", 0.7)] + [passage(n, 2, "Invoices", 0.6) for n in (2, 3, 4)]
+    assert read("When do they arrive?", found).citations[0].title == chosen

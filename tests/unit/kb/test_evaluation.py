@@ -50,6 +50,39 @@ def test_runs_the_ranker_over_the_files(cast: Cast, tmp_path: Path) -> None:
     )
 
 
+def test_conversations_leave_first_questions_out(cast: Cast, tmp_path: Path) -> None:
+    articles = written(
+        tmp_path / "a.jsonl", [{"id": "key", "title": "Rotate a key", "body": "Choose Rotate."}]
+    )
+    questions = written(
+        tmp_path / "q.jsonl",
+        [
+            {"question": "rotate", "article_ids": ["key"]},
+            {"question": "and the key?", "history": [["user", "rotate"]], "article_ids": ["key"]},
+        ],
+    )
+    figures = EVALUATIONS["conversations"].run({"articles": articles, "questions": questions})
+    assert (figures["questions"], figures["recall@5"]) == (1, 1.0)
+
+
+def test_citations_want_the_words_that_answer(cast: Cast, tmp_path: Path) -> None:
+    articles = written(
+        tmp_path / "a.jsonl",
+        [{"id": "pay", "title": "Pay an invoice", "body": "Open Billing, then choose Pay. It takes a day."}],
+    )
+    rows = [
+        {
+            "question": "how to pay",
+            "article_ids": ["pay"],
+            "answers": [{"text": "open billing,  then choose"}],
+        },
+        {"question": "how to pay", "article_ids": ["pay"], "answers": ["Ask your bank."]},
+    ]
+    questions = written(tmp_path / "q.jsonl", rows)
+    figures = EVALUATIONS["citations"].run({"articles": articles, "questions": questions})
+    assert (figures["gold_cited"], figures["article_cited"]) == (0.5, 1.0)
+
+
 def test_bad_files_are_named(tmp_path: Path) -> None:
     broken = tmp_path / "a.jsonl"
     broken.write_text('{"id": 1, "title": "T", "body": "B"}\n{"id": 2}\n')
