@@ -160,7 +160,7 @@ class Table:
                 continue
             count += 1
             if not is_dry:
-                changed |= {name: self.model._meta.get_field(name).get_default() for name in self.forgets}
+                changed |= {name: getattr(self.model(), name) for name in self.forgets}
                 for name, value in changed.items():
                     setattr(row, name, value)
                 row.save(update_fields=list(changed))
