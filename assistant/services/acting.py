@@ -15,7 +15,6 @@ from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Choice, ChooseRequest, Engine, Tool, Turn
 from assistant.models import ActionCall, CallState, Level
 from assistant.reading.instructions import instructs_machine
-from assistant.reading.intents import intents_of
 from assistant.reading.wishes import asks_something, wishes_of
 from assistant.selectors import actions as acts
 from assistant.services.executing import LOST, attempt, call_begin, call_do, call_end, is_found
