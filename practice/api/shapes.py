@@ -3,7 +3,8 @@
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, page_of
-from kb.api.shapes import ArticleTitleShape, RunbookStepShape
+from kb.api.article_parts import ArticleTitleShape
+from kb.api.shapes import RunbookStepShape
 from kb.models import MarkState, StepKind
 from practice.models import Mode, Speaker
 

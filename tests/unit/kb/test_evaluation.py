@@ -70,7 +70,7 @@ def test_citations_want_the_words_that_answer(cast: Cast, tmp_path: Path) -> Non
         tmp_path / "a.jsonl",
         [{"id": "pay", "title": "Pay an invoice", "body": "Open Billing, then choose Pay. It takes a day."}],
     )
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "question": "how to pay",
             "article_ids": ["pay"],
