@@ -3,23 +3,28 @@ One Redis subscription per process, fanned out to its sockets.
 
 A message is encoded once, by its publisher, and written to each socket unchanged. Each socket has a bounded
 queue: one that cannot keep up is closed and resumes from the outbox, so that a slow reader never holds up the
-others.
+others. What was published by nobody, its process being killed, the hub finds in the outbox.
 """
 
 import asyncio
 import logging
 from collections import Counter, defaultdict
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import orjson
 import redis.asyncio as redis
+from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from core.live.publishing import channel
+from core.live.sweeping import EVERY, Heard
 from core.live.topics import Topic
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 RESET_FRAME = orjson.dumps({"type": "reset"})
 
@@ -45,6 +50,8 @@ class Hub:
         self._all: set[Socket] = set()
         self._held: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
+        self._sweep: asyncio.Task[None] | None = None
+        self._heard = Heard()
         self._redis: redis.Redis | None = None
         self._has_listened = False
         self.is_connected = asyncio.Event()
@@ -74,6 +81,8 @@ class Hub:
         self._all.add(socket)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
+        if self._sweep is None or self._sweep.done():
+            self._sweep = asyncio.create_task(self._sweeping())
 
     def leave(self, socket: Socket) -> None:
         """Forget a socket and its topics."""
@@ -112,6 +121,23 @@ class Hub:
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5.0)
 
+    async def _sweeping(self) -> None:
+        """Tell what nobody published, because the process that should have was killed."""
+        await self._asked(self._heard.begin)
+        while True:
+            await asyncio.sleep(EVERY)
+            for topic, scope, frame in await self._asked(self._heard.missed) or ():
+                logger.warning("An event was told late", extra={"event_id": frame["id"], "topic": topic})
+                self._hand_out(topic, scope, orjson.dumps(frame))
+
+    async def _asked(self, question: Callable[[], T]) -> T | None:
+        """The database's answer; None while it cannot be asked."""
+        try:
+            return await database_sync_to_async(question)()
+        except DatabaseError as error:
+            logger.warning("Live hub could not ask the outbox", extra={"error": str(error)})
+            return None
+
     def _broadcast(self, frame: bytes) -> None:
         for socket in list(self._all):
             socket.offer(frame)
@@ -124,13 +150,17 @@ class Hub:
             logger.exception("Live message not understood", extra={"channel": channel_name[:200]})
 
     def _fan_out(self, channel_name: bytes, data: bytes) -> None:
+        scope_json, _, frame = data.partition(b"\n")
+        self._heard.note(frame)
         name = channel_name.decode().removeprefix(channel(""))
+        if name in self._sockets:
+            self._hand_out(name, orjson.loads(scope_json), frame)
+
+    def _hand_out(self, name: str, scope: dict[str, Any], frame: bytes) -> None:
         sockets = self._sockets.get(name)
         topic = Topic.parse(name)
         if not sockets or topic is None:
             return
-        scope_json, _, frame = data.partition(b"\n")
-        scope = orjson.loads(scope_json)
         for socket in list(sockets):
             if scope.get("withdraw"):
                 socket.withdraw()
@@ -139,11 +169,13 @@ class Hub:
 
     async def close(self) -> None:
         """Stop the subscriber; for tests and shutdown."""
-        while self._task is not None and not self._task.done():
-            # More than once: a client that is just connecting may mistake a cancellation for its own timeout.
-            self._task.cancel()
-            await asyncio.wait([self._task], timeout=0.5)
-        self._task, self._has_listened = None, False
+        for task in (self._task, self._sweep):
+            while task is not None and not task.done():
+                # More than once: a client that is just connecting may mistake a cancellation for its timeout.
+                task.cancel()
+                await asyncio.wait([task], timeout=0.5)
+        self._task = self._sweep = None
+        self._has_listened = False
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None

@@ -11,7 +11,8 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import OperationalError
 
 from core import clock
-from core.live import replay
+from core.live import hub as hub_module
+from core.live import publishing, replay, sweeping
 from core.live.consumer import CLOSE_FAILED, CLOSE_SLOW, CLOSE_UNAUTHENTICATED, CLOSE_WITHDRAWN, QUEUE_BOUND
 from core.live.hub import current_hub
 from core.live.publishing import channel
@@ -114,6 +115,55 @@ def test_a_message_reaches_the_open_ticket_and_the_queue(cast: "Cast") -> None:
             opened = next(frame for frame in frames if frame["topic"] != "queue")
             assert opened["data"]["entry"]["body_text"] == "Still failing."
             assert opened["data"]["ticket"]["number"] == ticket.pk
+
+    play(scene)
+
+
+def test_what_a_killed_process_never_published_is_told_late_and_once(
+    cast: "Cast", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+    monkeypatch.setattr(hub_module, "EVERY", 0.05)
+    monkeypatch.setattr(sweeping, "LATE", timedelta(0))
+
+    def unpublished() -> None:
+        with monkeypatch.context() as killed:
+            killed.setattr(publishing, "_publish", lambda _: None)
+            cast.says(ticket, "Still failing.")
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow("queue")
+            await later(unpublished)
+            told = await agent.hear("event")
+            assert (told["topic"], told["data"]["ticket"]["number"]) == ("queue", ticket.pk)
+            # Of several looks none tells of it again, nor of what came as it should.
+            await later(lambda: cast.says(ticket, "And still."))
+            assert (await agent.hear("event"))["id"] > told["id"]
+            await asyncio.sleep(0.3)
+            assert await agent.hears_nothing_before_pong()
+
+    play(scene)
+
+
+def test_who_may_not_see_a_ticket_is_not_told_of_it_late_either(
+    cast: "Cast", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, token = cast.ticket(), cast.token(cast.team_agent)
+    monkeypatch.setattr(hub_module, "EVERY", 0.05)
+    monkeypatch.setattr(sweeping, "LATE", timedelta(0))
+
+    def unpublished() -> None:
+        with monkeypatch.context() as killed:
+            killed.setattr(publishing, "_publish", lambda _: None)
+            cast.says(ticket, "Secret.")
+
+    async def scene() -> None:
+        async with screen(token) as stranger:
+            await stranger.follow("queue")
+            await later(unpublished)
+            await asyncio.sleep(0.3)
+            assert await stranger.hears_nothing_before_pong()
 
     play(scene)
 
