@@ -45,11 +45,13 @@ function Row({ rule }: { rule: ChannelRule }) {
   return (
     <tr>
       <th scope="row">
-        <ChannelIcon channel={rule.channel} />{' '}
-        <SettingsLink path={`/channels/${rule.channel}`} className="link">
-          {t(`channels-settings:name.${rule.channel}`)}
-        </SettingsLink>{' '}
-        {rule.is_on ? null : <Badge tone="mute">{t('channels-settings:off')}</Badge>}
+        <span className="row g1">
+          <ChannelIcon channel={rule.channel} />
+          <SettingsLink path={`/channels/${rule.channel}`} className="link">
+            {t(`channels-settings:name.${rule.channel}`)}
+          </SettingsLink>
+          {rule.is_on ? null : <Badge tone="mute">{t('channels-settings:off')}</Badge>}
+        </span>
       </th>
       <td data-label={t('channels-settings:brand')}>{rule.brand ? <bdi>{rule.brand.name}</bdi> : t('channels-settings:anyBrand')}</td>
       <td data-label={t('channels-settings:team')}>{rule.team ? <bdi>{rule.team.name}</bdi> : t('channels-settings:routed')}</td>
