@@ -52,6 +52,10 @@ DEFAULTS: Mapping[str, Wish] = {
 }
 
 
+NEVER_MAILED = frozenset({Kind.BOUNDARY, Kind.SIGNAL, Kind.REPORT, Kind.READING})
+"""They are about no ticket, and mail is about one."""
+
+
 @dataclass(frozen=True)
 class Choices:
     """One person's wishes by kind, and their quiet hours in their own time zone."""

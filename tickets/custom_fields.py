@@ -95,8 +95,10 @@ def words_of(value: Any) -> list[str]:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a field has no value; a box that is not ticked has one."""
-    return value is None or value == "" or value == []
+    """Whether a field has no value; a box that is not ticked has one, and what nobody can see is none."""
+    if isinstance(value, str):
+        return not any(letter.isprintable() and not letter.isspace() for letter in value)
+    return value is None or value == []
 
 
 def problem_with(one: Definition, value: Any) -> str:

@@ -1,6 +1,6 @@
 """The survey that a customer opens from an email: one click, no sign-in, works without scripts."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,12 +11,19 @@ from django.views.decorators.http import require_http_methods
 from core import clock, pages
 from core.api.throttling import count_call
 from core.errors import DomainError, Invalid
-from people.models import Brand
 from tickets import services
 from tickets.surveys import SCALES, Survey, scores_of
 
 # Every answer adds a timeline entry, and a whole office may share one address.
 CALLS_A_MINUTE = 60
+
+
+class Look(Protocol):
+    """What a page takes of its brand."""
+
+    name: str
+    color: str
+    logo: str
 
 
 @csrf_exempt  # The signed token in the address is the proof; there is no session to ride on.
@@ -53,9 +60,7 @@ def _readers(request: HttpRequest, fallback: str) -> str:
     return pages.language_for(request.headers.get("Accept-Language", ""), fallback)
 
 
-def _answered(
-    request: HttpRequest, token: str, survey: Survey, language: str, *, look: Brand
-) -> HttpResponse:
+def _answered(request: HttpRequest, token: str, survey: Survey, language: str, *, look: Look) -> HttpResponse:
     """Keep the answer. Raises NotFound, Conflict."""
     chosen, comment = request.POST.get("score", ""), request.POST.get("comment", "")
     given = {str(score): score for score in scores_of(survey.kind)}
@@ -72,7 +77,7 @@ def _asked(
     survey: Survey,
     language: str,
     *,
-    look: Brand,
+    look: Look,
     score: int | None = None,
     comment: str = "",
     fault: bool = False,

@@ -8,8 +8,8 @@ from django.db import transaction
 from core.actors import Actor
 from core.errors import Invalid
 from notices import selectors
-from notices.choices import Choices, Wish
-from notices.models import Choice, Quiet
+from notices.choices import NEVER_MAILED, Choices, Wish
+from notices.models import Choice, Mail, Quiet
 
 
 @transaction.atomic
@@ -23,13 +23,18 @@ def choices_update(
     """
     Choose by kind, and set the quiet hours (None for none) and the time of the daily mail.
 
-    Raises Invalid for quiet hours that have no length.
+    Raises Invalid for quiet hours that have no length, and for mail about what is never mailed.
     """
     user_id = actor.staff_id
     if quiet is not None and quiet[0] == quiet[1]:
         raise Invalid(
             "Quiet hours must end at another time than they begin.",
             errors={"quiet_ends": ["Choose another time."]},
+        )
+    if mailed := sorted(kind for kind in NEVER_MAILED if kind in wishes and wishes[kind].mail != Mail.NEVER):
+        raise Invalid(
+            f"Nobody gets mail about {', '.join(mailed)}.",
+            errors={"kinds": [f"Choose {Mail.NEVER} for {', '.join(mailed)}."]},
         )
     Choice.objects.bulk_create(
         [

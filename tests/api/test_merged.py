@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 REFUSALS = {"tickets.merged", "tickets.merge_refused", "tickets.link_refused"}
-LANDS = {"post replies": "a message for the old number lands in the target"}
+LANDS = {
+    "post replies": "a message for the old number lands in the target",
+    "post messages": "so does a customer's, that a program brings",
+}
 KEEPS_NOTHING = {
     "post read": "how far oneself has read; no row is made for what one has opened anyway",
     "post copilot/rewrite": "words are given back, nothing is kept",

@@ -18,8 +18,9 @@ ALLOWED = {
     "core.actors",
     "core.api.fields", "core.api.pagination", "core.api.requests", "core.api.shapes", "core.api.views",
     "core.declarations", "core.errors", "core.folding", "core.function_words", "core.html", "core.kept",
-    "kb.api.shapes", "kb.models", "kb.reading.redaction", "kb.runbook", "kb.selectors.articles",
-    "kb.selectors.runbooks", "people.models", "people.policy", "routing.selectors.load", "tickets.clearance",
+    "kb.api.article_parts", "kb.api.shapes", "kb.models", "kb.reading.redaction", "kb.runbook",
+    "kb.selectors.articles", "kb.selectors.runbooks", "people.models", "people.policy",
+    "routing.selectors.load", "tickets.clearance",
     "tickets.models", "tickets.rendering", "tickets.selectors", "tickets.selectors.clearing",
 }  # fmt: skip
 """Reads, engines and what renders: no service, event, task, queue, live message or connection."""

@@ -114,7 +114,9 @@ class WordUseShape(Shape):
     """Where a tag or a field is named; the name of a private macro or view is empty."""
 
     word = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["macro", "view", "rule", "policy", "form", "field"])
+    kind = serializers.ChoiceField(
+        choices=["macro", "view", "rule", "policy", "form", "field", "ai_exclusion"]
+    )
     id = serializers.CharField()
     name = serializers.CharField()
 

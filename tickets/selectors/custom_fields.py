@@ -14,7 +14,7 @@ from core.ports import Use, word_uses
 from people.policy import require
 from people.selectors import brands
 from tickets.custom_fields import CUSTOM, Definition, Subject, is_empty, shown
-from tickets.models import CustomField, Ticket
+from tickets.models import AiExclusion, CustomField, Ticket
 from tickets.selectors import ticket_get
 
 KEY = "tickets:fields"
@@ -181,6 +181,8 @@ def _uses(key: str) -> list[Use]:
         Use(key, "field", row.label, str(row.pk))
         for row in CustomField.objects.filter(when__field=f"{CUSTOM}{key}", archived_at=None)
     ]
+    if AiExclusion.objects.filter(kind=AiExclusion.Kind.FIELD, value=key).exists():
+        dependent.append(Use(key, "ai_exclusion", "", ""))
     for answer in word_uses.answers():
         dependent += answer("field", [key])
     return dependent

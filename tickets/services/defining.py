@@ -15,7 +15,7 @@ from core.html import one_line
 from people.policy import require
 from people.selectors import brand_get
 from tickets.custom_fields import BUILT_IN, CUSTOM, leads_back
-from tickets.models import CustomField
+from tickets.models import AiExclusion, CustomField
 from tickets.selectors.custom_fields import KEY, MOST_HELD, field_held, parents_of_fields
 
 MAX_FIELDS = 100
@@ -33,7 +33,23 @@ class FieldInUse(Conflict):
         """Raise it if any ticket has a value of the field."""
         if held := field_held(row.key):
             count = f"{held:,}" if held <= MOST_HELD else f"more than {MOST_HELD:,}"
-            raise cls(f"{what} {count} tickets have a value of {row.label}.", held=held)
+            have = "ticket has" if held == 1 else "tickets have"
+            raise cls(f"{what} {count} {have} a value of {row.label}.", held=held)
+
+
+class FieldKeepsOut(Conflict):
+    """Tickets are kept out of the assistant by the field."""
+
+    code = "tickets.field_keeps_out"
+
+    @classmethod
+    def check(cls, row: CustomField) -> None:
+        """Raise it if a rule stands on the field; without it, the rule would protect nothing more."""
+        if AiExclusion.objects.filter(kind=AiExclusion.Kind.FIELD, value=row.key).exists():
+            raise cls(
+                f"{row.label} keeps tickets out of the assistant. End that rule under Privacy first.",
+                label=row.label,
+            )
 
 
 @transaction.atomic
@@ -112,6 +128,9 @@ def _set(row: CustomField, values: dict[str, Any]) -> None:
         row.brand = brand_get(values["brand"]) if values["brand"] else None
     if "choices" in values:
         row.choices = list(dict.fromkeys(filter(None, map(one_line, values["choices"]))))
+        # Conditions compare without regard to case.
+        if len({one.casefold() for one in row.choices}) < len(row.choices):
+            raise _refused("choices", "Two choices differ only in upper and lower case. Keep one of them.")
     if row.kind != CustomField.Kind.CHOICE:
         row.choices = []
     elif not 1 <= len(row.choices) <= MAX_CHOICES:
@@ -153,12 +172,14 @@ def field_archive(*, actor: Actor, field_id: int, is_archived: bool, now: dateti
     """
     Put a field away, or bring it back. Values stay on their tickets, where they can be read and emptied.
 
-    What depends on an archived field is not shown either. Raises Forbidden, NotFound.
+    What depends on an archived field is not shown either. Raises Forbidden, NotFound, FieldKeepsOut.
     """
     require(actor, "field.write")
     row = _held(field_id)
     if (row.archived_at is not None) == is_archived:
         return row
+    if is_archived:
+        FieldKeepsOut.check(row)
     row.archived_at = now if is_archived else None
     _store(row, actor, now=now)
     action = "tickets.field_archived" if is_archived else "tickets.field_restored"
@@ -168,10 +189,15 @@ def field_archive(*, actor: Actor, field_id: int, is_archived: bool, now: dateti
 
 @transaction.atomic
 def field_delete(*, actor: Actor, field_id: int, now: datetime) -> None:
-    """Delete a field of which no ticket has a value. Raises Forbidden, NotFound, FieldInUse."""
+    """
+    Delete a field of which no ticket has a value.
+
+    Raises Forbidden, NotFound, FieldInUse, FieldKeepsOut.
+    """
     require(actor, "field.write")
     row = _held(field_id)
     FieldInUse.check(row, "Archive it instead.")
+    FieldKeepsOut.check(row)
     audit.record(
         actor=actor,
         action="tickets.field_deleted",

@@ -46,7 +46,7 @@ def ai_exclusion_add(
     Invalid.
     """
     require(actor, "privacy.write")
-    value = value.strip()
+    value = _known(kind, value.strip())
     _check(kind, brand_id, value)
     same = AiExclusion.objects.filter(kind=kind, value=value)
     same = same.filter(brand=None) if brand_id is None else same.filter(brand_id=brand_id)
@@ -73,6 +73,20 @@ def ai_exclusion_remove(*, actor: Actor, exclusion_id: int, now: datetime) -> No
         raise NotFound("There is no such rule.")
     _audited(actor, "tickets.ai_exclusion_removed", row, now)
     row.delete()
+
+
+def _known(kind: str, value: str) -> str:
+    """A category as tickets have it, whatever its letters; Invalid where no ticket can have it."""
+    if kind != AiExclusion.Kind.CATEGORY or not value:
+        return value
+    possible = categories()
+    found = next((one for one in possible if one.casefold() == value.casefold()), None)
+    if found is None:
+        raise Invalid(
+            f"There is no category {value[:80]}.",
+            errors={"value": [f"Unknown category. There are: {', '.join(possible)}."]},
+        )
+    return found
 
 
 def _check(kind: str, brand_id: int | None, value: str) -> None:

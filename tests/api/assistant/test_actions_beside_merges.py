@@ -108,7 +108,8 @@ def test_a_merge_and_an_action_wait_for_each_other_in_one_order(
     slow(executing, "tell", before=True)
     slow(executing, "attempt", before=True)
     monkeypatch.setattr(acts, "limit_fault", lambda *_, **__: "")
-    monkeypatch.setattr(approving, "in_force", lambda: type("Live", (), {"actions": [read_action(TAG)]}))
+    live = read_action(TAG | {"is_on": True})
+    monkeypatch.setattr(approving, "in_force", lambda: type("Live", (), {"actions": [live]}))
     found, merged = together(tried(getattr(pair, how)), tried(pair.merge))
     for one in (found, merged):
         assert "deadlock" not in repr(one), one

@@ -296,12 +296,14 @@ def test_admins_keep_out_and_let_in_again_and_it_is_audited(cast: Cast) -> None:
     CustomField.objects.create(key="health", label="Health data", kind="checkbox")
     for wrong in (
         {"kind": "brand"}, {"kind": "category"}, {"kind": "field", "value": "unknown"},
+        {"kind": "category", "value": "no such category"},
         {"kind": "brand", "brand_id": cast.brand.pk, "value": "x"},
     ):  # fmt: skip
         assert api.post("privacy/ai-exclusions", wrong).status_code == 422, wrong
     made = api.post("privacy/ai-exclusions", {"kind": "category", "value": "billing"})
     assert made.status_code == 201, made.content
-    assert api.post("privacy/ai-exclusions", {"kind": "category", "value": "billing"}).status_code == 201
+    # Under its name on the screens too: another letter must not make a rule that protects nothing.
+    assert api.post("privacy/ai-exclusions", {"kind": "category", "value": "Billing"}).status_code == 201
     shown = api.get("privacy/ai-exclusions").json()
     (one,) = shown["results"]
     assert (one["kind"], one["value"], one["brand_id"], one["by"]) == (

@@ -100,7 +100,7 @@ def test_a_verdict_is_kept_as_an_outcome_and_can_be_taken_back(
     assert api.get(QUEUE).json()["results"] == []
     assert [row["number"] for row in api.get(QUEUE, {"judged": True}).json()["results"]] == [talk.ticket.pk]
     # It moves the curve that the settings show, in place of what the customer's coming back told.
-    assert judged_answers(since=NOW - DAY) == [Judged(0.95, is_right=False)]
+    assert judged_answers(since=NOW - DAY) == [Judged(0.95, is_right=False, category="question")]
     [outcome] = judged_outcomes()
     assert (outcome.probability, outcome.was_right, outcome.category) == (0.95, False, "question")
     event = OutboxEvent.objects.get(name=AnswerJudged.name)

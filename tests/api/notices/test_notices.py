@@ -196,6 +196,7 @@ def test_choices_are_kept_and_a_silenced_kind_is_silent(cast: Cast) -> None:
         {"digest_at": "25:00"},
         {"kinds": [{"kind": "weather", "is_shown": True, "mail": "never"}]},
         {"kinds": [{"kind": "mention", "is_shown": True, "mail": "never"}] * 2},
+        {"kinds": [{"kind": "signal", "is_shown": True, "mail": "always"}]},
     ],
 )
 def test_wrong_choices_are_refused(cast: Cast, wrong: dict[str, Any]) -> None:

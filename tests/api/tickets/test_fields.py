@@ -60,6 +60,7 @@ def test_nobody_but_admins_changes_fields_or_sees_what_hangs_on_them(cast: Cast)
     ("body", "name"),
     [
         ({"label": "X", "kind": "choice"}, "choices"),
+        ({"label": "X", "kind": "choice", "choices": ["Gold", "Silver", "gold"]}, "choices"),
         ({"label": "X", "kind": "color"}, "kind"),
         ({"label": "X", "kind": "text", "key": "Has Space"}, "key"),
         ({"label": "X", "kind": "text", "key": "taken"}, "key"),
@@ -129,6 +130,9 @@ def test_only_a_field_that_is_shown_is_required(cast: Cast) -> None:
     assert (refused["code"], refused["fields"]) == ("tickets.field_required", ["root_cause"])
     api.patch(f"tickets/{bug.pk}", {"custom": {"root_cause": "Our outage"}})
     assert api.patch(f"tickets/{bug.pk}", {"status": "resolved"}).json()["fields"] == ["detail"]
+    for nothing in ("   ", "\u200b", "\n\u00a0"):
+        blank = api.patch(f"tickets/{bug.pk}", {"status": "resolved", "custom": {"detail": nothing}})
+        assert blank.status_code in (409, 422), nothing
     done = api.patch(f"tickets/{bug.pk}", {"status": "resolved", "custom": {"detail": "A disk"}})
     assert done.status_code == 200
 
@@ -175,6 +179,19 @@ def test_a_field_with_values_is_neither_deleted_nor_of_another_kind(cast: Cast) 
     assert api.patch(path, {"choices": ["B"]}).json()["choices"] == ["B"]
     Ticket.objects.update(custom={})
     assert api.delete(path).status_code == 204
+
+
+def test_a_field_that_keeps_tickets_out_of_the_assistant_stays(cast: Cast) -> None:
+    made = field(cast)
+    path, api = f"fields/{made['id']}", cast.api(cast.admin)
+    made_rule = api.post("privacy/ai-exclusions", {"kind": "field", "value": "root_cause"})
+    assert made_rule.status_code == 201, made_rule.content
+    (rule,) = api.get("privacy/ai-exclusions").json()["results"]
+    assert [one["kind"] for one in api.get(f"{path}/usage").json()["uses"]] == ["ai_exclusion"]
+    for refused in (api.delete(path), api.post(f"{path}/archive")):
+        assert (refused.status_code, refused.json()["code"]) == (409, "tickets.field_keeps_out")
+    assert api.delete(f"privacy/ai-exclusions/{rule['id']}").status_code == 204
+    assert api.post(f"{path}/archive").status_code == 200
 
 
 def test_a_ticket_shows_what_holds_for_it_and_what_it_keeps(cast: Cast) -> None:

@@ -10,6 +10,7 @@ const PATHS: Partial<Record<WordUse['kind'], (id: string) => string>> = {
   policy: () => '/service-levels',
   form: (id) => `/portal/${id}`,
   field: (id) => `/fields/${id}`,
+  ai_exclusion: () => '/privacy',
 };
 
 /** What hangs on a field: tickets with a value, and the settings that name it. */

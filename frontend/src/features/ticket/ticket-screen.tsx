@@ -153,17 +153,12 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
         <Timeline onInView={seen.report} toEndRef={toEnd} />
         <div className={sheet === 'none' ? 'composer' : `composer is-${sheet}`}>
           <PlaceStrip />
-          {isAssistants && (
+          {isAssistants && !ticket.is_deleted && (
             <AssistantStrip
               isAnswering={present.isAssistantAnswering}
               mayTakeOver={ticket.permissions.update}
               onTakeOver={() =>
-                change({
-                  changes: { handler: 'person' },
-                  preview: { handler: 'person' },
-                  done: t('presence.taken'),
-                  still: t('presence.stillAssistant'),
-                })
+                change({ changes: { handler: 'person' }, preview: { handler: 'person' }, done: t('presence.taken'), still: t('presence.stillAssistant') })
               }
             />
           )}
@@ -176,19 +171,22 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
               document.getElementById('conversation')?.focus();
             }}
           />
-          <Composer
-            handle={composer}
-            seenId={seenId}
-            onWriting={(kind) => {
-              setWritingKind(kind);
-              writing.note();
-            }}
-            onStopped={writing.stop}
-            onNext={onNext}
-            toEnd={() => toEnd.current?.()}
-            sheet={sheet}
-            onSheet={setSheetOpen}
-          />
+          {/* Nobody answers out of the trash; it is restored first. */}
+          {!ticket.is_deleted && (
+            <Composer
+              handle={composer}
+              seenId={seenId}
+              onWriting={(kind) => {
+                setWritingKind(kind);
+                writing.note();
+              }}
+              onStopped={writing.stop}
+              onNext={onNext}
+              toEnd={() => toEnd.current?.()}
+              sheet={sheet}
+              onSheet={setSheetOpen}
+            />
+          )}
         </div>
       </main>
       <ContextPanel isOpen={panel.isOpen} isDrawer={panel.isDrawer} onClose={() => panel.setOpen(false)} />
