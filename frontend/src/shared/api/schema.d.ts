@@ -25040,7 +25040,7 @@ export interface components {
         WordUse: {
             word: string;
             /** @enum {string} */
-            kind: "macro" | "view" | "rule" | "policy" | "form" | "field";
+            kind: "macro" | "view" | "rule" | "policy" | "form" | "field" | "ai_exclusion";
             id: string;
             name: string;
         };
