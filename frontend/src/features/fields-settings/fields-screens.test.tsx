@@ -206,7 +206,7 @@ const one = (key: string, over: Partial<TicketField> = {}): TicketField => ({
 
 async function openTicket(fields: TicketField[], refuses = false) {
   const sent: { custom: Record<string, unknown> }[] = [];
-  const stored = () => fields.map((field) => sent.reduce((now, { custom }) => (field.key in custom && !refuses ? { ...now, value: custom[field.key] as string } : now), field));
+  const stored = () => fields.map((field) => sent.reduce((now, { custom }) => (field.key in custom && !refuses ? { ...now, value: custom[field.key] } : now), field));
   const ticket = { ...ticketRow(7), custom: {}, permissions: {} };
   server.use(
     answer('/me', 'get', { ...ME, verbs: ['ticket.update'] }),

@@ -105,7 +105,7 @@ function amountOf(name: Name, text: string, locale: string): number | null {
 }
 
 function Estimates({ money, days }: { money: Money; days: number }) {
-  const { t, i18n } = useTranslation('insights');
+  const { t, i18n } = useTranslation(['insights', 'shared']);
   const client = useQueryClient();
   const form = useForm<Values, Money>({
     saved: formOf(money, i18n.language),
