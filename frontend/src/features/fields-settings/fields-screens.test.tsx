@@ -11,7 +11,7 @@ import type { Field, FieldUse, TagsChange, TagUse, TicketField } from './api';
 import { FieldScreen } from './field-screen';
 import { FieldsScreen } from './fields-screen';
 import { TagsScreen } from './tags-screen';
-import { numberOf, TicketFields } from './ticket-fields';
+import { TicketFields } from './ticket-fields';
 
 const field = (id: number, label: string, over: Partial<Field> = {}): Field => ({
   id, key: label.toLowerCase().replaceAll(' ', '_'), label, help: '', kind: 'text', choices: [], brand: null, is_required_on_resolve: false,
@@ -205,13 +205,14 @@ const one = (key: string, over: Partial<TicketField> = {}): TicketField => ({
 });
 
 async function openTicket(fields: TicketField[], refuses = false) {
-  const sent: unknown[] = [];
+  const sent: { custom: Record<string, unknown> }[] = [];
+  const stored = () => fields.map((field) => sent.reduce((now, { custom }) => (field.key in custom && !refuses ? { ...now, value: custom[field.key] } : now), field));
   const ticket = { ...ticketRow(7), custom: {}, permissions: {} };
   server.use(
     answer('/me', 'get', { ...ME, verbs: ['ticket.update'] }),
-    answer('/tickets/{number}/fields', 'get', page(fields)),
+    answer('/tickets/{number}/fields', 'get', () => page(stored())),
     answer('/tickets/{number}', 'patch', ({ body }) => {
-      sent.push(body);
+      sent.push(body as { custom: Record<string, unknown> });
       return refuses ? refusal(422, { code: 'invalid', detail: 'Seats takes a number.' }) : ticket;
     }),
   );
@@ -257,7 +258,32 @@ describe('TicketFields', () => {
     expect(await screen.findByText('Seats takes a number.')).toBeVisible();
   });
 
-  it.each([['', ''], [' 7,5 ', 7.5], ['x', undefined], ['-3', -3]])('reads %j as %j', (text, number) => {
-    expect(numberOf(text)).toBe(number);
+  it.each([['1,500', 1500], ['1.234,5', 1234.5], [' -3 ', -3]])('sends %j as %j', async (text, number) => {
+    const sent = await openTicket([one('Seats', { kind: 'number' })]);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Seats' }), `${text}{Enter}`);
+    await waitFor(() => expect(sent).toEqual([{ custom: { Seats: number } }]));
+  });
+
+  it.each([['1,50,000', 'Write it without separators of thousands.'], ['0x10', 'This takes a number.'], ['1e3', 'This takes a number.']])(
+    'refuses %j, and Escape takes the text and the fault back',
+    async (text, fault) => {
+      const sent = await openTicket([one('Seats', { kind: 'number' })]);
+      const field = screen.getByRole('textbox', { name: 'Seats' });
+      await userEvent.type(field, `${text}{Enter}`);
+      expect(screen.getByText(fault)).toBeVisible();
+      await userEvent.keyboard('{Escape}');
+      expect(screen.queryByText(fault)).toBeNull();
+      expect(field).toHaveValue('');
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it('keeps the focus in a field that Enter has saved', async () => {
+    const sent = await openTicket([one('Order', {})]);
+    const field = screen.getByRole('textbox', { name: 'Order' });
+    await userEvent.type(field, 'A1 {Enter}');
+    await waitFor(() => expect(field).toHaveValue('A1'));
+    expect(sent).toHaveLength(1);
+    expect(field).toHaveFocus();
   });
 });

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { keys, type TicketDetail } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { patchTicketInLists } from '@/shared/api/ticket-cache';
+import { numberText, readNumber, TWO_MEANINGS } from '@/shared/lib/numbers';
 import { Part, Section, useTicketPart, useTicketPort } from '@/shared/ticket-screen';
 import { Badge, Checkbox, Field, SelectField, toastFailure, useReasonOf } from '@/shared/ui';
 import { ticketFieldsApi, type TicketField } from './api';
@@ -82,7 +83,7 @@ function OneField({ field }: { field: TicketField }) {
       />
     );
   }
-  return <TypedField key={JSON.stringify(field.value)} field={field} isOff={isOff} hint={hint} onSave={(typed) => save.mutate(typed)} />;
+  return <TypedField field={field} isOff={isOff} hint={hint} onSave={(typed) => save.mutate(typed)} />;
 }
 
 interface TypedFieldProps {
@@ -92,50 +93,66 @@ interface TypedFieldProps {
   onSave: (value: string | number | null) => void;
 }
 
-/** Text, a number or a date: kept while it is typed, sent when it is left, taken back with Escape. */
+/**
+ * Text, a number or a date: kept while it is typed, sent when it is left, taken back with Escape.
+ *
+ * What was sent gives way to what is then stored; what was typed meanwhile stays.
+ */
 function TypedField({ field, isOff, hint, onSave }: TypedFieldProps) {
-  const { t, i18n } = useTranslation('fields-settings');
-  const saved = shownValue(field.value, field.kind === 'number' ? i18n.language : null);
-  const [text, setText] = useState(saved);
-  const [isBad, setBad] = useState(false);
+  const { t, i18n } = useTranslation(['fields-settings', 'shared']);
+  const isNumber = field.kind === 'number';
+  const saved = shownValue(field.value, i18n.language);
+  const [known, setKnown] = useState(saved);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [sent, setSent] = useState<string | null>(null);
+  const [fault, setFault] = useState<'panel.notANumber' | 'shared:form.noThousands' | null>(null);
+  if (known !== saved) {
+    setKnown(saved);
+    if (typed === sent) setTyped(null);
+  }
+  const text = typed ?? saved;
+  const write = (next: string | null): void => {
+    setTyped(next);
+    setFault(null);
+  };
   const leave = (): void => {
     if (text === saved) return;
-    const value = field.kind === 'number' ? numberOf(text) : text.trim();
-    setBad(value === undefined);
-    if (value !== undefined) onSave(value === '' ? null : value);
+    const value = isNumber ? numberOf(text, i18n.language) : text.trim();
+    if (value === TWO_MEANINGS || Number.isNaN(value)) {
+      setFault(value === TWO_MEANINGS ? 'shared:form.noThousands' : 'panel.notANumber');
+      return;
+    }
+    setFault(null);
+    setSent(typed);
+    onSave(value === '' ? null : value);
   };
   return (
     <Field
       label={field.label}
       hint={hint}
-      error={isBad ? t('panel.notANumber') : null}
+      error={fault ? t(fault) : null}
       size="sm"
       dir="auto"
       type={field.kind === 'date' ? 'date' : 'text'}
-      inputMode={field.kind === 'number' ? 'decimal' : undefined}
+      inputMode={isNumber ? 'decimal' : undefined}
       maxLength={4000}
       disabled={isOff}
       value={text}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => write(event.target.value)}
       onBlur={leave}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && !event.nativeEvent.isComposing) leave();
-        if (event.key === 'Escape') setText(saved);
+        if (event.key === 'Escape') write(null);
       }}
     />
   );
 }
 
-const shownValue = (value: unknown, language: string | null): string => {
-  if (typeof value === 'number') return language === 'de' ? String(value).replace('.', ',') : String(value);
+const shownValue = (value: unknown, language: string): string => {
+  if (typeof value === 'number') return numberText(value, language);
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' ? value : '';
 };
 
-/** A comma is how half of Europe writes a decimal point; empty for nothing, undefined for no number. */
-export function numberOf(text: string): number | '' | undefined {
-  const plain = text.trim().replace(',', '.');
-  if (plain === '') return '';
-  const number = Number(plain);
-  return Number.isFinite(number) ? number : undefined;
-}
+/** Empty for nothing, NaN for no number. */
+const numberOf = (text: string, language: string): number | '' | typeof TWO_MEANINGS => (text.trim() === '' ? '' : readNumber(text, language));

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
+import { numberText, readNumber, TWO_MEANINGS } from '@/shared/lib/numbers';
 import { decimalOf, Field, Loaded, toast } from '@/shared/ui';
 import { assume, moneyQuery } from './api';
 import type { Money } from './words';
@@ -92,33 +93,33 @@ const digitsOf = (name: Name): number => (name === 'usd_rate' ? 6 : 2);
 
 /** The figures as the language writes them. */
 function formOf({ own }: Money, locale: string): Values {
-  const shown = (name: Name): string =>
-    own[name] === null ? '' : new Intl.NumberFormat(locale, { useGrouping: false, maximumFractionDigits: digitsOf(name) }).format(Number(own[name]));
+  const shown = (name: Name): string => (own[name] === null ? '' : numberText(Number(own[name]), locale, digitsOf(name)));
   const written = NAMES.map((name) => [name, shown(name)]);
   return { ...(Object.fromEntries(written) as Record<Name, string>), currency: own.currency };
 }
 
 /** What is written; NaN for what is no amount, or has more digits than are kept. */
-function amountOf(name: Name, text: string): number | null {
-  const value = decimalOf(text, 0, MOST, !NEEDED.includes(name));
+function amountOf(name: Name, text: string, locale: string): number | null {
+  const value = decimalOf(text, locale, { min: 0, max: MOST, isOptional: !NEEDED.includes(name), digits: digitsOf(name) });
   return value !== null && Number(value.toFixed(digitsOf(name))) !== value ? Number.NaN : value;
 }
 
 function Estimates({ money, days }: { money: Money; days: number }) {
-  const { t, i18n } = useTranslation('insights');
+  const { t, i18n } = useTranslation(['insights', 'shared']);
   const client = useQueryClient();
   const form = useForm<Values, Money>({
     saved: formOf(money, i18n.language),
     faultsOf: (values) => {
       const faults: Partial<Record<keyof Values, string>> = {};
       for (const name of NAMES) {
-        if (Number.isNaN(amountOf(name, values[name]))) faults[name] = t('money.amount');
+        const isUnclear = readNumber(values[name], i18n.language, digitsOf(name)) === TWO_MEANINGS;
+        if (Number.isNaN(amountOf(name, values[name], i18n.language))) faults[name] = t(isUnclear ? 'shared:form.noThousands' : 'money.amount');
       }
       if (!/^[A-Z]{3}$/.test(values.currency)) faults.currency = t('money.currencyHint');
       return faults;
     },
     send: (values, changed) =>
-      assume(days, { ...Object.fromEntries(changed.map((name) => [name, name === 'currency' ? values.currency : (amountOf(name, values[name])?.toFixed(digitsOf(name)) ?? null)])), version: money.own.version }),
+      assume(days, { ...Object.fromEntries(changed.map((name) => [name, name === 'currency' ? values.currency : (amountOf(name, values[name], i18n.language)?.toFixed(digitsOf(name)) ?? null)])), version: money.own.version }),
     onSaved: (saved) => {
       client.setQueryData(moneyQuery(days).queryKey, saved);
       toast(t('money.saved_toast'));

@@ -6,11 +6,9 @@ import { LeaveGuard } from '@/shared/form';
 import { moved } from '@/shared/lib/moved';
 import { Button, DecimalField, Field, Icon, SelectField, toast } from '@/shared/ui';
 import type { Article } from './api';
-import { FRESH, KINDS, MOST_STEPS, stepsOfLists, withKnownKeys, type DraftStep } from './runbook-words';
+import { FRESH, KINDS, MOST_LIMIT, MOST_STEPS, stepsOfLists, withKnownKeys, type DraftStep } from './runbook-words';
 import { StepHead, type StepPlace } from './step-head';
 import type { ArticleDraft } from './use-article-draft';
-
-const MOST = 9_999_999_999.99;
 
 export interface RunbookPanelProps {
   article: Article;
@@ -27,6 +25,7 @@ export function RunbookPanel({ article, draft }: RunbookPanelProps) {
   const { t } = useTranslation('kb');
   const saved: Written = { area: article.product_area, steps: article.runbook };
   const [mine, setMine] = useState<Written | null>(null);
+  const [unread, setUnread] = useState<readonly string[]>([]);
   const { area, steps } = mine ?? saved;
   const heading = useRef<HTMLHeadingElement>(null);
   const isChanged = mine !== null && JSON.stringify(mine) !== JSON.stringify(saved);
@@ -35,12 +34,17 @@ export function RunbookPanel({ article, draft }: RunbookPanelProps) {
   const write = (next: readonly DraftStep[]): void => setMine({ area, steps: next });
   const take = (): void => {
     const found = stepsOfLists(article.body_format === 'html' ? draft.words.body : article.body_html);
-    if (found.length === 0) toast(t('runbook.nothingFound'));
-    else write(withKnownKeys(found, article.runbook));
+    setUnread(found.unread);
+    if (found.steps.length === 0) toast(t('runbook.nothingFound'));
+    else write(withKnownKeys(found.steps, article.runbook));
+  };
+  const settle = (): void => {
+    setMine(null);
+    setUnread([]);
   };
   const save = async (): Promise<void> => {
     const runbook = steps.map(({ limit, unit, ...step }) => ({ ...step, limit, unit: limit === null ? '' : unit }));
-    if (await draft.save({ runbook, product_area: area.trim(), goes_live: false })) setMine(null);
+    if (await draft.save({ runbook, product_area: area.trim(), goes_live: false })) settle();
   };
   return (
     <div className="form-grid kb-side kb-steps">
@@ -74,6 +78,16 @@ export function RunbookPanel({ article, draft }: RunbookPanelProps) {
           />
         ))}
       </ol>
+      {unread.length > 0 ? (
+        <div className="hint bad" role="alert">
+          {t('runbook.unread')}
+          <ul dir="auto">
+            {unread.map((line, at) => (
+              <li key={at}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       {isReadOnly ? null : (
         <span className="row g1 wraps">
           <Button
@@ -89,7 +103,7 @@ export function RunbookPanel({ article, draft }: RunbookPanelProps) {
           </Button>
           {isChanged ? (
             <>
-              <Button size="sm" onClick={() => setMine(null)}>
+              <Button size="sm" onClick={settle}>
                 {t('steps.discard')}
               </Button>
               <Button
@@ -130,7 +144,7 @@ function StepFields({ step, onChange, ...head }: StepFieldsProps) {
       <Field label={t('runbook.text')} value={step.text} maxLength={500} readOnly={isReadOnly} dir="auto" onChange={(event) => onChange({ text: event.target.value })} />
       {step.kind === 'decide' ? (
         <>
-          <DecimalField label={t('runbook.limit')} hint={t('runbook.limitHint')} value={step.limit} min={0} max={MOST} digits={2} isOptional onChange={(limit) => onChange({ limit })} />
+          <DecimalField label={t('runbook.limit')} hint={t('runbook.limitHint')} value={step.limit} min={0} max={MOST_LIMIT} digits={2} isOptional onChange={(limit) => onChange({ limit })} />
           <Field label={t('runbook.unit')} value={step.unit} maxLength={20} readOnly={isReadOnly} onChange={(event) => onChange({ unit: event.target.value })} />
         </>
       ) : null}

@@ -87,6 +87,17 @@ describe('retention', () => {
     ]);
   });
 
+  it('takes no separator for a decimal point', async () => {
+    renderWithProviders(<RetentionPart />);
+    const days = await screen.findByLabelText('Resolved tickets');
+    await userEvent.clear(days);
+    await userEvent.type(days, '1.000');
+    expect(screen.getByText('Write it without separators of thousands.')).toBeVisible();
+    await userEvent.clear(days);
+    await userEvent.type(days, '1e3');
+    expect(screen.getByText(/^A whole number from 1 to/)).toBeVisible();
+  });
+
   it('says that days are a number, and asks nothing for keeping forever', async () => {
     show(<RetentionPart />);
     const days = await screen.findByLabelText('Resolved tickets');

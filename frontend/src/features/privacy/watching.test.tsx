@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Schemas } from '@/shared/api';
@@ -69,8 +69,8 @@ beforeEach(() => {
       asked.push(body);
       return known();
     }),
-    answer('/privacy/ai-exclusions/{exclusion_id}', 'delete', () => {
-      rules = [];
+    answer('/privacy/ai-exclusions/{exclusion_id}', 'delete', ({ params }) => {
+      rules = rules.filter(({ id }) => String(id) !== params.exclusion_id);
       return null;
     }),
   );
@@ -122,7 +122,26 @@ describe('what is kept out of the assistant', () => {
     expect(row).toHaveTextContent('Halyard Labs');
     expect(row).toHaveTextContent('61 tickets');
     await userEvent.click(within(row).getByRole('button', { name: 'Let in again' }));
+    const dialog = await screen.findByRole('alertdialog');
+    expect(dialog).toHaveTextContent('Health data is filled in (Halyard Labs)');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Let in again' }));
     expect(await screen.findByText('Nothing is kept out')).toBeVisible();
+    await waitFor(() => expect(screen.getByRole('region', { name: 'Kept out of the assistant' })).toHaveFocus());
+  });
+
+  it('stays kept out after one Enter too many, and gives the focus to the next row when it ends', async () => {
+    rules = [HEALTH, { ...HEALTH, id: 6, kind: 'category', value: 'billing' }];
+    show(<KeepOutPart />);
+    const row = (await screen.findByText('Health data is filled in')).closest('tr')!;
+    within(row).getByRole('button', { name: 'Let in again' }).focus();
+    await userEvent.keyboard('{Enter}{Enter}');
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(rules).toHaveLength(2);
+    await waitFor(() => expect(within(row).getByRole('button', { name: 'Let in again' })).toHaveFocus());
+    await userEvent.keyboard('{Enter}');
+    await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Let in again' }));
+    await waitFor(() => expect(screen.queryByText('Health data is filled in')).toBeNull());
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Let in again' })).toHaveFocus());
   });
 
   it('is added by category in all brands', async () => {

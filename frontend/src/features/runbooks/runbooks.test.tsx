@@ -76,6 +76,33 @@ describe('the runbook of a ticket', () => {
     await waitFor(() => expect(sent).toEqual([{ article_id: 9, step: 'credit', state: 'done', amount: '300', reason: 'Agreed' }]));
   });
 
+  it('takes a separator of thousands for no decimal point', async () => {
+    await open(found());
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Give a credit' }));
+    const field = screen.getByLabelText(/How much/);
+    await userEvent.type(field, '1.500');
+    expect(screen.getByText('Write it without separators of thousands.')).toBeVisible();
+    await userEvent.clear(field);
+    await userEvent.type(field, '1,500');
+    expect(screen.getByText(/You may decide up to 250 USD alone/)).toBeVisible();
+    await userEvent.type(screen.getByLabelText('Why'), 'Agreed{Enter}');
+    await waitFor(() => expect(sent).toEqual([{ article_id: 9, step: 'credit', state: 'done', amount: '1500', reason: 'Agreed' }]));
+  });
+
+  it('asks how much where the focus is, and gives it back to the step', async () => {
+    await open(found());
+    const box = await screen.findByRole('checkbox', { name: 'Give a credit' });
+    box.focus();
+    await userEvent.keyboard(' ');
+    expect(screen.getByLabelText(/How much/)).toHaveFocus();
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(box).toHaveFocus();
+    await userEvent.keyboard(' 20{Enter}');
+    await waitFor(() => expect(sent).toHaveLength(1));
+    await waitFor(() => expect(screen.queryByLabelText(/How much/)).toBeNull());
+    expect(box).toHaveFocus();
+  });
+
   it('leaves a step out only with a reason', async () => {
     await open(found());
     const row = within((await screen.findByRole('checkbox', { name: 'Look for earlier credits' })).closest('li')!);

@@ -1,5 +1,5 @@
 import LifeBuoy from 'lucide-react/icons/life-buoy';
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beginHere } from '../lib/first-field';
 import { Button, DecimalField, Field, Icon } from '../ui';
@@ -28,20 +28,27 @@ export function StepRow({ step, mark, mayMark, isBusy, onMark, onHelp }: RowProp
   const [asking, setAsking] = useState<Asking>(null);
   const state = mark?.state ?? 'open';
   const id = useId();
-  const send = (given: GivenMark): void => void onMark(given).then((isTaken) => (isTaken ? setAsking(null) : undefined));
+  const row = useRef<HTMLLIElement>(null);
+  const box = useRef<HTMLInputElement>(null);
+  // What had the focus goes; who has moved on meanwhile stays there.
+  const close = (): void => {
+    if (document.activeElement === document.body || row.current?.contains(document.activeElement)) box.current?.focus();
+    setAsking(null);
+  };
+  const send = (given: GivenMark): void => void onMark(given).then((isTaken) => (isTaken ? close() : undefined));
   const check = (isOn: boolean): void => {
     if (!isOn) send({ state: 'open' });
     else if (step.limit === null) send({ state: 'done' });
     else setAsking('amount');
   };
   return (
-    <li>
+    <li ref={row}>
       <span className="rbk-kind t3 f12" id={id}>
         {t(`runbook.kind.${step.kind}`)}
         {step.limit === null ? '' : ` · ${t('runbook.upTo', { limit: amount(step.limit, step.unit) })}`}
       </span>
       <label className={`opt${state === 'open' ? '' : ' is-done'}`} dir="auto">
-        <input type="checkbox" className="cb" aria-describedby={id} checked={state === 'done'} disabled={!mayMark} onChange={(event) => check(event.target.checked)} />
+        <input ref={box} type="checkbox" className="cb" aria-describedby={id} checked={state === 'done'} disabled={!mayMark} onChange={(event) => check(event.target.checked)} />
         {step.text}
       </label>
       {mark ? <MarkLine mark={mark} limit={step.limit} unit={step.unit} /> : null}
@@ -64,9 +71,9 @@ export function StepRow({ step, mark, mayMark, isBusy, onMark, onHelp }: RowProp
           ) : null}
         </span>
       ) : null}
-      {asking === 'skip' ? <SkipForm isBusy={isBusy} onSend={(reason) => send({ state: 'skipped', reason })} onClose={() => setAsking(null)} /> : null}
+      {asking === 'skip' ? <SkipForm isBusy={isBusy} onSend={(reason) => send({ state: 'skipped', reason })} onClose={close} /> : null}
       {asking === 'amount' ? (
-        <AmountForm step={step} isBusy={isBusy} onSend={(value, reason) => send({ state: 'done', amount: String(value), reason })} onClose={() => setAsking(null)} />
+        <AmountForm step={step} isBusy={isBusy} onSend={(value, reason) => send({ state: 'done', amount: String(value), reason })} onClose={close} />
       ) : null}
     </li>
   );
@@ -96,7 +103,7 @@ function AmountForm({ step, isBusy, onSend, onClose }: FormProps & { step: Shown
   const lacks = value === null || Number.isNaN(value) ? t('runbook.needsAmount') : isOver && !reason.trim() ? t('runbook.needsReason') : null;
   return (
     <Form isBusy={isBusy} lacks={lacks} onClose={onClose} onSend={() => onSend(value ?? 0, reason.trim())}>
-      <DecimalField label={t('runbook.howMuch')} unit={step.unit} value={value} min={0} max={MOST} digits={2} isOptional onChange={setValue} />
+      <DecimalField ref={beginHere} label={t('runbook.howMuch')} unit={step.unit} value={value} min={0} max={MOST} digits={2} isOptional onChange={setValue} />
       {isOver ? (
         <>
           <p className="hint bad" role="alert">

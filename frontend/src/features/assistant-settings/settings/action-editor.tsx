@@ -93,8 +93,8 @@ function Limits({ row, set }: PartProps) {
   const amounts = row.inputs.filter(({ kind }) => kind === 'amount').map(({ name }) => name);
   return (
     <div className="as-two">
-      <DecimalField label={t('actions.perCustomer')} hint={t('actions.perDayHint')} min={1} max={1000} value={row.per_customer} onChange={(value) => set({ per_customer: Math.round(value ?? 1) })} />
-      <DecimalField label={t('actions.perDay')} min={1} max={100_000} value={row.per_day} onChange={(value) => set({ per_day: Math.round(value ?? 1) })} />
+      <DecimalField label={t('actions.perCustomer')} hint={t('actions.perDayHint')} min={1} max={1000} digits={0} value={row.per_customer} onChange={(value) => set({ per_customer: Math.round(value ?? 1) })} />
+      <DecimalField label={t('actions.perDay')} min={1} max={100_000} digits={0} value={row.per_day} onChange={(value) => set({ per_day: Math.round(value ?? 1) })} />
       {row.kind === 'write' && amounts.length > 0 ? (
         <>
           <SelectField
@@ -103,7 +103,7 @@ function Limits({ row, set }: PartProps) {
             options={['', ...amounts].map((value) => ({ value, label: value || t('none') }))}
             onChange={(value) => set({ amount_input: value })}
           />
-          <DecimalField label={t('actions.maxAmount')} min={0} max={1_000_000} isOptional value={row.max_amount} onChange={(value) => set({ max_amount: value })} />
+          <DecimalField label={t('actions.maxAmount')} min={0} max={1_000_000} digits={2} isOptional value={row.max_amount} onChange={(value) => set({ max_amount: value })} />
         </>
       ) : null}
     </div>

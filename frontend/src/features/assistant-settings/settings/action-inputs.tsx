@@ -34,7 +34,7 @@ export function ActionInputs({ row, set }: { row: Action; set: (change: Partial<
             />
           ) : null}
           {one.kind === 'integer' || one.kind === 'amount' ? (
-            <DecimalField label={t('inputs.largest')} min={0} max={1_000_000_000} isOptional value={one.largest} onChange={(largest) => change({ largest })} />
+            <DecimalField label={t('inputs.largest')} min={0} max={1_000_000_000} digits={2} isOptional value={one.largest} onChange={(largest) => change({ largest })} />
           ) : null}
         </>
       )}

@@ -65,6 +65,7 @@ function Budget({ editing, spending }: { editing: Editing; spending: Spending })
           unit="USD"
           min={0}
           max={MOST_USD}
+          digits={2}
           isOptional
           value={limit}
           onChange={(daily_usd) => editing.set({ budget: { daily_usd } })}

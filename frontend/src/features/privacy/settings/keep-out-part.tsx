@@ -1,10 +1,11 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { useBrands } from '@/shared/directory';
 import { absoluteTime } from '@/shared/lib/dates';
-import { Button, Empty, FormSection, Loaded, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { useFocusAfter } from '@/shared/lib/focus-after';
+import { Button, Confirm, Empty, FormSection, Loaded, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 import './retention.css';
 import { keptOutQuery, privacyApi, type AiExclusion, type AiExclusions } from '../api';
@@ -16,19 +17,28 @@ const EVERY = '';
 export function KeepOutPart() {
   const { t } = useTranslation('privacy');
   const query = useQuery(keptOutQuery);
+  const section = useRef<HTMLElement>(null);
+  const next = useRef<HTMLElement>(null);
+  const [ending, setEnding] = useState<AiExclusion | null>(null);
+  const leave = useFocusAfter(next, ending !== null);
+  const leaveRow = (id: number): void => {
+    const row = section.current?.querySelector(`tr[data-rule="${id}"]`);
+    const beside = row?.nextElementSibling ?? row?.previousElementSibling;
+    next.current = beside?.querySelector('button') ?? section.current;
+    leave();
+  };
   return (
-    <div id="kept-out">
-      <FormSection title={t('keptOut.title')} hint={t('keptOut.hint')}>
-        <Loaded query={query} fault={t('keptOut.fault')}>
-          {(data) => (
-            <>
-              <NewRule known={data} />
-              {data.results.length === 0 ? <Empty title={t('keptOut.none')}>{t('keptOut.noneHint')}</Empty> : <Rules known={data} />}
-            </>
-          )}
-        </Loaded>
-      </FormSection>
-    </div>
+    <FormSection ref={section} id="kept-out" title={t('keptOut.title')} hint={t('keptOut.hint')}>
+      <Loaded query={query} fault={t('keptOut.fault')}>
+        {(data) => (
+          <>
+            <NewRule known={data} />
+            {data.results.length === 0 ? <Empty title={t('keptOut.none')}>{t('keptOut.noneHint')}</Empty> : <Rules known={data} onEnd={setEnding} />}
+            {ending ? <EndRule known={data} rule={ending} onDone={() => leaveRow(ending.id)} onClose={() => setEnding(null)} /> : null}
+          </>
+        )}
+      </Loaded>
+    </FormSection>
   );
 }
 
@@ -98,19 +108,47 @@ function NewRule({ known }: { known: AiExclusions }) {
   );
 }
 
-function Rules({ known }: { known: AiExclusions }) {
-  const { t, i18n } = useTranslation('privacy');
+interface EndRuleProps {
+  known: AiExclusions;
+  rule: AiExclusion;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+/** Asks first: what the assistant has read cannot be taken back. */
+function EndRule({ known, rule, onDone, onClose }: EndRuleProps) {
+  const { t } = useTranslation('privacy');
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const nameOf = useNames(known);
+  const name = t(`keptOut.rules.${rule.kind}`, { name: nameOf(rule.kind, rule.value) });
   const remove = useMutation({
-    mutationFn: (id: number) => privacyApi.letIn(id),
+    mutationFn: () => privacyApi.letIn(rule.id),
     onSuccess: () => {
       toast(t('keptOut.removed'));
+      onDone();
       void client.invalidateQueries({ queryKey: keptOutQuery.queryKey });
     },
     onError: (error) => toastFailure(t('keptOut.notDone', { why: reasonOf(error) })),
+    onSettled: onClose,
   });
+  return (
+    <Confirm
+      isOpen
+      onOpenChange={(isOpen) => (isOpen || remove.isPending ? undefined : onClose())}
+      title={t('keptOut.endTitle')}
+      consequence={t('keptOut.consequence', { name, brand: rule.brand || t('keptOut.everyBrand') })}
+      cancel={t('keptOut.stay')}
+      action={t('keptOut.remove')}
+      busy={remove.isPending ? t('keptOut.removing') : null}
+      onConfirm={() => remove.mutate()}
+    />
+  );
+}
+
+function Rules({ known, onEnd }: { known: AiExclusions; onEnd: (rule: AiExclusion) => void }) {
+  const { t, i18n } = useTranslation('privacy');
+  const nameOf = useNames(known);
   return (
     <table className="dt cards">
       <thead>
@@ -124,7 +162,7 @@ function Rules({ known }: { known: AiExclusions }) {
       </thead>
       <tbody>
         {known.results.map((row) => (
-          <tr key={row.id}>
+          <tr key={row.id} data-rule={row.id}>
             <th scope="row" dir="auto">
               {t(`keptOut.rules.${row.kind}`, { name: nameOf(row.kind, row.value) })}
             </th>
@@ -136,9 +174,7 @@ function Rules({ known }: { known: AiExclusions }) {
               {t('keptOut.by', { when: absoluteTime(row.created_at, i18n.language), who: row.by })}
             </td>
             <td data-label={t('keptOut.end')}>
-              <Button busy={remove.isPending && remove.variables === row.id ? t('keptOut.removing') : null} onClick={() => remove.mutate(row.id)}>
-                {t('keptOut.remove')}
-              </Button>
+              <Button onClick={() => onEnd(row)}>{t('keptOut.remove')}</Button>
             </td>
           </tr>
         ))}

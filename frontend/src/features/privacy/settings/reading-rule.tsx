@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useMay } from '@/shared/directory';
 import { absoluteTime } from '@/shared/lib/dates';
+import { numberText, readNumber } from '@/shared/lib/numbers';
 import { Button, CheckOption, Field, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 import { privacyApi, readingQuery, type Reading, type ReadingRule } from '../api';
@@ -12,8 +13,11 @@ const FIELDS = ['factor', 'fewest', 'at_first'] as const;
 type Texts = Record<(typeof FIELDS)[number], string>;
 
 const isWhole = (text: string): boolean => /^[1-9]\d{0,4}$/.test(text.trim());
-const factorOf = (text: string): number => Number(text.trim().replace(',', '.'));
-const isFine = (name: keyof Texts, text: string): boolean => (name === 'factor' ? factorOf(text) >= 1 && factorOf(text) <= 20 : isWhole(text));
+/** NaN for what is none. */
+function factorOf(text: string, locale: string): number {
+  const factor = readNumber(text, locale);
+  return typeof factor === 'number' && factor >= 1 && factor <= 20 ? factor : Number.NaN;
+}
 
 /** From when on reading is unusual. */
 export function ReadingRuleForm({ rule }: { rule: Reading }) {
@@ -22,7 +26,7 @@ export function ReadingRuleForm({ rule }: { rule: Reading }) {
   const reasonOf = useReasonOf();
   const may = useMay('privacy.write');
   const [isOn, setOn] = useState(rule.is_on);
-  const [texts, setTexts] = useState<Texts>({ factor: String(rule.factor), fewest: String(rule.fewest), at_first: String(rule.at_first) });
+  const [texts, setTexts] = useState<Texts>({ factor: numberText(rule.factor, i18n.language), fewest: String(rule.fewest), at_first: String(rule.at_first) });
   const save = useMutation({
     mutationFn: (body: ReadingRule) => privacyApi.setReading(body),
     onSuccess: (data) => {
@@ -31,10 +35,12 @@ export function ReadingRuleForm({ rule }: { rule: Reading }) {
     },
     onError: (error) => toastFailure(t('reading.notDone', { why: reasonOf(error) })),
   });
-  const isReady = FIELDS.every((name) => isFine(name, texts[name]));
+  const factor = factorOf(texts.factor, i18n.language);
+  const isFine = (name: keyof Texts): boolean => (name === 'factor' ? !Number.isNaN(factor) : isWhole(texts[name]));
+  const isReady = FIELDS.every(isFine);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isReady) save.mutate({ is_on: isOn, factor: factorOf(texts.factor), fewest: Number(texts.fewest), at_first: Number(texts.at_first) });
+    if (isReady) save.mutate({ is_on: isOn, factor, fewest: Number(texts.fewest), at_first: Number(texts.at_first) });
   };
   if (!may) return null;
   return (
@@ -47,7 +53,7 @@ export function ReadingRuleForm({ rule }: { rule: Reading }) {
           hint={t(`reading.fieldHints.${name}`)}
           inputMode="decimal"
           value={texts[name]}
-          error={isFine(name, texts[name]) ? null : t(name === 'factor' ? 'reading.oddFactor' : 'reading.odd')}
+          error={isFine(name) ? null : t(name === 'factor' ? 'reading.oddFactor' : 'reading.odd')}
           onChange={(event) => setTexts({ ...texts, [name]: event.target.value })}
         />
       ))}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
+import { readNumber, TWO_MEANINGS } from '@/shared/lib/numbers';
 import { Button, Confirm, Field, FormSection, Loaded, SelectField, toast, toastFailure, useReasonOf } from '@/shared/ui';
 
 import './retention.css';
@@ -37,11 +38,14 @@ function Brand({ brand }: { brand: BrandRetention }) {
 
 /** One kind: its days, empty for no end, and what is done then. */
 function Kind({ brand, kind }: { brand: BrandRetention; kind: RetentionKind }) {
-  const { t } = useTranslation('privacy');
+  const { t, i18n } = useTranslation(['privacy', 'shared']);
   const [text, setText] = useState(kind.days === null ? '' : String(kind.days));
   const [action, setAction] = useState(kind.action);
-  const days = text.trim() === '' ? null : Number(text);
+  // A thousand days read as one would be erasure within a day.
+  const read = text.trim() === '' ? null : readNumber(text, i18n.language, 0);
+  const days = read === TWO_MEANINGS ? Number.NaN : read;
   const isOdd = days !== null && !(Number.isInteger(days) && days >= 1 && days <= MOST_DAYS);
+  const odd = read === TWO_MEANINGS ? t('shared:form.noThousands') : t('retention.odd', { most: MOST_DAYS });
   const isSame = days === kind.days && (days === null || action === kind.action);
   const rule: RetentionRule = { brand_id: brand.brand_id, kind: kind.kind, action, days };
   const saving = useSaving(rule);
@@ -54,7 +58,7 @@ function Kind({ brand, kind }: { brand: BrandRetention; kind: RetentionKind }) {
         inputMode="numeric"
         value={text}
         placeholder={t('retention.forever')}
-        error={isOdd ? t('retention.odd', { most: MOST_DAYS }) : null}
+        error={isOdd ? odd : null}
         onChange={(event) => setText(event.target.value)}
       />
       {kind.actions.length > 1 ? (

@@ -92,7 +92,7 @@ function ScoreExample({ ask }: { ask: (number: number) => Promise<Example> }) {
   const names = useNames();
   const run = useMutation({ mutationFn: ask });
   const reason = useReason(run.error);
-  const number = Number(text.replace('#', ''));
+  const number = /^#?\d{1,15}$/.test(text.trim()) ? Number(text.trim().replace('#', '')) : Number.NaN;
   const found = run.data;
   const submit = (): void => {
     if (Number.isInteger(number) && number > 0) run.mutate(number);

@@ -38,7 +38,7 @@ function OpenDialog({ onOpenChange, other = null }: Omit<LinkDialogProps, 'isOpe
   const [text, setText] = useState(other === null ? '' : String(other));
   const [way, setWay] = useState(0);
   const field = useRef<HTMLInputElement>(null);
-  const wanted = Number(text.trim().replace(/^#/, ''));
+  const wanted = /^#?\d{1,15}$/.test(text.trim()) ? Number(text.trim().replace('#', '')) : Number.NaN;
   const isNumber = Number.isSafeInteger(wanted) && wanted > 0;
   const link = useMutation({
     mutationFn: () => mergingApi.link(number, { number: wanted, ...(WAYS[way] ?? WAYS[0]) }),
