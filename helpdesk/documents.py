@@ -16,7 +16,9 @@ def _errors_html() -> SafeString:
     html = MarkdownIt("commonmark").render(source)
     # The heading of a code is the target of its problem documents' `type`.
     anchored = re.sub(r"<h3>([a-z_.]+)</h3>", r'<h3 id="\1">\1</h3>', html)
-    return mark_safe(anchored)  # noqa: S308  (our own file)
+    # The other pages lie beside it in the source, and are not served.
+    alone = re.sub(r'<a href="[a-z-]+\.md[^"]*">([^<]*)</a>', r"<code>docs/\1</code>", anchored)
+    return mark_safe(alone)  # noqa: S308  (our own file)
 
 
 def errors(request: HttpRequest) -> HttpResponse:
