@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
+from core.html import one_line
 from insights.api.serializers import NONE, where_of
 from insights.models import ReportSchedule
 from insights.periods import MAX_DAYS
@@ -55,6 +56,13 @@ class ReportInput(serializers.Serializer[Any]):
         required=False,
         help_text="Outside the house, where an admin allows it. They get what its owner may see.",
     )
+
+    def validate_name(self, value: str) -> str:
+        """One line: it becomes a subject."""
+        line = one_line(value)
+        if not line:
+            raise serializers.ValidationError("Name it.")
+        return line
 
     def validate_filters(self, value: dict[str, Any]) -> dict[str, Any]:
         """As the figures take them."""

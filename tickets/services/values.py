@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from core.errors import Invalid
-from core.html import plain
+from core.html import one_line
 
 MAX_FIELDS = 100
 MAX_KEY = 60
@@ -70,5 +70,5 @@ def clean_tags(value: Any) -> list[str]:
         raise Invalid(
             f"tags must be a list of at most {MAX_TAGS} words.", errors={"tags": ["Not a list of words."]}
         )
-    cleaned = ["-".join(plain(tag).lower().split())[:60] for tag in value]
+    cleaned = ["-".join(one_line(tag).lower().split())[:60] for tag in value]
     return list(dict.fromkeys(tag for tag in cleaned if tag))

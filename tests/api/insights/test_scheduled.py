@@ -304,3 +304,11 @@ def test_the_text_has_the_figures_of_the_screen() -> None:
         for name, row in re.findall(r"(operations|outcomes|friction): \[([^\]]+)\]", block)[:3]
     }
     assert shown == dict(MAIN)
+
+
+def test_a_name_is_one_line(desk: Desk) -> None:
+    cast = desk.cast
+    lead = desk.lead()
+    made = scheduled(lead, cast, lead, name="Weekly\r\nBcc: x@evil.example \u202e")
+    assert made.json()["name"] == "Weekly Bcc: x@evil.example"
+    assert scheduled(lead, cast, lead, name="\u202e \r\n").status_code == 422

@@ -169,3 +169,9 @@ def test_a_broken_ticket_keeps_neither_the_others_nor_the_change(
 def test_a_query_keeps_everything_but_the_tag(query: str, after: str) -> None:
     assert with_tags(query, {"a"}, "b") == after
     assert "a" not in tags_asked(after)
+
+
+def test_a_tag_has_nothing_that_turns_the_text_around_it(cast: Cast) -> None:
+    api, ticket = cast.api(cast.agent), cast.ticket()
+    answer = api.patch(f"tickets/{ticket.pk}", {"tags": ["\u202eabc", "\u202e", "Two\r\nlines"]})
+    assert answer.json()["tags"] == ["abc", "two-lines"]
