@@ -52,6 +52,16 @@ describe('Step', () => {
     expect(screen.getByText(/^Maya Okafor: status from Open to/)).toBeVisible();
   });
 
+  it.each([
+    [{ is_deleted: [false, true] }, 'moved to the trash'],
+    [{ is_deleted: [true, false] }, 'restored from the trash'],
+    [{ is_spam: [false, true] }, 'marked as spam'],
+    [{ is_spam: [true, false] }, 'not spam any more'],
+  ] satisfies [Record<string, [unknown, unknown]>, string][])('says of %j: %s', (changes, words) => {
+    show(changeEntry(991, changes));
+    expect(screen.getByText(`Maya Okafor: ${words}`)).toBeVisible();
+  });
+
   it('says of a kind that nobody declared that it is not known, and does not ascribe it to the assistant', () => {
     const { container } = show(sent('payment', { step: 'refunded' }));
     expect(screen.getByText(UNKNOWN)).toHaveTextContent('payment');
