@@ -137,6 +137,23 @@ def test_a_deleted_account_stays_here_and_one_from_the_bin_is_linked_again(org: 
     assert (org.record("companies", one).state, org.company(one)) == ("linked", company)
 
 
+def test_a_list_of_deleted_ones_that_begins_later_is_asked_from_now_on(org: Org, freeze: Freeze) -> None:
+    freeze(NOW)
+    org.server.state.began = NOW - timedelta(days=2)
+    one = org.server.put("Account", Name="Gone")
+    assert org.sync()
+    freeze(NOW + timedelta(hours=2))
+    org.server.delete("Account", one)
+    freeze(NOW + timedelta(hours=4))
+    org.sync()
+    org.sync()
+    assert org.record("companies", one).state == "gone"
+    assert {fault.split(": ")[-1] for fault in org.server.state.faults} == {
+        "INVALID_REPLICATION_DATE startDate before org replication enabled date"
+    }
+    org.server.state.faults.clear()
+
+
 def test_a_merge_there_moves_the_link_and_what_belonged_to_it(org: Org, freeze: Freeze) -> None:
     freeze(NOW)
     into = org.server.put("Account", Name="Stays", Website="stays.example")

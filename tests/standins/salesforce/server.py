@@ -52,6 +52,8 @@ class State:
     limit: int = 100_000
     batch: int = BATCH
     next_id: int = 0
+    # Since when it lists what was deleted: its own beginning, or the last time that the list was emptied.
+    began: datetime | None = None
     # The next answers in place of its own; a callable may look at the request, and None hangs up.
     next: list[Planned] = field(default_factory=list)
     # After this many calls it stops answering: the machine that asks has died.
@@ -254,6 +256,8 @@ class _Handler(QuietHandler):
         now = self.state.clock()
         if start >= end or start < now - timedelta(days=15) or end > now + timedelta(minutes=1):
             raise Refused("INVALID_REPLICATION_DATE", "startDate and endDate do not fit")
+        if self.state.began is not None and start < self.state.began:
+            raise Refused("INVALID_REPLICATION_DATE", "startDate before org replication enabled date")
         found = [
             {"id": id, "deletedDate": _shown(at)}
             for kind, id, at in self.state.deleted
