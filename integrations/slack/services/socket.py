@@ -149,8 +149,7 @@ def envelope_take(text: str | bytes) -> Told:
 
 
 def _store(payload: dict[str, Any]) -> None:
-    team = payload.get("team_id") or (payload.get("team") or {}).get("id") or ""
-    row = accounts.connection_of_account(protocol.KEY, str(team))
+    row = accounts.connection_of_account(protocol.KEY, protocol.team_of(payload))
     row = row or next(iter(accounts.connections_of(protocol.KEY)), None)
     hooks = systems.get(protocol.KEY).hooks
     if row is None or hooks is None:
