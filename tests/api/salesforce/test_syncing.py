@@ -105,6 +105,13 @@ def test_an_answer_that_holds_fewer_than_were_asked_for_ends_nothing(org: Org, f
     assert Company.objects.filter(external_id__in=ids).count() == 5
 
 
+def test_a_zero_character_stops_no_reading(org: Org, freeze: Freeze) -> None:
+    freeze(NOW)
+    one = org.server.put("Account", Name="Zero\x00Bank", Website="zero.example")
+    assert org.sync()
+    assert org.company(one).name == "Zero Bank"
+
+
 def test_what_comes_again_unchanged_is_no_change(org: Org, freeze: Freeze) -> None:
     freeze(NOW)
     one = org.server.put("Account", Name="Same", Website="same.example")
