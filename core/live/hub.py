@@ -16,7 +16,7 @@ import orjson
 import redis.asyncio as redis
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 from redis.exceptions import RedisError
 
 from core.live.publishing import channel
@@ -123,18 +123,17 @@ class Hub:
 
     async def _sweeping(self) -> None:
         """Tell what nobody published, because the process that should have was killed."""
-        await self._asked(self._heard.begin)
         while True:
-            await asyncio.sleep(EVERY)
             for topic, scope, frame in await self._asked(self._heard.missed) or ():
                 logger.warning("An event was told late", extra={"event_id": frame["id"], "topic": topic})
                 self._hand_out(topic, scope, orjson.dumps(frame))
+            await asyncio.sleep(EVERY)
 
     async def _asked(self, question: Callable[[], T]) -> T | None:
         """The database's answer; None while it cannot be asked."""
         try:
             return await database_sync_to_async(question)()
-        except DatabaseError as error:
+        except DatabaseFault as error:
             logger.warning("Live hub could not ask the outbox", extra={"error": str(error)})
             return None
 

@@ -36,6 +36,7 @@ class Heard:
 
     def __init__(self) -> None:
         self._ids: OrderedDict[int, None] = OrderedDict()
+        self._has_begun = False
 
     def note(self, frame: bytes) -> None:
         """Remember the event that a frame tells of, if it tells of one."""
@@ -47,13 +48,17 @@ class Heard:
         if len(self._ids) > REMEMBERED:
             self._ids.popitem(last=False)
 
-    def begin(self) -> None:
-        """Miss nothing from before now: sockets that open resume by themselves. Asks the database."""
-        for event_id in _recent().values_list("id", flat=True):
-            self._add(event_id)
-
     def missed(self) -> list[Missed]:
-        """The messages of events that should have come by now, each told of once. Asks the database."""
+        """
+        The messages of events that should have come by now, each told of once. Asks the database.
+
+        At the first look that succeeds nothing is missed: sockets that open resume by themselves.
+        """
+        if not self._has_begun:
+            for event_id in _recent().values_list("id", flat=True):
+                self._add(event_id)
+            self._has_begun = True
+            return []
         due = _recent().filter(created_at__lte=Now() - LATE).values_list("id", flat=True)
         lacking = [one for one in due if one not in self._ids][:LIMIT]
         for one in lacking:

@@ -108,6 +108,11 @@ def _zone(told: str) -> str:
 _READERS = {"arr": _amount, "segment": _segment, "plan": _plan, "renewal_on": _day, "timezone": _zone}
 
 
+def storable(text: str) -> str:
+    """A text as it can be kept: the database takes no zero characters, and one would stop all reading."""
+    return text.replace("\x00", " ")
+
+
 def moment(text: object) -> datetime | None:
     """A moment as the CRM writes it; None for anything else."""
     if not isinstance(text, str):

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from integrations.crm.crms import COMPANIES, CONTACTS, DEALS, NotAsPublished, Page, Seen
-from integrations.crm.fields import moment
+from integrations.crm.fields import moment, storable
 
 _TYPES = {
     "0-1": CONTACTS,
@@ -48,7 +48,7 @@ def _seen(data: Any, kind: str) -> Seen:
     told = data.get("properties")
     if told is None:
         told = {name: data.get(name) for name in ("email", "firstName", "lastName")}
-    texts = {str(name): None if text is None else str(text) for name, text in told.items()}
+    texts = {str(name): None if text is None else storable(str(text)) for name, text in told.items()}
     merged = texts.get("hs_merged_object_ids") or ""
     return Seen(
         given,
@@ -65,7 +65,7 @@ def _name(texts: Mapping[str, str | None], kind: str) -> str:
     told = next((text for name in names if (text := texts.get(name))), "")
     if kind == CONTACTS:
         told = f"{texts.get('firstname') or ''} {texts.get('lastname') or ''}"
-    return " ".join(told.replace("\x00", " ").split())[:200]
+    return " ".join(told.split())[:200]
 
 
 def _parent(data: Any, texts: Mapping[str, str | None], kind: str) -> str:

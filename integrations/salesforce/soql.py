@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrations.crm.crms import COMPANIES, CONTACTS, DEALS, OWNERS, NotAsPublished, Seen
-from integrations.crm.fields import moment
+from integrations.crm.fields import moment, storable
 
 API = "/services/data/v61.0"
 OBJECTS = {COMPANIES: "Account", CONTACTS: "Contact", DEALS: "Opportunity", OWNERS: "User"}
@@ -94,7 +94,7 @@ def _name(texts: Mapping[str, str | None], told: Mapping[str, Any], kind: str) -
         name = f"{texts['firstname'] or ''} {texts['lastname'] or ''}"
     else:
         name = _text(told.get("name")) or texts.get("domain") or texts.get("email") or ""
-    return " ".join(name.replace("\x00", " ").split())[:200]
+    return " ".join(name.split())[:200]
 
 
 def _text(value: Any) -> str | None:
@@ -103,7 +103,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str | int | float):
-        return str(value)
+        return storable(str(value))
     raise TypeError("This is no value of a field.")
 
 

@@ -117,6 +117,12 @@ def event_of(post: Post) -> str:
     return str(data.get("type") or "")
 
 
+def team_of(data: Mapping[str, Any]) -> str:
+    """The workspace that an event, a shortcut or a button is of; empty where it does not say."""
+    team = data.get("team")
+    return str(data.get("team_id") or (team.get("id") if isinstance(team, dict) else "") or "")
+
+
 def said(hook: Hook) -> dict[str, Any]:
     """The payload of a stored webhook; empty for what cannot be read."""
     try:

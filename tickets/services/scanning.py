@@ -4,6 +4,7 @@ Files wait for the scanner's verdict, and go nowhere before it; infected ones ar
 A verdict is about bytes: it holds for every message that has the same ones.
 """
 
+import logging
 import os
 import shutil
 import time
@@ -26,6 +27,8 @@ from tickets.selectors.joined import lock_ticket_of
 from tickets.services.attaching import files_forget
 from tickets.services.timeline import REFRESHED, live_messages, timeline_append
 from tickets.wording import say
+
+logger = logging.getLogger(__name__)
 
 QUARANTINE = "quarantine"
 LEASE = timedelta(minutes=10)
@@ -64,7 +67,10 @@ def file_judge(*, path: str, verdict: Verdict, now: datetime) -> None:
     match verdict.finding:
         case Finding.INFECTED:
             away = _locked_away(path)
-            same.update(scan=Scan.INFECTED, scan_detail=verdict.detail, scan_at=now, path=away)
+            # By path: a split that held these rows may have copied them meanwhile.
+            Attachment.objects.filter(path=path).update(
+                scan=Scan.INFECTED, scan_detail=verdict.detail, scan_at=now, path=away
+            )
             for row in rows:
                 audit.record(
                     actor=SYSTEM,
@@ -95,7 +101,11 @@ def files_tell(*, now: datetime) -> int:
     untold = Attachment.objects.filter(_TO_TELL).values_list("entry_id", flat=True)
     entries = sorted(set(untold[:200]))
     for entry_id in entries:
-        _tell(entry_id, now)
+        try:
+            _tell(entry_id, now)
+        except Exception:
+            # One ticket that cannot be told must not keep all other files from their scan.
+            logger.exception("An infected file could not be told of", extra={"entry_id": entry_id})
     return len(entries)
 
 

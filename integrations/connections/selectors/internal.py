@@ -56,9 +56,10 @@ def cursors_of(connection_id: int) -> dict[str, SyncCursor]:
     return {row.stream: row for row in SyncCursor.objects.filter(connection_id=connection_id)}
 
 
-def is_in_doubt(delivery_id: int) -> bool:
-    """Whether a change may or may not have arrived."""
-    return Delivery.objects.filter(pk=delivery_id, state=DeliveryState.IN_DOUBT).exists()
+def in_doubt(delivery_ids: Iterable[int]) -> set[int]:
+    """Those of these changes that may or may not have arrived."""
+    found = Delivery.objects.filter(pk__in=list(delivery_ids), state=DeliveryState.IN_DOUBT)
+    return set(found.values_list("pk", flat=True))
 
 
 def doubts(connection_id: int, *, since: datetime) -> list[Delivery]:

@@ -3,12 +3,14 @@
 import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
 
 from core import clock
 from core.errors import DomainError
+from core.rounds import in_rounds
 from integrations.connections.selectors import internal as connections
 from integrations.connections.services import delivery_cleared, delivery_queue
 from integrations.connections.systems import Delivered
@@ -22,6 +24,7 @@ from tickets.selectors import internal as all_tickets
 LOOKED_UP_AFTER = timedelta(minutes=10)
 """A CRM may find a new note only after a while."""
 LOOKED_UP_FOR = timedelta(days=2)
+LOOKED_UP_AT_ONCE = 50
 
 
 @transaction.atomic
@@ -102,9 +105,10 @@ def doubts_settle(*, now: datetime) -> int:
     waiting = Outcome.objects.filter(
         done_at__isnull=True, queued_at__lte=now - LOOKED_UP_AFTER, queued_at__gte=now - LOOKED_UP_FOR
     )
-    for row in waiting.select_related("connection").order_by("pk")[:50]:
-        if not connections.is_in_doubt(row.delivery_id):
-            continue
+    doubted = connections.in_doubt(waiting.values_list("delivery_id", flat=True))
+    # One CRM that does not answer must not keep the notes of another from their turn.
+    turn = list(islice(in_rounds("crm.doubts", waiting.filter(delivery_id__in=doubted)), LOOKED_UP_AT_ONCE))
+    for row in waiting.filter(pk__in=turn).select_related("connection").order_by("pk"):
         try:
             note_id = crms.get(row.connection.system).note_sought(
                 row.connection_id, ticket_id=row.ticket_id, marker=row.marker, since=row.queued_at

@@ -46,8 +46,7 @@ def hook_take(hook: Hook) -> None:
 
 def _connection_of(hook: Hook, data: dict[str, Any]) -> int:
     """An app has one address for all its workspaces: the event says whose it is."""
-    team = data.get("team_id") or (data.get("team") or {}).get("id") or ""
-    found = all_connections.connection_of_account(protocol.KEY, str(team))
+    found = all_connections.connection_of_account(protocol.KEY, protocol.team_of(data))
     return hook.connection_id if found is None else found.pk
 
 

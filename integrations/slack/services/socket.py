@@ -9,6 +9,7 @@ import logging
 import secrets
 import socket as sockets
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 10.0
 WAIT_SECONDS = 5.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+STEADY_SECONDS = 60.0
+"""What lasted longer, more than opening may take, was a good connection: the next is opened at once."""
 STOP_SECONDS = 1.5
 OPEN_SECONDS = 15.0
 MAX_BYTES = 2 * 1024 * 1024
@@ -149,8 +152,7 @@ def envelope_take(text: str | bytes) -> Told:
 
 
 def _store(payload: dict[str, Any]) -> None:
-    team = payload.get("team_id") or (payload.get("team") or {}).get("id") or ""
-    row = accounts.connection_of_account(protocol.KEY, str(team))
+    row = accounts.connection_of_account(protocol.KEY, protocol.team_of(payload))
     row = row or next(iter(accounts.connections_of(protocol.KEY)), None)
     hooks = systems.get(protocol.KEY).hooks
     if row is None or hooks is None:
@@ -184,6 +186,12 @@ def socket_hold(is_wanted: Callable[[], bool], *, rest: Callable[[], None]) -> N
                 return
 
 
+def _longer(pause: float, began: float) -> float:
+    if time.monotonic() - began >= STEADY_SECONDS:
+        return FIRST_PAUSE
+    return min(pause * 2, LONGEST_PAUSE)
+
+
 class SocketHolder:
     """The connection of this process, in a thread; only one process at a time has one."""
 
@@ -206,19 +214,14 @@ class SocketHolder:
     def _run(self) -> None:
         pause = FIRST_PAUSE
         while not self._stop.is_set():
+            began = time.monotonic()
             try:
-                if self._is_our_turn():
-                    # A waiting thread must not occupy a database connection.
-                    socket_hold(self._is_wanted, rest=connections.close_all)
-                    pause = FIRST_PAUSE
-                else:
-                    pause = LOOK_SECONDS
+                pause = self._turn()
             except DomainError as error:
-                pause = min(pause * 2, LONGEST_PAUSE)
-                _note(CLOSED, error.message)
+                pause = _longer(pause, began)
                 logger.warning("Slack's socket is closed", extra={"why": error.message})
             except Exception:
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = _longer(pause, began)
                 # The database or Redis may be down for a while; Slack tries again.
                 logger.warning("Slack's socket cannot be held just now", exc_info=True)
             finally:
@@ -226,6 +229,18 @@ class SocketHolder:
             self._stop.wait(pause)
         if cache.get(LEASE_KEY) == self._own_name:
             cache.delete(LEASE_KEY)
+
+    def _turn(self) -> float:
+        """Hold it as long as it lasts, if it is our turn; returns how long to wait after that."""
+        if not self._is_our_turn():
+            return LOOK_SECONDS
+        try:
+            # A waiting thread must not occupy a database connection.
+            socket_hold(self._is_wanted, rest=connections.close_all)
+        except DomainError as error:
+            _note(CLOSED, error.message)
+            raise
+        return FIRST_PAUSE
 
     def _is_wanted(self) -> bool:
         return not self._stop.is_set() and self._is_our_turn()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from core import clock
 from core.live import hub as hub_module
@@ -119,22 +119,29 @@ def test_a_message_reaches_the_open_ticket_and_the_queue(cast: "Cast") -> None:
     play(scene)
 
 
+def look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub looks all the time for what was not published, however young."""
+    monkeypatch.setattr(hub_module, "EVERY", 0.05)
+    monkeypatch.setattr(sweeping, "LATE", timedelta(0))
+
+
+def says_and_is_killed(cast: "Cast", ticket: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message is stored, and its process killed before it publishes."""
+    with monkeypatch.context() as killed:
+        killed.setattr(publishing, "_publish", lambda _: None)
+        cast.says(ticket, "Still failing.")
+
+
 def test_what_a_killed_process_never_published_is_told_late_and_once(
     cast: "Cast", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket, token = cast.ticket(), cast.token(cast.agent)
-    monkeypatch.setattr(hub_module, "EVERY", 0.05)
-    monkeypatch.setattr(sweeping, "LATE", timedelta(0))
-
-    def unpublished() -> None:
-        with monkeypatch.context() as killed:
-            killed.setattr(publishing, "_publish", lambda _: None)
-            cast.says(ticket, "Still failing.")
+    look_at_once(monkeypatch)
 
     async def scene() -> None:
         async with screen(token) as agent:
             await agent.follow("queue")
-            await later(unpublished)
+            await later(lambda: says_and_is_killed(cast, ticket, monkeypatch))
             told = await agent.hear("event")
             assert (told["topic"], told["data"]["ticket"]["number"]) == ("queue", ticket.pk)
             # Of several looks none tells of it again, nor of what came as it should.
@@ -146,22 +153,44 @@ def test_what_a_killed_process_never_published_is_told_late_and_once(
     play(scene)
 
 
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_while_the_database_is_away_nothing_is_told_again_and_the_looks_go_on(
+    cast: "Cast", monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    ticket, token = cast.ticket(), cast.token(cast.agent)
+    look_at_once(monkeypatch)
+    recent, faults = sweeping._recent, [fault("away"), fault("away"), None, fault("away")]
+
+    def sometimes() -> Any:
+        if faults and (away := faults.pop(0)) is not None:
+            raise away
+        return recent()
+
+    monkeypatch.setattr(sweeping, "_recent", sometimes)
+
+    async def scene() -> None:
+        async with screen(token) as agent:
+            await agent.follow("queue")
+            for _ in range(100):
+                await asyncio.sleep(0.05 if faults else 0)
+            assert not faults, "it has stopped looking"
+            await later(lambda: says_and_is_killed(cast, ticket, monkeypatch))
+            told = await agent.hear("event")
+            assert told["id"] == await later(lambda: OutboxEvent.objects.exclude(topics=[]).latest("id").pk)
+
+    play(scene)
+
+
 def test_who_may_not_see_a_ticket_is_not_told_of_it_late_either(
     cast: "Cast", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket, token = cast.ticket(), cast.token(cast.team_agent)
-    monkeypatch.setattr(hub_module, "EVERY", 0.05)
-    monkeypatch.setattr(sweeping, "LATE", timedelta(0))
-
-    def unpublished() -> None:
-        with monkeypatch.context() as killed:
-            killed.setattr(publishing, "_publish", lambda _: None)
-            cast.says(ticket, "Secret.")
+    look_at_once(monkeypatch)
 
     async def scene() -> None:
         async with screen(token) as stranger:
             await stranger.follow("queue")
-            await later(unpublished)
+            await later(lambda: says_and_is_killed(cast, ticket, monkeypatch))
             await asyncio.sleep(0.3)
             assert await stranger.hears_nothing_before_pong()
 

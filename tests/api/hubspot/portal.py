@@ -10,41 +10,19 @@ from core import clock
 from integrations.connections import systems
 from integrations.connections.models import Connection
 from integrations.crm import services
-from integrations.crm.models import Conflict, Record
 from integrations.hubspot import spec
-from people.models import Company
 from tests.answers import Client
+from tests.api.crm.account import Account
 from tests.cast import NOW
 from tests.standins.hubspot import HubSpotStandIn
 from tests.standins.hubspot.server import PORTAL, TOKEN
 
 
 @dataclass
-class Portal:
+class Portal(Account):
     """The stand-in and our side of it."""
 
     server: HubSpotStandIn
-    connection: Connection
-
-    @property
-    def id(self) -> int:
-        return self.connection.pk
-
-    def sync(self) -> bool:
-        """Everything that is due, as the worker reads it."""
-        return services.sync(connection_id=self.id)
-
-    def record(self, kind: str, remote_id: str) -> Record:
-        return Record.objects.get(connection=self.connection, kind=kind, remote_id=remote_id)
-
-    def company(self, remote_id: str) -> Company:
-        found = self.record("companies", remote_id).company
-        assert found is not None
-        return found
-
-    def conflicts(self) -> list[Conflict]:
-        found = Conflict.objects.filter(record__connection=self.connection, settled_at__isnull=True)
-        return list(found.order_by("pk"))
 
     def rules(self, actor: Any, **rules: str) -> None:
         """Another rule for some fields."""
@@ -92,7 +70,7 @@ def portal_running(settings: Any) -> Iterator[Portal]:
             connected_at=NOW,
         )
         try:
-            yield Portal(server, connection)
+            yield Portal(connection, server)
             assert server.state.faults == []
         finally:
             systems.remove("hubspot")

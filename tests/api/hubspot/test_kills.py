@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
 from integrations.connections.models import SyncCursor
-from integrations.crm.models import Record
 from integrations.hubspot import crm
-from people.models import Company, Contact
+from tests.api.crm.account import assert_agrees
 from tests.api.crm.deaths import Died, dying
 from tests.api.hubspot.portal import Portal
 from tests.cast import NOW, Cast
@@ -26,18 +24,6 @@ def _fill(portal: Portal, cast: Cast) -> None:
         )
         portal.server.put("deals", company=one, hs_is_closed_won="true", hs_arr=str(1000 * (number + 1)))
         portal.server.put("contacts", company=one, email=f"p@c{number}.example", firstname=f"P{number}")
-
-
-def _agrees(portal: Portal) -> None:
-    found = Company.objects.filter(domain__endswith=".example", name__startswith="C")
-    told = sorted((row.name, row.arr, row.csm_id is not None) for row in found)
-    assert told == [(f"C{number}", Decimal(1000 * (number + 1)), True) for number in range(3)]
-    people = Contact.objects.filter(email__startswith="p@c")
-    assert sorted((row.name, row.company.name if row.company else "") for row in people) == [
-        (f"P{number}", f"C{number}") for number in range(3)
-    ]
-    assert Record.objects.filter(connection=portal.connection).count() == 10
-    assert portal.conflicts() == []
 
 
 @pytest.mark.parametrize("start", range(0, 60, 12))
@@ -63,7 +49,7 @@ def test_a_worker_that_dies_at_each_step(
     at = freeze(at + timedelta(minutes=3))
     while not portal.sync():
         at = freeze(at + timedelta(minutes=3))
-    _agrees(portal)
+    assert_agrees(portal)
 
 
 def test_the_walk_of_deaths_reaches_the_end_of_a_sync(
@@ -90,7 +76,7 @@ def test_a_page_that_is_stored_again_is_stored_once(portal: Portal, cast: Cast, 
     portal.sync()
     SyncCursor.objects.filter(connection=portal.connection).update(position="", completed_at=None)
     assert portal.sync()
-    _agrees(portal)
+    assert_agrees(portal)
 
 
 @pytest.mark.parametrize("trouble", ["error", "half", "limit", "hang", "expired"])
@@ -122,4 +108,4 @@ def test_what_fails_there_stops_nothing_for_good(
         portal.connection.save()
     at = freeze(at + timedelta(minutes=10))
     assert portal.sync()
-    _agrees(portal)
+    assert_agrees(portal)

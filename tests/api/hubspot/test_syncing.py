@@ -113,6 +113,13 @@ def test_only_what_changed_is_read_again(portal: Portal, freeze: Freeze) -> None
     assert spent["GET /crm/v3/objects/companies"] == 1, "the list of deleted ones"
 
 
+def test_a_zero_character_stops_no_reading(portal: Portal, freeze: Freeze) -> None:
+    freeze(NOW)
+    one = portal.server.put("companies", name="Zero\x00Bank", plan="Sca\x00le")
+    assert portal.sync()
+    assert (portal.company(one).name, portal.company(one).plan) == ("Zero Bank", "Sca le")
+
+
 def test_what_comes_again_unchanged_is_no_change(portal: Portal, freeze: Freeze) -> None:
     freeze(NOW)
     one = portal.server.put("companies", name="Same", arr_usd="1000")

@@ -10,9 +10,8 @@ from typing import Any
 from core import clock
 from integrations.connections.models import Connection
 from integrations.crm import services
-from integrations.crm.models import Conflict, Record
 from integrations.salesforce.spec import CRM
-from people.models import Company
+from tests.api.crm.account import Account
 from tests.cast import NOW
 from tests.standins.salesforce import SalesforceStandIn
 from tests.standins.salesforce.server import CLIENT_ID, CLIENT_SECRET, ORG, ORG_NAME, REFRESH, TOKEN
@@ -31,32 +30,15 @@ class OneClock:
 
 
 @dataclass
-class Org:
+class Org(Account):
     """The stand-in and our side of it."""
 
     server: SalesforceStandIn
-    connection: Connection
-
-    @property
-    def id(self) -> int:
-        return self.connection.pk
 
     def sync(self) -> bool:
-        """Everything that is due, as the worker reads it."""
+        # The server learns what time it is.
         self.server.state.clock()
-        return services.sync(connection_id=self.id)
-
-    def record(self, kind: str, remote_id: str) -> Record:
-        return Record.objects.get(connection=self.connection, kind=kind, remote_id=remote_id)
-
-    def company(self, remote_id: str) -> Company:
-        found = self.record("companies", remote_id).company
-        assert found is not None
-        return found
-
-    def conflicts(self) -> list[Conflict]:
-        found = Conflict.objects.filter(record__connection=self.connection, settled_at__isnull=True)
-        return list(found.order_by("pk"))
+        return super().sync()
 
     def choose(self, actor: Any, *, health: str | None = None, **fields: tuple[str, str, str]) -> None:
         """What fills some fields: property, property of opportunities, and rule."""
@@ -105,5 +87,5 @@ def org_running(settings: Any) -> Iterator[Org]:
             access_token_expires_at=NOW + timedelta(days=30),
             connected_at=NOW,
         )
-        yield Org(server, connection)
+        yield Org(connection, server)
         assert server.state.faults == []

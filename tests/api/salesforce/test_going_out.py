@@ -9,8 +9,10 @@ import pytest
 from core.errors import Invalid
 from core.models import AuditEntry
 from integrations.connections.models import Delivery
+from integrations.connections.services import calling
 from integrations.crm import services
 from integrations.crm.models import Outcome
+from integrations.crm.services import outcomes
 from tests.api.salesforce.org import Org
 from tests.cast import NOW, Cast
 from tests.standins.salesforce.server import done_without_answer
@@ -63,6 +65,25 @@ def test_a_lost_answer_is_looked_up_and_never_doubled(
     _, task = _tasks(org)
     assert Delivery.objects.get(key="outcome:1").state == "done"
     assert Outcome.objects.get().note_id == task["Id"]
+
+
+def test_notes_that_only_wait_keep_no_lost_answer_from_its_look(
+    org: Org, cast: Cast, known: str, settle: Settle, freeze: Freeze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcomes, "LOOKED_UP_AT_ONCE", 1)
+    ticket = cast.ticket()
+    for number in range(3):
+        services.outcome_queue(ticket_id=ticket.pk, key=f"outcome:{number}", at=NOW)
+    states = {"outcome:0": "queued", "outcome:1": "in_doubt", "outcome:2": "in_doubt"}
+    for key, state in states.items():
+        Delivery.objects.filter(key=key).update(state=state)
+    later = freeze(NOW + timedelta(minutes=11))
+    # The first that is looked for finds the CRM away, and the next one has its turn all the same.
+    org.server.state.next = [(500, {}, b"[]")] * calling.READ_TRIES
+    assert services.doubts_settle(now=later) == 0
+    assert services.doubts_settle(now=later) == 1
+    assert Delivery.objects.get(key="outcome:1").state == "in_doubt"
+    assert Delivery.objects.get(key="outcome:2").state == "queued"
 
 
 def test_an_error_of_its_own_may_have_been_done_and_is_looked_up(

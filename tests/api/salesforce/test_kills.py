@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
-from integrations.crm.models import Record
 from integrations.salesforce import crm
-from people.models import Company, Contact
+from tests.api.crm.account import assert_agrees
 from tests.api.crm.deaths import Died, dying
 from tests.api.salesforce.org import Org
 from tests.cast import NOW, Cast
@@ -24,18 +22,6 @@ def _fill(org: Org, cast: Cast) -> None:
         one = org.server.put("Account", Name=f"C{number}", Website=f"c{number}.example", OwnerId=owner)
         org.server.put("Opportunity", AccountId=one, Name="D", IsWon=True, Amount=1000 * (number + 1))
         org.server.put("Contact", AccountId=one, Email=f"p@c{number}.example", LastName=f"P{number}")
-
-
-def _agrees(org: Org) -> None:
-    found = Company.objects.filter(domain__endswith=".example", name__startswith="C")
-    told = sorted((row.name, row.arr, row.csm_id is not None) for row in found)
-    assert told == [(f"C{number}", Decimal(1000 * (number + 1)), True) for number in range(3)]
-    people = Contact.objects.filter(email__startswith="p@c")
-    assert sorted((row.name, row.company.name if row.company else "") for row in people) == [
-        (f"P{number}", f"C{number}") for number in range(3)
-    ]
-    assert Record.objects.filter(connection=org.connection).count() == 10
-    assert org.conflicts() == []
 
 
 @pytest.mark.parametrize("start", range(0, 48, 12))
@@ -58,7 +44,7 @@ def test_a_worker_that_dies_at_each_step(
     at = freeze(at + timedelta(minutes=3))
     while not org.sync():
         at = freeze(at + timedelta(minutes=3))
-    _agrees(org)
+    assert_agrees(org)
 
 
 @pytest.mark.parametrize("trouble", ["error", "half", "limit", "hang", "expired"])
@@ -84,4 +70,4 @@ def test_what_fails_there_stops_nothing_for_good(org: Org, cast: Cast, freeze: F
     state.limit, state.hangs_up_after = 100_000, None
     freeze(at + timedelta(minutes=20))
     assert org.sync()
-    _agrees(org)
+    assert_agrees(org)

@@ -105,6 +105,13 @@ def test_an_answer_that_holds_fewer_than_were_asked_for_ends_nothing(org: Org, f
     assert Company.objects.filter(external_id__in=ids).count() == 5
 
 
+def test_a_zero_character_stops_no_reading(org: Org, freeze: Freeze) -> None:
+    freeze(NOW)
+    one = org.server.put("Account", Name="Zero\x00Bank", Website="zero.example")
+    assert org.sync()
+    assert org.company(one).name == "Zero Bank"
+
+
 def test_what_comes_again_unchanged_is_no_change(org: Org, freeze: Freeze) -> None:
     freeze(NOW)
     one = org.server.put("Account", Name="Same", Website="same.example")
@@ -135,6 +142,22 @@ def test_a_deleted_account_stays_here_and_one_from_the_bin_is_linked_again(org: 
     org.server.undelete("Account", one)
     org.sync()
     assert (org.record("companies", one).state, org.company(one)) == ("linked", company)
+
+
+def test_a_list_of_deleted_ones_that_begins_later_is_asked_from_now_on(org: Org, freeze: Freeze) -> None:
+    freeze(NOW)
+    org.server.state.listed_days = 2
+    one = org.server.put("Account", Name="Gone")
+    assert org.sync()
+    freeze(NOW + timedelta(hours=2))
+    org.server.delete("Account", one)
+    freeze(NOW + timedelta(hours=4))
+    org.sync()
+    org.sync()
+    assert org.record("companies", one).state == "gone"
+    assert org.server.state.faults
+    assert all("INVALID_REPLICATION_DATE" in fault for fault in org.server.state.faults)
+    org.server.state.faults.clear()
 
 
 def test_a_merge_there_moves_the_link_and_what_belonged_to_it(org: Org, freeze: Freeze) -> None:

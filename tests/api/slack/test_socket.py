@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from core.errors import UpstreamFailed
 from integrations.connections.models import HookEvent
@@ -175,6 +176,47 @@ def test_a_holder_in_its_thread_opens_again_until_it_is_stopped(
     holder.stop()
     assert not holder._thread.is_alive()
     assert cache.get(mode.LEASE_KEY) is None
+
+
+def test_a_line_that_breaks_while_redis_is_away_is_opened_again_too(
+    line: SocketStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(state: str, why: str = "") -> None:
+        raise RedisError("Redis is away.")
+
+    monkeypatch.setattr(mode, "FIRST_PAUSE", 0.01)
+    tried: list[str] = []
+
+    def refuse() -> str:
+        tried.append("once more")
+        raise NoSocket("It is off.")
+
+    monkeypatch.setattr(mode, "address_open", refuse)
+    monkeypatch.setattr(mode, "_note", away)
+    holder = SocketHolder()
+    holder.start()
+    until(lambda: len(tried) >= 3)
+    holder.stop()
+
+
+@pytest.mark.parametrize(("steady", "longest"), [(0.0, 0.01), (60.0, 0.08)])
+def test_only_what_breaks_at_once_is_opened_later_and_later(
+    line: SocketStandIn, monkeypatch: pytest.MonkeyPatch, steady: float, longest: float
+) -> None:
+    monkeypatch.setattr(mode, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(mode, "STEADY_SECONDS", steady)
+    line.scripts = [[BREAKS], [BREAKS], [BREAKS], [disconnect()]]
+    holder, pauses = SocketHolder(), []
+
+    def waits(seconds: float) -> bool:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            holder._stop.set()
+        return False
+
+    monkeypatch.setattr(holder._stop, "wait", waits)
+    holder._run()
+    assert max(pauses) == pytest.approx(longest)
 
 
 def test_the_screen_says_how_it_stands_and_the_manifest_names_no_address(

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.actors import Actor
@@ -19,7 +21,8 @@ from tests.answers import Client
 from tests.cast import NOW, Cast
 from tests.standins.clamd import EICAR, FOUND, Clamd
 from tickets.models import Attachment, Scan, Ticket, TimelineEntry
-from tickets.services import FileInfected, FileWaiting, attachment_store, file_path, post_reply
+from tickets.services import FileInfected, FileWaiting, attachment_store, file_path, post_reply, scanning
+from tickets.services.combining import splitting
 from tickets.services.scanning import LEASE, file_judge, files_scan, files_tell
 from widget.models import WidgetSession
 from widget.rendering import file_json
@@ -198,6 +201,48 @@ def test_a_verdict_before_the_message_is_told_with_the_message(
     claim_attachments(actor=customer, entry=entry, ids=[str(bad.public_id)])
     files_scan()
     assert len(told(ticket)) == 1
+
+
+def test_one_ticket_that_cannot_be_told_keeps_no_other_file_from_its_scan(
+    cast: Cast, ticket: Ticket, scanner: Clamd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = cast.actor(cast.agent)
+    sent(cast, ticket, put(actor, EICAR))
+    other = put(actor, b"harmless")
+
+    def cannot(*_: object) -> None:
+        raise RuntimeError("This ticket takes no steps.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tickets.services.scanning._tell", cannot)
+        assert files_scan() == 2
+    other.refresh_from_db()
+    assert other.scan == Scan.CLEAN
+    # It is told once that is possible.
+    files_scan()
+    assert len(told(ticket)) == 1
+
+
+def test_a_copy_that_a_split_makes_meanwhile_is_locked_away_too(
+    cast: Cast, ticket: Ticket, scanner: Clamd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = put(cast.actor(cast.agent), b"unknown so far")
+    entry = sent(cast, ticket, old)
+    files_scan()
+    real = scanning._locked_away
+
+    def copied(path: str) -> str:
+        with CaptureQueriesContext(connection) as queries:
+            splitting._copied_files(entry, None)
+        assert any("FOR UPDATE" in query["sql"] for query in queries), (
+            "it waits for a verdict that comes first"
+        )
+        return real(path)
+
+    monkeypatch.setattr(scanning, "_locked_away", copied)
+    file_judge(path=old.path, verdict=Verdict(Finding.INFECTED, "New.Thing"), now=NOW)
+    assert set(Attachment.objects.values_list("scan", flat=True)) == {Scan.INFECTED}
+    assert Attachment.objects.filter(path=old.path).count() == 0
 
 
 def test_new_signatures_find_what_passed_before(cast: Cast, ticket: Ticket, scanner: Clamd) -> None:

@@ -52,6 +52,8 @@ class State:
     limit: int = 100_000
     batch: int = BATCH
     next_id: int = 0
+    # For so many days it lists what was deleted; fewer where the org is young or its list was emptied.
+    listed_days: int = 15
     # The next answers in place of its own; a callable may look at the request, and None hangs up.
     next: list[Planned] = field(default_factory=list)
     # After this many calls it stops answering: the machine that asks has died.
@@ -252,7 +254,8 @@ class _Handler(QuietHandler):
             raise Refused("MISSING_ARGUMENT", "start and end are required")
         start, end = (_minute(self.query[name]) for name in ("start", "end"))
         now = self.state.clock()
-        if start >= end or start < now - timedelta(days=15) or end > now + timedelta(minutes=1):
+        earliest = now - timedelta(days=self.state.listed_days)
+        if start >= end or start < earliest or end > now + timedelta(minutes=1):
             raise Refused("INVALID_REPLICATION_DATE", "startDate and endDate do not fit")
         found = [
             {"id": id, "deletedDate": _shown(at)}
@@ -261,7 +264,7 @@ class _Handler(QuietHandler):
         ]
         data = {
             "deletedRecords": found,
-            "earliestDateAvailable": _shown(now - timedelta(days=15)),
+            "earliestDateAvailable": _shown(earliest),
             "latestDateCovered": _shown(end),
         }
         return _json(200, data)
@@ -316,12 +319,9 @@ class _Handler(QuietHandler):
         if (given.get("client_id"), given.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             return self._unwelcome("invalid_client", "invalid client credentials")
         if kind == "refresh_token":
-            is_good = given.get("refresh_token") in self.state.refresh_tokens
-            return (
-                self._tokens({})
-                if is_good
-                else self._unwelcome("invalid_grant", "expired access/refresh token")
-            )
+            if given.get("refresh_token") in self.state.refresh_tokens:
+                return self._tokens({})
+            return self._unwelcome("invalid_grant", "expired access/refresh token")
         begun = self.state.codes.pop(given.get("code", ""), None)
         if begun is None:
             return self._unwelcome("invalid_grant", "expired authorization code")

@@ -152,7 +152,8 @@ def _reply_by(ticket: Ticket) -> str:
 
 def _copied_files(entry: TimelineEntry, chosen: Sequence[str] | None) -> list[str]:
     """Files are stored once by their content; the new message gets its own entries for them."""
-    found = Attachment.objects.filter(entry=entry).order_by("pk")
+    # Held: the virus scanner may find something in them just now, and copies must not miss that.
+    found = Attachment.objects.select_for_update().filter(entry=entry).order_by("pk")
     if chosen is not None:
         wanted = set(chosen)
         files = [file for file in found if str(file.public_id) in wanted]
