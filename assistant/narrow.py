@@ -66,8 +66,8 @@ class Case:
             return "simple", simple, SIMPLE
         if sure is not None and sure < ANSWERS:
             return "sure", sure, ANSWERS
-        if wrong is not None and wrong > BACK_LIMIT:
-            return "wrong", wrong, BACK_LIMIT
+        if (wrong is not None and wrong > BACK_LIMIT) or fails_its_trial(self.judged, self.wrong):
+            return "wrong", self.wrong / self.judged, BACK_LIMIT
         return "", 0.0, 0.0
 
 

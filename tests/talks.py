@@ -12,7 +12,7 @@ from kb import services as kb_services
 from tests.assistants import configured
 from tests.cast import NOW, Cast
 from tickets.entries import FeedbackStep, Message
-from tickets.models import Rating, TimelineEntry
+from tickets.models import Rating, Ticket, TimelineEntry
 from tickets.services import post_reply, ticket_rate, timeline_append
 
 BODY = """
@@ -33,6 +33,27 @@ def article_for(cast: Cast) -> None:
         values={"title": "Backfill a destination", "body": BODY, "audience": "public", "status": "published"},
         now=NOW,
     )
+
+
+def solved(cast: Cast, count: int, *, back: int = 0, at: datetime = NOW) -> list[Ticket]:
+    """So many conversations about questions that the assistant solved, of which some came back."""
+    tickets = [cast.ticket(subject=f"Matter {index}") for index in range(count)]
+    Conversation.objects.bulk_create(
+        Conversation(
+            ticket=ticket,
+            brand=cast.brand,
+            category="question",
+            channel="widget",
+            is_ours=True,
+            state="came_back" if index < back else "confirmed",
+            has_been_solved=True,
+            has_come_back=index < back,
+            answer_entry_id=ticket.last_customer_entry_id,
+            began_at=at,
+        )
+        for index, ticket in enumerate(tickets)
+    )
+    return tickets
 
 
 class Talk:

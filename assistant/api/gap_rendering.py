@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from assistant.api.rendering import rounded
 from assistant.models import Gap
 from assistant.selectors.gaps import EVIDENCE, Effect, Figures, Sight
 from assistant.selectors.outcomes import GOOD, Category, Outcome
@@ -150,19 +151,15 @@ def outcome_json(one: Outcome) -> dict[str, Any]:
         "known": reading.known,
         "followed": reading.followed,
         "without_ticket": reading.without_ticket,
-        "follow_up": _rounded(one.follow_up),
+        "follow_up": rounded(one.follow_up),
         "helpful": reading.helpful,
         "voted": reading.voted,
-        "helpful_share": _rounded(one.helpful),
+        "helpful_share": rounded(one.helpful),
         "cited": one.cited,
         "escalated": one.escalated,
         "corrected": one.corrected,
         "needs_work": one.needs_work,
     }
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
 
 
 def outcome_line(one: Outcome) -> tuple[object, ...]:

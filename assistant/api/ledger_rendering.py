@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.api.rendering import rounded
 from assistant.ladder import A_MONTH, BACK_LIMIT, FOR_AUTOMATIC, FOR_SUGGEST
 from assistant.models import Conversation, LedgerEntry, LevelChange, ReviewItem, Verdict
 from assistant.selectors.autonomy import Rung
@@ -29,14 +30,10 @@ def line_json(line: Line) -> dict[str, Any]:
         "ended": line.ended,
         "open": line.open,
         "counts": [
-            {"state": state, "count": count, "share": _rounded(line.share(state))}
+            {"state": state, "count": count, "share": rounded(line.share(state))}
             for state, count in line.counts.items()
         ],
     }
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
 
 
 def conversation_json(row: Conversation, why: str) -> dict[str, Any]:
@@ -53,7 +50,7 @@ def conversation_json(row: Conversation, why: str) -> dict[str, Any]:
         "why": why,
         "began_at": stamp(row.began_at),
         "ended_at": stamp(row.ended_at),
-        "confidence": _rounded(row.confidence),
+        "confidence": rounded(row.confidence),
     }
 
 
@@ -117,8 +114,8 @@ def rung_json(rung: Rung) -> dict[str, Any]:
             "resolved": evidence.resolved,
             "came_back": evidence.came_back,
             "wrong": evidence.wrong,
-            "unedited_share": _rounded(evidence.unedited),
-            "came_back_share": _rounded(evidence.back),
+            "unedited_share": rounded(evidence.unedited),
+            "came_back_share": rounded(evidence.back),
         },
         "proposal": {
             "level": proposed.level.value if proposed.level is not None else None,
@@ -155,7 +152,7 @@ def review_row_json(item: ReviewItem) -> dict[str, Any]:
         "channel": row.channel,
         "state": row.state,
         "reasons": item.reasons,
-        "confidence": _rounded(row.confidence),
+        "confidence": rounded(row.confidence),
         "since": stamp(item.since),
     }
 
@@ -179,7 +176,7 @@ def part_json(part: Part) -> dict[str, Any]:
         "score": part.score,
         "is_answer": part.is_answer,
         "citations": list(part.citations),
-        "confidence": _rounded(part.confidence),
+        "confidence": rounded(part.confidence),
         "confidence_word": part.confidence_word,
         "state": part.state,
         "why": part.why,

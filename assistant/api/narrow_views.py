@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assistant.api.rendering import rounded
 from assistant.ladder import BACK_LIMIT, ENOUGH, ENOUGH_BACK
 from assistant.models import Level
 from assistant.narrow import STANDS_DAYS
@@ -128,19 +129,15 @@ def _candidate_json(one: Candidate) -> dict[str, Any]:
         "level": one.level.value,
         "boundary": one.boundary,
         "a_month": case.a_month,
-        "simple_share": _rounded(case.simple_share),
+        "simple_share": rounded(case.simple_share),
         "asked": case.asked,
         "sure": case.sure,
-        "sure_share": _rounded(case.sure_share),
+        "sure_share": rounded(case.sure_share),
         "judged": case.judged,
         "wrong": case.wrong,
-        "wrong_share": _rounded(case.wrong_share),
+        "wrong_share": rounded(case.wrong_share),
         "is_proposed": one.is_proposed,
         "lacks": one.lacks,
         "there": round(one.there, 4),
         "needed": one.needed,
     }
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)

@@ -124,3 +124,8 @@ def settings_json(policy: Policy) -> dict[str, Any]:
         "threshold": policy.threshold,
         "max_answers": policy.max_answers,
     }
+
+
+def rounded(share: float | None) -> float | None:
+    """A share as the API shows it; null where there is none."""
+    return None if share is None else round(share, 4)

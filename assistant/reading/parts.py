@@ -79,14 +79,15 @@ def _pieces(question: str) -> list[tuple[str, bool]]:
         # A line of its own is a subject or a greeting; a comma continues the sentence.
         is_set_off = match is not None and (bool(match.group("joint")) or "?" in match.group())
         piece = plain_text(text[start:end]).strip(" .,:-")
-        if piece and _says_something(piece):
+        if piece and says_something(piece):
             found.append((piece, is_set_off))
         if match is not None:
             start = match.end()
     return found
 
 
-def _says_something(piece: str) -> bool:
+def says_something(piece: str) -> bool:
+    """Whether a piece is neither courtesy nor filler, such as "can you help?"."""
     if _FILLER.match(piece) or not content_words(piece) or is_vague(piece):
         return False
     intents = intents_of(piece)

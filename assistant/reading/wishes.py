@@ -6,8 +6,6 @@ from assistant.reading.intents import intents_of
 from assistant.reading.sentences import content_words
 from assistant.reading.topics import plain_text
 
-MAX_WISHES = 4
-"""Each may cost a call of a model."""
 _JOINT = re.compile(
     r"[?!;\n]+|\.(?=\s|$)"
     r"|,?\s(?:and|also|plus|then|und|au\u00dferdem|sowie|et|y)\s(?:(?:also|please|then|auch|bitte|noch)\s)?",
@@ -34,7 +32,7 @@ def wishes_of(text: str) -> list[str]:
         is_courtesy = intents.is_closing or intents.is_greeting or intents.is_small_talk
         if plain and content_words(plain) and not is_courtesy:
             found.append(plain)
-    return found[:MAX_WISHES]
+    return found
 
 
 def asks_something(piece: str) -> bool:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 
 from assistant import accounts, boundaries
 from assistant.boundaries import Held
@@ -320,3 +321,9 @@ def replay_items(
     if after is not None:
         rows = rows.filter(position__gt=after)
     return list(rows.select_related("ticket", "bench").order_by("position")[:limit])
+
+
+def kind_of_run() -> Subquery:
+    """The category that triage read in a run's message; null where it read none."""
+    read = Triage.objects.filter(entry_id=OuterRef("entry_id")).annotate(kind=KT("fields__type__value"))
+    return Subquery(read.values("kind")[:1])

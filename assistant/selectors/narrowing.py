@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 
 from assistant.ladder import WINDOW_DAYS
 from assistant.models import Level, LevelChange, Outcome, Reason, Run, RunState, Triage
 from assistant.narrow import Case, Watched, in_order
+from assistant.selectors import kind_of_run
 from assistant.selectors.autonomy import CATEGORIES, Rung, rung_of
 from assistant.selectors.judged import judged_outcomes
 from core.actors import Actor
@@ -164,11 +165,10 @@ def _volumes(since: datetime) -> tuple[Counter[str], Counter[str]]:
 
 def _thought_of(since: datetime) -> tuple[Counter[str], Counter[str]]:
     """By category: questions that the assistant thought about, and those that it was sure enough of."""
-    kind = Triage.objects.filter(entry_id=OuterRef("entry_id")).annotate(kind=KT("fields__type__value"))
     rows = (
         Run.objects.filter(state=RunState.DONE, finished_at__gte=since)
         .exclude(outcome__in=(Outcome.NOT_OURS, Outcome.WITHHELD))
-        .annotate(kind=Subquery(kind.values("kind")[:1]))
+        .annotate(kind=kind_of_run())
         .order_by()
         .values_list("kind")
         .annotate(

@@ -25,6 +25,8 @@ from tickets.clearance import NO_TICKET, Cleared
 from tickets.models import Ticket, TimelineEntry
 
 ANSWER, HANDOFF = "answer", "handoff"
+MAX_TRIED = 4
+"""Wishes of one message for which an action is looked for; each may cost a call of a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +116,45 @@ def wishes_for(
     """
     The actions that a message asks for: one, or each of several with what is left besides; none if unclear.
 
-    One action for a message that asks for something else as well is none: an answer would drop the rest,
-    which articles and people then look at with it.
+    One lookup for a message that asks for something else as well is none: an answer would drop the rest,
+    which articles and people then look at with it. A write is done, and the rest is left to people.
     """
     # Of the whole message: what sounds like a command to a machine must not pass because it was split.
     if instructs_machine(text):
         return []
     pieces = wishes_of(text)
-    if len(pieces) < 2:
-        whole = choice_of(actions, text, language, history, leave)
-        return [Wish(text, whole)] if whole is not None else []
-    each = [Wish(piece, choice_of(actions, piece, language, history, leave)) for piece in pieces]
-    if len({_same(one.chosen) for one in each if one.chosen is not None}) > 1:
-        asked = [one for one in each if one.chosen is not None or asks_something(one.text)]
-        # Said twice, it is done once.
-        return list({one.text if one.chosen is None else _same(one.chosen): one for one in asked}.values())
+    tried = sorted(range(len(pieces)), key=lambda at: not asks_something(pieces[at]))[:MAX_TRIED]
+    each = [
+        Wish(piece, choice_of(actions, piece, language, history, leave) if at in tried else None)
+        for at, piece in enumerate(pieces if len(pieces) > 1 else ())
+    ]
+    asked = [one for one in each if one.chosen is not None or asks_something(one.text)]
+    if len({_same(one.chosen) for one in asked if one.chosen is not None}) > 1:
+        return _once(asked)
     whole = choice_of(actions, text, language, history, leave)
     if whole is None:
         return []
-    is_left = any(one.chosen is None and asks_something(one.text) for one in each)
-    has_own = any(one.chosen is not None for one in each)
-    return [] if is_left and has_own and not whole[0].is_write else [Wish(text, whole)]
+    left = [one for one in asked if one.chosen is None]
+    if len(left) == len(asked):
+        return [Wish(text, whole)]
+    if left and not whole[0].is_write:
+        return []
+    return [Wish(text, whole), *left]
+
+
+def _once(wishes: Sequence[Wish]) -> list[Wish]:
+    """Said twice, it is done once. A message has one use of a write: a second, with other values, is left."""
+    found: dict[object, Wish] = {}
+    writes: set[str] = set()
+    for one in wishes:
+        if one.chosen is None:
+            found[one.text] = one
+        elif _same(one.chosen) not in found:
+            action = one.chosen[0]
+            is_used = action.is_write and action.key in writes
+            writes.add(action.key)
+            found[_same(one.chosen)] = Wish(one.text, None) if is_used else one
+    return list(found.values())
 
 
 def _same(chosen: tuple[Action, Choice]) -> tuple[str, tuple[tuple[str, str], ...]]:

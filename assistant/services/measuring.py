@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Max, OuterRef, Q, Subquery, Sum, Window
-from django.db.models.fields.json import KT
+from django.db.models import Max, Q, Sum, Window
 from django.db.models.functions import Lead
 
 from assistant.curve import ENOUGH_ASKED, ENOUGH_JUDGED, Judged, Point, curve
 from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.openai import budget
 from assistant.in_force import in_force
-from assistant.models import Handoff, ModelUse, Outcome, Reason, Run, RunState, Triage
+from assistant.models import Handoff, ModelUse, Outcome, Reason, Run, RunState
+from assistant.selectors import kind_of_run
 from assistant.selectors.judged import judged_outcomes, tickets_judged
 from assistant.services.replaying import uses_model
 from core.actors import Actor
@@ -63,7 +63,7 @@ class Measured:
     days: int
     threshold: float
     has_own_volume: bool
-    categories: tuple["OfCategory", ...] = ()
+    categories: tuple[OfCategory, ...] = ()
 
     def a_month(self, count: int) -> float:
         """So many of the window, in 30 days."""
@@ -88,7 +88,7 @@ def confidence_measure(*, actor: Actor, now: datetime) -> Measured:
     runs = Run.objects.filter(state=RunState.DONE, finished_at__gte=since, finished_at__lte=now)
     ours = runs.exclude(outcome__in=(Outcome.NOT_OURS, Outcome.WITHHELD))
     first = ours.order_by("finished_at").values_list("finished_at", flat=True).first()
-    tried = ours.filter(confidence__isnull=False).annotate(kind=_kind()).order_by("-id")
+    tried = ours.filter(confidence__isnull=False).annotate(kind=kind_of_run()).order_by("-id")
     told = tried.values_list("kind", "confidence")[:MAX_RUNS]
     reached = [(kind or "", float(one)) for kind, one in told if one is not None]
     confidences = [one for _, one in reached]
@@ -105,12 +105,6 @@ def confidence_measure(*, actor: Actor, now: datetime) -> Measured:
         has_own_volume=len(confidences) >= ENOUGH_ASKED,
         categories=tuple(_of_category(name, judged, reached) for name in TicketType.values),
     )
-
-
-def _kind() -> Subquery:
-    """What triage read a run's message as."""
-    read = Triage.objects.filter(entry_id=OuterRef("entry_id")).annotate(kind=KT("fields__type__value"))
-    return Subquery(read.values("kind")[:1])
 
 
 def _of_category(name: str, judged: Sequence[Judged], reached: Sequence[tuple[str, float]]) -> OfCategory:
@@ -137,7 +131,7 @@ def judged_answers(*, since: datetime) -> list[Judged]:
     following = Run.objects.filter(state=RunState.DONE, queued_at__gte=since).annotate(
         then=Window(Lead("outcome"), partition_by="ticket_id", order_by="id"),
         why=Window(Lead("reason"), partition_by="ticket_id", order_by="id"),
-        kind=_kind(),
+        kind=kind_of_run(),
     )
     rows = following.values_list("ticket_id", "outcome", "confidence", "finished_at", "then", "why", "kind")
     found: list[Judged] = []

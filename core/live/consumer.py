@@ -17,6 +17,7 @@ from core.actors import Actor
 from core.live import presence, replay
 from core.live.allowance import RESUME_COST, Allowance
 from core.live.hub import Hub, current_hub
+from core.live.publishing import event_frame
 from core.live.topics import Topic, authorizers, may_receive
 
 logger = logging.getLogger(__name__)
@@ -230,13 +231,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             last_id = max(last_id, row.pk)
             if topic is not None and self.may_hear(topic, message["scope"]):
                 self._send(
-                    {
-                        "type": "event",
-                        "id": row.pk,
-                        "topic": message["topic"],
-                        "name": row.name,
-                        "data": message["data"],
-                    }
+                    event_frame(event_id=row.pk, topic=message["topic"], name=row.name, data=message["data"])
                 )
         self._send({"type": "resumed", "last_id": last_id})
 

@@ -34,20 +34,28 @@ def channel(topic: str) -> str:
     return f"{settings.LIVE_PREFIX}:live:{topic}"
 
 
+def event_frame(*, event_id: int, topic: str, name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """A stored event as the sockets of one topic get it. `type` and `id` lead: the hub reads them there."""
+    return {"type": "event", "id": event_id, "topic": topic, "name": name, "data": data}
+
+
 def publish_events(stored: Iterable[tuple[int, str, Iterable[Message]]]) -> None:
     """
     Send stored events (id, name, messages) to the sockets that follow their topics, all in one round trip.
 
     If Redis is down, screens resume from the outbox.
     """
-    frames = []
-    for event_id, name, messages in stored:
-        known = {"type": "event", "id": event_id}
-        frames += [
-            (one.topic, one.scope, {**known, "topic": one.topic, "name": name, "data": one.data})
+    _publish(
+        [
+            (
+                one.topic,
+                one.scope,
+                event_frame(event_id=event_id, topic=one.topic, name=name, data=one.data),
+            )
+            for event_id, name, messages in stored
             for one in messages
         ]
-    _publish(frames)
+    )
 
 
 def push(*, topic: str, name: str, data: dict[str, Any], scope: dict[str, Any] | None = None) -> None:

@@ -7,13 +7,13 @@ and a socket that stays open would not hear of the change until it resumes.
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from core.live.publishing import event_frame
 from core.models import OutboxEvent
 
 EVERY = 10.0
@@ -64,7 +64,15 @@ class Heard:
         for one in lacking:
             self._add(one)
         rows = OutboxEvent.objects.filter(id__in=lacking).order_by("id") if lacking else ()
-        return [message for row in rows for message in _messages(row)]
+        return [
+            (
+                one["topic"],
+                one["scope"],
+                event_frame(event_id=row.pk, topic=one["topic"], name=row.name, data=one["data"]),
+            )
+            for row in rows
+            for one in row.live
+        ]
 
 
 def _recent() -> QuerySet[OutboxEvent]:
@@ -72,9 +80,3 @@ def _recent() -> QuerySet[OutboxEvent]:
     older = OutboxEvent.objects.filter(created_at__lt=Now() - BACK)
     floor = older.order_by("-id").values_list("id", flat=True).first() or 0
     return OutboxEvent.objects.filter(id__gt=floor).exclude(topics=[]).order_by("id")
-
-
-def _messages(row: OutboxEvent) -> Iterator[Missed]:
-    for one in row.live:
-        frame = {"type": "event", "id": row.pk, "topic": one["topic"], "name": row.name, "data": one["data"]}
-        yield one["topic"], one["scope"], frame

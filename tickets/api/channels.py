@@ -18,13 +18,12 @@ from people.policy import require
 from tickets import selectors, services
 from tickets.api import shapes
 from tickets.api.field_shapes import FieldBrandShape
+from tickets.api.serializers import LARGEST_ID
 from tickets.channels import RULED, Way, way_of
 from tickets.entries import Message
 from tickets.models import Channel, ChannelRule, ReplyBy, TicketType
 from tickets.rendering import row_json, stamp
 from tickets.selectors import channel_rules as reads
-
-LARGEST_ID = 2**63 - 1
 
 
 class ChannelRuleShape(Shape):

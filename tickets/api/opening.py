@@ -50,7 +50,7 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
         fields={name: values[name] for name in _FIELDS if name in values}
         | ({"tags": clean_tags(values["tags"])} if "tags" in values else {}),
         metadata=Message(via=actor.ref if kind == REQUEST and channel != Channel.API else "", call=call),
-        placing=_placing(actor, values),
+        placing=_placing(actor, values, rule),
         **_requester(actor, values["requester"]),
     )
     if kind == REQUEST:
@@ -66,8 +66,8 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
 
 
 def _apply_rule(rule: ChannelRule, values: dict[str, Any]) -> None:
-    """Fill in what the caller left open and the channel decides."""
-    decided = {"brand": rule.brand_id, "team": rule.team_id, "type": rule.type, "reply_by": rule.reply_by}
+    """Fill in what the caller left open and the channel decides, but its team: see `_placing`."""
+    decided = {"brand": rule.brand_id, "type": rule.type, "reply_by": rule.reply_by}
     for name, value in decided.items():
         if value:
             values.setdefault(name, value)
@@ -106,8 +106,8 @@ def _requester(actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
     return {"sender": services.Sender(name=given["name"], claims=[claim])}
 
 
-def _placing(actor: Actor, values: Mapping[str, Any]) -> services.Placing | None:
-    """What the opener decides about the ticket's place; None leaves everything to triage and routing."""
+def _placing(actor: Actor, values: Mapping[str, Any], rule: ChannelRule | None) -> services.Placing | None:
+    """What opener and channel decide about the ticket's place; None leaves all to triage and routing."""
     is_person, kind = actor.kind == ActorKind.STAFF, values["kind"]
     places = {name: values[name] for name in _PLACES if name in values}
     if is_person and kind == "public" and "assignee" not in places:
@@ -115,7 +115,10 @@ def _placing(actor: Actor, values: Mapping[str, Any]) -> services.Placing | None
         places["assignee"] = actor.user_id
     is_ours = is_person or kind != REQUEST or any(places.values())
     reply_by = values.get("reply_by", "")
-    if not is_ours and not reply_by:
+    if rule is not None and "team" not in places:
+        # Nobody chose it for this ticket, so that the assistant and routing go on as always.
+        places["team"] = services.team_in_force(rule)
+    if not is_ours and not reply_by and not any(places.values()):
         return None
     return services.Placing(
         values={name: value for name, value in places.items() if value is not None},

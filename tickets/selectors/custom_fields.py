@@ -176,12 +176,17 @@ def field_held(key: str) -> int:
     return with_it.values("pk")[: MOST_HELD + 1].count()
 
 
+def keeps_out(key: str) -> bool:
+    """Whether a rule keeps tickets out of the assistant by this field."""
+    return AiExclusion.objects.filter(kind=AiExclusion.Kind.FIELD, value=key).exists()
+
+
 def _uses(key: str) -> list[Use]:
     dependent: list[Use] = [
         Use(key, "field", row.label, str(row.pk))
         for row in CustomField.objects.filter(when__field=f"{CUSTOM}{key}", archived_at=None)
     ]
-    if AiExclusion.objects.filter(kind=AiExclusion.Kind.FIELD, value=key).exists():
+    if keeps_out(key):
         dependent.append(Use(key, "ai_exclusion", "", ""))
     for answer in word_uses.answers():
         dependent += answer("field", [key])

@@ -44,7 +44,7 @@ from tickets.services.redacting import Cut, Redacted, entry_redact, redaction_pr
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.resolving import FieldRequired
 from tickets.services.retagging import TagsChanging, tags_change, tags_change_due, tags_chosen
-from tickets.services.ruling import ChannelOff, channel_rule_set, rule_in_force
+from tickets.services.ruling import ChannelOff, channel_rule_set, rule_in_force, team_in_force
 from tickets.services.scanning import (
     FileInfected,
     FileWaiting,
@@ -184,6 +184,7 @@ __all__ = [
     "tags_change",
     "tags_change_due",
     "tags_chosen",
+    "team_in_force",
     "telling_take_back",
     "tellings_send_due",
     "ticket_claim",

@@ -15,8 +15,8 @@ from core.html import one_line
 from people.policy import require
 from people.selectors import brand_get
 from tickets.custom_fields import BUILT_IN, CUSTOM, leads_back
-from tickets.models import AiExclusion, CustomField
-from tickets.selectors.custom_fields import KEY, MOST_HELD, field_held, parents_of_fields
+from tickets.models import CustomField
+from tickets.selectors.custom_fields import KEY, MOST_HELD, field_held, keeps_out, parents_of_fields
 
 MAX_FIELDS = 100
 MAX_CHOICES = 200
@@ -45,7 +45,7 @@ class FieldKeepsOut(Conflict):
     @classmethod
     def check(cls, row: CustomField) -> None:
         """Raise it if a rule stands on the field; without it, the rule would protect nothing more."""
-        if AiExclusion.objects.filter(kind=AiExclusion.Kind.FIELD, value=row.key).exists():
+        if keeps_out(row.key):
             raise cls(
                 f"{row.label} keeps tickets out of the assistant. End that rule under Privacy first.",
                 label=row.label,

@@ -39,6 +39,11 @@ def rule_in_force(channel: str) -> ChannelRule | None:
     return rule
 
 
+def team_in_force(rule: ChannelRule) -> int | None:
+    """The team that a channel gives its tickets; None while nobody in it can answer them."""
+    return None if rule.team is None or why_not_team(rule.team) else rule.team_id
+
+
 @transaction.atomic
 def channel_rule_set(
     *,
@@ -64,7 +69,7 @@ def channel_rule_set(
         )
     for name in _PLAIN:
         if name in values:
-            setattr(row, name, values[name] or "" if name in ("type", "reply_by") else values[name])
+            setattr(row, name, values[name])
     if "brand" in values:
         row.brand = brand_get(values["brand"]) if values["brand"] else None
     if "team" in values:

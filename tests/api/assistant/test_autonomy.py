@@ -26,7 +26,7 @@ from core.models import AuditEntry
 from notices.models import Notice
 from tests.assistants import configured
 from tests.cast import NOW, Cast
-from tests.talks import ASKED, article_for
+from tests.talks import ASKED, article_for, solved
 from tickets.models import Handler, Ticket, TimelineEntry
 
 Settle = Callable[[], None]
@@ -204,20 +204,8 @@ def test_what_a_boundary_holds_says_so(cast: Cast) -> None:
 
 
 def _resolved(cast: Cast, count: int, came_back: int) -> Ticket:
-    ticket = cast.ticket()
-    for index in range(count):
-        ticket = cast.ticket(subject=f"Matter {index}")
-        Conversation.objects.create(
-            ticket=ticket,
-            brand=cast.brand,
-            category="question",
-            channel="widget",
-            is_ours=True,
-            state="came_back" if index < came_back else "confirmed",
-            has_been_solved=True,
-            has_come_back=index < came_back,
-            began_at=NOW,
-        )
+    tickets = solved(cast, count, back=came_back)
+    for ticket in tickets:
         Triage.objects.create(
             ticket=ticket,
             entry_id=ticket.last_customer_entry_id,
@@ -225,7 +213,7 @@ def _resolved(cast: Cast, count: int, came_back: int) -> Ticket:
             fields={"type": {"value": "question", "confidence": 0.9}},
             created_at=NOW,
         )
-    return ticket
+    return tickets[-1]
 
 
 def test_a_demotion_happens_once_and_is_told_to_admins(cast: Cast, settle: Settle, freeze: Freeze) -> None:

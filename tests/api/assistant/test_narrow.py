@@ -22,6 +22,7 @@ from assistant.services.promoting import level_check
 from core.models import AuditEntry
 from tests.assistants import configured
 from tests.cast import NOW, Cast
+from tests.talks import solved
 from tickets.models import Ticket
 
 Freeze = Callable[[datetime], datetime]
@@ -54,26 +55,6 @@ def read(cast: Cast, kind: str, count: int, *, simple: int, sure: int = 0) -> Ti
             threshold=0.8,
             queued_at=NOW,
             finished_at=NOW,
-        )
-    return ticket
-
-
-def came_of(cast: Cast, count: int, *, back: int = 0) -> Ticket:
-    """So many conversations that the assistant solved, of which some came back."""
-    ticket = cast.ticket()
-    for index in range(count):
-        ticket = cast.ticket(subject=f"Matter {index}")
-        Conversation.objects.create(
-            ticket=ticket,
-            brand=cast.brand,
-            category="question",
-            channel="widget",
-            is_ours=True,
-            state="came_back" if index < back else "confirmed",
-            has_been_solved=True,
-            has_come_back=index < back,
-            answer_entry_id=ticket.last_customer_entry_id,
-            began_at=NOW + DAY,
         )
     return ticket
 
@@ -117,7 +98,7 @@ def test_the_most_simple_volume_is_proposed_and_one_at_a_time(cast: Cast, freeze
     assert told["automatic"] == ["question"]
     assert told["watched"] == {"category": "question", "resolved": 0, "bad": 0, "days": 0}
     assert not any(row["is_proposed"] for row in told["results"])
-    came_of(cast, 20)
+    solved(cast, 20, at=NOW + DAY)
     told = api.get("assistant/narrow").json()
     assert told["watched"] is None
     assert [row["category"] for row in told["results"] if row["is_proposed"]] == ["access"]
@@ -143,7 +124,7 @@ def test_one_just_switched_on_is_taken_back_at_the_third_bad_one(
     api.put("assistant/autonomy/question", {"level": "automatic"})
     assert LevelChange.objects.filter(category="question").latest("number").cause == "started"
     freeze(NOW + 2 * DAY)
-    last = came_of(cast, 6, back=2)
+    *_, last = solved(cast, 6, back=2, at=NOW + DAY)
     assert not level_check(category="question", ticket_id=last.pk, now=NOW + 2 * DAY)
     # The third is one that nobody came back about: a person found its answer wrong.
     row = Conversation.objects.get(pk=last.pk)
@@ -174,6 +155,9 @@ def test_a_trial_ends_where_the_usual_limits_begin(resolved: int, bad: int, fail
         (Case("a", tickets=60, simple=30, asked=20, sure=1), "sure"),
         (Case("a", tickets=60, simple=30, asked=19, sure=0), ""),
         (Case("a", tickets=60, simple=30, judged=20, wrong=2), "wrong"),
+        (Case("a", tickets=60, simple=30, judged=19, wrong=2), ""),
+        # What would be taken back at once is not proposed either.
+        (Case("a", tickets=60, simple=30, judged=3, wrong=3), "wrong"),
     ],
 )
 def test_what_a_category_lacks(case: Case, lacks: str) -> None:

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from assistant.actions.configured import read_action
+from assistant.engines.protocol import Choice
 from assistant.models import ActionCall, CallState, Handoff, Outcome, Run
 from assistant.reading.wishes import asks_something, wishes_of
+from assistant.services.acting import Wish, _once
 from integrations.stripe.models import Invoice
 from tests.actions import PLAN, acting, chat
 from tests.api.assistant.test_actions import billed, reply_to
 from tests.cast import NOW, Cast
-from tickets.models import TimelineEntry
+from tickets.models import TicketType, TimelineEntry
 
 Settle = Callable[[], None]
 INVOICE = {
@@ -115,6 +118,35 @@ def test_said_twice_it_is_done_once(cast: Cast, settle: Settle) -> None:
     settle()
     assert Run.objects.get(ticket=ticket).outcome == Outcome.ANSWERED
     assert reply_to(ticket).body_text.count("Your plan is") == 1
+
+
+def test_a_fifth_wish_goes_to_a_person_and_is_not_lost(cast: Cast, settle: Settle) -> None:
+    _billed(cast)
+    acting(PLAN, INVOICE)
+    ticket = chat(
+        cast,
+        "We moved to the new office. It went well. Our desks are new. Which plan are we on?"
+        " Is our last invoice paid? Please rename our workspace to Dunmore North.",
+    )
+    settle()
+    assert states(ticket.pk) == {"plan": CallState.DONE, "invoices": CallState.DONE}
+    assert "rename our workspace" in Handoff.objects.get(ticket=ticket).why
+
+
+def test_a_write_that_needs_nobody_does_not_drop_the_other_request(cast: Cast, settle: Settle) -> None:
+    automatic = {"approval": "automatic", "automatic_categories": [*TicketType.values]}
+    acting(YEARLY | automatic)
+    ticket = chat(cast, "We would like to pay by yearly invoice. Rename it.")
+    settle()
+    assert states(ticket.pk) == {"yearly": CallState.DONE}
+    assert "Rename it" in Handoff.objects.get(ticket=ticket).why
+
+
+def test_a_write_asked_for_twice_in_two_ways_is_done_once_and_the_other_is_told() -> None:
+    action = read_action({**PILOT, "inputs": [{"name": "seats", "kind": "integer"}]})
+    first, second = Choice("pilot", {"seats": "3"}, 0.9, "test"), Choice("pilot", {"seats": "5"}, 0.9, "test")
+    one, other = _once([Wish("3 seats", (action, first)), Wish("5 seats", (action, second))])
+    assert (one.chosen, other) == ((action, first), Wish("5 seats", None))
 
 
 def test_a_stranger_to_the_account_gets_a_person_for_all_of_it(cast: Cast, settle: Settle) -> None:

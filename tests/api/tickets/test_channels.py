@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from assistant.models import Run
 from core.models import AuditEntry
+from people.models import User
 from tests.cast import NOW, Cast
 from tickets.models import ChannelRule, Ticket, TimelineEntry
 
@@ -87,6 +89,29 @@ def test_what_the_channel_decides_holds_where_the_opener_says_nothing(cast: Cast
     assert (ticket.type, ticket.team_id, ticket.channel) == ("billing", cast.team.pk, "phone")
     own = cast.api(cast.agent).post("tickets", BODY | {"type": "bug"}).json()
     assert own["type"] == "bug"
+
+
+TEXT: dict[str, Any] = {
+    "subject": "Text", "body": "Is it down?", "channel": "sms", "requester": {"email": "helen@kestrel.test"},
+}  # fmt: skip
+
+
+def test_a_team_of_the_channel_leaves_its_tickets_to_the_assistant(cast: Cast, settle: Settle) -> None:
+    assert cast.agent.pk
+    rule(cast, "sms", team=cast.team.pk, reply_by="email")
+    ticket = Ticket.objects.get(pk=cast.api(cast.admin).post("tickets", TEXT).json()["number"])
+    assert (ticket.team_id, ticket.reply_by, ticket.handler) == (cast.team.pk, "email", "none")
+    settle()
+    assert Run.objects.filter(ticket=ticket).exists()
+
+
+def test_a_team_that_nobody_answers_in_any_more_keeps_no_ticket_out(cast: Cast) -> None:
+    agent = cast.agent
+    rule(cast, "sms", team=cast.team.pk)
+    User.objects.filter(pk=agent.pk).update(is_active=False)
+    made = cast.api(cast.admin).post("tickets", TEXT)
+    assert made.status_code == 201, made.content
+    assert Ticket.objects.get(pk=made.json()["number"]).team_id is None
 
 
 def test_a_call_stands_in_the_ticket_with_its_length(cast: Cast) -> None:

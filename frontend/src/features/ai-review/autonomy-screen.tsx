@@ -1,14 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import Lock from 'lucide-react/icons/lock';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { shortDate } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
-import { AiSign, Badge, Button, Icon, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { AiSign, Badge, Button, Icon, Loaded } from '@/shared/ui';
 import type { Schemas } from '@/shared/api';
-import { autonomyQuery, KEY, setLevel } from './api';
+import { autonomyQuery, setLevel } from './api';
 import { StartNarrow } from './start-narrow';
+import { useLevelChange } from './use-level-change';
 import { LEVELS, percent, type Level, type Rung } from './words';
 
 type Autonomy = Schemas['Autonomy'];
@@ -39,15 +40,11 @@ export function AutonomyScreen() {
 
 function Ladder({ autonomy }: { autonomy: Autonomy }) {
   const { t, i18n } = useTranslation(['ai-review', 'shared']);
-  const client = useQueryClient();
-  const reasonOf = useReasonOf();
   const mayWrite = useMay('assistant.write');
-  const set = useMutation({
-    mutationFn: ({ category, level }: { category: string; level: Level }) => setLevel(category, level),
-    onSuccess: (rung) => toast(t('autonomy.set', { category: t(`shared:type.${rung.category}`), level: t(`level.${rung.level}`) })),
-    onError: (error) => toastFailure(reasonOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
+  const set = useLevelChange(
+    ({ category, level }: { category: string; level: Level }) => setLevel(category, level),
+    (rung) => t('autonomy.set', { category: t(`shared:type.${rung.category}`), level: t(`level.${rung.level}`) }),
+  );
   return (
     <>
       <table className="dt aul">

@@ -1,10 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { AiSign, Button, Loaded, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { AiSign, Button, Loaded } from '@/shared/ui';
 import type { Schemas } from '@/shared/api';
-import { KEY, narrowQuery, setLevel, startNarrow } from './api';
+import { narrowQuery, setLevel, startNarrow } from './api';
+import { useLevelChange } from './use-level-change';
 import { percent } from './words';
 
 type Narrow = Schemas['Narrow'];
@@ -30,16 +31,9 @@ export function StartNarrow() {
 
 function Begin({ narrow }: { narrow: Narrow }) {
   const { t } = useTranslation('ai-review');
-  const client = useQueryClient();
-  const reasonOf = useReasonOf();
   const mayWrite = useMay('assistant.write');
   const [isAsked, setIsAsked] = useState(false);
-  const begin = useMutation({
-    mutationFn: (level: Waiting) => startNarrow(level),
-    onSuccess: () => toast(t('narrow.begun')),
-    onError: (error) => toastFailure(reasonOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
+  const begin = useLevelChange(startNarrow, () => t('narrow.begun'));
   return (
     <div className="lgs">
       <p className="t2">{t('narrow.about')}</p>
@@ -69,16 +63,12 @@ function Begin({ narrow }: { narrow: Narrow }) {
 
 function OneByOne({ narrow }: { narrow: Narrow }) {
   const { t, i18n } = useTranslation(['ai-review', 'shared']);
-  const client = useQueryClient();
-  const reasonOf = useReasonOf();
   const mayWrite = useMay('assistant.write');
   const { watched } = narrow;
-  const on = useMutation({
-    mutationFn: (category: string) => setLevel(category, 'automatic'),
-    onSuccess: (rung) => toast(t('narrow.on', { category: t(`shared:type.${rung.category}`) })),
-    onError: (error) => toastFailure(reasonOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
+  const on = useLevelChange(
+    (category: string) => setLevel(category, 'automatic'),
+    (rung) => t('narrow.on', { category: t(`shared:type.${rung.category}`) }),
+  );
   return (
     <>
       <p className="lgs t2">

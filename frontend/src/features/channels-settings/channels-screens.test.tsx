@@ -3,17 +3,12 @@ import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import type { ChannelRule } from '@/shared/api';
 import { answer, page } from '@/shared/testing/answers';
-import { brand, team } from '@/shared/testing/directory';
+import { brand, channelRule as rule, team } from '@/shared/testing/directory';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
 import { ChannelScreen } from './channel-screen';
 import { ChannelsScreen } from './channels-screen';
-
-const rule = (channel: ChannelRule['channel'], over: Partial<ChannelRule> = {}): ChannelRule => ({
-  channel, is_on: true, brand: null, team: null, type: '', reply_by: '', leaves_by: 'email', tells_customer: false, version: 4,
-  changed_at: null, changed_by: null, ...over,
-});
 
 function backend(rules: ChannelRule[], verbs: string[] = ['field.write']) {
   const asked: { body: unknown; ifMatch: string | null }[] = [];

@@ -1,21 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { relativeTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
-import { Badge } from '@/shared/ui';
+import { Badge, Meter } from '@/shared/ui';
 import { isBusy, type Source } from './api';
-
-const share = (done: number, total: number): string => `${total > 0 ? Math.round((done / total) * 100) : 0}%`;
-
-/** How far the run of a source is. */
-export function Meter({ source }: { source: Source }) {
-  const at = source.run?.progress;
-  if (!at) return null;
-  return (
-    <span className="ks-meter" aria-hidden="true">
-      <i style={{ inlineSize: share(at.done, at.total) }} />
-    </span>
-  );
-}
 
 /** What a source is doing, in words. */
 export function StateOf({ source }: { source: Source }) {
@@ -29,7 +16,7 @@ export function StateOf({ source }: { source: Source }) {
           <span className="spin" aria-hidden="true" />
           {at && at.total > 0 ? t('readingOf', { done: at.done, total: at.total }) : t(`state.${source.state}`)}
         </span>
-        <Meter source={source} />
+        {at ? <Meter share={at.total > 0 ? at.done / at.total : 0} /> : null}
       </span>
     );
   }

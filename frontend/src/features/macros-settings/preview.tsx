@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ticketNumberOf } from '@/shared/lib/numbers';
 import { Field, FormSection, useReasonOf } from '@/shared/ui';
 import { macrosApi, type Tried } from './api';
 import { bodyOf, type MacroValues } from './macro-form';
@@ -23,7 +24,7 @@ export function Preview({ values }: { values: MacroValues }) {
   const reasonOf = useReasonOf();
   const [text, setText] = useState('');
   const { text: words, actions } = bodyOf(values);
-  const number = /^#?\d{1,15}$/.test(text.trim()) ? Number(text.trim().replace('#', '')) : null;
+  const number = ticketNumberOf(text);
   const asked = useSettled({ number, words, actions }, JSON.stringify({ number, words, actions }));
   const query = useQuery({
     queryKey: ['macros', 'try', asked],

@@ -4,6 +4,7 @@ export {
   COLLEAGUES,
   meQuery,
   useBrands,
+  useChannelRule,
   useGrants,
   useMay,
   useMe,

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, keys, type Brand, type Me, type SavedView, type StaffUser, type Team } from '../api';
+import { api, keys, type Brand, type ChannelRule, type Me, type SavedView, type StaffUser, type Team } from '../api';
 
 const FIVE_MINUTES = 300_000;
 
@@ -22,6 +22,10 @@ export const channelRulesQuery = queryOptions({
   queryFn: () => rows(api.get('/channels')),
   staleTime: FIVE_MINUTES,
 });
+
+/** What holds for a channel without a screen of its own; undefined until it is known. */
+export const useChannelRule = (channel: ChannelRule['channel']): ChannelRule | undefined =>
+  useQuery(channelRulesQuery).data?.find((one) => one.channel === channel);
 
 const NO_ROWS: readonly never[] = [];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decimalSign, numberText, readNumber, TWO_MEANINGS } from './numbers';
+import { decimalSign, numberText, readNumber, ticketNumberOf, TWO_MEANINGS } from './numbers';
 
 const NO = Number.NaN;
 const EITHER = TWO_MEANINGS;
@@ -67,4 +67,8 @@ describe('a number as it is written', () => {
   it('knows the sign of a locale', () => {
     expect([decimalSign('en'), decimalSign('de'), decimalSign('de-CH')]).toEqual(['.', ',', '.']);
   });
+});
+
+it('takes the number of a ticket with its sign or without, and nothing else', () => {
+  expect(['12', ' #12 ', '0', '', '#', '1.500', '1 500', '-3', '1e3', '##1'].map(ticketNumberOf)).toEqual([12, 12, ...Array.from({ length: 8 }, () => null)]);
 });

@@ -8,6 +8,9 @@ const ONE_SIGN = /^[1-9]\d{0,2}([.,])\d{3}$/;
 const GROUPS = /^([1-9]\d{0,2}(?:([., ])\d{3}(?:\2\d{3}){0,6}))(?:([.,])(\d{1,20}))?$/;
 const LOOKS_GROUPED = /^\d+(?:[., '’]\d+){1,9}$/;
 
+/** The number of a ticket as it is typed, with "#" or without; null for anything else. */
+export const ticketNumberOf = (text: string): number | null => Number(/^#?(\d{1,15})$/.exec(text.trim())?.[1] ?? 0) || null;
+
 /** The sign before the decimals: "." in English, "," in German. */
 export const decimalSign = (locale: string): string => new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
 

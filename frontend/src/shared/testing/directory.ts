@@ -1,4 +1,4 @@
-import type { Brand, Contact, SavedView, StaffUser, Team } from '../api';
+import type { Brand, ChannelRule, Contact, SavedView, StaffUser, Team } from '../api';
 
 /** Colleagues, teams and the like for tests; give what the test is about. */
 
@@ -69,5 +69,20 @@ export const contact = (id: number, name: string, given: Partial<Contact> = {}):
   is_blocked: false,
   merged_into: null,
   created_at: '2022-03-01T09:00:00Z',
+  ...given,
+});
+
+export const channelRule = (channel: ChannelRule['channel'], given: Partial<ChannelRule> = {}): ChannelRule => ({
+  channel,
+  is_on: true,
+  brand: null,
+  team: null,
+  type: '',
+  reply_by: '',
+  leaves_by: 'email',
+  tells_customer: false,
+  version: 4,
+  changed_at: null,
+  changed_by: null,
   ...given,
 });

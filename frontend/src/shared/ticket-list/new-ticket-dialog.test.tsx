@@ -1,10 +1,10 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { answer, page } from '../testing/answers';
 import { renderWithProviders } from '../testing/render';
-import { brand, contact, staffUser, team } from '../testing/directory';
+import { brand, channelRule, contact, staffUser, team } from '../testing/directory';
 import { server } from '../testing/server';
 import { ME, ticketRow } from '../testing/tickets';
 import { NewTicketDialog } from './new-ticket-dialog';
@@ -20,6 +20,7 @@ function open(canSend = true) {
     answer('/teams', 'get', () => page([team(2, 'Pipelines')])),
     answer('/brands', 'get', () => page([brand(1, 'Halyard', { replies_by_email: canSend })])),
     answer('/contacts', 'get', () => page([HELEN])),
+    answer('/channels', 'get', () => page([])),
     answer('/tickets', 'post', ({ body }) => {
       sent.push((body));
       return ticketRow(48300);
@@ -79,7 +80,6 @@ describe('NewTicketDialog', () => {
 
   it('opens a ticket of a phone call as a note, unless an admin wants calls told', async () => {
     const { sent, shown } = open();
-    server.use(answer('/channels', 'get', () => page([])));
     shown();
     await userEvent.type(await screen.findByRole('combobox', { name: 'Customer' }), 'new@kestrel.example');
     await userEvent.type(screen.getByRole('textbox', { name: 'Subject' }), 'Rang');
@@ -90,6 +90,26 @@ describe('NewTicketDialog', () => {
     await userEvent.click(screen.getByRole('button', { name: /Open ticket with note/ }));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ kind: 'note', channel: 'phone', call: { direction: 'incoming', seconds: 240 } });
+  });
+
+  it('sends no call to the customer because of an answer that came after the click', async () => {
+    const { shown } = open();
+    let tell = (): void => undefined;
+    const asked = new Promise<void>((done) => {
+      tell = done;
+    });
+    server.use(answer('/channels', 'get', () => asked.then(() => page([channelRule('phone', { tells_customer: true })]))));
+    shown();
+    await userEvent.type(await screen.findByRole('combobox', { name: 'Customer' }), 'new@kestrel.example');
+    const box = screen.getByRole('checkbox', { name: 'From a phone call' });
+    await userEvent.click(box);
+    tell();
+    await act(() => new Promise((done) => setTimeout(done, 50)));
+    expect(screen.getByRole('button', { name: /Open ticket with note/ })).toBeVisible();
+    // What is known by the next click counts then.
+    await userEvent.click(box);
+    await userEvent.click(box);
+    expect(screen.queryByRole('button', { name: /Open ticket with note/ })).not.toBeInTheDocument();
   });
 
   it('offers only people who may answer', async () => {

@@ -25,6 +25,7 @@ export { LinkedText } from './linked-text';
 export { announce, onAnnouncement } from './live-region';
 export type { Urgency } from './live-region';
 export { ChoiceMenu, Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from './menu';
+export { Meter } from './meter';
 export { PersonName, useShownName } from './person-name';
 export { Popover, Tooltip, TooltipProvider } from './popover';
 export { PresenceDot } from './presence-dot';

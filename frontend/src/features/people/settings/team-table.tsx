@@ -4,7 +4,7 @@ import type { Team } from '@/shared/api';
 import { useBrands } from '@/shared/directory';
 import type { RowCursor } from '@/shared/lib/row-cursor';
 import { SettingsLink } from '@/shared/slots';
-import { Avatar } from '@/shared/ui';
+import { Avatar, Meter } from '@/shared/ui';
 import { tierKey } from './team-form';
 import type { TeamLoad } from './use-team-loads';
 
@@ -59,12 +59,10 @@ const NONE: TeamLoad = { open: 0, fits: 0 };
 function LoadBar({ load: { open, fits } }: { load: TeamLoad }) {
   const { t } = useTranslation('people');
   if (fits === 0) return <span className="t3">{t('teams.noLoad')}</span>;
-  const share = Math.min(open / fits, 1);
+  const share = open / fits;
   return (
     <span className="row g1">
-      <span className={share >= STRETCHED ? 'pload warn' : 'pload'} aria-hidden="true">
-        <i style={{ inlineSize: `${Math.round(share * 100)}%` }} />
-      </span>
+      <Meter share={share} isWarning={share >= STRETCHED} />
       <span className="num">{t('teams.load', { open, fits })}</span>
     </span>
   );

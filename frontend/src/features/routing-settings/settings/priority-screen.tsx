@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { CompletenessNotice } from '@/shared/company/completeness';
 import { LeaveGuard } from '@/shared/form';
 import { useMessages, useReasonLabels } from '@/shared/lib/messages';
+import { ticketNumberOf } from '@/shared/lib/numbers';
 import { Button, Field, FormSection, Loaded, Priority, useReason } from '@/shared/ui';
 import { routingApi, type Example } from './api';
 import { Frame } from './frame';
@@ -92,10 +93,10 @@ function ScoreExample({ ask }: { ask: (number: number) => Promise<Example> }) {
   const names = useNames();
   const run = useMutation({ mutationFn: ask });
   const reason = useReason(run.error);
-  const number = /^#?\d{1,15}$/.test(text.trim()) ? Number(text.trim().replace('#', '')) : Number.NaN;
+  const number = ticketNumberOf(text);
   const found = run.data;
   const submit = (): void => {
-    if (Number.isInteger(number) && number > 0) run.mutate(number);
+    if (number !== null) run.mutate(number);
   };
   return (
     <>
@@ -107,7 +108,7 @@ function ScoreExample({ ask }: { ask: (number: number) => Promise<Example> }) {
         }}
       >
         <Field label={t('example.number')} inputMode="numeric" value={text} onChange={(event) => setText(event.target.value)} />
-        <Button type="submit" busy={run.isPending ? t('running') : null} unavailable={number > 0 ? null : t('example.missing')} onClick={submit}>
+        <Button type="submit" busy={run.isPending ? t('running') : null} unavailable={number !== null ? null : t('example.missing')} onClick={submit}>
           {t('example.try')}
         </Button>
       </form>

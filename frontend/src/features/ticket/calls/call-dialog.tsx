@@ -1,8 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { channelRulesQuery } from '@/shared/directory';
+import { useChannelRule } from '@/shared/directory';
 import { CallFields, callOf, NEW_CALL } from '@/shared/ticket-list';
 import { useTicketPort } from '@/shared/ticket-screen';
 import { Button, Checkbox, Dialog, toast, useReason } from '@/shared/ui';
@@ -15,7 +15,7 @@ export function CallDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('ticket');
   const { ticket } = useTicketScreen();
   const { putEntry } = useTicketPort();
-  const rule = useQuery(channelRulesQuery).data?.find(({ channel }) => channel === 'phone');
+  const rule = useChannelRule('phone');
   const [call, setCall] = useState(NEW_CALL);
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<boolean | null>(null);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ChannelRule } from '@/shared/api';
 import { answer, page } from '@/shared/testing/answers';
+import { channelRule } from '@/shared/testing/directory';
 import { Toaster } from '@/shared/ui';
 
 import { HeaderMenu } from '../header/header-menu';
@@ -12,17 +13,12 @@ import { entry, ticket } from '../testing/fixtures';
 import { renderInTicket } from '../testing/provider';
 import { CallMark } from './call-mark';
 
-const RULE: ChannelRule = {
-  channel: 'phone', is_on: true, brand: null, team: null, type: '', reply_by: '', leaves_by: 'email', tells_customer: false, version: 1,
-  changed_at: null, changed_by: null,
-};
-
 async function open(rule: Partial<ChannelRule> = {}) {
   const sent: unknown[] = [];
   const detail = ticket();
   serve(
     detail,
-    answer('/channels', 'get', () => page([{ ...RULE, ...rule }])),
+    answer('/channels', 'get', () => page([channelRule('phone', rule)])),
     answer('/tickets/{number}/replies', 'post', ({ body }) => {
       sent.push(body);
       return entry(900);

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { keys } from '@/shared/api';
+import { ticketNumberOf } from '@/shared/lib/numbers';
 import { Button, Dialog, Field, toast, useReason } from '@/shared/ui';
 
 import { useTicketScreen } from '../ticket-context';
@@ -38,19 +39,18 @@ function OpenDialog({ onOpenChange, other = null }: Omit<LinkDialogProps, 'isOpe
   const [text, setText] = useState(other === null ? '' : String(other));
   const [way, setWay] = useState(0);
   const field = useRef<HTMLInputElement>(null);
-  const wanted = /^#?\d{1,15}$/.test(text.trim()) ? Number(text.trim().replace('#', '')) : Number.NaN;
-  const isNumber = Number.isSafeInteger(wanted) && wanted > 0;
+  const wanted = ticketNumberOf(text);
   const link = useMutation({
-    mutationFn: () => mergingApi.link(number, { number: wanted, ...(WAYS[way] ?? WAYS[0]) }),
-    onSuccess: async () => {
-      toast(t('links.done', { number: wanted }));
+    mutationFn: (to: number) => mergingApi.link(number, { number: to, ...(WAYS[way] ?? WAYS[0]) }),
+    onSuccess: async (_done, to) => {
+      toast(t('links.done', { number: to }));
       onOpenChange(false);
       await client.invalidateQueries({ queryKey: keys.ticket(number) });
     },
   });
   const reason = useReason(link.error);
   const act = (): void => {
-    if (isNumber && !link.isPending) link.mutate();
+    if (wanted !== null && !link.isPending) link.mutate(wanted);
   };
   return (
     <Dialog
@@ -66,7 +66,7 @@ function OpenDialog({ onOpenChange, other = null }: Omit<LinkDialogProps, 'isOpe
           <Button
             variant="primary"
             busy={link.isPending ? t('links.linking') : null}
-            unavailable={isNumber ? null : t('links.numberFirst')}
+            unavailable={wanted !== null ? null : t('links.numberFirst')}
             onClick={act}
           >
             {t('links.action')}

@@ -203,6 +203,8 @@ describe('following', () => {
 });
 
 describe('splitting', () => {
+  const FILE = { id: 'f1', name: 'board.png', size: 10, content_type: 'image/png', url: '/f1' };
+
   function shown() {
     const sent: unknown[] = [];
     const detail = ticket({ permissions: { ...MAY, merge: true } });
@@ -213,7 +215,7 @@ describe('splitting', () => {
         return row(48400, 'A second board');
       }),
     );
-    const said = entry(7, { body_text: 'It is late. Can I add a board?' });
+    const said = entry(7, { body_text: 'It is late. Can I add a board?', attachments: [FILE] });
     renderInTicket(
       <article>
         <p data-testid="said">{said.body_text}</p>
@@ -224,7 +226,7 @@ describe('splitting', () => {
     return sent;
   }
 
-  it('takes only the words that are marked, or all where one wants that', async () => {
+  async function openMarked() {
     const sent = shown();
     const words = screen.getByTestId('said').firstChild!;
     const range = document.createRange();
@@ -233,10 +235,23 @@ describe('splitting', () => {
     window.getSelection()?.removeAllRanges();
     window.getSelection()?.addRange(range);
     screen.getByRole('button', { name: 'New ticket from this message' }).click();
-    const dialog = within(await screen.findByRole('dialog'));
+    return { sent, dialog: within(await screen.findByRole('dialog')) };
+  }
+
+  it('takes only the words that are marked, or all where one wants that', async () => {
+    const { sent, dialog } = await openMarked();
     expect(dialog.getByLabelText('Subject')).toHaveValue('Can I add a board?');
     expect(dialog.getByText(/begins with these words of Helen Marsh/)).toBeVisible();
     await userEvent.click(dialog.getByRole('button', { name: 'Split off' }));
     await waitFor(() => expect(sent).toEqual([{ entry_id: 7, subject: 'Can I add a board?', file_ids: [], words: 'Can I add a board?' }]));
+  });
+
+  it('takes the files along once it is the whole message again', async () => {
+    const { sent, dialog } = await openMarked();
+    expect(dialog.getByLabelText(/board.png/)).not.toBeChecked();
+    await userEvent.click(dialog.getByLabelText('Only the marked words'));
+    expect(dialog.getByLabelText(/board.png/)).toBeChecked();
+    await userEvent.click(dialog.getByRole('button', { name: 'Split off' }));
+    await waitFor(() => expect(sent).toEqual([{ entry_id: 7, subject: 'Can I add a board?', file_ids: ['f1'] }]));
   });
 });

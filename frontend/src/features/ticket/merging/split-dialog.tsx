@@ -28,8 +28,7 @@ export function SplitDialog({ entry, marked, onClose }: SplitDialogProps) {
   const [isPart, setPart] = useState(marked !== '');
   const first = firstWords(marked || entry.body_text);
   const [subject, setSubject] = useState(first);
-  // Files go along with a whole message; with a part of it only those that are chosen.
-  const [without, setWithout] = useState<ReadonlySet<string>>(new Set(marked ? entry.attachments.map(({ id }) => id) : []));
+  const [without, setWithout] = useState(() => notAlong(entry, marked !== ''));
   const field = useRef<HTMLInputElement>(null);
   // A second press repeats the first request.
   const request = useRef(crypto.randomUUID());
@@ -104,6 +103,7 @@ export function SplitDialog({ entry, marked, onClose }: SplitDialogProps) {
             isChecked={isPart}
             onChange={(isOn) => {
               setPart(isOn);
+              setWithout(notAlong(entry, isOn));
               request.current = crypto.randomUUID();
             }}
           />
@@ -136,3 +136,6 @@ function firstWords(text: string): string {
   const line = text.trim().split('\n')[0] ?? '';
   return line.length <= FIRST_WORDS ? line : `${line.slice(0, FIRST_WORDS).replace(/\s+\S*$/, '')}…`;
 }
+
+/** Files go along with a whole message; with a part of it only those that are chosen. */
+const notAlong = ({ attachments }: Entry, isPart: boolean): ReadonlySet<string> => new Set(isPart ? attachments.map(({ id }) => id) : []);

@@ -1,6 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { channelRulesQuery } from '../../directory';
+import { useChannelRule } from '../../directory';
 import { Checkbox } from '../../ui';
 import { CallFields } from './call-fields';
 import { NEW_CALL } from './call-values';
@@ -14,17 +13,12 @@ interface CallPartProps {
 /** Says that the ticket comes of a phone call. What was said stays with the team, unless an admin wants it told. */
 export function CallPart({ values, set }: CallPartProps) {
   const { t } = useTranslation('ticket-list');
-  const client = useQueryClient();
-
-  async function begin(): Promise<void> {
-    set({ call: NEW_CALL, kind: 'note' });
-    const rules = await client.fetchQuery(channelRulesQuery).catch(() => []);
-    if (rules.some((rule) => rule.channel === 'phone' && rule.tells_customer)) set({ kind: 'public' });
-  }
-
+  const rule = useChannelRule('phone');
+  // Decided with the click: an answer that comes later must not send what was to stay with the team.
+  const kind = rule?.tells_customer ? 'public' : 'note';
   return (
     <>
-      <Checkbox label={t('call.fromCall')} isChecked={values.call !== null} onChange={(isCall) => (isCall ? void begin() : set({ call: null }))} />
+      <Checkbox label={t('call.fromCall')} isChecked={values.call !== null} onChange={(isCall) => set(isCall ? { call: NEW_CALL, kind } : { call: null })} />
       {values.call && <CallFields call={values.call} onChange={(call) => set({ call })} />}
     </>
   );
