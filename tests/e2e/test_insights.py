@@ -108,7 +108,7 @@ def test_what_is_on_the_screen_is_mailed_by_the_clock(
     no_barriers(page)
     dialog.get_by_role("button", name="Schedule", exact=True).click()
     row = dialog.get_by_role("listitem").filter(has_text=name).first
-    expect(row).to_contain_text("On the 1. of every month at 08:00")
+    expect(row).to_contain_text("On day 1 of every month at 08:00")
     no_barriers(page)
     row.get_by_role("button", name=f"Delete {name}").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()

@@ -151,7 +151,11 @@ function LoadedTicket({ ticket, ...props }: TicketScreenProps & { ticket: Ticket
         {conflict && <ConflictBar conflict={conflict} onKeep={thenStay(keepTheirs)} onSet={thenStay(setMine)} />}
         <ConnectionBar />
         <Timeline onInView={seen.report} toEndRef={toEnd} />
-        <div className={sheet === 'none' ? 'composer' : `composer is-${sheet}`}>
+        <div
+          className={sheet === 'none' ? 'composer' : `composer is-${sheet}`}
+          // Where the skip link to the composer leads while there is none.
+          {...(ticket.is_deleted && { id: 'composer', tabIndex: -1 })}
+        >
           <PlaceStrip />
           {isAssistants && !ticket.is_deleted && (
             <AssistantStrip
