@@ -251,11 +251,13 @@ def test_nothing_is_found_by_reading_the_whole_timeline(scene: Scene, settle: An
         for sql in reads:
             cursor.execute(f"EXPLAIN {sql}")
             plans.append("\n".join(line for (line,) in cursor.fetchall()))
+        # Joined with a small table, the other side may look as cheap to begin with.
+        theirs = erasing._chosen(person).order_by().explain()
     for plan in plans:
         assert "Seq Scan on tickets_timelineentry" not in plan, plan
         assert "Seq Scan on tickets_attachment" not in plan, plan
     assert sum("entry_by_contact" in plan for plan in plans) >= 1
-    assert any("attachment_by_uploader" in plan for plan in plans)
+    assert "attachment_by_uploader" in theirs
 
 
 def test_short_words_of_theirs_stay_in_what_others_wrote(cast: "Cast") -> None:
