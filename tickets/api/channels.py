@@ -18,6 +18,7 @@ from people.policy import require
 from tickets import selectors, services
 from tickets.api import shapes
 from tickets.api.field_shapes import FieldBrandShape
+from tickets.api.opening import follow_up_placing, in_sight
 from tickets.api.serializers import LARGEST_ID
 from tickets.channels import RULED, Way, way_of
 from tickets.entries import Message
@@ -151,7 +152,7 @@ class InboundView(ApiView):
     def _create(self, request: Request, number: int) -> Response:
         require(self.actor, "ticket.create")
         values = values_of(InboundInput, request.data)
-        services.rule_in_force(values["channel"])
+        rule = services.rule_in_force(values["channel"])
         ticket = selectors.ticket_get(actor=self.actor, ticket_id=number)
         is_html, own_id = values["body_format"] == "html", values["channel_message_id"]
         received = services.receive_message(
@@ -167,7 +168,10 @@ class InboundView(ApiView):
                 body_text="" if is_html else values["body"],
                 attachment_ids=[str(value) for value in values.get("attachment_ids", [])],
                 metadata=Message(via=self.actor.ref if values["channel"] != Channel.API else ""),
+                fields={"type": rule.type} if rule is not None and rule.type else {},
+                placing=follow_up_placing(ticket, values["channel"], rule) if rule is not None else None,
             ),
             now=clock.now(),
         )
+        in_sight(self.actor, received)
         return Response(row_json(received.ticket), status=200 if received.is_duplicate else 201)

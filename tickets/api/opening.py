@@ -13,10 +13,10 @@ from people import selectors as people_selectors
 from people.models import Identity
 from people.policy import require
 from people.services import Claim, valid_email
-from tickets import services
+from tickets import selectors, services
 from tickets.api.serializers import TicketCreate
 from tickets.entries import Call, Message
-from tickets.models import Channel, ChannelRule
+from tickets.models import Channel, ChannelRule, Ticket
 from tickets.services.values import clean_tags
 
 REQUEST = "request"
@@ -54,7 +54,7 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
         **_requester(actor, values["requester"]),
     )
     if kind == REQUEST:
-        return services.receive_message(actor=actor, message=message, now=clock.now())
+        return in_sight(actor, services.receive_message(actor=actor, message=message, now=clock.now()))
     return services.ticket_open(
         actor=actor,
         message=message,
@@ -62,6 +62,26 @@ def open_ticket(request: Request, actor: Actor) -> services.Received:
         status=values.get("status"),
         cc=values.get("cc"),
         now=clock.now(),
+    )
+
+
+def in_sight(actor: Actor, received: services.Received) -> services.Received:
+    """What came of a message; where a repeated one went only who may still see it learns. Raises NotFound."""
+    if received.is_duplicate:
+        selectors.ticket_get(actor=actor, ticket_id=received.ticket.pk)
+    return received
+
+
+def follow_up_placing(ticket: Ticket, channel: str, rule: ChannelRule) -> services.Placing:
+    """
+    Where the follow-up of a ticket goes, if a message of its customer opens one.
+
+    It is answered the way its ticket is, as long as it comes by the same channel.
+    """
+    team_id = services.team_in_force(rule)
+    way = ticket.reply_by if ticket.channel == channel else ""
+    return services.Placing(
+        values={} if team_id is None else {"team": team_id}, reply_by=way or rule.reply_by
     )
 
 

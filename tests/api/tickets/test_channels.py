@@ -153,6 +153,36 @@ def test_a_gateway_adds_a_message_once_and_delivers_the_answer(cast: Cast) -> No
     assert Ticket.objects.get(pk=number).way == "api"
 
 
+@pytest.mark.parametrize("channel", ["sms", "api"])
+def test_a_follow_up_is_answered_the_way_its_ticket_was(cast: Cast, channel: str) -> None:
+    """Its customer reads answers where they always did, and the channel places it as any new ticket."""
+    agent, other = cast.agent, {"sms": "email", "api": "api"}[channel]
+    rule(cast, channel, type="billing", team=cast.team.pk, reply_by="email")
+    api = cast.api(cast.admin)
+    number = api.post("tickets", TEXT | {"channel": channel, "reply_by": other}).json()["number"]
+    assert api.post("tickets/bulk", {"numbers": [number], "changes": {"is_deleted": True}}).status_code == 200
+    answer = api.post(f"tickets/{number}/messages", {"channel": channel, "body": "Down again."})
+    assert answer.status_code == 201, answer.content
+    made = Ticket.objects.get(pk=answer.json()["number"])
+    assert made.pk != number
+    assert agent.pk
+    assert (made.reply_by, made.type, made.team_id) == (other, "billing", cast.team.pk)
+
+
+@pytest.mark.parametrize("path", ["tickets", "tickets/{number}/messages"])
+def test_a_repeat_tells_nothing_of_a_ticket_that_went_out_of_sight(cast: Cast, path: str) -> None:
+    User.objects.filter(pk=cast.agent.pk).update(ticket_scope="teams")
+    api = cast.api(User.objects.get(pk=cast.agent.pk))
+    seen, gone = cast.ticket(team=cast.team), cast.ticket(team=cast.team)
+    one = {"channel": "sms", "channel_message_id": "sm-9", "body": "It is back."}
+    assert api.post(f"tickets/{gone.pk}/messages", one).status_code == 201
+    Ticket.objects.filter(pk=gone.pk).update(team=cast.other_team)
+    opening = {"subject": "Text", "requester": {"id": seen.requester_id}} if path == "tickets" else {}
+    again = api.post(path.format(number=seen.pk), one | opening)
+    assert (again.status_code, again.json()["code"]) == (404, "not_found")
+    assert TimelineEntry.objects.filter(channel_message_id__endswith="sm-9").count() == 1
+
+
 def test_a_stranger_gets_404_and_a_reader_may_not(cast: Cast) -> None:
     ticket = cast.ticket()
     assert cast.api(cast.admin).post("tickets/999999/messages", {"body": "x"}).status_code == 404
