@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { shortDate } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
+import { useFocusOn } from '@/shared/lib/use-focus-on';
 import { AiSign, Badge, Button, Icon, Loaded } from '@/shared/ui';
 import type { Schemas } from '@/shared/api';
 import { autonomyQuery, setLevel } from './api';
@@ -89,15 +90,21 @@ function Row({ rung, limit, mayWrite, onChoose }: RowProps) {
   // Arrows walk through the levels: none holds before it is set.
   const [wanted, setWanted] = useState<Level | null>(null);
   const shown = wanted ?? level;
+  const [row, focusOn] = useFocusOn<HTMLTableRowElement>();
+  // The buttons go with the choice; what is in force now takes the focus from them.
+  const settle = (): void => {
+    setWanted(null);
+    focusOn((box) => box.querySelector('input:checked'));
+  };
   const apply = async (chosen: Level): Promise<void> => {
     await onChoose(chosen).catch(() => undefined);
-    setWanted(null);
+    settle();
   };
   const name = t(`shared:type.${category}`);
   const share = (value: number | null, of: string): string => (value === null ? t('autonomy.noFigure') : `${percent(value, i18n.language)} ${of}`);
   const isOver = evidence.came_back_share !== null && evidence.came_back_share > limit;
   return (
-    <tr>
+    <tr ref={row}>
       <th scope="row">{name}</th>
       <td className="r" data-label={t('autonomy.aMonth')}>
         {evidence.a_month}
@@ -117,7 +124,7 @@ function Row({ rung, limit, mayWrite, onChoose }: RowProps) {
             <Button size="sm" variant="primary" onClick={() => void apply(shown)}>
               {t('autonomy.apply', { level: t(`level.${shown}`) })}
             </Button>
-            <Button size="sm" variant="ghost" onClick={() => setWanted(null)}>
+            <Button size="sm" variant="ghost" onClick={settle}>
               {t('autonomy.keep')}
             </Button>
           </span>

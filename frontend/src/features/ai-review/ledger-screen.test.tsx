@@ -147,7 +147,7 @@ describe('starting narrow', () => {
     const sent: unknown[] = [];
     server.use(
       answer('/assistant/autonomy', 'get', emptyLadder),
-      answer('/assistant/narrow', 'get', narrow()),
+      answer('/assistant/narrow', 'get', () => narrow(sent.length > 0 ? { is_narrow: true, automatic: [] } : {})),
       answer('/assistant/narrow', 'put', ({ body }) => {
         sent.push(body);
         return narrow({ is_narrow: true, automatic: [] });
@@ -156,8 +156,13 @@ describe('starting narrow', () => {
     await renderRouted(() => <AutonomyScreen />);
     await userEvent.click(await screen.findByRole('button', { name: 'Start narrow' }));
     expect(sent).toEqual([]);
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Keep it' })).toHaveFocus());
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Start narrow' })).toHaveFocus());
+    await userEvent.keyboard('{Enter}');
     await userEvent.click(screen.getByRole('button', { name: 'Take 2 categories down to Suggest' }));
     await waitFor(() => expect(sent).toEqual([{ level: 'suggest' }]));
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Start narrow' })).toHaveFocus());
   });
 
   it('switches on what is proposed, and says what the others lack', async () => {
@@ -238,6 +243,9 @@ describe('the autonomy ladder', () => {
     const levels = await screen.findByRole('group', { name: 'What the assistant may do: Question' });
     await userEvent.click(within(levels).getByRole('radio', { name: 'Suggest' }));
     expect(sent).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Keep it' }));
+    await waitFor(() => expect(within(levels).getByRole('radio', { name: 'Automatic' })).toHaveFocus());
+    await userEvent.click(within(levels).getByRole('radio', { name: 'Suggest' }));
     await userEvent.click(screen.getByRole('button', { name: 'Set to Suggest' }));
     await waitFor(() => expect(sent).toEqual([['question', { level: 'suggest' }]]));
     await userEvent.click(screen.getByRole('button', { name: 'Take the step' }));

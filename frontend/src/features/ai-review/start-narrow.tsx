@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
+import { useFocusOn } from '@/shared/lib/use-focus-on';
 import { AiSign, Button, Loaded } from '@/shared/ui';
 import type { Schemas } from '@/shared/api';
 import { narrowQuery, setLevel, startNarrow } from './api';
@@ -17,41 +18,55 @@ const WAITING: readonly Waiting[] = ['suggest', 'shadow'];
 export function StartNarrow() {
   const { t } = useTranslation('ai-review');
   const query = useQuery(narrowQuery);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone once this is done.
+  const onDone = (): void => heading.current?.focus();
   return (
     <section aria-labelledby="start-narrow">
-      <h2 id="start-narrow" className="lgs">
+      <h2 id="start-narrow" className="lgs" ref={heading} tabIndex={-1}>
         {t('narrow.title')}
       </h2>
       <Loaded query={query} fault={t('narrow.fault')}>
-        {(narrow) => (narrow.is_narrow ? <OneByOne narrow={narrow} /> : <Begin narrow={narrow} />)}
+        {(narrow) => (narrow.is_narrow ? <OneByOne narrow={narrow} onDone={onDone} /> : <Begin narrow={narrow} onDone={onDone} />)}
       </Loaded>
     </section>
   );
 }
 
-function Begin({ narrow }: { narrow: Narrow }) {
+interface PartProps {
+  narrow: Narrow;
+  onDone: () => void;
+}
+
+function Begin({ narrow, onDone }: PartProps) {
   const { t } = useTranslation('ai-review');
   const mayWrite = useMay('assistant.write');
   const [isAsked, setIsAsked] = useState(false);
   const begin = useLevelChange(startNarrow, () => t('narrow.begun'));
+  const [row, focusOn] = useFocusOn<HTMLParagraphElement>();
+  // Each way the pressed button gives way to others, of which the last changes nothing.
+  const ask = (isNow: boolean): void => {
+    setIsAsked(isNow);
+    focusOn((box) => box.querySelector('button:last-of-type'));
+  };
   return (
     <div className="lgs">
       <p className="t2">{t('narrow.about')}</p>
       {!mayWrite || narrow.automatic.length === 0 ? null : (
-        <p className="row lad-set">
+        <p className="row lad-set" ref={row}>
           {isAsked ? (
             <>
               {WAITING.map((level) => (
-                <Button key={level} size="sm" variant={level === 'suggest' ? 'primary' : 'default'} busy={begin.isPending && t('narrow.working')} onClick={() => begin.mutate(level)}>
+                <Button key={level} size="sm" variant={level === 'suggest' ? 'primary' : 'default'} busy={begin.isPending && t('narrow.working')} onClick={() => void begin.mutateAsync(level).then(onDone, () => undefined)}>
                   {t('narrow.allTo', { count: narrow.automatic.length, level: t(`level.${level}`) })}
                 </Button>
               ))}
-              <Button size="sm" variant="ghost" onClick={() => setIsAsked(false)}>
+              <Button size="sm" variant="ghost" onClick={() => ask(false)}>
                 {t('autonomy.keep')}
               </Button>
             </>
           ) : (
-            <Button size="sm" onClick={() => setIsAsked(true)}>
+            <Button size="sm" onClick={() => ask(true)}>
               {t('narrow.start')}
             </Button>
           )}
@@ -61,7 +76,7 @@ function Begin({ narrow }: { narrow: Narrow }) {
   );
 }
 
-function OneByOne({ narrow }: { narrow: Narrow }) {
+function OneByOne({ narrow, onDone }: PartProps) {
   const { t, i18n } = useTranslation(['ai-review', 'shared']);
   const mayWrite = useMay('assistant.write');
   const { watched } = narrow;
@@ -107,7 +122,7 @@ function OneByOne({ narrow }: { narrow: Narrow }) {
                 <Evidence row={row} />
               </td>
               <td data-label={t('narrow.next')}>
-                <Next row={row} isWaiting={watched !== null} mayWrite={mayWrite} isBusy={on.isPending} onSwitch={() => on.mutate(row.category)} />
+                <Next row={row} isWaiting={watched !== null} mayWrite={mayWrite} isBusy={on.isPending} onSwitch={() => void on.mutateAsync(row.category).then(onDone, () => undefined)} />
               </td>
             </tr>
           ))}
