@@ -6,7 +6,7 @@ export { PlaceBar } from './place-bar';
 export { TrashNote } from './trash-note';
 export { NewTicketDialog } from './new-ticket-dialog';
 export { CallFields } from './new-ticket/call-fields';
-export { callOf, NEW_CALL, type CallInput, type CallValues } from './new-ticket/call-values';
+export { callOf, isCall, NEW_CALL, type CallInput, type CallValues } from './new-ticket/call-values';
 export { QUERY_FIELDS, TICKET_SORTS, ticketListQuery } from './query';
 export type { QueryHint, TicketFilters, TicketPage, TicketSort } from './query';
 export { QueryHints } from './query-hints';

@@ -85,8 +85,14 @@ describe('NewTicketDialog', () => {
     await userEvent.type(screen.getByRole('textbox', { name: 'Subject' }), 'Rang');
     await userEvent.click(screen.getByRole('checkbox', { name: 'From a phone call' }));
     expect(screen.getByText(/Only your team reads this/)).toBeVisible();
-    await userEvent.type(screen.getByRole('spinbutton', { name: /Minutes/ }), '4');
+    const minutes = screen.getByRole('textbox', { name: /Minutes/ });
+    await userEvent.type(minutes, 'four');
     fireEvent.change(screen.getByRole('textbox', { name: 'Note' }), { target: { value: '<p>It stops.</p>' } });
+    await userEvent.click(screen.getByRole('button', { name: /Open ticket with note/ }));
+    await waitFor(() => expect(minutes).toHaveFocus());
+    expect(sent).toEqual([]);
+    await userEvent.clear(minutes);
+    await userEvent.type(minutes, '4');
     await userEvent.click(screen.getByRole('button', { name: /Open ticket with note/ }));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ kind: 'note', channel: 'phone', call: { direction: 'incoming', seconds: 240 } });

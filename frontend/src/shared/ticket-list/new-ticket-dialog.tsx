@@ -76,7 +76,7 @@ function NewTicketForm({ id, ticket, first }: FormProps) {
   const { values, set } = ticket;
   const [isChecked, setChecked] = useState(false);
   const gaps = isChecked ? gapsOf(values) : [];
-  const errorOf = (...names: Gap[]): string | null => {
+  const errorOf = (...names: Exclude<Gap, 'minutes'>[]): string | null => {
     const name = names.find((one) => gaps.includes(one));
     return name ? t(`create.missing.${name}`) : null;
   };
@@ -95,6 +95,8 @@ function NewTicketForm({ id, ticket, first }: FormProps) {
     if (!gap) ticket.send();
     else if (gap === 'subject') document.getElementById(`${id}-subject`)?.focus();
     else if (gap === 'body') document.getElementById(bodyId)?.focus();
+    // The field says itself what is wrong with it.
+    else if (gap === 'minutes') document.getElementById(id)?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
     else first.current?.focus();
   }
 

@@ -3,7 +3,7 @@ import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useChannelRule } from '@/shared/directory';
-import { CallFields, callOf, NEW_CALL } from '@/shared/ticket-list';
+import { CallFields, callOf, isCall, NEW_CALL } from '@/shared/ticket-list';
 import { useTicketPort } from '@/shared/ticket-screen';
 import { Button, Checkbox, Dialog, toast, useReason } from '@/shared/ui';
 
@@ -34,7 +34,7 @@ export function CallDialog({ onClose }: { onClose: () => void }) {
     },
   });
   const reason = useReason(save.error);
-  const unavailable = rule?.is_on === false ? t('call.off') : text.trim() === '' ? t('call.textFirst') : null;
+  const unavailable = rule?.is_on === false ? t('call.off') : !isCall(call) ? t('call.minutesWrong') : text.trim() === '' ? t('call.textFirst') : null;
 
   function change(act: () => void): void {
     act();

@@ -43,12 +43,26 @@ describe('Writing down a call', () => {
     const { sent, dialog } = await open();
     expect(await dialog.findByText('Only your team reads this.')).toBeVisible();
     await userEvent.click(dialog.getByRole('radio', { name: 'We did' }));
-    await userEvent.type(dialog.getByRole('spinbutton', { name: /Minutes/ }), '9');
+    await userEvent.type(dialog.getByRole('textbox', { name: /Minutes/ }), '9');
     await userEvent.type(dialog.getByRole('textbox', { name: 'What was said' }), 'It stops at midnight.');
     await userEvent.click(dialog.getByRole('button', { name: 'Save as a note' }));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ kind: 'note', body: 'It stops at midnight.', call: { direction: 'outgoing', seconds: 540 } });
     expect(await screen.findByText('Call noted')).toBeVisible();
+  });
+
+  it('reads minutes with a comma, and sends none that are no number', async () => {
+    const { sent, dialog } = await open();
+    await userEvent.type(dialog.getByRole('textbox', { name: 'What was said' }), 'It stops at midnight.');
+    const minutes = dialog.getByRole('textbox', { name: /Minutes/ });
+    await userEvent.type(minutes, '2000');
+    expect(dialog.getByText('A number from 0 to 1440.')).toBeVisible();
+    await userEvent.click(dialog.getByRole('button', { name: 'Save as a note' }));
+    expect(sent).toEqual([]);
+    await userEvent.clear(minutes);
+    await userEvent.type(minutes, '2,5');
+    await userEvent.click(dialog.getByRole('button', { name: 'Save as a note' }));
+    await waitFor(() => expect(sent[0]).toMatchObject({ call: { direction: 'incoming', seconds: 150 } }));
   });
 
   it('tells the customer where an admin wants that', async () => {

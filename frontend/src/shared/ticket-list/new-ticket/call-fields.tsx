@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Field, Segmented } from '../../ui';
-import type { CallValues } from './call-values';
+import { DecimalField, Segmented } from '../../ui';
+import { MOST_MINUTES, type CallValues } from './call-values';
 
 interface CallFieldsProps {
   call: CallValues;
@@ -24,15 +24,14 @@ export function CallFields({ call, onChange }: CallFieldsProps) {
           ]}
         />
       </div>
-      <Field
+      <DecimalField
         label={t('call.minutes')}
-        type="number"
-        inputMode="numeric"
+        isOptional
         min={0}
-        max={1440}
-        step={1}
+        max={MOST_MINUTES}
+        digits={1}
         value={call.minutes}
-        onChange={(event) => onChange({ ...call, minutes: event.target.value })}
+        onChange={(minutes) => onChange({ ...call, minutes })}
       />
     </div>
   );

@@ -2,17 +2,18 @@ import type { BodyOf } from '../../api';
 
 export type CallInput = NonNullable<BodyOf<'/tickets', 'post'>['call']>;
 
-/** A phone call as it is typed; no minutes where nobody knows. */
+/** A phone call as it is typed; no minutes where nobody knows, NaN where they are no number. */
 export interface CallValues {
   direction: CallInput['direction'];
-  minutes: string;
+  minutes: number | null;
 }
 
-export const NEW_CALL: CallValues = { direction: 'incoming', minutes: '' };
-const MOST_MINUTES = 1440;
+export const NEW_CALL: CallValues = { direction: 'incoming', minutes: null };
+/** A day, the longest that the server takes. */
+export const MOST_MINUTES = 1440;
+
+/** Whether the call can be sent as it is typed. */
+export const isCall = ({ minutes }: CallValues): boolean => !Number.isNaN(minutes);
 
 /** The call as the server takes it. */
-export function callOf({ direction, minutes }: CallValues): CallInput {
-  const typed = Math.round(Number(minutes));
-  return { direction, seconds: Number.isFinite(typed) ? Math.min(Math.max(typed, 0), MOST_MINUTES) * 60 : 0 };
-}
+export const callOf = ({ direction, minutes }: CallValues): CallInput => ({ direction, seconds: Math.round((minutes ?? 0) * 60) });

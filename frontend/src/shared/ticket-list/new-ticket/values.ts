@@ -1,5 +1,5 @@
 import type { Priority, TicketInput } from '../../api';
-import { callOf, type CallValues } from './call-values';
+import { callOf, isCall, type CallValues } from './call-values';
 
 export type OpeningKind = 'public' | 'note';
 
@@ -63,7 +63,7 @@ export function isUntouched(values: Values): boolean {
   return !values.customer && !values.typed.trim() && !values.subject.trim() && isBlankHtml(values.body) && values.files.length === 0;
 }
 
-export type Gap = 'customer' | 'address' | 'noAddress' | 'subject' | 'body';
+export type Gap = 'customer' | 'address' | 'noAddress' | 'minutes' | 'subject' | 'body';
 
 /** What is missing or wrong, in the order of the fields. */
 export function gapsOf(values: Values): Gap[] {
@@ -72,6 +72,7 @@ export function gapsOf(values: Values): Gap[] {
   if (!customer && !typed.trim()) gaps.push('customer');
   else if (!customer && !isAddress(typed)) gaps.push('address');
   else if (customer && !customer.email && kind === 'public') gaps.push('noAddress');
+  if (values.call && !isCall(values.call)) gaps.push('minutes');
   if (!values.subject.trim()) gaps.push('subject');
   if (isBlankHtml(values.body) && values.files.length === 0) gaps.push('body');
   return gaps;
