@@ -2,6 +2,7 @@
 
 from tickets.services.arriving import arrival_rule_set, html_cleaned, leaks_in, needles_of
 from tickets.services.attaching import attachment_store, files_forget
+from tickets.services.awaiting import NothingToWaitFor
 from tickets.services.blocking import sender_block, sender_preview
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
 from tickets.services.combining.merging import (
@@ -84,7 +85,6 @@ from tickets.services.timeline import timeline_append
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
-    NothingToWaitFor,
     TicketMerged,
     Unanswerable,
     ticket_claim,
@@ -95,7 +95,7 @@ from tickets.services.updating import (
 )
 from tickets.services.values import MAX_TAGS, clean_tags
 from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
-from tickets.services.waking import ticket_wake_for, tickets_wake
+from tickets.services.waking import is_snoozed_for, ticket_wake_for, tickets_wake, tickets_wake_for
 
 __all__ = [
     "MAX_TAGS",
@@ -154,6 +154,7 @@ __all__ = [
     "has_unscanned",
     "html_cleaned",
     "incidents_tell",
+    "is_snoozed_for",
     "leaks_in",
     "macro_apply",
     "macro_delete",
@@ -212,6 +213,7 @@ __all__ = [
     "tickets_set_due",
     "tickets_tell_moved",
     "tickets_wake",
+    "tickets_wake_for",
     "timeline_append",
     "trash_purge",
     "undo",

@@ -12995,10 +12995,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -14148,10 +14150,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -15916,10 +15920,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -16564,10 +16570,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -18179,6 +18187,7 @@ export interface components {
             /** Format: date-time */
             snoozed_until?: string | null;
             snoozed_for?: string;
+            snoozed_item?: number | null;
             is_spam?: boolean;
             is_deleted?: boolean;
             handler?: string;
@@ -22424,10 +22433,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until?: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for?: "colleague" | "side" | "issue" | "";
+            snoozed_for?: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item?: number | null;
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -22588,10 +22599,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until?: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for?: "colleague" | "side" | "issue" | "";
+            snoozed_for?: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item?: number | null;
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -23309,10 +23322,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -23433,10 +23448,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -23808,10 +23825,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -43059,7 +43078,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "is_spam" | "is_deleted" | "trash" | "version")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "snoozed_item" | "is_spam" | "is_deleted" | "trash" | "version")[];
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, phone, sms, social, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
@@ -43173,7 +43192,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "snoozed_item" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
