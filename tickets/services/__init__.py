@@ -82,6 +82,7 @@ from tickets.services.surveying import (
 )
 from tickets.services.telling import AlreadyTelling, incidents_tell, telling_take_back, tellings_send_due
 from tickets.services.timeline import timeline_append
+from tickets.services.untagging import TagsStand, tags_forget, tags_undo, tags_undo_due
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
@@ -124,6 +125,7 @@ __all__ = [
     "SideText",
     "StaleReply",
     "TagsChanging",
+    "TagsStand",
     "TicketMerged",
     "TooManySides",
     "Unanswerable",
@@ -185,6 +187,9 @@ __all__ = [
     "tags_change",
     "tags_change_due",
     "tags_chosen",
+    "tags_forget",
+    "tags_undo",
+    "tags_undo_due",
     "team_in_force",
     "telling_take_back",
     "tellings_send_due",

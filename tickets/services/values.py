@@ -61,7 +61,7 @@ def clean_id(name: str, value: Any) -> int | None:
     is_id = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
     if value is not None and not is_id:
         raise Invalid(f"{name} must be an id, or null.", errors={name: ["Not an id."]})
-    return value
+    return None if value is None else int(value)
 
 
 def adjusted_tags(given: Any) -> dict[str, str]:

@@ -7827,6 +7827,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A change of tags that is taken back.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tags_changes_undo_preview"];
+        put?: never;
+        /**
+         * @description A change of tags that is taken back.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tags_changes_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags/changes/preview": {
         parameters: {
             query?: never;
@@ -23058,7 +23084,18 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A change of tags, and how far it is; `skipped` are the numbers of tickets at which it failed. */
+        /** @description What taking a change of tags back would do now. */
+        TagsBack: {
+            /** @description These get the tags back that they had. */
+            tickets: number;
+            /** @description These do not: their tags were changed since. */
+            changed: number;
+        };
+        /**
+         * @description A change of tags, and how far it is; `skipped` are the numbers of tickets at which it failed.
+         *
+         *     Until `undo_until` it can be taken back: that was asked for at `undo_at`, and is over at `undone_at`.
+         */
         TagsChange: {
             id: number;
             sources: string[];
@@ -23071,6 +23108,18 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description Null while it runs.
+             */
+            undo_until: string | null;
+            /** Format: date-time */
+            undo_at: string | null;
+            undo_by: components["schemas"]["IdName"] | null;
+            /** @description How many tickets got their tags back. */
+            returned: number;
+            /** Format: date-time */
+            undone_at: string | null;
         };
         /** @description Tags that become `target`, an existing one or a new name; without it they are deleted. */
         TagsChangeInput: {
@@ -42618,6 +42667,82 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsChange"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tags_changes_undo_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsBack"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tags_changes_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
