@@ -8479,6 +8479,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{number}/extraction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a ticket says in the parts of its template
+         * @description Needs no tracker. Read anew each time; nothing is stored, and nothing leaves.
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
+        get: operations["tickets_extraction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{number}/fields": {
         parameters: {
             query?: never;
@@ -14833,6 +14855,39 @@ export interface components {
             is_sure: boolean;
             /** @enum {string} */
             origin: "message" | "session" | "triage" | "account";
+        };
+        /** @description A part with where it was said. */
+        ExtractedSource: {
+            name: string;
+            value: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /** @description False: a person should look at it. */
+            is_sure: boolean;
+            /** @enum {string} */
+            origin: "message" | "session" | "triage" | "account";
+            /** @description The message that says it; null where no single one does. */
+            entry_id: number | null;
+        };
+        /** @description What a ticket says, in the parts of the template of its kind. */
+        Extraction: {
+            /** @description The ticket's type, which chooses the template. */
+            kind: string;
+            template: components["schemas"]["TemplatePart"][];
+            /** @description Whether it reads like a defect, not a question. */
+            is_defect: boolean;
+            parts: components["schemas"]["ExtractedSource"][];
+            /** @description Parts of the template of which nothing was said. */
+            missing: string[];
+            /** @description Error codes. */
+            codes: string[];
+            /** @description The customer's page and last steps, with their consent. */
+            session: string[];
+            /** @description What read it; `kept_out` where nothing may, `rules` where no engine answered. */
+            engine: string;
         };
         /** @description How many companies have one fact. */
         FactShare: {
@@ -23217,6 +23272,12 @@ export interface components {
             results: components["schemas"]["Team"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description A part that whoever works on such a request needs. */
+        TemplatePart: {
+            name: string;
+            /** @description What belongs in it. */
+            about: string;
         };
         /** @description A test that was begun: open `url` in a new window of this browser. */
         TestStarted: {
@@ -44255,6 +44316,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRouting"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_extraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extraction"];
                 };
             };
             /** @description A problem document (RFC 9457). */
