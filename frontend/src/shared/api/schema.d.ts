@@ -7835,6 +7835,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Preview taking a change of tags back
          * @description A change of tags that is taken back.
          *
          *     Token scopes: tickets:read.
@@ -7842,6 +7843,7 @@ export interface paths {
         get: operations["tags_changes_undo_preview"];
         put?: never;
         /**
+         * Take a change of tags back
          * @description A change of tags that is taken back.
          *
          *     Token scopes: tickets:write.
