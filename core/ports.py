@@ -282,6 +282,12 @@ Queue an automatic mail to a customer about their own access, in the caller's tr
 has_open_issue: Port[[int], bool] = Port("has_open_issue", lambda number: False)
 """Whether an engineering issue that is not done yet is linked to a ticket."""
 
+article_to_come: Port[[Actor, int], bool | None] = Port("article_to_come", lambda actor, article_id: None)
+"""
+Whether an article is still to be published, held as it is until the end of the transaction; None for one that
+is archived, or that the actor may not see (filled by `kb`).
+"""
+
 ticket_is_there: Port[[int], bool] = Port("ticket_is_there", lambda number: False)
 """Whether there is a ticket of this number (filled by `tickets`)."""
 

@@ -19,6 +19,8 @@ SUMMARIES = {
     "tags_changes_create": "Rename, merge or delete tags",
     "tags_changes_list": "List changes of tags that run or ran",
     "tags_changes_preview": "Preview a change of tags",
+    "tags_changes_undo": "Take a change of tags back",
+    "tags_changes_undo_preview": "Preview taking a change of tags back",
     "tags_usage_list": "List tags with where they are used",
     "tickets_fields": "List a ticket's fields with their values",
     "article_versions_get": "Get an earlier version of an article",

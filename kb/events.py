@@ -8,11 +8,16 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class ArticlePublished(Event):
-    """Readers get this version from now on; its passages are waiting for their vectors."""
+    """
+    Readers get this version from now on; its passages are waiting for their vectors.
+
+    `is_new`: they did not have these words before; else only who reads them has changed.
+    """
 
     name: ClassVar[str] = "kb.article_published"
     article_id: int
     version: int
+    is_new: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,14 @@ class ArticleWithdrawn(Event):
     """Readers no longer get the article: it was unpublished, archived or deleted."""
 
     name: ClassVar[str] = "kb.article_withdrawn"
+    article_id: int
+
+
+@dataclass(frozen=True)
+class ArticleShelved(Event):
+    """Nobody will publish the article as it stands: it was archived or deleted."""
+
+    name: ClassVar[str] = "kb.article_shelved"
     article_id: int
 
 

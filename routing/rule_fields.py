@@ -74,6 +74,7 @@ LEFT_OUT: dict[str, str] = {
     "is_deleted": "what is in the trash is not routed",
     "snoozed_until": "what sleeps is not routed",
     "snoozed_for": "what sleeps is not routed",
+    "snoozed_item": "what sleeps is not routed",
     "resolved_at": "what is resolved is not routed",
     "is_unread": "true of everything that arrives",
     "custom": "asked by the name of each: `custom.NAME`",

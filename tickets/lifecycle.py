@@ -19,11 +19,12 @@ FINISHED = (RESOLVED, CLOSED)
 LONGEST_WAIT = timedelta(days=30)
 """For how long a ticket is snoozed for an event where no time is given."""
 NOBODY, PERSON = "none", "person"
+ARTICLE = "article"
 
 # The fields that change events and the timeline include; who speaks for us is internal and has no entry.
 _TOLD = (
-    "status", "assignee_id", "handler", "snoozed_until", "snoozed_for", "is_spam", "is_deleted",
-    "merged_into_id",
+    "status", "assignee_id", "handler", "snoozed_until", "snoozed_for", "snoozed_item", "is_spam",
+    "is_deleted", "merged_into_id",
 )  # fmt: skip
 _SILENT = frozenset({"handler"})
 
@@ -37,6 +38,7 @@ class State:
     handler: str = NOBODY
     snoozed_until: datetime | None = None
     snoozed_for: str = ""
+    snoozed_item: int | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -99,15 +101,23 @@ class SnoozeFor(Change):
 
 
 @dataclass(frozen=True)
+class SnoozeItem(Change):
+    """Which one that is about, where a ticket has no such thing of its own: an article, by id."""
+
+    item: int | None
+
+
+@dataclass(frozen=True)
 class Wake(Change):
     """The snooze has ended."""
 
 
 @dataclass(frozen=True)
 class Happened(Change):
-    """Something happened that a snooze may be waiting for."""
+    """Something happened that a snooze may be waiting for; `item` is what it happened to."""
 
     event: str
+    item: int | None = None
 
 
 @dataclass(frozen=True)
@@ -237,6 +247,9 @@ def outcome(before: State, changes: Sequence[Change], *, now: datetime) -> Outco
         is_woken = is_woken or (wakes and not after.is_finished)
     if after.snoozed_until is None and after.snoozed_for:
         after = replace(after, snoozed_for="")
+    if (after.snoozed_for == ARTICLE) != (after.snoozed_item is not None):
+        event = "" if after.snoozed_for == ARTICLE else after.snoozed_for
+        after = replace(after, snoozed_for=event, snoozed_item=None)
     signs = []
     # Nobody has solved or reopened it: it is merely again what it was.
     is_parted = before.merged_into_id is not None and after.merged_into_id is None
@@ -306,8 +319,14 @@ def _(change: SnoozeFor, state: State, now: datetime) -> State:
 
 
 @after_change.register
+def _(change: SnoozeItem, state: State, now: datetime) -> State:
+    return replace(state, snoozed_item=change.item)
+
+
+@after_change.register
 def _(change: Happened, state: State, now: datetime) -> State:
-    if state.snoozed_until is None or state.snoozed_for != change.event:
+    is_awaited = (state.snoozed_for, state.snoozed_item) == (change.event, change.item)
+    if state.snoozed_until is None or not is_awaited:
         return state
     return replace(state, snoozed_until=None, is_unread=state.is_unread or not state.is_finished)
 

@@ -35,8 +35,8 @@ def tell_incidents() -> int:
 
 @shared_task
 def change_tags() -> int:
-    """Merge or delete tags on the next batch of tickets; returns how many were changed."""
-    return services.tags_change_due(now=clock.now())
+    """Merge or delete tags on the next batch of tickets, or give them back; returns how many were changed."""
+    return services.tags_change_due(now=clock.now()) + services.tags_undo_due(now=clock.now())
 
 
 @shared_task
@@ -48,6 +48,7 @@ def scan_files() -> int:
 @shared_task
 def purge() -> int:
     """Delete for good what has lain in the trash for long enough; returns how many tickets."""
+    services.tags_forget(now=clock.now())
     gone = done = services.trash_purge(now=clock.now())
     # A bounded number of batches: the next hour goes on.
     for _ in range(19):

@@ -22,6 +22,11 @@ WORDS: dict[str, str] = {
     # Why a snooze ended.
     "woken_colleague": "{name} wrote",
     "woken_issue": "The linked issue is done",
+    "woken_issue_gone": "No open issue is linked any more",
+    "woken_side": "A side conversation was answered",
+    "woken_side_gone": "No side conversation is open any more",
+    "woken_article": "The article it waited for was published",
+    "woken_article_gone": "The article it waited for was archived or deleted",
     # Why it was not sent.
     "held_wrote": "{name} wrote in between",
     "held_left": "its author does not work here any more",

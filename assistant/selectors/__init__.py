@@ -109,6 +109,16 @@ def turns_before(ticket: Ticket, entry_id: int | None = None) -> list[Turn]:
     ]
 
 
+def customer_messages(ticket: Ticket) -> list[tuple[int, str]]:
+    """What the customer said, each with the id of its entry, oldest first."""
+    entries = ticket_selectors.public_messages(ticket=ticket, limit=MAX_TURNS + 1)
+    return [
+        (entry.pk, turn.text)
+        for entry in entries
+        if entry.body_text.strip() and (turn := turn_of(entry)).role == "customer"
+    ]
+
+
 def is_told(title: str, text: str) -> bool:
     """Whether a message says its title anyway, as all do whose title was made of how they begin."""
     said = " ".join(title.split()).removesuffix("…")

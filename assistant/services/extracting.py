@@ -1,7 +1,8 @@
 """What a ticket says, in the parts that whoever works on it needs; each with how sure that is."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant import masking, selectors
@@ -20,6 +21,7 @@ from tickets.selectors import ticket_get
 from tickets.selectors.clearing import leave_of
 
 MAX_TEXT = 8000
+_WORD = re.compile(r"\w+")
 SURE, LIKELY, GUESSED = 0.95, 0.7, 0.4
 KEPT_OUT = "kept_out"
 """In place of an engine, where nothing may read the ticket."""
@@ -30,13 +32,15 @@ class Part:
     """
     One part of a template.
 
-    `source` says where it comes from: `message`, `session` (the customer's page), `triage`, `account`.
+    `source` says where it comes from: `message`, `session` (the customer's page), `triage`, `account`;
+    `entry_id` is the message that says it, None where no single one does.
     """
 
     name: str
     value: str
     confidence: float
     source: str
+    entry_id: int | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -77,8 +81,8 @@ def extraction(*, actor: Actor, ticket_id: int) -> Extracted:
     leave = leave_of(ticket)
     if leave is None:
         return _unread(ticket)
-    turns = selectors.turns_before(ticket)
-    said = [turn.text for turn in turns if turn.role == "customer"]
+    messages = selectors.customer_messages(ticket)
+    said = [text for _, text in messages]
     has_subject = bool(said) and selectors.is_told(ticket.subject, said[0])
     text = "\n\n".join(said if has_subject else [ticket.subject, *said])[:MAX_TEXT]
     triage = selectors.newest_triage(ticket)
@@ -87,7 +91,7 @@ def extraction(*, actor: Actor, ticket_id: int) -> Extracted:
     found, engine = _from_messages(ticket, text, template, leave)
     session = ports.session_context(ticket.pk)
     found |= _fallbacks(said or [ticket.subject], session, template, found)
-    parts = [found[name] for name in template if name in found]
+    parts = [with_message(found[name], messages) for name in template if name in found]
     parts += _around(ticket, triage)
     page = shared_page(session)
     codes = [one["value"] for one in entities_of(f"{text}\n{page.trouble}") if one["kind"] == "error_code"]
@@ -100,6 +104,28 @@ def extraction(*, actor: Actor, ticket_id: int) -> Extracted:
         session=tuple(_lines_of(session)),
         engine=engine,
     )
+
+
+def with_message(part: Part, messages: Sequence[tuple[int, str]]) -> Part:
+    """
+    The part with the first message that says it.
+
+    An engine may put it in words of its own, or together of two messages: then it is the one that has most of
+    its words, if that is most of them.
+    """
+    words = set(_WORD.findall(part.value.lower()))
+    if part.source != "message" or not words:
+        return part
+    value = " ".join(part.value.split()).lower()
+    best, most = None, 0.5
+    for entry_id, text in messages:
+        told = " ".join(text.split()).lower()
+        if value in told:
+            return replace(part, entry_id=entry_id)
+        share = len(words & set(_WORD.findall(told))) / len(words)
+        if share > most:
+            best, most = entry_id, share
+    return replace(part, entry_id=best)
 
 
 def _unread(ticket: Ticket) -> Extracted:

@@ -13,11 +13,13 @@ class IssuesConfig(AppConfig):
         from core import kept, ports
         from core.events import subscribe
         from integrations.issues import handlers, selectors
-        from integrations.issues.events import IssueCompleted
+        from integrations.issues.events import IssueChanged, IssueCompleted, IssueUnlinked
         from integrations.issues.services import kept as words
         from integrations.issues.services import looking_up, merging
 
         subscribe(IssueCompleted, handlers.on_issue_completed, key="issues.on_issue_completed")
+        subscribe(IssueChanged, handlers.on_issue_left, key="issues.on_issue_changed")
+        subscribe(IssueUnlinked, handlers.on_issue_left, key="issues.on_issue_unlinked")
         ports.has_open_issue.fill(selectors.has_open_issue)
         ports.ticket_moves.add("issues", merging.links_move)
         ports.ticket_returns.add("issues", merging.links_return)

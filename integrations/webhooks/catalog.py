@@ -174,6 +174,7 @@ SILENT: Mapping[str, str] = {
     "people.reading_unusual": "says how much a person reads, which is for the owners",
     "people.absence_began": "says when a person is away",
     "kb.runbook_marked": "noted by internal articles, which not everybody who hears may read",
+    "kb.article_shelved": "drafts are none of a reader's; what they had has an event of its own",
     "kb.approval_asked": "a step on the way to an article that readers see, which has an event of its own",
     "kb.approval_decided": "a step on the way to an article that readers see, which has an event of its own",
     "assistant.readers_still_ask": "a reminder to our own people, whose causes have events of their own",

@@ -54,6 +54,17 @@ def article_for_update(*, actor: Actor, article_id: int) -> Article:
     return Article.objects.select_for_update().get(pk=article_id)
 
 
+def article_to_come(actor: Actor, article_id: int) -> bool | None:
+    """Fills `core.ports.article_to_come`; the lock lets its publication follow whoever now waits for it."""
+    seen = articles_visible(actor).exclude(status=Status.ARCHIVED).filter(pk=article_id)
+    if not seen.exists():
+        return None
+    article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
+    if article is None or article.status == Status.ARCHIVED:
+        return None
+    return article.status != Status.PUBLISHED or article.has_unpublished_changes
+
+
 def articles_matching(
     *,
     actor: Actor,

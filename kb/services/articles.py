@@ -12,7 +12,7 @@ from core.errors import Forbidden
 from core.events import publish
 from kb import selectors
 from kb.audience import article_keys, reader_of
-from kb.events import ArticlePublished, ArticleWithdrawn, TranslationsBehind
+from kb.events import ArticlePublished, ArticleShelved, ArticleWithdrawn, TranslationsBehind
 from kb.models import Article, ArticleBrand, ArticleVersion, Source, Status, StepMiss
 from kb.models.articles import BodyFormat
 from kb.outline import slug_of
@@ -143,6 +143,7 @@ def article_update(
         approving.follow(actor, article, old_status=old.status, old_number=old.content_version, now=now)
         save(article, now)
         _serve(article, before)
+        _shelve(article, old.status)
         _take_along(actor, article, old, now)
         record(actor, "kb.article_updated", article, now, {"fields": sorted(changes)})
     return article
@@ -218,6 +219,7 @@ def article_delete(
             one.save(update_fields=["status"])
             _serve(one, before)
             record(actor, "kb.article_deleted", one, now, {"title": one.title, "slug": one.slug})
+            publish(ArticleShelved(article_id=one.pk))
             one.delete()
 
 
@@ -282,6 +284,7 @@ def _take_along(actor: Actor, article: Article, old: Article, now: datetime) -> 
         if changed or one.status != status:
             save(one, now)
             _serve(one, before)
+            _shelve(one, status)
     behind = [one.language for one in translations if one.status != Status.ARCHIVED]
     if is_anew and behind:
         version = article.published_version or 0
@@ -314,7 +317,14 @@ def _serve(article: Article, before: tuple[Any, ...] | None) -> None:
     if after is None:
         publish(ArticleWithdrawn(article_id=article.pk))
     else:
-        publish(ArticlePublished(article_id=article.pk, version=article.published_version or 0))
+        is_new = before is None or before[0] != article.published_version
+        version = article.published_version or 0
+        publish(ArticlePublished(article_id=article.pk, version=version, is_new=is_new))
+
+
+def _shelve(article: Article, old_status: str) -> None:
+    if article.status == Status.ARCHIVED != old_status:
+        publish(ArticleShelved(article_id=article.pk))
 
 
 def _derive(article: Article) -> None:

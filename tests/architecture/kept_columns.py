@@ -44,6 +44,7 @@ TABLES = {
     "tickets.AiExclusion": SETTINGS,
     "tickets.Tag": SETTINGS,
     "tickets.TagChange": SETTINGS,
+    "tickets.TagMark": SETTINGS,
     "tickets.CustomField": SETTINGS,
     "tickets.Macro": SETTINGS,
     "tickets.View": SETTINGS,

@@ -39,6 +39,7 @@ _ROW = {
     "resolved_at": None,
     "snoozed_until": None,
     "snoozed_for": "",
+    "snoozed_item": None,
     "is_spam": False,
     "is_deleted": False,
     "trash": None,

@@ -182,7 +182,11 @@ class TagsPreviewShape(Shape):
 
 
 class TagsChangeShape(Shape):
-    """A change of tags, and how far it is; `skipped` are the numbers of tickets at which it failed."""
+    """
+    A change of tags, and how far it is; `skipped` are the numbers of tickets at which it failed.
+
+    Until `undo_until` it can be taken back: that was asked for at `undo_at`, and is over at `undone_at`.
+    """
 
     id = serializers.IntegerField()
     sources = serializers.ListField(child=serializers.CharField())
@@ -193,6 +197,18 @@ class TagsChangeShape(Shape):
     skipped = serializers.ListField(child=serializers.IntegerField())
     created_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
+    undo_until = serializers.DateTimeField(allow_null=True, help_text="Null while it runs.")
+    undo_at = serializers.DateTimeField(allow_null=True)
+    undo_by = IdName(allow_null=True)
+    returned = serializers.IntegerField(help_text="How many tickets got their tags back.")
+    undone_at = serializers.DateTimeField(allow_null=True)
+
+
+class TagsBackShape(Shape):
+    """What taking a change of tags back would do now."""
+
+    tickets = serializers.IntegerField(help_text="These get the tags back that they had.")
+    changed = serializers.IntegerField(help_text="These do not: their tags were changed since.")
 
 
 TagsChangePage = page_of(TagsChangeShape)

@@ -74,7 +74,11 @@ class TicketRowShape(Shape):
     snoozed_for = serializers.ChoiceField(
         choices=SnoozeEvent.choices,
         allow_blank=True,
-        help_text="What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.",
+        help_text="What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for "
+        "nothing.",
+    )
+    snoozed_item = serializers.IntegerField(
+        allow_null=True, help_text="The article that it waits for, by id, where that is `article`."
     )
     is_spam = serializers.BooleanField()
     is_deleted = serializers.BooleanField()

@@ -35,6 +35,11 @@ def change_json(row: TagChange) -> dict[str, Any]:
         "skipped": row.skipped,
         "created_at": stamp(row.created_at),
         "ended_at": stamp(row.ended_at),
+        "undo_until": stamp(row.undo_until),
+        "undo_at": stamp(row.undo_at),
+        "undo_by": None if row.undo_by is None else {"id": row.undo_by.pk, "name": row.undo_by.name},
+        "returned": row.returned,
+        "undone_at": stamp(row.undone_at),
     }
 
 
@@ -139,3 +144,18 @@ class TagsChangesView(ApiView):
             return Response(change_json(row), status=201)
 
         return idempotent(request, self.actor, create)
+
+
+class TagsUndoView(ApiView):
+    """A change of tags that is taken back."""
+
+    scope = "tickets"
+
+    @extend_schema(operation_id="tags_changes_undo_preview", responses=shapes.TagsBackShape)
+    def get(self, request: Request, change_id: int) -> Response:
+        return Response(asdict(reads.tags_back(actor=self.actor, change_id=change_id)))
+
+    @extend_schema(operation_id="tags_changes_undo", request=None, responses=shapes.TagsChangeShape)
+    def post(self, request: Request, change_id: int) -> Response:
+        row = services.tags_undo(actor=self.actor, change_id=change_id, now=clock.now())
+        return Response(change_json(reads.tag_change(actor=self.actor, change_id=row.pk)))

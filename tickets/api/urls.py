@@ -90,6 +90,7 @@ urlpatterns = [
     path("tags/usage", tags.TagsUsageView.as_view()),
     path("tags/changes", tags.TagsChangesView.as_view()),
     path("tags/changes/preview", tags.TagsPreviewView.as_view()),
+    path("tags/changes/<int:change_id>/undo", tags.TagsUndoView.as_view()),
     path("channels", channels.ChannelsView.as_view()),
     path("channels/<slug:channel>", channels.ChannelView.as_view()),
     path("fields", fields.FieldsView.as_view()),

@@ -23,7 +23,7 @@ from tickets.models.participants import Mention, Participant
 from tickets.models.scheduled import ScheduledReply
 from tickets.models.sides import SideConversation, SideMessage
 from tickets.models.surveys import Rating, SurveyTurn
-from tickets.models.tags import Tag, TagChange
+from tickets.models.tags import Tag, TagChange, TagMark
 from tickets.models.telling import IncidentReply, ProblemReply
 from tickets.models.ticket import Follower, Ticket, TicketLink
 from tickets.models.timeline import (
@@ -71,6 +71,7 @@ __all__ = [
     "SurveyTurn",
     "Tag",
     "TagChange",
+    "TagMark",
     "Ticket",
     "TicketLink",
     "TicketMerge",

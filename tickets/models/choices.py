@@ -84,6 +84,7 @@ class SnoozeEvent(models.TextChoices):
     COLLEAGUE = "colleague", "A colleague writes"
     SIDE = "side", "A side conversation is answered"
     ISSUE = "issue", "A linked issue is done"
+    ARTICLE = "article", "An article is published"
 
 
 class Handler(models.TextChoices):

@@ -102,6 +102,7 @@ FIELDS: tuple[Field, ...] = (
     Field("custom", Kind.CUSTOM, is_editable=True, is_settable=True, in_row=False),
     Field("snoozed_until", Kind.MOMENT, is_editable=True),
     _choice("snoozed_for", SnoozeEvent.values, 10, is_editable=True),
+    Field("snoozed_item", Kind.NUMBER, is_editable=True),
     Field("is_spam", Kind.FLAG, is_editable=True),
     Field("is_deleted", Kind.FLAG, is_editable=True),
     _choice("handler", Handler.values, 10, is_required=True, is_editable=True, asked_as="handler"),

@@ -150,6 +150,8 @@ class Ticket(models.Model):
     snoozed_for = models.CharField(
         max_length=10, choices=SnoozeEvent.choices, blank=True, default="", db_default=""
     )
+    # The article it waits for, whose table lies above.
+    snoozed_item = models.BigIntegerField(null=True, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     is_spam = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)

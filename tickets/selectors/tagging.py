@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from core.ports import Use, word_uses
 from people.policy import require
-from tickets.models import Macro, Tag, TagChange, Ticket, View
+from tickets.models import Macro, Tag, TagChange, TagMark, Ticket, View
 from tickets.query import tags_asked
 
 COUNTED = timedelta(days=30)
@@ -91,13 +91,32 @@ def tickets_counted(names: Sequence[str]) -> int:
 def tag_changes(*, actor: Actor) -> list[TagChange]:
     """The newest merges and deletions of tags, those that run first. Raises Forbidden."""
     require(actor, "field.write")
-    return list(TagChange.objects.select_related("user").order_by("-pk")[:20])
+    return list(TagChange.objects.select_related("user", "undo_by").order_by("-pk")[:20])
 
 
 def tag_change(*, actor: Actor, change_id: int) -> TagChange:
     """One of them. Raises Forbidden, NotFound."""
     require(actor, "field.write")
-    found = TagChange.objects.select_related("user").filter(pk=change_id).first()
+    found = TagChange.objects.select_related("user", "undo_by").filter(pk=change_id).first()
     if found is None:
         raise NotFound("There is no such change of tags.")
     return found
+
+
+@dataclass(frozen=True)
+class TagsBack:
+    """How many tickets get their tags back, and how many do not, since theirs were changed."""
+
+    tickets: int
+    changed: int
+
+
+def tags_back(*, actor: Actor, change_id: int) -> TagsBack:
+    """What taking a change back would do now. Raises Forbidden, NotFound."""
+    row = tag_change(actor=actor, change_id=change_id)
+    marks = TagMark.objects.filter(change=row)
+    same = marks.exclude(ticket__tags__overlap=row.sources)
+    if row.target:
+        same = same.filter(ticket__tags__contains=[row.target])
+    tickets = same.order_by().values("pk")[:1_000_000].count()
+    return TagsBack(tickets, marks.order_by().values("pk")[:1_000_000].count() - tickets)

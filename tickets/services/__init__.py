@@ -2,6 +2,7 @@
 
 from tickets.services.arriving import arrival_rule_set, html_cleaned, leaks_in, needles_of
 from tickets.services.attaching import attachment_store, files_forget
+from tickets.services.awaiting import NothingToWaitFor
 from tickets.services.blocking import sender_block, sender_preview
 from tickets.services.bulk import macro_apply, tickets_bulk_update, undo, undo_offer
 from tickets.services.combining.merging import (
@@ -81,10 +82,10 @@ from tickets.services.surveying import (
 )
 from tickets.services.telling import AlreadyTelling, incidents_tell, telling_take_back, tellings_send_due
 from tickets.services.timeline import timeline_append
+from tickets.services.untagging import TagsStand, tags_forget, tags_undo, tags_undo_due
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
-    NothingToWaitFor,
     TicketMerged,
     Unanswerable,
     ticket_claim,
@@ -95,7 +96,7 @@ from tickets.services.updating import (
 )
 from tickets.services.values import MAX_TAGS, clean_tags
 from tickets.services.viewing import ticket_follow, ticket_mark_read, view_delete, view_save
-from tickets.services.waking import ticket_wake_for, tickets_wake
+from tickets.services.waking import is_snoozed_for, ticket_wake_for, tickets_wake, tickets_wake_for
 
 __all__ = [
     "MAX_TAGS",
@@ -124,6 +125,7 @@ __all__ = [
     "SideText",
     "StaleReply",
     "TagsChanging",
+    "TagsStand",
     "TicketMerged",
     "TooManySides",
     "Unanswerable",
@@ -154,6 +156,7 @@ __all__ = [
     "has_unscanned",
     "html_cleaned",
     "incidents_tell",
+    "is_snoozed_for",
     "leaks_in",
     "macro_apply",
     "macro_delete",
@@ -184,6 +187,9 @@ __all__ = [
     "tags_change",
     "tags_change_due",
     "tags_chosen",
+    "tags_forget",
+    "tags_undo",
+    "tags_undo_due",
     "team_in_force",
     "telling_take_back",
     "tellings_send_due",
@@ -212,6 +218,7 @@ __all__ = [
     "tickets_set_due",
     "tickets_tell_moved",
     "tickets_wake",
+    "tickets_wake_for",
     "timeline_append",
     "trash_purge",
     "undo",

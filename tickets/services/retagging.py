@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +13,8 @@ from core.errors import Conflict, Invalid
 from people.actors import staff_actor
 from people.policy import require
 from tickets.events import TicketChanged
-from tickets.models import Macro, Tag, TagChange, View
+from tickets.models import Macro, Tag, TagChange, TagMark, Ticket, View
+from tickets.models.tags import RUNS
 from tickets.models.ticket import lock_ticket
 from tickets.query import tags_asked, with_tags
 from tickets.selectors.tagging import tickets_counted, tickets_tagged
@@ -24,6 +25,8 @@ from tickets.services.values import clean_tags
 logger = logging.getLogger(__name__)
 
 MAX_SOURCES = 50
+KEPT = timedelta(days=30)
+"""For how long a change can be taken back."""
 
 
 class TagsChanging(Conflict):
@@ -64,9 +67,7 @@ def tags_change(*, actor: Actor, sources: Sequence[str], target: str = "", now: 
     }
     if unknown := [name for name in names if name not in known]:
         raise Invalid(f"There is no tag {unknown[0]}.", errors={"sources": ["Unknown."]})
-    for other in TagChange.objects.filter(ended_at=None):
-        if {*other.sources, other.target} & {*names, goal} - {""}:
-            raise TagsChanging("One of these tags is being changed right now. Wait until that is done.")
+    check_free({*names, goal})
     _follow(names, goal)
     row = TagChange.objects.create(
         sources=names,
@@ -83,6 +84,13 @@ def tags_change(*, actor: Actor, sources: Sequence[str], target: str = "", now: 
         data={"tags": names, "into": goal},
     )
     return row
+
+
+def check_free(names: set[str]) -> None:
+    """Raise TagsChanging if a change of one of these tags is under way, there or back."""
+    for other in TagChange.objects.filter(RUNS):
+        if {*other.sources, other.target} & names - {""}:
+            raise TagsChanging("One of these tags is being changed right now. Wait until that is done.")
 
 
 def _follow(names: Sequence[str], goal: str) -> None:
@@ -144,7 +152,16 @@ def _retag(row: TagChange, number: int, *, now: datetime) -> bool:
         return False
     actor = staff_actor(row.user)
     old, new = ticket.tags, renamed(ticket.tags, gone, row.target)
-    ticket.tags = new
+    had = [tag for tag in old if tag in gone or tag == row.target]
+    TagMark.objects.get_or_create(change=row, ticket=ticket, defaults={"had": had})
+    set_tags(actor, ticket, new, now=now)
+    TagChange.objects.filter(pk=row.pk).update(changed=F("changed") + 1)
+    return True
+
+
+def set_tags(actor: Actor, ticket: Ticket, new: list[str], *, now: datetime) -> None:
+    """Give a locked ticket these tags, with its entry and event."""
+    old, ticket.tags = ticket.tags, new
     applied = changing.change(actor=actor, ticket=ticket, changes=[], others={"tags": [old, new]}, now=now)
     saved = changing.append(applied)
     # Not as something that happened: it would bring years of old tickets to the head of every list.
@@ -152,8 +169,6 @@ def _retag(row: TagChange, number: int, *, now: datetime) -> bool:
     ticket.save(update_fields=["tags", "version", "last_entry_id"])
     event = TicketChanged(ticket_id=ticket.pk, changes={"tags": [old, new]}, by_ref=actor.ref)
     announce(event, ticket, saved)
-    TagChange.objects.filter(pk=row.pk).update(changed=F("changed") + 1)
-    return True
 
 
 @transaction.atomic
@@ -161,7 +176,7 @@ def _end(row: TagChange, *, now: datetime) -> None:
     """What no ticket has any more leaves the catalog; where one was skipped it stays."""
     left = {tag for tags in _tags_of(row.skipped) for tag in tags}
     Tag.objects.filter(name__in=[name for name in row.sources if name not in left]).delete()
-    TagChange.objects.filter(pk=row.pk, ended_at=None).update(ended_at=now)
+    TagChange.objects.filter(pk=row.pk, ended_at=None).update(ended_at=now, undo_until=now + KEPT)
 
 
 def _tags_of(numbers: Sequence[int]) -> list[list[str]]:

@@ -26,13 +26,16 @@ from tickets.models import (
     TimelineEntry,
     Visibility,
 )
+from tickets.models.choices import SnoozeEvent
 from tickets.selectors import internal as all_tickets
 from tickets.selectors.joined import lock_ticket_of
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.timeline import announce, body_of, new_entry
 from tickets.services.updating import TicketMerged
+from tickets.services.waking import wake_locked
 from tickets.side_entries import Side
+from tickets.wording import say
 
 MOST_PEOPLE = 10
 MOST_OPEN = 20
@@ -115,6 +118,9 @@ def side_set_state(
         side.is_unread = side.is_unread and state == State.OPEN
         side.save(update_fields=["state", "is_unread"])
         _tell_change(actor, ticket, side)
+        is_left = SideConversation.objects.filter(ticket=ticket, state=State.OPEN).exists()
+        if state == State.CLOSED and not is_left:
+            wake_locked(ticket, SnoozeEvent.SIDE, is_gone=True, now=now)
     return side
 
 
@@ -195,7 +201,8 @@ def side_receive(*, side_id: int, message: SideMail, now: datetime) -> TimelineE
 
 
 def _see_again(ticket: Ticket, *, now: datetime) -> None:
-    applied = changing.change(actor=SYSTEM, ticket=ticket, changes=[SideAnswered()], now=now)
+    reason = say("woken_side") if ticket.snoozed_until is not None else ""
+    applied = changing.change(actor=SYSTEM, ticket=ticket, changes=[SideAnswered()], reason=reason, now=now)
     if not applied.columns:
         return
     lines = changing.append(applied)

@@ -10,7 +10,6 @@ from core import writes
 from core.actors import Actor
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import one_line
-from core.ports import has_open_issue
 from core.wording import message_of
 from people.answering import why_not_person, why_not_team
 from people.models import User
@@ -19,31 +18,26 @@ from people.selectors import internal as everybody
 from tickets import lifecycle, selectors
 from tickets.custom_fields import problem_with
 from tickets.events import TicketChanged
-from tickets.models import SideConversation, Status, Tag, Ticket
-from tickets.models.choices import SnoozeEvent
+from tickets.models import Status, Tag, Ticket
 from tickets.models.fields import EDITABLE, SILENT, Field, Kind
 from tickets.selectors.custom_fields import definitions
 from tickets.services import changing
+from tickets.services.awaiting import check_awaited
 from tickets.services.timeline import announce
-from tickets.services.values import clean_custom, clean_moment, clean_tags
+from tickets.services.values import clean_custom, clean_id, clean_moment, clean_tags
 
 _STEPS: dict[str, Callable[[Any], lifecycle.Change]] = {
     "status": lifecycle.SetStatus,
     "snoozed_until": lifecycle.Snooze,
     "snoozed_for": lifecycle.SnoozeFor,
+    "snoozed_item": lifecycle.SnoozeItem,
     "is_spam": lifecycle.MarkSpam,
     "is_deleted": lifecycle.Trash,
     "handler": lifecycle.PassOn,
 }
 
 
-_LAST = ("status", "snoozed_until", "snoozed_for")
-
-
-class NothingToWaitFor(Conflict):
-    """What the ticket would be snoozed for cannot happen: `event` says what."""
-
-    code = "tickets.nothing_to_wait_for"
+_LAST = ("status", "snoozed_until", "snoozed_for", "snoozed_item")
 
 
 class AlreadyClaimed(Conflict):
@@ -166,8 +160,8 @@ def prepare(
     """
     if changes.get("is_deleted") is not None:
         require(actor, "ticket.trash")
-    if event := changes.get("snoozed_for"):
-        _check_awaited(ticket, event)
+    if changes.get("snoozed_for") or changes.get("snoozed_item"):
+        check_awaited(actor, ticket, changes)
     before, names = ticket.assignee_id, changing.names_on(ticket)
     done, steps, assignee = _apply(ticket, changes)
     applied = changing.change(
@@ -214,15 +208,6 @@ def _check_assignment(actor: Actor, ticket: Ticket, before: int | None, *, gives
     problem = why_not_person(ticket.assignee, team_id=ticket.team_id, brand_id=ticket.brand_id)
     if problem and not (after == actor.user_id and actor.is_staff and may(actor, "ticket.reply")):
         raise Unanswerable(problem, errors={"assignee": [problem]})
-
-
-def _check_awaited(ticket: Ticket, event: str) -> None:
-    """Raise NothingToWaitFor for what will never happen to this ticket."""
-    sides = SideConversation.objects.filter(ticket=ticket, state=SideConversation.State.OPEN)
-    if event == SnoozeEvent.SIDE and not sides.exists():
-        raise NothingToWaitFor("No side conversation of this ticket is open.", event=event)
-    if event == SnoozeEvent.ISSUE and not has_open_issue(ticket.pk):
-        raise NothingToWaitFor("No issue that is still open is linked to this ticket.", event=event)
 
 
 def _check_team(ticket: Ticket) -> None:
@@ -299,6 +284,8 @@ def _cleaned(ticket: Ticket, name: str, value: Any) -> Any:
             return value
         case Kind.TEXT:
             return _text(field, value)
+        case Kind.NUMBER:
+            return clean_id(name, value)
         case other:
             raise TypeError(f"{name} is of {other}, which no change can set yet.")
 

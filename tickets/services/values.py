@@ -56,6 +56,14 @@ def clean_moment(name: str, value: Any) -> datetime | None:
     raise Invalid(f"{name} must be a time such as 2026-03-02T09:00:00Z.", errors={name: ["Not a time."]})
 
 
+def clean_id(name: str, value: Any) -> int | None:
+    """The id of a record, or None. Raises Invalid."""
+    is_id = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
+    if value is not None and not is_id:
+        raise Invalid(f"{name} must be an id, or null.", errors={name: ["Not an id."]})
+    return None if value is None else int(value)
+
+
 def adjusted_tags(given: Any) -> dict[str, str]:
     """Which of the given tags are stored in another form, as `clean_tags` writes them."""
     kept = (

@@ -64,12 +64,38 @@ def _end_snooze(ticket: Ticket, change: Change, reason: str, *, now: datetime) -
 
 
 @transaction.atomic
-def ticket_wake_for(*, ticket_id: int, event: str, now: datetime) -> bool:
-    """What a ticket may be snoozed for has happened; says whether it was. Safe to repeat."""
-    if not Ticket.objects.filter(pk=ticket_id, snoozed_for=event).exists():
+def ticket_wake_for(
+    *, ticket_id: int, event: str, item: int | None = None, is_gone: bool = False, now: datetime
+) -> bool:
+    """
+    What a ticket may be snoozed for has happened, or (`is_gone`) can happen no more; says whether it was.
+
+    `item` is what it happened to. Safe to repeat.
+    """
+    if not is_snoozed_for(ticket_id, event):
         return False
     ticket = lock_ticket(ticket_id)
-    return ticket is not None and _end_snooze(ticket, Happened(event), say(f"woken_{event}"), now=now)
+    return ticket is not None and wake_locked(ticket, event, item=item, is_gone=is_gone, now=now)
+
+
+def wake_locked(
+    ticket: Ticket, event: str, *, item: int | None = None, is_gone: bool = False, now: datetime
+) -> bool:
+    """The same for a locked ticket."""
+    reason = say(f"woken_{event}_gone" if is_gone else f"woken_{event}")
+    return _end_snooze(ticket, Happened(event, item), reason, now=now)
+
+
+def is_snoozed_for(ticket_id: int, event: str) -> bool:
+    """Whether a ticket waits for such a thing."""
+    return Ticket.objects.filter(pk=ticket_id, snoozed_for=event).exists()
+
+
+def tickets_wake_for(*, event: str, item: int, is_gone: bool = False, now: datetime) -> int:
+    """Wake all that were snoozed for what happened to this item; returns how many. Safe to repeat."""
+    asleep = Ticket.objects.filter(snoozed_until__isnull=False, snoozed_for=event, snoozed_item=item)
+    ids = list(asleep.order_by("pk").values_list("pk", flat=True))
+    return sum(ticket_wake_for(ticket_id=pk, event=event, item=item, is_gone=is_gone, now=now) for pk in ids)
 
 
 def colleague_wrote(*, actor: Actor, ticket: Ticket, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from assistant.reading.templates import template_of
+from assistant.services import Extracted, Part
 from integrations.issues.models import FixAnswer, Issue, IssueLink, TrackerSettings
 from integrations.issues.selectors import Reach
 from integrations.issues.services import Proposal
@@ -64,6 +66,30 @@ def _catalog_json(found: TrackerSettings) -> dict[str, Any]:
     }
 
 
+def _part_json(part: Part) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "value": part.value,
+        "confidence": round(part.confidence, 2),
+        "is_sure": part.is_sure,
+        "origin": part.source,
+    }
+
+
+def extraction_json(found: Extracted) -> dict[str, Any]:
+    """What a ticket says, in the parts of its template."""
+    return {
+        "kind": found.kind,
+        "template": [{"name": name, "about": about} for name, about in template_of(found.kind).items()],
+        "is_defect": found.is_defect,
+        "parts": [_part_json(part) | {"entry_id": part.entry_id} for part in found.parts],
+        "missing": list(found.missing),
+        "codes": list(found.codes),
+        "session": list(found.session),
+        "engine": found.engine,
+    }
+
+
 def proposal_json(found: Proposal, *, tracker: str, shows_money: bool) -> dict[str, Any]:
     """A proposed issue and those that may be the same."""
     extracted = found.extracted
@@ -72,16 +98,7 @@ def proposal_json(found: Proposal, *, tracker: str, shows_money: bool) -> dict[s
         "system": found.tracker,
         "kind": extracted.kind,
         "is_defect": extracted.is_defect,
-        "parts": [
-            {
-                "name": part.name,
-                "value": part.value,
-                "confidence": round(part.confidence, 2),
-                "is_sure": part.is_sure,
-                "origin": part.source,
-            }
-            for part in extracted.parts
-        ],
+        "parts": [_part_json(part) for part in extracted.parts],
         "missing": list(extracted.missing),
         "codes": list(extracted.codes),
         "title": found.title,

@@ -79,6 +79,40 @@ class ExtractedPartShape(Shape):
     origin = serializers.ChoiceField(choices=["message", "session", "triage", "account"])
 
 
+class ExtractedSourceShape(ExtractedPartShape):
+    """A part with where it was said."""
+
+    entry_id = serializers.IntegerField(
+        allow_null=True, help_text="The message that says it; null where no single one does."
+    )
+
+
+class TemplatePartShape(Shape):
+    """A part that whoever works on such a request needs."""
+
+    name = serializers.CharField()
+    about = serializers.CharField(help_text="What belongs in it.")
+
+
+class ExtractionShape(Shape):
+    """What a ticket says, in the parts of the template of its kind."""
+
+    kind = serializers.CharField(allow_blank=True, help_text="The ticket's type, which chooses the template.")
+    template = TemplatePartShape(many=True)
+    is_defect = serializers.BooleanField(help_text="Whether it reads like a defect, not a question.")
+    parts = ExtractedSourceShape(many=True)
+    missing = serializers.ListField(
+        child=serializers.CharField(), help_text="Parts of the template of which nothing was said."
+    )
+    codes = serializers.ListField(child=serializers.CharField(), help_text="Error codes.")
+    session = serializers.ListField(
+        child=serializers.CharField(), help_text="The customer's page and last steps, with their consent."
+    )
+    engine = serializers.CharField(
+        help_text="What read it; `kept_out` where nothing may, `rules` where no engine answered."
+    )
+
+
 class ReasonShape(Shape):
     """Why an issue may be the same."""
 

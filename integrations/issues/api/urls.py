@@ -7,6 +7,7 @@ from integrations.issues.api import settings_views, views
 urlpatterns = [
     path("tickets/<int:number>/issues", views.TicketIssuesView.as_view()),
     path("tickets/<int:number>/issues/proposal", views.ProposalView.as_view()),
+    path("tickets/<int:number>/extraction", views.ExtractionView.as_view()),
     path("tickets/<int:number>/issues/join", views.JoinView.as_view()),
     path("tickets/<int:number>/issues/link", views.LinkView.as_view()),
     path("tickets/<int:number>/issues/<int:link_id>", views.TicketIssueView.as_view()),

@@ -10,9 +10,16 @@ from core import clock
 from core.api.requests import checked_change
 from core.api.views import ApiView
 from integrations.issues import selectors, services, trackers
-from integrations.issues.api.rendering import answer_json, link_json, proposal_json, waiting_json
+from integrations.issues.api.rendering import (
+    answer_json,
+    extraction_json,
+    link_json,
+    proposal_json,
+    waiting_json,
+)
 from integrations.issues.api.serializers import AnswerInput, IssueInput, JoinInput, LinkInput
 from integrations.issues.api.shapes import (
+    ExtractionShape,
     FixAnswerShape,
     IssueProposalShape,
     TicketIssueShape,
@@ -86,6 +93,21 @@ class ProposalView(_View):
         label = trackers.get(found.tracker).label
         money = selectors.shows_money(self.actor)
         return Response(proposal_json(found, tracker=label, shows_money=money))
+
+
+class ExtractionView(_View):
+    """What a ticket says, in parts."""
+
+    also_reads = ("people",)
+
+    @extend_schema(
+        operation_id="tickets_extraction",
+        summary="Get what a ticket says in the parts of its template",
+        description="Needs no tracker. Read anew each time; nothing is stored, and nothing leaves.",
+        responses=ExtractionShape,
+    )
+    def get(self, request: Request, number: int) -> Response:
+        return Response(extraction_json(services.ticket_extraction(actor=self.actor, ticket_id=number)))
 
 
 class JoinView(_View):

@@ -141,6 +141,12 @@ def has_open_issue(ticket_id: int) -> bool:
     return rows.exclude(issue__status_kind__in=over).exists()
 
 
+def is_done(issue_id: int) -> bool:
+    """Whether an issue is completed, and still there."""
+    done = Issue.objects.filter(pk=issue_id, status_kind=StateKind.COMPLETED)
+    return done.exclude(state=IssueState.GONE).exists()
+
+
 def open_issues_of_company(company_id: int) -> dict[int, list[str]]:
     """The tickets of a customer with issues that are neither done nor canceled, and the keys of these."""
     over = (StateKind.COMPLETED, StateKind.CANCELED)

@@ -17,7 +17,7 @@ from integrations.issues.services.linking import (
     issue_link,
     issue_unlink,
 )
-from integrations.issues.services.proposing import Proposal, proposal
+from integrations.issues.services.proposing import Proposal, proposal, ticket_extraction
 from integrations.issues.services.sending import delivered, ended
 from integrations.issues.services.syncing import follow_all, sync
 
@@ -43,6 +43,7 @@ __all__ = [
     "settings_save",
     "snapshot_apply",
     "sync",
+    "ticket_extraction",
     "vectors_fill",
     "vectors_keep_out",
     "webhook_ask",

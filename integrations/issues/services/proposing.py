@@ -83,6 +83,16 @@ def proposal(*, actor: Actor, ticket_id: int) -> Proposal:
     return Proposal(row.system, found, extracted, facts, title, description, chosen, alike, comments, reach)
 
 
+def ticket_extraction(*, actor: Actor, ticket_id: int) -> Extracted:
+    """
+    What a ticket says in the parts of its template, for whoever may make an issue of it.
+
+    Must not run within a transaction. Raises NotFound, Forbidden.
+    """
+    require(actor, "issue.link")
+    return extraction(actor=actor, ticket_id=ticket_id)
+
+
 def _count_with(issue_id: int, ticket: Ticket, reach: dict[int, selectors.Reach]) -> int:
     known = selectors.companies_of(issue_id)
     return reach[issue_id].customers + (ticket.company_id is not None and ticket.company_id not in known)

@@ -126,6 +126,8 @@ def test_an_answer_wakes_what_was_put_aside_and_leaves_its_status(scene: Scene) 
     scene.answers()
     row = Ticket.objects.get(pk=scene.ticket.pk)
     assert (row.status, row.snoozed_until, row.is_unread) == ("pending", None, True)
+    line = TimelineEntry.objects.get(ticket=row, kind="change")
+    assert line.payload["message"]["code"] == "woken_side"
     Ticket.objects.filter(pk=row.pk).update(status="resolved", resolved_at=timezone.now(), is_unread=False)
     scene.answers("And one more thing.")
     row.refresh_from_db()

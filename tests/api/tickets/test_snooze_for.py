@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 
 from core import ports
+from core.events import EventMeta
 from core.models import OutboxEvent
+from integrations.issues.events import IssueChanged, IssueUnlinked
+from integrations.issues.handlers import on_issue_left
 from tests.cast import NOW, Cast
 from tickets.models import SideConversation, Ticket, TimelineEntry
-from tickets.services import post_reply, ticket_update, ticket_wake_for, tickets_wake
+from tickets.services import post_reply, side_set_state, ticket_update, ticket_wake_for, tickets_wake
 
 LATER = NOW + timedelta(minutes=5)
+META = EventMeta(id=1, occurred_at=NOW)
 
 
 def asleep(cast: Cast, event: str, **changes: Any) -> Ticket:
@@ -101,3 +105,41 @@ def test_a_stranger_snoozes_nothing(cast: Cast) -> None:
         cast.api(cast.team_agent).patch(f"tickets/{ticket.pk}", {"snoozed_for": "colleague"}).status_code
         == 404
     )
+
+
+def last_line(ticket: Ticket) -> TimelineEntry:
+    line = TimelineEntry.objects.filter(ticket=ticket, kind="change").order_by("pk").last()
+    assert line is not None
+    return line
+
+
+def test_a_side_conversation_that_is_closed_is_waited_for_no_more(cast: Cast) -> None:
+    ticket = cast.ticket()
+    sides = [
+        SideConversation.objects.create(
+            ticket=ticket, subject="S", people=["a@b.test"], created_at=NOW, last_message_at=NOW
+        )
+        for _ in range(2)
+    ]
+    actor = cast.actor(cast.agent)
+    ticket_update(actor=actor, ticket_id=ticket.pk, changes={"snoozed_for": "side"}, now=NOW)
+    for side, awake in zip(sides, (False, True), strict=True):
+        side_set_state(actor=actor, ticket_id=ticket.pk, side_id=side.pk, state="closed", now=LATER)
+        assert is_awake(ticket) is awake
+    assert last_line(ticket).payload["message"]["code"] == "woken_side_gone"
+
+
+@pytest.mark.parametrize("kind", [IssueChanged, IssueUnlinked])
+def test_an_issue_that_is_none_of_its_ticket_is_waited_for_no_more(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, kind: type[Any]
+) -> None:
+    monkeypatch.setattr(ports.has_open_issue, "_answer", lambda number: True)
+    ticket = asleep(cast, "issue")
+    by = {"by_ref": "x"} if kind is IssueUnlinked else {}
+    monkeypatch.setattr("integrations.issues.selectors.has_open_issue", lambda number: True)
+    on_issue_left(kind(ticket_id=ticket.pk, issue_id=1, **by), META)
+    assert not is_awake(ticket)
+    monkeypatch.setattr("integrations.issues.selectors.has_open_issue", lambda number: False)
+    on_issue_left(kind(ticket_id=ticket.pk, issue_id=1, **by), META)
+    assert is_awake(ticket)
+    assert last_line(ticket).payload["message"]["code"] == "woken_issue_gone"

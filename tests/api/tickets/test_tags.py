@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from core import clock
 from core.models import AuditEntry, OutboxEvent
 from routing.models import RuleSet
 from tests.cast import NOW, Cast
-from tickets.models import EntryKind, Macro, Tag, TagChange, Ticket, TimelineEntry, View
+from tickets.models import EntryKind, Macro, Tag, TagChange, TagMark, Ticket, TimelineEntry, View
 from tickets.query import tags_asked, with_tags
-from tickets.services import tags_change, tags_change_due
+from tickets.services import tags_change, tags_change_due, tags_forget, tags_undo, tags_undo_due
 from tickets.services.timeline import announce
 
 LATER = NOW + timedelta(minutes=1)
@@ -175,3 +176,107 @@ def test_a_tag_has_nothing_that_turns_the_text_around_it(cast: Cast) -> None:
     api, ticket = cast.api(cast.agent), cast.ticket()
     answer = api.patch(f"tickets/{ticket.pk}", {"tags": ["\u202eabc", "\u202e", "Two\r\nlines"]})
     assert answer.json()["tags"] == ["abc", "two-lines"]
+
+
+def merged(cast: Cast, sources: list[str], target: str = "") -> TagChange:
+    """A change that is over."""
+    row = tags_change(actor=cast.actor(cast.admin), sources=sources, target=target, now=NOW)
+    while tags_change_due(now=LATER):
+        pass
+    return TagChange.objects.get(pk=row.pk)
+
+
+def undo(cast: Cast, row: TagChange) -> list[int]:
+    """Take it back; how many tickets each round changed."""
+    tags_undo(actor=cast.actor(cast.admin), change_id=row.pk, now=LATER)
+    return [tags_undo_due(now=LATER), tags_undo_due(now=LATER), tags_undo_due(now=LATER)]
+
+
+def tags_of(*tickets: Ticket) -> list[list[str]]:
+    return [Ticket.objects.get(pk=ticket.pk).tags for ticket in tickets]
+
+
+def test_a_merge_taken_back_gives_each_ticket_what_it_had(cast: Cast) -> None:
+    one, both, had = tagged(cast, "x", "a", "y"), tagged(cast, "b", "a"), tagged(cast, "c", "b")
+    always, late = tagged(cast, "c"), tagged(cast, "z")
+    row = merged(cast, ["a", "b"], "c")
+    Ticket.objects.filter(pk=late.pk).update(tags=["c"])
+    assert tags_of(one, both, had) == [["x", "c", "y"], ["c"], ["c"]]
+    assert undo(cast, row) == [3, 0, 0]
+    assert tags_of(one, both, had, always, late) == [["x", "a", "y"], ["b", "a"], ["c", "b"], ["c"], ["c"]]
+    row.refresh_from_db()
+    assert (row.returned, row.undone_at, TagMark.objects.count()) == (3, LATER, 0)
+    assert set(Tag.objects.values_list("name", flat=True)) >= {"a", "b", "c"}
+    line = TimelineEntry.objects.filter(ticket=both, kind=EntryKind.CHANGE).order_by("pk").last()
+    assert line is not None
+    assert (line.author_name, line.payload["changes"]) == ("Ada Admin", {"tags": [["c"], ["b", "a"]]})
+    assert AuditEntry.objects.filter(action="tickets.tags_given_back").count() == 1
+
+
+def test_what_was_decided_since_stays_and_is_counted_before(cast: Cast) -> None:
+    fine, dropped, again = tagged(cast, "a"), tagged(cast, "a"), tagged(cast, "a")
+    row = merged(cast, ["a"], "b")
+    Ticket.objects.filter(pk=dropped.pk).update(tags=["own"])
+    Ticket.objects.filter(pk=again.pk).update(tags=["b", "a"])
+    api = cast.api(cast.admin)
+    assert api.get(f"tags/changes/{row.pk}/undo").json() == {"tickets": 1, "changed": 2}
+    with clock.frozen(LATER):
+        answer = api.post(f"tags/changes/{row.pk}/undo")
+    assert (answer.status_code, answer.json()["undo_by"]["name"]) == (200, "Ada Admin")
+    assert tags_undo_due(now=LATER) == 1
+    assert tags_of(fine, dropped, again) == [["a"], ["own"], ["b", "a"]]
+
+
+def test_tags_that_were_deleted_come_back(cast: Cast) -> None:
+    ticket = tagged(cast, "gone", "stays")
+    row = merged(cast, ["gone"])
+    assert (tags_of(ticket), undo(cast, row)[0]) == ([["stays"]], 1)
+    assert tags_of(ticket) == [["stays", "gone"]]
+    assert Tag.objects.filter(name="gone").exists()
+
+
+def test_a_change_goes_back_once_and_for_thirty_days(cast: Cast) -> None:
+    tagged(cast, "a")
+    api = cast.api(cast.admin)
+    made = merge(cast, ["a"], "b").json()
+    path = f"tags/changes/{made['id']}/undo"
+    assert (api.post(path).status_code, api.post(path).json()["code"]) == (409, "tickets.tags_stand")
+    for _ in range(2):
+        tags_change_due(now=LATER)
+    assert tags_forget(now=LATER + timedelta(days=29)) == 0
+    row = TagChange.objects.get()
+    assert row.undo_until == LATER + timedelta(days=30)
+    TagChange.objects.update(undo_until=NOW)
+    assert api.post(path).json()["code"] == "tickets.tags_stand"
+    assert (tags_forget(now=NOW), TagMark.objects.count()) == (1, 0)
+    TagChange.objects.update(undo_until=LATER + timedelta(days=999))
+    assert api.post(path).status_code == 200
+    assert api.post(path).json()["code"] == "tickets.tags_stand"
+    assert merge(cast, ["b"], "c").json()["code"] == "tickets.tags_changing"
+    assert api.post("tags/changes/999999/undo").status_code == 404
+
+
+def test_nobody_but_admins_takes_it_back(cast: Cast) -> None:
+    tagged(cast, "a")
+    row = merged(cast, ["a"], "b")
+    api = cast.api(cast.supervisor)
+    assert api.get(f"tags/changes/{row.pk}/undo").status_code == 403
+    assert api.post(f"tags/changes/{row.pk}/undo").status_code == 403
+
+
+def test_a_broken_ticket_keeps_none_of_the_others_from_going_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, fine = tagged(cast, "a"), tagged(cast, "a")
+    row = merged(cast, ["a"], "b")
+
+    def fail(event: Any, ticket: Ticket, saved: Any) -> None:
+        if ticket.pk == broken.pk:
+            raise RuntimeError
+        announce(event, ticket, saved)
+
+    monkeypatch.setattr("tickets.services.retagging.announce", fail)
+    undo(cast, row)
+    row.refresh_from_db()
+    assert (row.returned, row.skipped, row.undone_at) == (1, [broken.pk], LATER)
+    assert tags_of(broken, fine) == [["b"], ["a"]]

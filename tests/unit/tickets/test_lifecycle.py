@@ -25,6 +25,7 @@ from tickets.lifecycle import (
     Sign,
     Snooze,
     SnoozeFor,
+    SnoozeItem,
     State,
     TakeIn,
     Trash,
@@ -56,6 +57,7 @@ TABLE: dict[str, tuple[Change, tuple[str, ...]]] = {
     "snooze": (Snooze(LATER), STATUSES),
     "end a snooze": (Snooze(None), STATUSES),
     "snooze for an event": (SnoozeFor("issue"), STATUSES),
+    "which one": (SnoozeItem(5), STATUSES),
     "wake": (Wake(), STATUSES),
     "what it waited for": (Happened("issue"), STATUSES),
     "first message": (CustomerWrote(is_first=True), STATUSES),
@@ -111,7 +113,8 @@ def check(before: State, after: Outcome) -> None:
     assert after.columns == {
         name: getattr(now, name) for name in lifecycle.COLUMNS if getattr(now, name) != getattr(before, name)
     }
-    told = {"status", "assignee", "handler", "snoozed_until", "snoozed_for"}
+    assert (now.snoozed_for == "article") == (now.snoozed_item is not None)
+    told = {"status", "assignee", "handler", "snoozed_until", "snoozed_for", "snoozed_item"}
     told |= {"is_spam", "is_deleted", "merged_into"}
     assert set(after.changes) <= told
 
@@ -208,6 +211,9 @@ def test_a_snooze_for_an_event_ends_with_it_and_with_no_other() -> None:
     woken = outcome(asleep, [Happened("issue")], now=NOW)
     assert woken.signs == (Sign.WOKEN,)
     assert woken.columns == {"snoozed_until": None, "snoozed_for": "", "is_unread": True}
+    named = outcome(state("open"), [SnoozeFor("article"), SnoozeItem(5)], now=NOW).state
+    assert outcome(named, [Happened("article", 6), Happened("article")], now=NOW).columns == {}
+    assert outcome(named, [Happened("article", 5)], now=NOW).signs == (Sign.WOKEN,)
     timed = outcome(state("open"), [Snooze(LATER), SnoozeFor("issue")], now=NOW).state
     assert (timed.snoozed_until, timed.snoozed_for) == (LATER, "issue")
 

@@ -52,6 +52,8 @@ export const tagsApi = {
     api.get('/tags/usage', { query: { q, ...(cursor ? { cursor } : {}) }, signal }),
   preview: (sources: string[], target: string, signal: AbortSignal) => api.post('/tags/changes/preview', { body: { sources, target }, signal }),
   change: (sources: string[], target: string) => api.post('/tags/changes', { body: { sources, target } }),
+  back: (id: number, signal: AbortSignal) => api.get('/tags/changes/{change_id}/undo', { path: { change_id: id }, signal }),
+  undo: (id: number) => api.post('/tags/changes/{change_id}/undo', { path: { change_id: id } }),
 };
 
 export const ticketFieldsApi = {

@@ -147,7 +147,7 @@ describe('FieldScreen', () => {
 const tag = (name: string, over: Partial<TagUse> = {}): TagUse => ({ name, recent: 1, tickets: 12, uses: [], ...over });
 const CHANGE: TagsChange = {
   id: 1, sources: ['snow-flake'], target: 'snowflake', by: { id: 5, name: 'Ines Duarte' }, expected: 553, changed: 200, skipped: [],
-  created_at: '2026-03-02T09:00:00Z', ended_at: null,
+  created_at: '2026-03-02T09:00:00Z', ended_at: null, undo_until: null, undo_at: null, undo_by: null, returned: 0, undone_at: null,
 };
 
 function tagBackend(tags: TagUse[], changes: TagsChange[] = []) {
@@ -197,6 +197,26 @@ describe('TagsScreen', () => {
     tagBackend([tag('snowflake')], [CHANGE]);
     await renderRouted(() => <TagsScreen />);
     expect(await screen.findByText('snow-flake become snowflake: 200 of 553 tickets')).toBeVisible();
+  });
+
+  it('takes a change back after it has said what that does', async () => {
+    const over = { ...CHANGE, changed: 553, ended_at: '2026-03-02T10:00:00Z', undo_until: '2999-04-01T10:00:00Z' };
+    tagBackend([tag('snowflake')], [over, { ...over, id: 2, undo_at: '2026-03-03T10:00:00Z', undone_at: '2026-03-03T10:01:00Z' }]);
+    const taken: unknown[] = [];
+    server.use(
+      answer('/tags/changes/{change_id}/undo', 'get', { tickets: 550, changed: 3 }),
+      answer('/tags/changes/{change_id}/undo', 'post', ({ params }) => {
+        taken.push(params['change_id']);
+        return { ...over, undo_at: '2026-03-03T10:00:00Z' };
+      }),
+    );
+    await renderRouted(() => <TagsScreen />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Take back' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Take back what became of snow-flake?' });
+    expect(await within(dialog).findByText('550 tickets get back the tags they had.')).toBeVisible();
+    expect(within(dialog).getByText(/^3 tickets stay as they are/)).toBeVisible();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Take back' }));
+    await waitFor(() => expect(taken).toEqual(['1']));
   });
 });
 

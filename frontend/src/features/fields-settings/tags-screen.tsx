@@ -6,6 +6,7 @@ import { Button, Checkbox, Empty, Loaded, SearchField } from '@/shared/ui';
 import { MOST, tagKeys, tagsApi, tagsChangesQuery, type TagsChange, type TagUse } from './api';
 import { Frame } from './frame';
 import { MergeBar } from './merge-bar';
+import { DoneChange } from './undo-tags';
 import { UseList } from './uses';
 
 const POLL_MS = 3_000;
@@ -92,25 +93,37 @@ function TagTable({ tags, chosen, onToggle }: TagTableProps) {
   );
 }
 
-/** The changes that are under way, and the last one that could not change every ticket. */
+/** Whether it is under way, there or back. */
+const runs = ({ ended_at, undo_at, undone_at }: TagsChange): boolean => ended_at === null || (undo_at !== null && undone_at === null);
+
+/** Whether it can be taken back. */
+const canGoBack = ({ undo_at, undo_until }: TagsChange): boolean => undo_at === null && undo_until !== null && Date.parse(undo_until) > Date.now();
+
+/** The changes that are under way, the last one that could not change every ticket, and those that can be taken back. */
 function Changes() {
   const { t } = useTranslation('fields-settings');
   const client = useQueryClient();
   const { data = [] } = useQuery({
     ...tagsChangesQuery,
-    refetchInterval: ({ state }) => (state.data?.some(({ ended_at }) => ended_at === null) ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data?.some(runs) ? POLL_MS : false),
   });
-  const running = data.filter(({ ended_at }) => ended_at === null).length;
+  const running = data.filter(runs).length;
   useEffect(() => {
     // What was merged is gone from the list, and counted elsewhere.
     if (running === 0) void client.invalidateQueries({ queryKey: [...tagKeys.all, 'usage'] });
   }, [client, running]);
-  const shown = data.filter(({ ended_at, skipped }, at) => ended_at === null || (at === 0 && skipped.length > 0));
+  const shown = data.filter((change, at) => runs(change) || (at === 0 && change.skipped.length > 0));
+  const back = data.filter((change) => !runs(change) && canGoBack(change));
   return (
     <ul className="fset-changes" aria-label={t('tags.changes')}>
       {shown.map((change) => (
         <li key={change.id} className="notice" dir="auto">
           <Progress change={change} />
+        </li>
+      ))}
+      {back.map((change) => (
+        <li key={`back-${change.id}`} className="notice">
+          <DoneChange change={change} />
         </li>
       ))}
     </ul>
@@ -121,6 +134,7 @@ function Progress({ change }: { change: TagsChange }) {
   const { t, i18n } = useTranslation('fields-settings');
   const names = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(change.sources);
   const { target, changed, expected: count, skipped } = change;
+  if (change.undo_at !== null && change.undone_at === null) return t('tags.goingBack', { names, count: change.returned });
   if (skipped.length > 0 && change.ended_at !== null) return t('tags.skipped', { names, count: skipped.length, numbers: skipped.slice(0, 10).map((one) => `#${one}`).join(', ') });
   return t(target ? 'tags.merging' : 'tags.deleting', { names, target, changed, count });
 }

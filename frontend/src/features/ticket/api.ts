@@ -67,6 +67,10 @@ export const ticketApi = {
   summary: (number: number) => api.post('/tickets/{number}/copilot/summary', { path: { number } }),
   rejectDraft: (number: number, id: number, reason: DraftFault) =>
     api.post('/tickets/{number}/copilot/draft/rejection', { path: { number }, body: { id, reason } }),
+  article: (id: number, signal?: AbortSignal) => orNothing(api.get('/articles/{article_id}', { path: { article_id: id }, signal })),
+  /** Articles that are still to be published. */
+  articlesToCome: (q: string, signal?: AbortSignal) =>
+    api.get('/articles', { query: { q: q || undefined, status: 'draft,review', limit: 20 }, signal }),
   contactTickets: (contactId: number, signal?: AbortSignal) =>
     api.get('/contacts/{contact_id}/tickets', { path: { contact_id: contactId }, signal }),
 };

@@ -7827,6 +7827,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview taking a change of tags back
+         * @description A change of tags that is taken back.
+         *
+         *     Token scopes: tickets:read.
+         */
+        get: operations["tags_changes_undo_preview"];
+        put?: never;
+        /**
+         * Take a change of tags back
+         * @description A change of tags that is taken back.
+         *
+         *     Token scopes: tickets:write.
+         */
+        post: operations["tags_changes_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags/changes/preview": {
         parameters: {
             query?: never;
@@ -8447,6 +8475,28 @@ export interface paths {
          *     Token scopes: tickets:write.
          */
         post: operations["tickets_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{number}/extraction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a ticket says in the parts of its template
+         * @description Needs no tracker. Read anew each time; nothing is stored, and nothing leaves.
+         *
+         *     Token scopes: tickets:read, people:read.
+         */
+        get: operations["tickets_extraction"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12995,10 +13045,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -14148,10 +14200,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -14803,6 +14857,39 @@ export interface components {
             is_sure: boolean;
             /** @enum {string} */
             origin: "message" | "session" | "triage" | "account";
+        };
+        /** @description A part with where it was said. */
+        ExtractedSource: {
+            name: string;
+            value: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /** @description False: a person should look at it. */
+            is_sure: boolean;
+            /** @enum {string} */
+            origin: "message" | "session" | "triage" | "account";
+            /** @description The message that says it; null where no single one does. */
+            entry_id: number | null;
+        };
+        /** @description What a ticket says, in the parts of the template of its kind. */
+        Extraction: {
+            /** @description The ticket's type, which chooses the template. */
+            kind: string;
+            template: components["schemas"]["TemplatePart"][];
+            /** @description Whether it reads like a defect, not a question. */
+            is_defect: boolean;
+            parts: components["schemas"]["ExtractedSource"][];
+            /** @description Parts of the template of which nothing was said. */
+            missing: string[];
+            /** @description Error codes. */
+            codes: string[];
+            /** @description The customer's page and last steps, with their consent. */
+            session: string[];
+            /** @description What read it; `kept_out` where nothing may, `rules` where no engine answered. */
+            engine: string;
         };
         /** @description How many companies have one fact. */
         FactShare: {
@@ -15916,10 +16003,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -16564,10 +16653,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -18179,6 +18270,7 @@ export interface components {
             /** Format: date-time */
             snoozed_until?: string | null;
             snoozed_for?: string;
+            snoozed_item?: number | null;
             is_spam?: boolean;
             is_deleted?: boolean;
             handler?: string;
@@ -22424,10 +22516,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until?: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for?: "colleague" | "side" | "issue" | "";
+            snoozed_for?: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item?: number | null;
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -22588,10 +22682,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until?: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for?: "colleague" | "side" | "issue" | "";
+            snoozed_for?: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item?: number | null;
             is_spam?: boolean;
             is_deleted?: boolean;
             trash?: components["schemas"]["Trash"] | null;
@@ -23045,7 +23141,18 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A change of tags, and how far it is; `skipped` are the numbers of tickets at which it failed. */
+        /** @description What taking a change of tags back would do now. */
+        TagsBack: {
+            /** @description These get the tags back that they had. */
+            tickets: number;
+            /** @description These do not: their tags were changed since. */
+            changed: number;
+        };
+        /**
+         * @description A change of tags, and how far it is; `skipped` are the numbers of tickets at which it failed.
+         *
+         *     Until `undo_until` it can be taken back: that was asked for at `undo_at`, and is over at `undone_at`.
+         */
         TagsChange: {
             id: number;
             sources: string[];
@@ -23058,6 +23165,18 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description Null while it runs.
+             */
+            undo_until: string | null;
+            /** Format: date-time */
+            undo_at: string | null;
+            undo_by: components["schemas"]["IdName"] | null;
+            /** @description How many tickets got their tags back. */
+            returned: number;
+            /** Format: date-time */
+            undone_at: string | null;
         };
         /** @description Tags that become `target`, an existing one or a new name; without it they are deleted. */
         TagsChangeInput: {
@@ -23155,6 +23274,12 @@ export interface components {
             results: components["schemas"]["Team"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
+        };
+        /** @description A part that whoever works on such a request needs. */
+        TemplatePart: {
+            name: string;
+            /** @description What belongs in it. */
+            about: string;
         };
         /** @description A test that was begun: open `url` in a new window of this browser. */
         TestStarted: {
@@ -23309,10 +23434,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -23433,10 +23560,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -23808,10 +23937,12 @@ export interface components {
             /** Format: date-time */
             snoozed_until: string | null;
             /**
-             * @description What ends the snooze before its time: `colleague`, `side`, `issue`; empty for nothing.
+             * @description What ends the snooze before its time: `colleague`, `side`, `issue`, `article`; empty for nothing.
              * @enum {string}
              */
-            snoozed_for: "colleague" | "side" | "issue" | "";
+            snoozed_for: "colleague" | "side" | "issue" | "article" | "";
+            /** @description The article that it waits for, by id, where that is `article`. */
+            snoozed_item: number | null;
             is_spam: boolean;
             is_deleted: boolean;
             trash: components["schemas"]["Trash"] | null;
@@ -42620,6 +42751,82 @@ export interface operations {
             };
         };
     };
+    tags_changes_undo_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsBack"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tags_changes_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsChange"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tags_changes_preview: {
         parameters: {
             query?: never;
@@ -43059,7 +43266,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "is_spam" | "is_deleted" | "trash" | "version")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "snoozed_item" | "is_spam" | "is_deleted" | "trash" | "version")[];
                 limit?: number;
                 /** @description Words, `"phrases"` and conditions, joined by "and": `status:open,pending assignee:me -tag:x "log out"`. Conditions are `status:`, `assignee:`, `team:`, `brand:`, `company:`, `requester:`, `tag:`, `number:`, `sla:`, `is:`, `subject:`, `mentions:`, `updated:`, `created:`, `priority:`, `tier:`, `type:`, `area:`, `handler:`, `channel:`, `segment:`, `resolved:`, `due:`, `before:`, `after:`. Closed lists of values: `status:` unresolved, new, open, pending, on_hold, resolved, closed; `sla:` breached, soon, paused; `is:` open, unread, unassigned, snoozed, reopened, waiting, spam, trash, mine; `priority:` P1, P2, P3, P4; `tier:` T1, T2, T3; `type:` question, bug, billing, access, integration, onboarding, feature_request; `handler:` none, assistant, person; `channel:` widget, email, slack, api, phone, sms, social, web, agent; `segment:` enterprise, mid_market, smb, self_serve. Commas mean any of them, `-` in front means not, `OR` either. Dates are `2026-11-26`, `7d`, `>=2026-11`, `2026-11-01..2026-11-15`. The whole language is described in docs/search.md of the program. */
                 q?: string;
@@ -43173,7 +43380,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: ("requester" | "company" | "assignee")[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
+                fields?: ("number" | "public_id" | "subject" | "status" | "priority" | "priority_is_pinned" | "tier" | "type" | "channel" | "reply_by" | "brand" | "requester" | "company" | "team" | "assignee" | "tags" | "product_area" | "handler" | "reason" | "reason_message" | "preview" | "is_unread" | "last_message_by" | "waiting_since" | "sla" | "created_at" | "last_activity_at" | "last_message_at" | "resolved_at" | "snoozed_until" | "snoozed_for" | "snoozed_item" | "is_spam" | "is_deleted" | "trash" | "version" | "custom" | "last_entry_id" | "last_customer_entry_id" | "first_replied_at" | "reopened_count" | "merged_into" | "links" | "rating" | "timeline" | "permissions")[];
             };
             header?: {
                 /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
@@ -44111,6 +44318,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRouting"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_extraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extraction"];
                 };
             };
             /** @description A problem document (RFC 9457). */

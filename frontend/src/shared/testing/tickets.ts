@@ -53,6 +53,7 @@ export function ticketRow(number: number, given: Partial<TicketRow> = {}): Ticke
     resolved_at: null,
     snoozed_until: null,
     snoozed_for: '',
+    snoozed_item: null,
     is_spam: false,
     is_deleted: false,
     trash: null,

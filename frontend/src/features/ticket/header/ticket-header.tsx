@@ -10,6 +10,7 @@ import { Avatar, Button, Icon, IconButton, PersonName } from '@/shared/ui';
 import { useTicketScreen } from '../ticket-context';
 import { HeaderMenu } from './header-menu';
 import { PropertyBar } from './property-bar';
+import { SleepLine } from './sleep-line';
 import { Subject } from './subject';
 import { Timers } from './timers';
 import { useAssign } from './use-assign';
@@ -95,6 +96,7 @@ export function TicketHeader(props: TicketHeaderProps) {
           </>
         )}
       </p>
+      <SleepLine />
       <div className="props">
         <PropertyBar />
         <Timers />

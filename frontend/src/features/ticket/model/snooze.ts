@@ -1,3 +1,5 @@
+import type { Entry, EntryOf } from '@/shared/api';
+
 export interface SnoozeTime {
   name: 'laterToday' | 'tomorrow' | 'monday' | 'nextWeek';
   at: Date;
@@ -38,4 +40,27 @@ export function fromFieldValue(text: string): Date | null {
   if (!/^\d{4,6}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null;
   const moment = new Date(text);
   return Number.isNaN(moment.getTime()) ? null : moment;
+}
+
+export interface Woken {
+  reason: string;
+  message: EntryOf<'change'>['payload']['message'];
+  /** The article that it waited for. */
+  article: number | null;
+}
+
+/** Why a ticket woke by itself, if nobody of us has done anything with it since. */
+export function wokenBy(entries: readonly Entry[]): Woken | null {
+  for (let at = entries.length - 1; at >= 0; at -= 1) {
+    const entry = entries[at];
+    if (!entry || entry.author.kind === 'staff' || entry.author.kind === 'token') return null;
+    if (entry.kind !== 'change') continue;
+    const { changes, reason, message } = entry.payload;
+    const until = changes['snoozed_until'];
+    if (!until) continue;
+    if (until[1] !== null || !reason) return null;
+    const item: unknown = changes['snoozed_item']?.[0];
+    return { reason, message, article: typeof item === 'number' ? item : null };
+  }
+  return null;
 }

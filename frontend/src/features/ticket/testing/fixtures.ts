@@ -110,6 +110,7 @@ export function ticket(over: Partial<TicketDetail> = {}): TicketDetail {
     resolved_at: null,
     snoozed_until: null,
     snoozed_for: '',
+    snoozed_item: null,
     is_spam: false,
     is_deleted: false,
     trash: null,

@@ -43,6 +43,8 @@ export function ChangeText({ entry }: { entry: Entry }) {
       // That it is awake again is told by its time.
       return typeof change.to === 'string' && change.to ? t(`ticket:event.snoozedFor.${change.to}` as 'ticket:event.snoozedFor.side') : '';
     }
+    // Which article is linked in the head; its title is not everybody's.
+    if (change.field === 'snoozed_item') return '';
     if (change.field === 'is_spam' || change.field === 'is_deleted') return t(`ticket:event.flags.${change.field}.${change.to ? 'on' : 'off'}`);
     if (change.field === 'custom') return list(customChanges(change).map(changeText));
     const isKnown = i18n.exists(`ticket:event.fields.${change.field}`);
