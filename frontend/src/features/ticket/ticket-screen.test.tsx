@@ -161,6 +161,22 @@ describe('TicketScreen', () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
+  it('calls a note that could not be added a note', async () => {
+    serve(
+      ticket({ permissions: permissions({ reply: false, update: false }) }),
+      answer(REPLIES, 'post', () => refusal(500)),
+    );
+    open();
+    await screen.findByText('Message 990');
+    await write('They wait for the export.', 'Internal note');
+    await userEvent.click(screen.getByRole('button', { name: /Add note/ }));
+    const strip = await screen.findByRole('alert');
+    expect(within(strip).getByText('Note not added.')).toBeVisible();
+    expect(within(strip).queryByText(/reply|sent/i)).toBeNull();
+    await userEvent.click(within(strip).getByRole('button', { name: 'Edit note' }));
+    expect(screen.getByRole('textbox', { name: 'Internal note' })).toHaveTextContent('They wait for the export.');
+  });
+
   it('appends a live message once and says who is replying', async () => {
     serve();
     const { sockets, socket } = open();
