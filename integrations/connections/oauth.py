@@ -62,7 +62,8 @@ class Provider:
     """
     Where and as whom to sign in.
 
-    `more` are further parameters of the address; `setup` says what an admin sets when there is no client yet.
+    `more` are further parameters of the address; `setup` says what an admin sets when there is no client yet,
+    and `variables` are the names of the settings that hold the client's id and secret, for whoever words it.
     `uses_pkce` is off only for a provider that refuses parameters it does not know; `uses_basic` is for one
     that takes the client's secret in the header only (RFC 6749, section 2.3.1). `renews_scope` is off for one
     whose renewal takes no scope.
@@ -76,6 +77,7 @@ class Provider:
     scope: str
     more: tuple[tuple[str, str], ...] = ()
     setup: str = ""
+    variables: tuple[str, ...] = ()
     uses_pkce: bool = True
     uses_basic: bool = False
     renews_scope: bool = True
@@ -84,6 +86,12 @@ class Provider:
     def is_set_up(self) -> bool:
         """Whether the installation has a client of this provider."""
         return bool(self.client_id and self.client_secret)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The variables that hold nothing yet."""
+        values = (self.client_id, self.client_secret)
+        return tuple(name for name, value in zip(self.variables, values, strict=False) if not value)
 
 
 def new_verifier() -> str:

@@ -28,6 +28,7 @@ def _provider() -> Provider:
         # An app of GitHub has its own rights and does not mind; an OAuth app needs it for issues and hooks.
         scope="repo",
         setup="Set GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET, or connect with a token.",
+        variables=("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"),
     )
 
 

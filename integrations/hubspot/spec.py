@@ -38,6 +38,7 @@ def provider() -> Provider:
         token=f"{settings.HUBSPOT_API_URL}/oauth/v1/token",
         scope=SCOPE,
         setup="Set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET, or connect with the token of a private app.",
+        variables=("HUBSPOT_CLIENT_ID", "HUBSPOT_CLIENT_SECRET"),
     )
 
 

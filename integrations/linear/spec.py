@@ -34,6 +34,7 @@ def _provider() -> Provider:
         scope="read,write,customer:read,customer:write,admin",
         more=(("actor", "app"), ("prompt", "consent")),
         setup="Set LINEAR_CLIENT_ID and LINEAR_CLIENT_SECRET, or connect with a key.",
+        variables=("LINEAR_CLIENT_ID", "LINEAR_CLIENT_SECRET"),
     )
 
 

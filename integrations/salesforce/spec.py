@@ -29,6 +29,7 @@ def provider() -> Provider:
         token=f"{settings.SALESFORCE_SIGN_IN_URL}/services/oauth2/token",
         scope="api refresh_token",
         setup="Set SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET.",
+        variables=("SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"),
         renews_scope=False,
     )
 

@@ -49,6 +49,7 @@ def provider() -> Provider:
         token=f"{settings.SLACK_URL}/api/oauth.v2.access",
         scope=",".join(SCOPES),
         setup="Make an app at Slack, then set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET.",
+        variables=("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
         uses_pkce=False,
     )
 

@@ -20,7 +20,7 @@ from routing.services.routing import ticket_route
 from routing.wording import say
 from tickets import selectors as ticket_selectors
 from tickets.models import Handler, Ticket
-from tickets.services import TicketMerged, ticket_follow, ticket_set_routing, ticket_update
+from tickets.services import ticket_at_work, ticket_follow, ticket_set_routing, ticket_update
 
 SAME_REQUEST = timedelta(minutes=2)
 """Within this time, the same person's same words are the same request: a double click, a reload."""
@@ -133,12 +133,12 @@ def ticket_ask_escalation(
     A person asks for help with a ticket: it takes the next step of its tier's chain.
 
     `key` names the request. The same words of the same person within SAME_REQUEST are the same request, also
-    with another key: they get the decision that the first led to. Raises TicketMerged, NotFound,
-    Forbidden, NothingToEscalate.
+    with another key: they get the decision that the first led to. Raises TicketMerged,
+    TicketInTrash, NotFound, Forbidden, NothingToEscalate.
     """
     require(actor, "ticket.update")
     one_at_a_time()
-    TicketMerged.check(ticket_selectors.ticket_for_update(actor=actor, ticket_id=ticket_id))
+    ticket_at_work(actor=actor, ticket_id=ticket_id)
     said, name = note.strip(), actor.name
     why = (say("asks_help_note", name=name, note=said) if said else say("asks_help", name=name)).cut(200)
     made = selectors.request_made(ticket_id=ticket_id, why=why, since=now - SAME_REQUEST)

@@ -8,7 +8,7 @@ from people.policy import require
 from people.selectors import internal as everybody
 from tickets import selectors
 from tickets.models import Follower, Ticket
-from tickets.services.updating import ticket_standing
+from tickets.services.updating import ticket_at_work, ticket_standing
 
 
 @transaction.atomic
@@ -16,9 +16,9 @@ def follower_add(*, actor: Actor, ticket_id: int, user_id: int) -> Ticket:
     """
     Have somebody follow a ticket: oneself, or with the right to change it a colleague who may see it.
 
-    Following twice is harmless. Raises TicketMerged, NotFound, Forbidden, Invalid.
+    Following twice is harmless. Raises TicketMerged, TicketInTrash, NotFound, Forbidden, Invalid.
     """
-    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_at_work(actor=actor, ticket_id=ticket_id)
     if user_id != actor.user_id:
         require(actor, "ticket.update")
     users = everybody.users_active([user_id])

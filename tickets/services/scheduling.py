@@ -25,7 +25,7 @@ from tickets.services.holding import draft_again, obstacle_of, why_refused, wrot
 from tickets.services.macros import MacroReply, clean_actions
 from tickets.services.replying import hold_back_stale, post_reply
 from tickets.services.timeline import body_of, timeline_append
-from tickets.services.updating import TicketInTrash, ticket_standing
+from tickets.services.updating import ticket_at_work, ticket_standing
 from tickets.wording import moment, say
 
 logger = logging.getLogger(__name__)
@@ -63,8 +63,7 @@ def reply_schedule(
     NotFound, Forbidden, Invalid.
     """
     require(actor, "ticket.reply")
-    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
-    TicketInTrash.check(ticket)
+    ticket = ticket_at_work(actor=actor, ticket_id=ticket_id)
     if not now < send_at <= now + MAX_AHEAD:
         raise Invalid(
             f"Choose a time within the next {MAX_AHEAD.days} days.", errors={"send_at": ["Out of range."]}

@@ -29,7 +29,7 @@ from tickets.selectors.incidents import MOST_INCIDENTS, counts_of, incidents_ope
 from tickets.services.holding import draft_again, obstacle_of, why_refused
 from tickets.services.replying import StaleReply, post_reply
 from tickets.services.timeline import body_of, timeline_append
-from tickets.services.updating import TicketInTrash, ticket_standing, ticket_update
+from tickets.services.updating import ticket_at_work, ticket_update
 from tickets.wording import say
 
 logger = logging.getLogger(__name__)
@@ -69,8 +69,7 @@ def incidents_tell(
     """
     require(actor, "ticket.reply")
     require(actor, "ticket.bulk")
-    problem = ticket_standing(actor=actor, ticket_id=problem_id)
-    TicketInTrash.check(problem)
+    problem = ticket_at_work(actor=actor, ticket_id=problem_id)
     if status or problem_status:
         require(actor, "ticket.update")
     for name, value in (("status", status), ("problem_status", problem_status)):

@@ -1,6 +1,6 @@
 """Changing tickets: one at a time with a version, or many at once with an undo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -77,7 +77,7 @@ class TicketMerged(Conflict):
 
 
 class TicketInTrash(Conflict):
-    """The ticket lies in the trash: an answer would go for good with it."""
+    """The ticket lies in the trash: what is done to it there would go for good with it."""
 
     code = "tickets.in_trash"
 
@@ -85,7 +85,20 @@ class TicketInTrash(Conflict):
     def check(cls, ticket: Ticket) -> None:
         """Raise the error for a ticket that lies there."""
         if ticket.is_deleted:
-            raise cls(f"#{ticket.pk} is in the trash. Restore it, then answer.", number=ticket.pk)
+            raise cls(f"#{ticket.pk} is in the trash. Restore it first.", number=ticket.pk)
+
+    @classmethod
+    def check_change(cls, ticket: Ticket, actor: Actor, changes: Mapping[str, Any]) -> None:
+        """Raise the error for a colleague's change but restoring it; routing and the like go on."""
+        if actor.is_staff and changes.keys() - {"is_deleted"} and changes.get("is_deleted") is not False:
+            cls.check(ticket)
+
+
+def ticket_at_work(*, actor: Actor, ticket_id: int) -> Ticket:
+    """One ticket that stands and is not thrown away, locked. Raises NotFound, TicketMerged, TicketInTrash."""
+    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
+    TicketInTrash.check(ticket)
+    return ticket
 
 
 def ticket_standing(*, actor: Actor, ticket_id: int) -> Ticket:
@@ -116,7 +129,7 @@ def ticket_update(
     values the caller saw and raises Conflict only if one of these changed. Setting a status is checked as
     everywhere else. `held` is the ticket, if the caller has locked it and it is as stored. Raises NotFound,
     Forbidden, Invalid, FieldRequired, Unanswerable for a person or team that cannot answer this ticket, and
-    TicketMerged for one that is part of another.
+    TicketMerged for one that is part of another, and TicketInTrash for one that is to be restored first.
     """
     require(actor, "ticket.update")
     UnknownFields.check(changes, EDITABLE)
@@ -156,8 +169,9 @@ def prepare(
     """
     Set fields of a locked ticket, after the changes `first` of its life; returns every [old, new] as well.
 
-    The caller saves it and tells. Raises Forbidden, Invalid, FieldRequired, Unanswerable.
+    The caller saves it and tells. Raises Forbidden, Invalid, FieldRequired, Unanswerable, TicketInTrash.
     """
+    TicketInTrash.check_change(ticket, actor, changes)
     if changes.get("is_deleted") is not None:
         require(actor, "ticket.trash")
     if changes.get("snoozed_for") or changes.get("snoozed_item"):

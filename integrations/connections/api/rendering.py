@@ -26,6 +26,7 @@ def system_json(spec: SystemSpec) -> dict[str, Any]:
         "signs_in": provider is not None,
         "is_set_up": is_set_up,
         "setup": "" if is_set_up or provider is None else provider.setup,
+        "needs": list(provider.needs) if provider is not None else [],
         "needs_base_url": not spec.base_url and provider is None,
         "has_hooks": spec.hooks is not None,
     }

@@ -20,6 +20,9 @@ class SystemShape(Shape):
     signs_in = serializers.BooleanField(help_text="By a sign-in there; otherwise by a key that it shows.")
     is_set_up = serializers.BooleanField(help_text="False while the installation has no client there.")
     setup = serializers.CharField(help_text="What an admin sets first; empty when nothing is missing.")
+    needs = serializers.ListField(
+        child=serializers.CharField(), help_text="The variables of the installation that hold nothing yet."
+    )
     needs_base_url = serializers.BooleanField(help_text="Each account has its API at an address of its own.")
     has_hooks = serializers.BooleanField()
 

@@ -66,6 +66,7 @@ def _provider(sign_in: str) -> Provider:
             # Without the prompt, Google issues a refresh token only the first time.
             more=(("access_type", "offline"), ("prompt", "consent")),
             setup="Set MAIL_GOOGLE_CLIENT_ID and MAIL_GOOGLE_CLIENT_SECRET.",
+            variables=("MAIL_GOOGLE_CLIENT_ID", "MAIL_GOOGLE_CLIENT_SECRET"),
         )
     if sign_in == "microsoft":
         base = settings.MAIL_OAUTH_MICROSOFT_URL or "https://login.microsoftonline.com"
@@ -80,5 +81,6 @@ def _provider(sign_in: str) -> Provider:
             "https://outlook.office.com/SMTP.Send offline_access",
             more=(("response_mode", "query"), ("prompt", "select_account")),
             setup="Set MAIL_MICROSOFT_CLIENT_ID and MAIL_MICROSOFT_CLIENT_SECRET.",
+            variables=("MAIL_MICROSOFT_CLIENT_ID", "MAIL_MICROSOFT_CLIENT_SECRET"),
         )
     raise ValueError(f"There is no sign-in called {sign_in!r}.")

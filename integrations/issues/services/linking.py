@@ -25,7 +25,7 @@ from people.policy import require
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
 from tickets.selectors.clearing import leave_of
-from tickets.services import TicketMerged, ticket_standing
+from tickets.services import TicketMerged, ticket_at_work, ticket_standing
 
 
 class NotConnected(Conflict):
@@ -91,7 +91,7 @@ def issue_create(
     has an open issue, Invalid, NotFound, Forbidden.
     """
     require(actor, "issue.link")
-    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_at_work(actor=actor, ticket_id=ticket_id)
     if (known := _known(request_id, ticket)) is not None:
         return known
     row = tracker_connection()
@@ -143,7 +143,7 @@ def issue_join(
     require(actor, "issue.link")
     row = tracker_connection()
     Issue.objects.select_for_update(no_key=True).filter(pk=issue_id, connection=row).first()
-    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_at_work(actor=actor, ticket_id=ticket_id)
     if (known := _known(request_id, ticket)) is not None:
         return known
     issue = selectors.issue_get(connection_id=row.pk, issue_id=issue_id)

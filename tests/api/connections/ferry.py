@@ -66,6 +66,7 @@ class Ferry:
             token=f"{self.server.url}/token",
             scope="items:read items:write",
             setup="Set FERRY_CLIENT_ID.",
+            variables=("FERRY_CLIENT_ID", "FERRY_CLIENT_SECRET"),
         )
 
     def becomes(self, **more: Any) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.models import AuditEntry
+from integrations.connections import systems
 from integrations.connections.models import Connection, PendingSignIn
 from people.models import User
 from tests.answers import Client
@@ -240,6 +241,25 @@ def test_systems_tell_how_they_are_connected(ferry: Ferry, cast: "Cast") -> None
     assert (shown["key"], shown["signs_in"], shown["is_set_up"], shown["has_hooks"]) == (
         "ferry", True, True, True,
     )  # fmt: skip
+
+
+def test_each_system_with_a_sign_in_names_the_variables_that_hold_nothing(
+    cast: "Cast", settings: Any
+) -> None:
+    for spec in systems.systems():
+        provider = spec.provider() if spec.provider is not None else None
+        if provider is not None:
+            assert len(provider.variables) == 2, spec.key
+            assert all(hasattr(settings, name) for name in provider.variables), spec.key
+            for name in provider.variables:
+                setattr(settings, name, "")
+    settings.LINEAR_CLIENT_ID = "of-linear"
+    found = cast.api(cast.admin).get("connections/systems").json()["results"]
+    needs = {one["key"]: one["needs"] for one in found}
+    assert needs["github"] == ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"]
+    assert needs["linear"] == ["LINEAR_CLIENT_SECRET"]
+    assert needs["stripe"] == []
+    assert all(one["needs"] for one in found if one["signs_in"])
 
 
 def test_an_unknown_system_is_told(cast: "Cast") -> None:

@@ -222,3 +222,39 @@ def test_nobody_answers_from_there(cast: Cast) -> None:
     assert api.post(f"tickets/{ticket.pk}/replies", {"body": "Why?", "kind": "note"}).status_code == 201
     api.patch(f"tickets/{ticket.pk}", {"is_deleted": False})
     assert api.post(f"tickets/{ticket.pk}/replies", {"body": "Hello"}).status_code == 201
+
+
+CHANGES: list[dict[str, Any]] = [
+    {"status": "resolved"},
+    {"priority": "P1"},
+    {"assignee": None, "tags": ["late"]},
+    {"is_spam": True},
+    {"is_deleted": True, "status": "resolved"},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_nobody_changes_what_lies_there(cast: Cast, changes: dict[str, Any]) -> None:
+    ticket = cast.ticket()
+    throw_away(cast, ticket)
+    api = cast.api(cast.supervisor)
+    refused = api.patch(f"tickets/{ticket.pk}", changes)
+    assert (refused.status_code, refused.json()["code"]) == (409, "tickets.in_trash")
+    assert refused.json()["detail"] == f"#{ticket.pk} is in the trash. Restore it first."
+    (failed,) = api.post("tickets/bulk", {"numbers": [ticket.pk], "changes": changes}).json()["failed"]
+    assert failed["code"] == "tickets.in_trash"
+    assert Ticket.objects.get(pk=ticket.pk).status == ticket.status
+    restored = api.patch(f"tickets/{ticket.pk}", {**changes, "is_deleted": False})
+    assert (restored.status_code, restored.json()["is_deleted"]) == (200, False)
+
+
+def test_nobody_follows_it_splits_it_or_asks_for_help_there(cast: Cast) -> None:
+    ticket = cast.ticket()
+    throw_away(cast, ticket)
+    api = cast.api(cast.supervisor)
+    for answer in (
+        api.put(f"tickets/{ticket.pk}/followers/{cast.supervisor.pk}", {}),
+        api.post(f"tickets/{ticket.pk}/split", {"entry_id": 1, "subject": "Apart"}),
+        api.post(f"tickets/{ticket.pk}/escalate", {"note": "Help"}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "tickets.in_trash")

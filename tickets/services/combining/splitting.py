@@ -28,7 +28,7 @@ from tickets.services.linking import tickets_link
 from tickets.services.messages import InboundMessage, Placing
 from tickets.services.receiving import receive_message
 from tickets.services.timeline import timeline_append
-from tickets.services.updating import ticket_standing
+from tickets.services.updating import ticket_at_work
 
 COPIED = (
     "name", "content_type", "size", "sha256", "path", "created_at",
@@ -57,7 +57,7 @@ def ticket_split(
     tells of it; what is answered there is a thread of its own. Raises NotFound, Forbidden, Invalid.
     """
     require(actor, "ticket.merge")
-    ticket = ticket_standing(actor=actor, ticket_id=ticket_id)
+    ticket = ticket_at_work(actor=actor, ticket_id=ticket_id)
     entry = _message_of(ticket, entry_id)
     words = _words_of(entry, words)
     if words and file_ids is None:

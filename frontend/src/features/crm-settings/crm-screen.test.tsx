@@ -46,6 +46,7 @@ const SYSTEM = {
   signs_in: true,
   is_set_up: false,
   setup: 'Set HUBSPOT_CLIENT_ID.',
+  needs: ['HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET'],
   needs_base_url: false,
   has_hooks: true,
 };
@@ -194,14 +195,14 @@ describe('CrmScreen', () => {
       answer('/connections/systems', 'get', page([SYSTEM])),
     );
     await show();
-    expect(await screen.findByText('Set HUBSPOT_CLIENT_ID.')).toBeVisible();
+    expect(await screen.findByText('For a sign-in instead, set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET in the installation first.')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Sign in at HubSpot' })).toBeNull();
   });
 
   it('says why a sign-in could not begin', async () => {
     server.use(
       answer('/connections', 'get', page([])),
-      answer('/connections/systems', 'get', page([{ ...SYSTEM, is_set_up: true, setup: '' }])),
+      answer('/connections/systems', 'get', page([{ ...SYSTEM, is_set_up: true, setup: '', needs: [] }])),
       answer('/connections/sign-in', 'post', () => refusal(502, { code: 'upstream_failed', detail: 'HubSpot does not answer.' })),
     );
     await show();
@@ -230,10 +231,10 @@ describe('CrmScreen', () => {
   it('asks for no key where there is only a sign-in, and says what to set', async () => {
     server.use(
       answer('/connections', 'get', page([])),
-      answer('/connections/systems', 'get', page([{ ...SYSTEM, key: 'salesforce', label: 'Salesforce', setup: 'Set SALESFORCE_CLIENT_ID.' }])),
+      answer('/connections/systems', 'get', page([{ ...SYSTEM, key: 'salesforce', label: 'Salesforce', needs: ['SALESFORCE_CLIENT_SECRET'] }])),
     );
     await show({}, 'salesforce');
-    expect(await screen.findByText('Set SALESFORCE_CLIENT_ID.')).toBeVisible();
+    expect(await screen.findByText('Set SALESFORCE_CLIENT_SECRET in the installation first.')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Connect' })).toBeNull();
   });
 });

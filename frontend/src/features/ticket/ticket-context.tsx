@@ -34,7 +34,8 @@ interface OwnValue extends TicketScreenValue {
 const TicketContext = createContext<OwnValue | null>(null);
 
 /** Gives the screen's value to its own parts, and what of it is for others to theirs. */
-export function TicketProvider({ value, children }: { value: TicketScreenValue; children: ReactNode }) {
+export function TicketProvider({ value: given, children }: { value: TicketScreenValue; children: ReactNode }) {
+  const value = given.ticket.is_deleted ? { ...given, ticket: atRest(given.ticket) } : given;
   const client = useQueryClient();
   const { number } = value.ticket;
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -54,6 +55,12 @@ export function TicketProvider({ value, children }: { value: TicketScreenValue; 
     </TicketPortProvider>
   );
 }
+
+/** A ticket in the trash as its screen takes it: it is restored before anything else is done. */
+const atRest = (ticket: TicketDetail): TicketDetail => ({
+  ...ticket,
+  permissions: { ...ticket.permissions, reply: false, note: false, update: false, take: false, assign: false, merge: false },
+});
 
 export function useTicketScreen(): OwnValue {
   const value = useContext(TicketContext);

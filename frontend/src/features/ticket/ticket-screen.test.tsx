@@ -161,6 +161,50 @@ describe('TicketScreen', () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
+  it('offers nothing but the way back for a ticket in the trash, by key neither', async () => {
+    const changes: unknown[] = [];
+    serve(
+      ticket({ is_deleted: true, trash: { at: '2026-03-02T09:00:00Z', by: 'Maya Lind', until: '2999-04-01T09:00:00Z' } }),
+      answer('/tickets/{number}', 'patch', ({ body }) => {
+        changes.push(body);
+        return ticket();
+      }),
+    );
+    open();
+    await screen.findByText('Message 990');
+    expect(screen.queryByRole('button', { name: /^Solve/ })).toBeNull();
+    expect(screen.queryByRole('textbox')).toBeNull();
+    await userEvent.keyboard('e');
+    await userEvent.keyboard('i');
+    for (const key of ['s', 'p', 'a', 'l', 'h', 'm', 'n', '{Shift>}l{/Shift}', '{Shift>}h{/Shift}', '{Shift>}c{/Shift}', '{Shift>}f{/Shift}']) {
+      await userEvent.keyboard(key);
+      expect(screen.queryByRole('dialog')).toBeNull();
+      expect(screen.queryByRole('menu')).toBeNull();
+      expect(screen.queryByRole('listbox')).toBeNull();
+    }
+    expect(changes).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'More actions' }));
+    expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual(['Copy link', 'Restore from trash']);
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Restore from trash' }));
+    await waitFor(() => expect(changes).toEqual([expect.objectContaining({ is_deleted: false })]));
+  });
+
+  it('calls a note that could not be added a note', async () => {
+    serve(
+      ticket({ permissions: permissions({ reply: false, update: false }) }),
+      answer(REPLIES, 'post', () => refusal(500)),
+    );
+    open();
+    await screen.findByText('Message 990');
+    await write('They wait for the export.', 'Internal note');
+    await userEvent.click(screen.getByRole('button', { name: /Add note/ }));
+    const strip = await screen.findByRole('alert');
+    expect(within(strip).getByText('Note not added.')).toBeVisible();
+    expect(within(strip).queryByText(/reply|sent/i)).toBeNull();
+    await userEvent.click(within(strip).getByRole('button', { name: 'Edit note' }));
+    expect(screen.getByRole('textbox', { name: 'Internal note' })).toHaveTextContent('They wait for the export.');
+  });
+
   it('appends a live message once and says who is replying', async () => {
     serve();
     const { sockets, socket } = open();

@@ -22960,6 +22960,8 @@ export interface components {
             is_set_up: boolean;
             /** @description What an admin sets first; empty when nothing is missing. */
             setup: string;
+            /** @description The variables of the installation that hold nothing yet. */
+            needs: string[];
             /** @description Each account has its API at an address of its own. */
             needs_base_url: boolean;
             has_hooks: boolean;

@@ -3,6 +3,7 @@ import { api, type Schemas } from '@/shared/api';
 
 export type Connection = Schemas['Connection'];
 export type System = Schemas['Connection']['system'];
+export type SystemFacts = Schemas['System'];
 
 const of = (id: number) => ({ path: { connection_id: id } });
 const LIVE = 15_000;

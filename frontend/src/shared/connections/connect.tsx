@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
 import { Button, Field, FormSection, toast, useReasonOf } from '@/shared/ui';
-import { connectionsApi, systemQuery } from './api';
+import { connectionsApi, systemQuery, type SystemFacts } from './api';
 import { useSignIn } from './sign-in';
 
 export interface ConnectProps {
@@ -26,6 +26,7 @@ export function Connect({ system, name, signInHint, keyLabel, keyHint, placehold
   const mayWrite = useMay('connection.write');
   const { data: known } = useQuery(systemQuery(system));
   const canSignIn = known?.signs_in === true && known.is_set_up;
+  const setup = useSetupHint(known, keyLabel !== undefined);
   const client = useQueryClient();
   const reasonOf = useReasonOf();
   const [key, setKey] = useState('');
@@ -55,13 +56,13 @@ export function Connect({ system, name, signInHint, keyLabel, keyHint, placehold
           </div>
         </FormSection>
       ) : null}
-      {mayWrite && !keyLabel && !canSignIn && known?.setup ? (
+      {mayWrite && !keyLabel && !canSignIn && setup ? (
         <FormSection title={t('signIn')}>
-          <p>{known.setup}</p>
+          <p>{setup}</p>
         </FormSection>
       ) : null}
       {mayWrite && keyLabel ? (
-        <FormSection title={canSignIn ? t('orKey') : t('byKey')} hint={known?.setup || undefined}>
+        <FormSection title={canSignIn ? t('orKey') : t('byKey')} hint={setup}>
           <Field
             label={keyLabel}
             hint={keyHint}
@@ -89,4 +90,14 @@ export function Connect({ system, name, signInHint, keyLabel, keyHint, placehold
       <LeaveGuard isChanged={key !== '' && !connect.isSuccess} />
     </form>
   );
+}
+
+/** What an admin sets so that people can sign in; the names are those of the installation's variables. */
+function useSetupHint(known: SystemFacts | null | undefined, takesKey: boolean): string | undefined {
+  const { t, i18n } = useTranslation('connections');
+  if (!known || known.is_set_up) return undefined;
+  // A system that names no variable says it in its own words.
+  if (known.needs.length === 0) return known.setup || undefined;
+  const names = new Intl.ListFormat(i18n.language).format(known.needs);
+  return takesKey ? t('setUpOrKey', { names }) : t('setUp', { names });
 }

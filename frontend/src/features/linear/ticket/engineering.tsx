@@ -26,7 +26,7 @@ const TONES: Record<EngineeringIssue['status_kind'], Tone> = {
 export function Engineering() {
   const { t } = useTranslation('linear');
   const { ticket } = useTicketPort();
-  const mayLink = useMay('issue.link');
+  const mayLink = useMay('issue.link') && !ticket.is_deleted;
   const query = useTicketPart(ticket.number, issuesApi.part, issuesApi.read);
   const [isOpen, setOpen] = useState(false);
   const [leaving, setLeaving] = useState<TicketIssue | null>(null);

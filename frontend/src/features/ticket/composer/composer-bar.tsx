@@ -80,7 +80,7 @@ export function ComposerBar({ kind, composition, onMention, onCopilot, rewording
         name={requester.name}
         maySetStatus={permissions.update}
         unavailable={obstacle && !isWaiting ? t(WHY_NOT[obstacle]) : null}
-        busy={sending.step === 'sending' || isWaiting ? t('composer.sending') : null}
+        busy={sending.step === 'sending' || isWaiting ? t(kind === 'note' ? 'composer.adding' : 'composer.sending') : null}
         {...send}
       />
     </div>

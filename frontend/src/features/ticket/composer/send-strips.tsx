@@ -70,7 +70,7 @@ function Sending({ state }: { state: Of<'sending'> }) {
   return (
     <div className="strip" role="status">
       <span className="spin" aria-hidden="true" />
-      <b className="nw">{t('composer.sending')}</b>
+      <b className="nw">{t(state.message.kind === 'note' ? 'composer.adding' : 'composer.sending')}</b>
       <span className="ell t3" dir="auto">
         {wordsOf(state.message.bodyHtml)}
       </span>
@@ -131,13 +131,14 @@ function Held({ state, onEdit }: { state: Of<'held'>; onEdit: () => void }) {
 function Failed({ state, onEdit }: { state: Of<'failed'>; onEdit: () => void }) {
   const { t } = useTranslation('ticket');
   const { message, fault } = state;
+  const isNote = message.kind === 'note';
   return (
     <div className="unsent is-bad" role="alert">
       <div className="says">
         <Icon icon={CircleAlert} size={14} />
         <div>
           <p>
-            <b>{fault.title}</b> {fault.detail} {fault.requestId && <code className="t3">{fault.requestId}</code>}
+            <b>{isNote ? t('composer.notAdded') : fault.title}</b> {fault.detail} {fault.requestId && <code className="t3">{fault.requestId}</code>}
           </p>
           <p className="t2" dir="auto">
             <q>{wordsOf(message.bodyHtml)}</q>
@@ -146,7 +147,7 @@ function Failed({ state, onEdit }: { state: Of<'failed'>; onEdit: () => void }) 
       </div>
       <div className="acts">
         <Button variant="ghost" size="sm" onClick={onEdit}>
-          {t('composer.edit')}
+          {t(isNote ? 'composer.editNote' : 'composer.edit')}
         </Button>
         <Button size="sm" onClick={() => outbox.retry(message.ticket, message.kind)}>
           {t('composer.retry')}

@@ -91,15 +91,17 @@ export function HeaderMenu({ onSolve }: { onSolve: (() => void) | null }) {
                 {t('block.open')}
               </MenuItem>
             )}
-            <MenuItem
-              isDanger={!isDeleted}
-              icon={<Icon icon={Trash2} size={14} />}
-              unavailable={ticket.permissions.trash === false ? t('menu.trashForbidden') : null}
-              onSelect={() => flag('is_deleted', !isDeleted, isDeleted ? t('menu.restored') : t('menu.trashDone'))}
-            >
-              {isDeleted ? t('menu.restore') : t('menu.trash')}
-            </MenuItem>
           </>
+        )}
+        {(mayChange || isDeleted) && (
+          <MenuItem
+            isDanger={!isDeleted}
+            icon={<Icon icon={Trash2} size={14} />}
+            unavailable={ticket.permissions.trash === false ? t('menu.trashForbidden') : null}
+            onSelect={() => flag('is_deleted', !isDeleted, isDeleted ? t('menu.restored') : t('menu.trashDone'))}
+          >
+            {isDeleted ? t('menu.restore') : t('menu.trash')}
+          </MenuItem>
         )}
       </Menu>
       {relations.dialogs}

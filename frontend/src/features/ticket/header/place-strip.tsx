@@ -14,7 +14,7 @@ export function PlaceStrip() {
   const place = placeOf([ticket]);
   if (place === null) return null;
   const isTrash = place === 'trash';
-  const may = ticket.permissions.update && (!isTrash || ticket.permissions.trash !== false);
+  const may = isTrash ? ticket.permissions.trash : ticket.permissions.update;
   const back = isTrash ? { is_deleted: false } : { is_spam: false };
   return (
     <div className="strip is-warn" role="group" aria-label={t('place.label')}>

@@ -25,7 +25,7 @@ export function useFollow(): { isFollowing: boolean; names: readonly string[]; t
     },
     onError: (error) => toastFailure(reasonOf(error)),
   });
-  if (!query.data || !me) return null;
+  if (!query.data || !me || ticket.is_deleted) return null;
   return {
     isFollowing,
     names: query.data.results.map(({ name }) => name),
