@@ -21,7 +21,7 @@ export const BOARDS = ['operations', 'outcomes', 'friction'] as const;
 export type Board = (typeof BOARDS)[number];
 export const VIEWS = [...BOARDS, 'accounts'] as const;
 export type View = (typeof VIEWS)[number];
-export const REPORTS: readonly Report['report'][] = VIEWS;
+export const REPORTS: readonly Report['report'][] = ['changes', ...VIEWS];
 export const PARTS = ['at_risk', 'renewing', 'renewing_at_risk', 'growing'] as const;
 export type AccountsPart = (typeof PARTS)[number];
 export const boardOf = (reader: View | undefined): Board => (reader === undefined || reader === 'accounts' ? 'operations' : reader);

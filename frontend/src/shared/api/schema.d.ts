@@ -20145,7 +20145,7 @@ export interface components {
             addresses?: string[];
         };
         /** @enum {string} */
-        ReportKind: "operations" | "outcomes" | "friction" | "accounts";
+        ReportKind: "operations" | "outcomes" | "friction" | "accounts" | "changes";
         /** @enum {string} */
         ReportPause: "asked" | "failed" | "owner";
         /** @description Somebody who may get a report. */
