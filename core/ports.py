@@ -327,7 +327,8 @@ ticket_returns: Registry[..., None] = Registry("ticket_returns")
 
 tickets_loaded: Registry[..., None] = Registry("tickets_loaded")
 """
-Take note of tickets that came from elsewhere, or got something from there, without any event:
+Take note of tickets that came from elsewhere, got something from there, or are about to go again, without
+any event:
 `answer(ticket_ids=…, now=…)`, in the caller's transaction.
 """
 

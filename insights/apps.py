@@ -15,13 +15,13 @@ class InsightsConfig(AppConfig):
         from insights.selectors.playbooks import may_send_messages
         from insights.services import kept as words
         from insights.services import moving
-        from insights.services.following import tickets_touch
+        from insights.services.following import loaded_touch
         from people.events import AccessChanged
 
         kept.add("insights", words.KEEPERS)
         persons.add("insights", words.PERSONS)
         ports.proactive_messages.fill(may_send_messages)
-        ports.tickets_loaded.add("insights", tickets_touch)
+        ports.tickets_loaded.add("insights", loaded_touch)
         ports.contact_moves.add("insights", moving.contact_move)
         ports.contact_returns.add("insights", moving.contact_return)
         subscribe(PlaybookFired, handlers.on_playbook_fired, key="insights.on_playbook_fired")

@@ -28,6 +28,7 @@ MEASURED = frozenset(
         "is_deleted", "merged_into",
     }
 )  # fmt: skip
+OF_NEWCOMERS = frozenset({"type", "is_spam", "is_deleted", "merged_into"})
 _OF_TICKET: tuple[type[Event], ...] = (
     MessageReceived,
     TicketCreated,
@@ -50,9 +51,11 @@ class Due:
     Ids of what has to be looked at.
 
     `companies` are those whose segment changed; tickets of `contacts` may now belong to another company.
+    Whether somebody wrote anew is told of what was resolved before `newcomers`.
     """
 
     tickets: set[int] = field(default_factory=set)
+    newcomers: set[int] = field(default_factory=set)
     companies: set[int] = field(default_factory=set)
     contacts: set[int] = field(default_factory=set)
 
@@ -72,17 +75,29 @@ def due_of(rows: Iterable[Row]) -> Due:
 def _add(due: Due, name: str, told: Mapping[str, Any]) -> None:
     if name in OF_TICKET:
         due.tickets.add(told["ticket_id"])
+        if name == MessageReceived.name:
+            due.newcomers.add(told["ticket_id"])
     elif name == TicketChanged.name:
-        if not MEASURED.isdisjoint(told["changes"]):
-            due.tickets.add(told["ticket_id"])
+        _add_changes(due, told["ticket_id"], told["changes"])
     elif name in OF_MERGES:
         # What was said moved from one to the other: both are told anew, and only one is counted.
-        due.tickets.update((told["ticket_id"], told["source_id"]))
+        both = (told["ticket_id"], told["source_id"])
+        due.tickets.update(both)
+        due.newcomers.update(both)
     elif name == TicketsMoved.name:
         due.tickets.update(told["ticket_ids"])
+        due.newcomers.update(told["ticket_ids"])
     elif name == CompanyChanged.name:
         # Figures are told by the segment that a company has now.
         if "segment" in told["changes"]:
             due.companies.add(told["company_id"])
     elif name in OF_CONTACTS:
         due.contacts.update((told["from_contact_id"], told["into_contact_id"]))
+
+
+def _add_changes(due: Due, ticket_id: int, changes: Mapping[str, Any]) -> None:
+    if MEASURED.isdisjoint(changes):
+        return
+    due.tickets.add(ticket_id)
+    if not OF_NEWCOMERS.isdisjoint(changes):
+        due.newcomers.add(ticket_id)

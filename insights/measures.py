@@ -16,6 +16,8 @@ BACK_WITHIN_DAYS = 7
 GOOD_SCORE = 4
 EASY_SCORE = 6
 PROMOTER, DETRACTOR = 9, 6
+ACROSS = frozenset({"repeat_contact"})
+"""Measures whose points tell of more than one ticket: only who sees all tickets gets them."""
 
 
 class Kind(StrEnum):
@@ -109,6 +111,14 @@ DEFINITIONS: tuple[Definition, ...] = (
         "reopen_rate", Kind.SHARE, Side.ALL, "percent",
         "(tickets first resolved in the period that were ever reopened) / (tickets first resolved in the "
         "period) x 100", _GONE, "history of the status", at_most=5,
+    ),
+    Definition(
+        "repeat_contact", Kind.SHARE, Side.ALL, "percent",
+        "(tickets that are resolved now, became so in the period, and whose requester opened another of the "
+        "same category within 7 days after) / (tickets that are resolved now and became so in the period) "
+        "x 100", _GONE + ", open tickets, those without a category, those whose 7 days are not over, another "
+        "in which no customer wrote; shown only to who sees all tickets",
+        "history of the status, tickets of the requester", at_most=10,
     ),
     Definition(
         "sla", Kind.SHARE, Side.ALL, "percent",

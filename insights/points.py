@@ -71,7 +71,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is known of a ticket; sequences are in order."""
+    """
+    All that is known of a ticket; sequences are in order.
+
+    `wrote_anew` is whether its requester opened another of its category within BACK_WITHIN_DAYS after it was
+    last resolved.
+    """
 
     created_at: datetime
     status: str
@@ -84,6 +89,8 @@ class History:
     surveys: Sequence[Asked] = ()
     targets: Sequence[Judged] = ()
     conversation: Ended | None = None
+    has_category: bool = False
+    wrote_anew: bool = False
     drafts: Sequence[Judged] = ()
     verdicts: Sequence[Judged] = ()
 
@@ -112,6 +119,7 @@ def points_of(history: History, *, working: Working, now: datetime) -> list[Poin
         *_volume(history, turns),
         *_replies(history, working),
         *_resolution(history, turns, working),
+        *_repeat(history, turns, now),
         *_surveys(history),
         *(Point("sla", str(one.id), one.at, is_part=one.is_good) for one in history.targets),
         *_assistant(history, now),
@@ -194,6 +202,17 @@ def _resolution(
     last, is_finished = turns[-1]
     if is_finished and _is_answered(history, last):
         yield _took("resolution", history.created_at, last, working)
+
+
+def _repeat(history: History, turns: Sequence[tuple[datetime, bool]], now: datetime) -> Iterator[Point]:
+    at = finished_last(turns)
+    if at is not None and history.has_category and now >= quality_known_at(at):
+        yield Point("repeat_contact", "", at, is_part=history.wrote_anew)
+
+
+def finished_last(turns: Sequence[tuple[datetime, bool]]) -> datetime | None:
+    """Since when a ticket is resolved or closed; None while it is open."""
+    return turns[-1][0] if turns and turns[-1][1] else None
 
 
 def _surveys(history: History) -> Iterator[Point]:

@@ -9,11 +9,12 @@ MAIN: Mapping[str, tuple[str, ...]] = {
     ),
     "outcomes": (
         "csat", "csat_response", "ces", "ces_response", "nps", "nps_response", "first_reply",
-        "resolution", "sla", "first_contact", "ai_solved", "ai_quality", "reopen_rate", "ai_containment",
+        "resolution", "sla", "first_contact", "ai_solved", "ai_quality", "reopen_rate",
+        "repeat_contact", "ai_containment",
     ),
     "friction": (
-        "created", "reopened", "reopen_rate", "escalation_rate", "ai_solved", "ai_handoff", "ai_quality",
-        "ai_wrong",
+        "created", "reopened", "reopen_rate", "repeat_contact", "escalation_rate", "ai_solved", "ai_handoff",
+        "ai_quality", "ai_wrong",
     ),
 }  # fmt: skip
 """Leads look at the work, executives at what comes of it, product at where customers struggle."""

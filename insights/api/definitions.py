@@ -55,6 +55,13 @@ GERMAN: Mapping[str, tuple[str, str, str]] = {
         "(im Zeitraum erstmals gelöste Tickets, die je wieder geöffnet wurden) / (im Zeitraum erstmals "
         "gelöste Tickets) x 100", _GONE, _STATUS,
     ),
+    "repeat_contact": (
+        "(jetzt gelöste Tickets, die es im Zeitraum wurden und deren Anfragende binnen 7 Tagen danach ein "
+        "weiteres derselben Kategorie eröffneten) / (jetzt gelöste Tickets, die es im Zeitraum wurden) x 100",
+        f"{_GONE}, offene Tickets, solche ohne Kategorie, solche, deren 7 Tage noch nicht um sind, ein "
+        "weiteres, in dem kein Kunde schrieb; nur für Leser, die alle Tickets sehen",
+        f"{_STATUS}, Tickets der Anfragenden",
+    ),
     "sla": (
         "(eingehaltene Ziele) / (im Zeitraum eingehaltene oder verfehlte Ziele) x 100; ein verfehltes Ziel "
         "zählt, wenn es verfehlt wurde", f"{_GONE}, entfallene Ziele, laufende Ziele",

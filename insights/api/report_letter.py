@@ -9,6 +9,8 @@ from insights.api.accounts_rendering import accounts_csv, accounts_lines
 from insights.api.rendering import figures_csv, names_of
 from insights.api.report_words import REPORT_WORDS
 from insights.api.words import WORDS
+from insights.changes import changes
+from insights.models import ReportSchedule
 from insights.readers import MAIN
 from insights.selectors import GROUPS
 from insights.selectors.reporting import Board
@@ -57,6 +59,8 @@ def _lines(board: Board) -> str:
     words = REPORT_WORDS[board.language]
     if board.accounts is not None:
         return "\n".join(f"{name}: {value}" for name, value in accounts_lines(board.accounts, words))
+    if board.schedule.report == ReportSchedule.Report.CHANGES:
+        return _changes(board, words)
     said = WORDS[board.language]
     # Only who asks for a document needs what makes it, but its words for a figure are those of the text.
     from insights.api.report_pdf import figure_text
@@ -72,6 +76,17 @@ def _lines(board: Board) -> str:
     return "\n".join(lines)
 
 
+def _changes(board: Board, words: Mapping[str, str]) -> str:
+    from insights.api.report_pdf import figure_text
+
+    said = WORDS[board.language]
+    lines = []
+    for one in changes(board.figures, board.before):
+        was = words["up" if one.is_up else "down"].format(value=figure_text(one.before, said))
+        lines.append(f"{said[one.now.measure]}: {figure_text(one.now, said)} ({was})")
+    return "\n".join([*lines, words["rest" if lines else "nothing_changed"]])
+
+
 def _foot(board: Board, words: Mapping[str, str], is_outside: bool) -> str:
     why = words["why"].format(owner=board.schedule.owner.name)
     if is_outside:
@@ -81,7 +96,8 @@ def _foot(board: Board, words: Mapping[str, str], is_outside: bool) -> str:
 
 def _link(board: Board) -> str:
     row = board.schedule
-    wanted = {"reader": row.report}
+    is_of_all = row.report == ReportSchedule.Report.CHANGES
+    wanted = {"reader": ReportSchedule.Report.OPERATIONS.value if is_of_all else row.report}
     if board.accounts is None:
         wanted |= {"days": str(row.days)} if row.days in (7, 28, 90, 365) else {}
         wanted |= {name: str(row.filters[name] or "none") for name in ("segment", "channel", "category")

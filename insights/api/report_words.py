@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 _EN = {
     "operations": "Operations", "outcomes": "Outcomes", "friction": "Friction", "accounts": "Accounts",
+    "changes": "What changed", "up": "up from {value}", "down": "down from {value}",
+    "rest": "Nothing else changed more than chance explains.",
+    "nothing_changed": "Nothing changed more than chance explains.",
     "subject": "{name}: {since} to {until}",
     "intro": "{report}, {since} to {until}, days in {zone}.",
     "sight": "Of the tickets that you may see.",
@@ -26,6 +29,9 @@ _EN = {
 }  # fmt: skip
 _DE = {
     "operations": "Betrieb", "outcomes": "Ergebnisse", "friction": "Reibung", "accounts": "Kunden",
+    "changes": "Was sich geändert hat", "up": "gestiegen von {value}", "down": "gefallen von {value}",
+    "rest": "Sonst hat sich nichts mehr geändert, als der Zufall erklärt.",
+    "nothing_changed": "Nichts hat sich mehr geändert, als der Zufall erklärt.",
     "subject": "{name}: {since} bis {until}",
     "intro": "{report}, {since} bis {until}, Tage in {zone}.",
     "sight": "Aus den Tickets, die Sie sehen dürfen.",

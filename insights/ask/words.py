@@ -34,6 +34,7 @@ MEASURES: Sequence[tuple[str, str]] = (
     ("resolution", rf"(?:median |our )?(?:resolution|solution|solving|handling) times?|time to (?:resolution|resolve|solve|solution|close)|how (?:long|fast|quickly|quick) (?:do|did|does|are|were|was)(?: we| it take(?: us)? to| {TICKETS} take to(?: be)?) (?:resolve[d]?|solve[d]?|close[d]?)(?: (?:a )?{TICKETS})?|lösungszeit(?:en)?|bearbeitungszeit(?:en)?|(?:löst|lösen|schliesst|schliessen)(?: {TICKETS})?(?= am (?:schnell|langsam))|wie lange (?:dauert|dauerte) die lösung(?: von)?|wie lange (?:brauchen wir|dauert es)(?: bis)?(?: zur lösung| tickets zu lösen| bis gelöst ist)?"),
     ("backlog_age", rf"(?:median )?age of (?:the |our )?(?:backlog|open {TICKETS})|backlog age|how old (?:is|are) (?:the |our )?(?:backlog|open {TICKETS})|alter (?:des rückstands|der offenen tickets)|wie alt (?:sind|ist) (?:die|der|unsere) (?:offenen tickets|rückstand)"),
     ("reopen_rate", rf"(?:reopen|reopening|re-open)(?:ing)? rate|(?:share|percentage|percent|rate) of (?:reopened {TICKETS}|{TICKETS} (?:that (?:were|are|get|got) )?reopened)|wiedereröffnungs(?:quote|rate)"),
+    ("repeat_contact", r"repeat(?:ed)?[ -]contacts?(?: rate)?|repeat rate|(?:share|percentage|percent|rate) of repeat(?:ed)? contacts|wiederholte (?:anfragen|kontakte)|wiederkontakt(?:quote|rate)"),
     ("reopened", rf"(?:re-?opened|reopenings?|reopens?|wieder geöffnete?|wiedereröffnete?) {TICKETS}|reopen|{TICKETS} (?:{_VERBS} ){{0,2}}(?:re-?opened|reopen|wieder geöffnet|wiedereröffnet)|reopenings|reopens|(?:gets?|got|be|were|was|are)? ?re-?opened|wieder geöffnet|wiedereröffnungen"),
     ("escalation_rate", rf"escalation rates?|escalations?|(?:share|percentage|percent|rate) of (?:escalated {TICKETS}|{TICKETS} (?:that (?:were|are|get|got) )?escalated)|(?:gets? |got )?escalate[sd]?(?: {TICKETS})?|{TICKETS} (?:{_VERBS} ){{0,2}}escalated|eskalations(?:rate|quote)|eskalationen|eskaliert(?:e tickets)?"),
     ("reassignments", rf"re-?assignments?|(?:{TICKETS} )?(?:{_VERBS} ){{0,2}}re-?assigned|(?:{TICKETS} )?(?:that )?chang(?:e|ed|ing) hands|handed around|neuzuweisungen|neu zugewiesen|weitergegeben|weitergereicht"),
@@ -202,7 +203,7 @@ NOT_HELD = frozenset(
 """Measures that say nothing of who holds a ticket."""
 COUNTED = frozenset({
     "ai_containment", "ai_solved", "ai_handoff", "ai_quality", "ai_drafts_used", "ai_wrong", "csat_response", "ces_response", "nps_response",
-    "first_contact",
+    "first_contact", "repeat_contact",
 })  # fmt: skip
 """Shares whose part, shown beside them, is what is counted."""
 DIRECTIONS = frozenset({"by", "durch", "from", "von", "vom"})

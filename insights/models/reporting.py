@@ -26,12 +26,13 @@ class ReportSchedule(models.Model):
     """
 
     class Report(models.TextChoices):
-        """Whose dashboard."""
+        """Whose dashboard, or what changed in all measures."""
 
         OPERATIONS = "operations", "Operations"
         OUTCOMES = "outcomes", "Outcomes"
         FRICTION = "friction", "Friction"
         ACCOUNTS = "accounts", "Accounts"
+        CHANGES = "changes", "What changed"
 
     class Every(models.TextChoices):
         """How often."""

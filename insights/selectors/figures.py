@@ -9,7 +9,7 @@ from django.db.models import Aggregate, Avg, Count, F, FloatField, Min, Q, Query
 from django.db.models.functions import Extract, TruncDate
 
 from core.actors import Actor
-from insights.measures import BY_NAME, FEW, Kind
+from insights.measures import ACROSS, BY_NAME, FEW, Kind
 from insights.models import FactPoint, TicketFacts
 from insights.periods import Period
 from people.policy import require
@@ -105,6 +105,8 @@ def _volume(of: Iterable[Figure]) -> int:
 def points(*, actor: Actor, wanted: Wanted) -> QuerySet[FactPoint, Any]:
     """The points of the period of the tickets that fit and that the actor sees. Raises Forbidden."""
     rows = FactPoint.objects.filter(at__gte=wanted.period.start, at__lt=wanted.period.end)
+    if not actor.sees_all_tickets:
+        rows = rows.exclude(measure__in=ACROSS)
     return rows.filter(fits(actor, wanted, "facts__"))
 
 

@@ -1,15 +1,27 @@
 """What is known of a ticket, in the form that points are made of."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.selectors.measured import part_in
-from insights.points import Asked, Ended, History, Judged, Said, Turn
+from insights.points import (
+    Asked,
+    Ended,
+    History,
+    Judged,
+    Said,
+    Turn,
+    finished_last,
+    quality_known_at,
+    turns_of,
+)
 from people.selectors import internal as everybody
 from routing.selectors import steps_taken
 from sla import selectors as clocks
 from tickets.entries import Change, Message
 from tickets.models import AuthorKind, EntryKind, Ticket, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.returning import opened_anew
 
 
 class Known:
@@ -21,7 +33,8 @@ class Known:
         talk = part.conversation
         self.ticket = ticket
         self.segment = everybody.company_segment(ticket.company_id) if ticket.company_id else ""
-        self.history = _history(ticket).complete(
+        told = _history(ticket).complete(
+            has_category=bool(ticket.type),
             is_escalated=steps_taken(ticket.pk) > 0,
             surveys=[
                 Asked(row.pk, row.asked_at, row.answered_at, row.score, row.kind)
@@ -34,10 +47,19 @@ class Known:
             if talk is None
             else Ended(talk.state, talk.ended_at, talk.has_been_solved, talk.has_come_back),
         )
+        self.finished_at = finished_last(turns_of(told))
+        self.history = replace(told, wrote_anew=_wrote_anew(ticket, self.finished_at))
         self.clocks_at: tuple[datetime | None, ...] = (
             judgements.next_due_at,
             None if talk is None else talk.due_at,
         )
+
+
+def _wrote_anew(ticket: Ticket, finished_at: datetime | None) -> bool:
+    if finished_at is None:
+        return False
+    until = quality_known_at(finished_at)
+    return opened_anew(ticket, since=finished_at, until=until).exists()
 
 
 class _Timeline:

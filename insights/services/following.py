@@ -20,6 +20,7 @@ from assistant.selectors.measured import lately_told
 from core.events import reading
 from core.failing import words_of
 from insights.due import due_of
+from insights.measures import BACK_WITHIN_DAYS
 from insights.models import FactPoint, Progress, TicketFacts
 from insights.points import Point, points_of, quality_known_at
 from insights.selectors.history import Known, known_of
@@ -27,6 +28,7 @@ from insights.services.touching import health_touch
 from people.selectors import internal as everybody
 from sla.selectors import working_seconds
 from tickets.selectors import internal as all_tickets
+from tickets.selectors.returning import finished_before
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ def events_follow(*, now: datetime, limit: int = reading.BATCH) -> bool:
             reading.advance(batch, written=batch.written + len(batch.rows))
             due = due_of(batch.rows)
             if due.tickets:
-                tickets_touch(ticket_ids=due.tickets, now=now)
+                tickets_touch(ticket_ids=due.tickets | _before(due.newcomers), now=now)
             if due.contacts:
                 contact_tickets_touch(contact_ids=due.contacts, now=now)
             for company_id in sorted(due.companies):
@@ -72,6 +74,16 @@ def tickets_touch(*, ticket_ids: Iterable[int], now: datetime) -> None:
         unique_fields=["ticket"],
         update_fields=["due_at", "touched_at"],
     )
+
+
+def loaded_touch(*, ticket_ids: Iterable[int], now: datetime) -> None:
+    """Tickets came from elsewhere, or are about to go: they are due with those resolved before them."""
+    ids = set(ticket_ids)
+    tickets_touch(ticket_ids=ids | _before(ids), now=now)
+
+
+def _before(newcomers: Iterable[int]) -> set[int]:
+    return finished_before(newcomers, within=timedelta(days=BACK_WITHIN_DAYS))
 
 
 def company_move(*, company_id: int) -> int:
@@ -163,6 +175,8 @@ def next_look(known: Known, *, touched_at: datetime | None, now: datetime) -> da
         known_at = quality_known_at(end.at)
         if known_at > now:
             moments.append(known_at)
+    if known.finished_at is not None and quality_known_at(known.finished_at) > now:
+        moments.append(quality_known_at(known.finished_at))
     return min(moments, default=None)
 
 

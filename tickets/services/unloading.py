@@ -1,10 +1,12 @@
 """Taking histories away again that came from elsewhere."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import PROTECT, RESTRICT
 
+from core import ports
 from core.relations import referring
 from people.selectors.holding import held_now
 from tickets.models import Attachment, Ticket
@@ -17,7 +19,7 @@ _MERELY = {"timelineentry", "attachment", "participant", "ticketread", "rawmessa
 
 
 @transaction.atomic
-def tickets_unload(*, stamps: Mapping[int, str]) -> dict[int, str]:
+def tickets_unload(*, stamps: Mapping[int, str], now: datetime) -> dict[int, str]:
     """
     Erase tickets that are as they were loaded: their numbers, with the stamps they had then.
 
@@ -35,6 +37,8 @@ def tickets_unload(*, stamps: Mapping[int, str]) -> dict[int, str]:
     stays |= dict.fromkeys(on_hold.values_list("pk", flat=True), "used")
     going = sorted(set(held) - set(stays))
     paths = list(Attachment.objects.filter(ticket__in=going).values_list("path", flat=True))
+    for take_note in ports.tickets_loaded.answers():
+        take_note(ticket_ids=going, now=now)
     Ticket.objects.filter(pk__in=going).delete()
     if paths:
         transaction.on_commit(lambda: files_forget(paths=paths), robust=True)

@@ -55,7 +55,7 @@ def _take(found: Import, step: str, rows: list[Trace], now: datetime) -> dict[in
     """Remove what these rows brought; the ids of what stays, with a code each."""
     match step:
         case "ticket":
-            return unloading.tickets_unload(stamps={row.local_id: row.stamp for row in rows})
+            return unloading.tickets_unload(stamps={row.local_id: row.stamp for row in rows}, now=now)
         case "contact":
             return customers.contacts_unload(before={row.local_id: row.made_at for row in rows})
         case "company":

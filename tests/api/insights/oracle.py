@@ -58,7 +58,8 @@ def _is_receipt(row: TimelineEntry) -> bool:
 
 def rows_of(name: str, tickets: Iterable[Ticket], now: datetime) -> list[Row]:
     """What counts for a measure, of all time."""
-    by_hand = _quality(now) if name == "ai_quality" else _BY_HAND[name]
+    waiting = {"ai_quality": _quality, "repeat_contact": _anew}
+    by_hand = waiting[name](now) if name in waiting else _BY_HAND[name]
     found: list[Row] = []
     for ticket in tickets:
         if _counts(ticket):
@@ -134,6 +135,21 @@ def _quality(now: datetime) -> Callable[[Raw], Any]:
                 continue
             if row.has_come_back or now - row.ended_at >= timedelta(days=7):
                 yield row.ended_at, None, not row.has_come_back
+
+    return count
+
+
+def _anew(now: datetime) -> Callable[[Raw], Any]:
+    def count(raw: Raw) -> Any:
+        week, ticket = timedelta(days=7), raw.ticket
+        if ticket.status in DONE and ticket.type and now - raw.finishes[-1] >= week:
+            at = raw.finishes[-1]
+            others = [one for one in Ticket.objects.exclude(pk=ticket.pk) if _counts(one)]
+            yield at, None, any(
+                one.requester_id == ticket.requester_id and one.type == ticket.type
+                and at < one.created_at <= at + week and Raw(one).by("contact")
+                for one in others
+            )  # fmt: skip
 
     return count
 

@@ -312,3 +312,26 @@ def test_a_name_is_one_line(desk: Desk) -> None:
     made = scheduled(lead, cast, lead, name="Weekly\r\nBcc: x@evil.example \u202e")
     assert made.json()["name"] == "Weekly Bcc: x@evil.example"
     assert scheduled(lead, cast, lead, name="\u202e \r\n").status_code == 422
+
+
+def test_what_changed_is_told_to_each_in_their_language_and_nothing_else(
+    desk: Desk, sink: SmtpSink, freeze: Freeze
+) -> None:
+    lead, german = desk.lead(), desk.lead("Nora Nord", locale="de")
+    assert scheduled(lead, desk.cast, lead, german, report="changes").status_code == 201
+    assert due(freeze) == 1
+    english, other = sorted(sent(sink), key=lambda mail: "gestiegen" in body_of(mail))
+    assert "What changed, 2026-03-02 to 2026-03-08" in body_of(english)
+    assert "New tickets: 5 (up from 0)" in body_of(english)
+    assert "Solved" not in body_of(english)
+    assert "Nothing else changed more than chance explains." in body_of(english)
+    assert "/app/insights?reader=operations&days=7" in body_of(english)
+    assert "Neue Tickets: 5 (gestiegen von 0)" in body_of(other)
+    [file] = list(english.iter_attachments())
+    assert file.get_filename() == "changes-2026-03-08.csv"
+    for weeks, told in (
+        (1, "New tickets: 0 (down from 5)"),
+        (2, "Nothing changed more than chance explains."),
+    ):
+        assert due(freeze, DUE + timedelta(weeks=weeks)) == 1
+        assert any(told in body_of(mail) for mail in sent(sink)[-2:])

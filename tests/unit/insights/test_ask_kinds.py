@@ -172,6 +172,12 @@ PERIODS = [
     ("neue Tickets heute Morgen", None),
     ("neue Tickets im Sommer", None),
 ]
+CAME_BACK = [
+    ("repeat contact rate by category last month", "repeat_contact by:category period:last_month"),
+    ("How many repeat contacts did we have this month?", "repeat_contact period:this_month"),
+    ("Wiederkontaktrate je Team", "repeat_contact by:team period:28d"),
+    ("Wie viele wiederholte Anfragen nach Kategorie?", "repeat_contact by:category period:28d"),
+]
 GERMAN = [
     ("Wie viele Tickets wurden gestern geöffnet?", "created period:yesterday"),
     ("Welches Team antwortet am langsamsten?", "first_reply by:team period:28d"),
@@ -211,7 +217,7 @@ COUNTED = [
     ("SLA targets that we did not meet this month", None),
     ("Neue Tickets von Kunden, die in den nächsten 30 Tagen verlängern", "created renewal:<=30d period:28d"),
 ]  # fmt: skip
-EVERY = [*COUNTED, *STILL_OPEN, *SUPERLATIVES, *WHO, *COUNTS, *SECONDS, *MEANS, *PERIODS, *GERMAN]
+EVERY = [*COUNTED, *STILL_OPEN, *SUPERLATIVES, *WHO, *COUNTS, *SECONDS, *MEANS, *PERIODS, *CAME_BACK, *GERMAN]
 
 
 @pytest.mark.parametrize(("text", "wanted"), EVERY, ids=[text for text, _ in EVERY])

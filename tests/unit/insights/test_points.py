@@ -1,6 +1,7 @@
 """The points of a ticket, each measure recounted from its raw history by another way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -188,6 +189,18 @@ def test_quality_waits_for_the_seven_days(has_come_back: bool, hours: int) -> No
         assert [one.is_part for one in found] == [False]
     else:
         assert [one.is_part for one in found] == ([True] if hours >= 7 * 24 else [])
+
+
+@given(histories(), st.booleans(), st.booleans(), st.integers(-48, 14 * 24))
+def test_writing_anew_is_told_of_what_stayed_resolved_for_seven_days(
+    history: History, has_category: bool, wrote_anew: bool, hours: int
+) -> None:
+    history = replace(history, has_category=has_category, wrote_anew=wrote_anew)
+    done = [at for at, is_finished in turns_of(history) if is_finished]
+    now = (done[-1] if done else START) + timedelta(hours=hours)
+    is_told = has_category and history.status in DONE and hours >= 7 * 24
+    expected = [Point("repeat_contact", "", done[-1], is_part=wrote_anew)] if is_told else []
+    assert of(history, "repeat_contact", now) == expected
 
 
 def test_an_import_that_tells_no_change_counts_by_its_status() -> None:

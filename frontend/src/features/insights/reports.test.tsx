@@ -139,6 +139,23 @@ describe('scheduled reports', () => {
     expect(await screen.findByText('Board is scheduled')).toBeInTheDocument();
   });
 
+  it('offers what changed in place of a dashboard', async () => {
+    let sent: unknown;
+    server.use(
+      answer('/insights/reports', 'post', ({ body }) => {
+        sent = body;
+        return report({ name: 'News', report: 'changes' });
+      }),
+    );
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByRole('button', { name: 'Email on a schedule' }));
+    await user.click(await screen.findByRole('button', { name: 'Schedule this one' }));
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Dashboard' }), 'What changed');
+    await user.click(screen.getByRole('button', { name: 'Schedule' }));
+    await waitFor(() => expect(sent).toMatchObject({ report: 'changes', days: 7, every: 'week', on_day: 0 }));
+  });
+
   it('says why one is paused, and lets it go on', async () => {
     let sent: unknown;
     server.use(

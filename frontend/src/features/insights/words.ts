@@ -21,7 +21,7 @@ export const BOARDS = ['operations', 'outcomes', 'friction'] as const;
 export type Board = (typeof BOARDS)[number];
 export const VIEWS = [...BOARDS, 'accounts'] as const;
 export type View = (typeof VIEWS)[number];
-export const REPORTS: readonly Report['report'][] = VIEWS;
+export const REPORTS: readonly Report['report'][] = ['changes', ...VIEWS];
 export const PARTS = ['at_risk', 'renewing', 'renewing_at_risk', 'growing'] as const;
 export type AccountsPart = (typeof PARTS)[number];
 export const boardOf = (reader: View | undefined): Board => (reader === undefined || reader === 'accounts' ? 'operations' : reader);
@@ -30,7 +30,7 @@ export type By = (typeof GROUPS)[number];
 export const SIDES = ['all', 'part', 'rest'] as const;
 export type Side = (typeof SIDES)[number];
 export const MEASURES: readonly Measure[] = [
-  'created', 'solved', 'reopened', 'backlog', 'backlog_age', 'first_reply', 'resolution', 'first_contact', 'reopen_rate', 'sla',
+  'created', 'solved', 'reopened', 'backlog', 'backlog_age', 'first_reply', 'resolution', 'first_contact', 'reopen_rate', 'repeat_contact', 'sla',
   'escalation_rate', 'reassignments', 'csat', 'csat_response', 'ces', 'ces_response', 'nps', 'nps_response', 'ai_first_reply', 'ai_containment', 'ai_solved', 'ai_handoff',
   'ai_quality', 'ai_drafts_used', 'ai_wrong',
 ];
@@ -38,8 +38,8 @@ export const MEASURES: readonly Measure[] = [
 /** What each reader looks at: leads at the work, executives at what comes of it, product at where customers struggle. */
 export const MEASURES_OF: Record<Board, readonly Measure[]> = {
   operations: ['backlog', 'created', 'solved', 'backlog_age', 'first_reply', 'resolution', 'sla', 'first_contact', 'escalation_rate', 'reassignments', 'ai_drafts_used', 'ai_first_reply'],
-  outcomes: ['csat', 'csat_response', 'ces', 'ces_response', 'nps', 'nps_response', 'first_reply', 'resolution', 'sla', 'first_contact', 'ai_solved', 'ai_quality', 'reopen_rate', 'ai_containment'],
-  friction: ['created', 'reopened', 'reopen_rate', 'escalation_rate', 'ai_solved', 'ai_handoff', 'ai_quality', 'ai_wrong'],
+  outcomes: ['csat', 'csat_response', 'ces', 'ces_response', 'nps', 'nps_response', 'first_reply', 'resolution', 'sla', 'first_contact', 'ai_solved', 'ai_quality', 'reopen_rate', 'repeat_contact', 'ai_containment'],
+  friction: ['created', 'reopened', 'reopen_rate', 'repeat_contact', 'escalation_rate', 'ai_solved', 'ai_handoff', 'ai_quality', 'ai_wrong'],
 };
 export const GROUPED_BY: Record<Board, By> = { operations: 'team', outcomes: 'segment', friction: 'category' };
 export const COLUMNS_OF: Record<Board, readonly Measure[]> = {
