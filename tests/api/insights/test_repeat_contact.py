@@ -38,6 +38,13 @@ def follow(hear: Callable[[], None], freeze: Freeze) -> Follow:
     return run
 
 
+CHANGES: list[tuple[str, list[str | bool]]] = [
+    ("status", ["resolved", "resolved", "open"]),
+    ("type", ["bug", "bug", "question"]),
+    ("is_deleted", [True, False, False]),
+]
+
+
 def change(cast: Cast, ticket: Ticket, now: datetime, **changes: Any) -> None:
     ticket_update(actor=cast.actor(cast.admin), ticket_id=ticket.pk, changes=changes, now=now)
 
@@ -161,13 +168,7 @@ def test_events_in_any_order_tell_what_a_count_by_hand_and_a_rebuild_do(
             desk.tickets.append(cast.ticket(by=by, type=order.choice(["", "bug", "bug"]), now=now))
         one = order.choice(desk.tickets)
         one.refresh_from_db()
-        field, values = order.choice(
-            [
-                ("status", ["resolved", "resolved", "open"]),
-                ("type", ["bug", "bug", "question"]),
-                ("is_deleted", [True, False, False]),
-            ]
-        )
+        field, values = order.choice(CHANGES)
         if not one.is_deleted or field == "is_deleted":
             change(cast, one, now, **{field: order.choice(values)})
         if order.random() < 0.6:

@@ -1,16 +1,17 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import Placeholder from '@tiptap/extension-placeholder';
 import { EditorState, type Selection } from '@tiptap/pm/state';
 import { EditorContent, useEditor, type Editor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useTranslation } from 'react-i18next';
 
+import type { Named } from '@/shared/api';
 import { isComposing } from '@/shared/lib/composing';
 
 import { EditorMarks } from './editor-marks';
 import type { EditorHandle, EditorProps } from './editor-port';
 import { TeammateMention } from './mention';
-import { mentionSuggestion } from './mention-list';
+import { mentionSuggestion, type Mentionable } from './mention-list';
 
 function handleOf(editor: Editor): EditorHandle {
   return {
@@ -52,6 +53,24 @@ function filesOf(transfer: DataTransfer | null): File[] {
   return transfer ? [...transfer.files] : [];
 }
 
+/** Whom one may mention, for a list that stands outside of React and is told when others have come. */
+function useTold(people: readonly Named[] | null): Mentionable {
+  const newest = useRef(people);
+  const [heard] = useState(() => new Set<() => void>());
+  useEffect(() => {
+    newest.current = people;
+    for (const tell of heard) tell();
+  }, [people, heard]);
+  const [told] = useState<Mentionable>(() => ({
+    all: () => newest.current ?? [],
+    whenChanged: (tell) => {
+      heard.add(tell);
+      return () => void heard.delete(tell);
+    },
+  }));
+  return told;
+}
+
 /** The formatted text field. A module of its own, so that it is fetched only when needed. */
 export default function RichEditor(props: EditorProps) {
   const { t } = useTranslation('ticket');
@@ -59,6 +78,7 @@ export default function RichEditor(props: EditorProps) {
   useEffect(() => {
     newest.current = props;
   });
+  const people = useTold(props.mentionable);
 
   const editor = useEditor({
     // The content security policy allows no injected style element; composer.css has these rules.
@@ -76,7 +96,7 @@ export default function RichEditor(props: EditorProps) {
       ...(props.mentionable
         ? [
             TeammateMention.configure({
-              suggestion: mentionSuggestion(() => newest.current.mentionable ?? [], t('composer.teammates')),
+              suggestion: mentionSuggestion(people, t('composer.teammates')),
             }),
           ]
         : []),
