@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,22 @@ WAIT_MS = 20_000
 # Other lanes of `make test` run beside this one; what is expected has as long as what a page is asked to do.
 expect.set_options(timeout=WAIT_MS)
 Open = Callable[..., Page]
+
+
+LAST_RUNS = """
+    SELECT id, ticket_id, outcome, reason, confidence, threshold, engine, left(question, 60), error, details
+    FROM assistant_run ORDER BY id DESC LIMIT 5
+"""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Beside what a page showed, tell what the assistant did last: why it answered, or did not."""
+    report = yield
+    world = getattr(item, "funcargs", {}).get("world")
+    if report.failed and isinstance(world, Stack):
+        report.sections.append(("assistant", "\n".join(map(str, world.rows(LAST_RUNS)))))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -61,8 +61,8 @@ def fallen(world: Stack, api: httpx.Client) -> Iterator[int]:
     wait_until(lambda: bool(world.rows(TO_FALL)), what="figures of this kind of tickets")
 
     def is_noticed() -> bool:
-        # What a run before left would end as a signal that does not come again for weeks. Where something just
-        # happened to this ticket, its figures are worked out anew, without those that were put there.
+        # What a run before left would end as a signal that does not come again for weeks. And where something
+        # just happened to this ticket, its figures are worked out anew, without those that were put there.
         changed(world, f"{OVER};{FALL}")
         # The clock would look within half an hour.
         world.manage("shell", "-c", "from quality.tasks import look; look()")
