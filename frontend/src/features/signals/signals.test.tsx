@@ -232,7 +232,7 @@ describe('HealthRulesScreen', () => {
     await user.clear(bugs);
     await user.type(bugs, '20');
     expect(await screen.findByText(/6 would be at risk, now 4\. 9 scores would change\./)).toBeVisible();
-    expect(screen.getByText('too few')).toBeVisible();
+    expect(await screen.findByText('too few')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Publish version 2' }));
     await waitFor(() => expect(sent).toMatchObject({ weights: { bugs: 20, burst: 15 }, alerts_a_week: 5 }));
     expect(match).toBe('"v1"');
