@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -139,16 +139,22 @@ def open_page(world: Stack, browser: Browser, contexts: list[BrowserContext]) ->
     return opened
 
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_THE_THEME = ["color-contrast", "link-in-text-block"]
+
+
 @pytest.fixture
 def no_barriers() -> Callable[[Page], None]:
-    """`no_barriers(page)` fails with every rule of WCAG 2.2 AA that axe sees broken on the page as it is."""
-    axe = Axe()
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    """
+    `no_barriers(page)` fails with every rule of WCAG 2.2 AA that axe sees broken on the page as it is.
 
-    def check(page: Page) -> None:
-        found = axe.run(page, options=options)
+    What depends on colors is looked at in the other theme as well.
+    """
+    axe = Axe()
+
+    def broken(page: Page, theme: str, **options: Any) -> list[str]:
         lines = []
-        for violation in found.response["violations"]:
+        for violation in axe.run(page, options=options).response["violations"]:
             # A menu lies over the page for as long as it is open; it belongs to no landmark of it.
             places = [
                 node["html"][:200]
@@ -156,7 +162,17 @@ def no_barriers() -> Callable[[Page], None]:
                 if not (violation["id"] == "region" and "data-radix-popper" in node["html"])
             ]
             if places:
-                lines.append(f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(places[:4]))
+                lines.append(f"{theme}, {violation['id']}: {violation['help']}")
+                lines += [f"    {place}" for place in places[:4]]
+        return lines
+
+    def check(page: Page) -> None:
+        is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        theme: Literal["dark", "light"] = "dark" if is_dark else "light"
+        lines = broken(page, theme, runOnly=RULES)
+        page.emulate_media(color_scheme="light" if is_dark else "dark")
+        lines += broken(page, f"not {theme}", runOnly=OF_THE_THEME)
+        page.emulate_media(color_scheme=theme)
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check

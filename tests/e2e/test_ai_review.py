@@ -72,11 +72,10 @@ def test_a_resolution_that_came_back_is_judged_by_the_keyboard(
 
 
 @pytest.mark.parametrize("path", ["review", "ledger", "autonomy"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screens_have_no_barriers_and_fit_a_phone(
-    open_page: Open, signed_in: Any, no_barriers: Any, path: str, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Any, path: str
 ) -> None:
-    page = open_page(f"/app/assistant/{path}", state=signed_in, theme=theme, viewport=PHONE)
+    page = open_page(f"/app/assistant/{path}", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".aia .scroll").first).to_be_visible()
     no_barriers(page)

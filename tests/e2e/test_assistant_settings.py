@@ -98,11 +98,10 @@ def test_a_boundary_is_narrowed_replayed_published_held_and_taken_back(
 
 
 @pytest.mark.parametrize("page_path", ["", "/boundaries", "/voice", "/trial", "/costs", "/versions"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screens_have_no_barriers_and_fit_a_phone(
-    open_page: Open, signed_in: Any, no_barriers: Callable[[Page], None], page_path: str, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Callable[[Page], None], page_path: str
 ) -> None:
-    page = open_page(f"/app/settings/assistant{page_path}", state=signed_in, theme=theme, viewport=PHONE)
+    page = open_page(f"/app/settings/assistant{page_path}", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("heading", level=1, name="Assistant")).to_be_visible()
     expect(page.locator(".as-plain > *").first).to_be_visible(timeout=PATIENCE)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

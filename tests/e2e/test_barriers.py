@@ -10,7 +10,6 @@ from tests.e2e.conftest import PATIENCE, PHONE, Open
 from tests.e2e.people import Customer
 
 pytestmark = pytest.mark.e2e
-THEMES = ["light", "dark"]
 Check = Callable[[Page], None]
 
 SCREENS = {
@@ -50,25 +49,22 @@ def settled(page: Page) -> None:
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("path", SCREENS.values(), ids=SCREENS.keys())
-def test_workspace(open_page: Open, signed_in: Any, no_barriers: Check, path: str, theme: str) -> None:
-    page = open_page(path, state=signed_in, theme=theme)
+def test_workspace(open_page: Open, signed_in: Any, no_barriers: Check, path: str) -> None:
+    page = open_page(path, state=signed_in)
     settled(page)
     no_barriers(page)
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("path", PUBLIC.values(), ids=PUBLIC.keys())
-def test_public_pages(open_page: Open, no_barriers: Check, path: str, theme: str) -> None:
-    page = open_page(path, theme=theme)
+def test_public_pages(open_page: Open, no_barriers: Check, path: str) -> None:
+    page = open_page(path)
     settled(page)
     no_barriers(page)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_layers_of_the_workspace(open_page: Open, signed_in: Any, no_barriers: Check, theme: str) -> None:
-    page = open_page("/app/inbox/48213", state=signed_in, theme=theme)
+def test_layers_of_the_workspace(open_page: Open, signed_in: Any, no_barriers: Check) -> None:
+    page = open_page("/app/inbox/48213", state=signed_in)
     settled(page)
     for keys in ("Control+k", "?", "s", "p", "c"):
         page.keyboard.press(keys)
@@ -78,9 +74,8 @@ def test_layers_of_the_workspace(open_page: Open, signed_in: Any, no_barriers: C
         page.wait_for_timeout(200)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_widget(open_page: Open, no_barriers: Check, theme: str) -> None:
-    customer = Customer(open_page("/demo/", theme=theme))
+def test_widget(open_page: Open, no_barriers: Check) -> None:
+    customer = Customer(open_page("/demo/"))
     customer.open()
     settled(customer.page)
     no_barriers(customer.page)

@@ -156,12 +156,11 @@ def test_what_the_server_refuses_is_told_and_can_be_sent_again(post: Post, agent
 
 
 @pytest.mark.parametrize("path", ["", "/log", "/suspended"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_settings_of_email_have_no_barriers(
-    open_page: Open, signed_in: Any, no_barriers: Callable[[Page], None], path: str, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Callable[[Page], None], path: str
 ) -> None:
     for viewport in ({"width": 1440, "height": 900}, PHONE):
-        page = open_page(f"/app/settings/email{path}", state=signed_in, theme=theme, viewport=viewport)
+        page = open_page(f"/app/settings/email{path}", state=signed_in, viewport=viewport)
         expect(page.get_by_role("heading", name="Email").first).to_be_visible()
         page.wait_for_load_state("networkidle")
         no_barriers(page)

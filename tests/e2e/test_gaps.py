@@ -76,7 +76,7 @@ def test_a_failed_question_becomes_an_article_that_answers_it(
 def test_the_screens_have_no_barriers_and_fit_a_phone(
     open_page: Open, signed_in: Any, no_barriers: Any, path: str
 ) -> None:
-    page = open_page(f"/app/kb/{path}", state=signed_in, theme="dark", viewport=PHONE)
+    page = open_page(f"/app/kb/{path}", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".kg-list")).to_be_visible()
     no_barriers(page)

@@ -81,11 +81,10 @@ def test_from_a_segment_to_a_figure_to_its_tickets_to_a_file(
 
 
 @pytest.mark.parametrize("reader", ["operations", "outcomes", "friction"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screens_have_no_barriers_and_fit_a_phone(
-    open_page: Open, signed_in: Any, no_barriers: Any, reader: str, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Any, reader: str
 ) -> None:
-    page = open_page(f"/app/insights?reader={reader}&days=365", state=signed_in, theme=theme, viewport=PHONE)
+    page = open_page(f"/app/insights?reader={reader}&days=365", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("table").first).to_be_visible(timeout=PATIENCE)
     no_barriers(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -154,11 +154,10 @@ def test_who_says_that_it_is_not_their_skill_does_not_get_the_next_one(world: St
 
 
 @pytest.mark.parametrize("path", ["routing", "routing/priority", "routing/escalation", "routing/versions"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screens_have_no_barriers_and_fit_a_phone(
-    open_page: Open, signed_in: Any, no_barriers: Any, path: str, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Any, path: str
 ) -> None:
-    page = open_page(f"/app/settings/{path}", state=signed_in, theme=theme, viewport=PHONE)
+    page = open_page(f"/app/settings/{path}", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".rt-cols, .rt-plain .fsec, .rt-versions li").first).to_be_visible()
     no_barriers(page)

@@ -71,11 +71,10 @@ def test_a_policy_change_shows_its_effect_before_and_does_it_after(
 
 
 @pytest.mark.parametrize("path", ["service-levels", "calendars", "compliance"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screens_have_no_barriers_and_fit_a_phone(
-    open_page: Open, signed_in: Any, no_barriers: Any, path: str, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Any, path: str
 ) -> None:
-    page = open_page(f"/app/settings/{path}", state=signed_in, theme=theme, viewport=PHONE)
+    page = open_page(f"/app/settings/{path}", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".sls .scroll")).to_be_visible()
     no_barriers(page)

@@ -260,12 +260,11 @@ def second_person(page: Page, browser: Browser, stack: Stack, smtp: SmtpSink) ->
     joining.wait_for_url(re.compile("/app/inbox"), timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_guide_and_the_settings_have_no_barriers(
-    empty: Stack, browser: Browser, no_barriers: Callable[[Page], None], theme: Any, viewport: Any
+    empty: Stack, browser: Browser, no_barriers: Callable[[Page], None], viewport: Any
 ) -> None:
-    page = opened(browser, empty, "/app/settings/setup", color_scheme=theme, viewport=viewport)
+    page = opened(browser, empty, "/app/settings/setup", viewport=viewport)
     sign_in(page)
     for path in ("/app/settings/setup", "/app/settings"):
         page.goto(path)

@@ -122,11 +122,10 @@ def test_a_brand_asks_its_own_team_first_and_then_the_shared_ones(
         api.delete(f"teams/{team}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screen_has_no_barriers_and_fits_a_phone(
-    open_page: Open, signed_in: Any, no_barriers: Any, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Any
 ) -> None:
-    page = open_page("/app/settings/team-load", state=signed_in, theme=theme, viewport=PHONE)
+    page = open_page("/app/settings/team-load", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("button", name=f"Lend {NAME}")).to_be_visible()
     no_barriers(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -163,11 +163,10 @@ def test_a_secret_is_shown_once_and_the_old_one_ends(
 
 
 @pytest.mark.parametrize("tab", ["install", "identity", "areas", "privacy", "look"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_tab_fits_and_has_no_barriers(
-    open_page: Open, signed_in: Any, no_barriers: Callable[[Page], None], tab: str, theme: str
+    open_page: Open, signed_in: Any, no_barriers: Callable[[Page], None], tab: str
 ) -> None:
-    page = open_page(f"{SCREEN}?tab={tab}", state=signed_in, theme=theme)
+    page = open_page(f"{SCREEN}?tab={tab}", state=signed_in)
     page.get_by_role("tab", selected=True).wait_for()
     no_barriers(page)
     page.set_viewport_size(PHONE)
