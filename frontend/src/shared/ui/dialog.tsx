@@ -1,6 +1,7 @@
 import { AlertDialog, Dialog as RadixDialog } from 'radix-ui';
-import { useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isComposing } from '@/shared/lib/composing';
 import { Button } from './button';
 
 /** Gives focus back to what had it before a layer opened: Radix knows of no opener where none is declared. */
@@ -34,6 +35,17 @@ export interface DialogProps {
   isChanged?: boolean;
 }
 
+/** The key that sends a reply does what a dialog is for, from any of its fields: Enter alone is a new line in some. */
+function finish(event: KeyboardEvent<HTMLElement>): void {
+  const isMeant = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.defaultPrevented;
+  // What a layer above it hears comes up here as well, through React.
+  if (!isMeant || isComposing(event.nativeEvent) || !event.currentTarget.contains(event.target as Node)) return;
+  const button = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('.btn.pri')].at(-1);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
 /** A task of its own, such as naming a view. For consequences that cannot be undone use Confirm. */
 export function Dialog({ isOpen, onOpenChange, title, description, children, footer, width, startsAt, isChanged = false }: DialogProps) {
   const { t } = useTranslation('shared');
@@ -47,6 +59,7 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
             className="dialog"
             style={{ width }}
             {...(description ? {} : { 'aria-describedby': undefined })}
+            onKeyDown={finish}
             onEscapeKeyDown={(event) => {
               // A list that is open takes Escape for itself.
               if (document.activeElement?.matches('[role="combobox"][aria-expanded="true"]')) event.preventDefault();
