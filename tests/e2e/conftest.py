@@ -32,8 +32,14 @@ Open = Callable[..., Page]
 
 
 LAST_RUNS = """
-    SELECT id, ticket_id, outcome, reason, confidence, threshold, engine, left(question, 60), error, details
+    SELECT id, ticket_id, state, outcome, reason, confidence, threshold, engine, attempts, error,
+        queued_at::text, started_at - queued_at, finished_at - started_at, left(question, 60), details
     FROM assistant_run ORDER BY id DESC LIMIT 5
+"""
+
+
+LAST_DECISIONS = """
+    SELECT ticket_id, step, key, rule, reasons, created_at::text FROM routing_decision ORDER BY id DESC LIMIT 8
 """
 
 
@@ -43,7 +49,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     world = getattr(item, "funcargs", {}).get("world")
     if report.failed and isinstance(world, Stack):
-        report.sections.append(("assistant", "\n".join(map(str, world.rows(LAST_RUNS)))))
+        for title, sql in (("assistant", LAST_RUNS), ("routing", LAST_DECISIONS)):
+            report.sections.append((title, "\n".join(map(str, world.rows(sql)))))
     return report
 
 
