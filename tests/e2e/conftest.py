@@ -39,7 +39,8 @@ LAST_RUNS = """
 
 
 LAST_DECISIONS = """
-    SELECT ticket_id, step, key, rule, reasons, created_at::text FROM routing_decision ORDER BY id DESC LIMIT 8
+    SELECT ticket_id, step, key, rule, reasons, created_at::text FROM routing_decision
+    ORDER BY id DESC LIMIT 8
 """
 
 
