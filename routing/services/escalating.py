@@ -90,17 +90,25 @@ def _pass_on(ticket: Ticket, move: Move, why: str, *, seeks_taker: bool, now: da
         ticket_set_routing(ticket_id=ticket.pk, eligible_at=None, reason=why, now=now)
     if ticket.assignee_id is not None:
         return
-    if seeks_taker and _is_left_lying(ticket):
+    if seeks_taker and _is_left_lying(ticket, now=now):
         ticket_offer(ticket_id=ticket.pk, why=why, now=now)
     else:
         ticket_assign(ticket_id=ticket.pk, now=now)
 
 
-def _is_left_lying(ticket: Ticket) -> bool:
+def _is_left_lying(ticket: Ticket, *, now: datetime) -> bool:
     """Whether there is work on it, but neither a person, the assistant nor the line has it."""
     if ticket.snoozed_until is not None or ticket.routing_eligible_at is not None:
         return False
-    return ticket.status in WORKABLE and ticket.handler != Handler.ASSISTANT
+    return ticket.status in WORKABLE and not _is_assistants(ticket, now=now)
+
+
+def _is_assistants(ticket: Ticket, *, now: datetime) -> bool:
+    """Whether the assistant has it, or is about to read a message that has just come."""
+    if ticket.handler != Handler.NONE:
+        return ticket.handler == Handler.ASSISTANT
+    hold = timedelta(seconds=selectors.in_force().preferences.hold_for_assistant_seconds)
+    return ticket.waiting_since is not None and ticket.waiting_since > now - hold
 
 
 @step()

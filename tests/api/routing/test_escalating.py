@@ -16,7 +16,7 @@ from routing.models import Decision, TicketRouting
 from tests.cast import NOW
 from tests.desk import Desk
 from tests.mails import mailbox_for
-from tickets.models import Ticket, TimelineEntry
+from tickets.models import Handler, Ticket, TimelineEntry
 
 
 def moods(desk: Desk, ticket: Ticket, *words: str) -> None:
@@ -63,6 +63,22 @@ def test_repeated_contact_escalates(desk: Desk) -> None:
     TicketRouting.objects.get_or_create(ticket=tickets[2])
     assert tasks.watch() == 1
     assert "3 tickets of this person in 7 days" in escalated(tickets[2])[0]
+
+
+def test_what_has_just_come_is_left_to_the_assistant(desk: Desk) -> None:
+    desk.everybody()
+    tickets = [desk.cast.ticket(subject=f"Again {n}") for n in range(3)]
+    TicketRouting.objects.get_or_create(ticket=tickets[2])
+    Ticket.objects.filter(pk=tickets[2].pk).update(handler=Handler.NONE, waiting_since=NOW)
+    assert tasks.watch() == 1
+    row = Ticket.objects.get(pk=tickets[2].pk)
+    assert (row.handler, row.assignee_id, row.routing_eligible_at) == (Handler.NONE, None, None)
+    # It waits ahead of others once nobody has answered it.
+    assert TicketRouting.objects.get(ticket=row).is_escalated
+    desk.freeze(NOW + timedelta(minutes=3))
+    assert tasks.sweep() >= 1
+    row.refresh_from_db()
+    assert row.handler == Handler.PERSON
 
 
 def test_an_upset_customer_with_value_at_risk_escalates(desk: Desk) -> None:
