@@ -79,8 +79,9 @@ class TrackerSettingsInput(serializers.Serializer[object]):
     automatic_kinds = serializers.ListField(
         child=serializers.CharField(max_length=20),
         max_length=20,
-        help_text="Types of tickets of which an issue is made by itself.",
+        required=False,
+        help_text="Types of tickets of which an issue is made by itself. Without it they stay as they are.",
     )
     automatic_a_day = serializers.IntegerField(
-        min_value=1, max_value=1000, help_text="At most so many in 24 hours."
+        min_value=1, max_value=1000, required=False, help_text="At most so many in 24 hours."
     )

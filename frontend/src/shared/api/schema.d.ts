@@ -24228,10 +24228,10 @@ export interface components {
             answers: {
                 [key: string]: string;
             };
-            /** @description Types of tickets of which an issue is made by itself. */
-            automatic_kinds: string[];
+            /** @description Types of tickets of which an issue is made by itself. Without it they stay as they are. */
+            automatic_kinds?: string[];
             /** @description At most so many in 24 hours. */
-            automatic_a_day: number;
+            automatic_a_day?: number;
         };
         /** @description A text of the agent's or the customer's, and the language it shall have. */
         TranslateInput: {
