@@ -8,7 +8,11 @@ SYSTEM = Declaration(
         "admin": frozenset({"issue.configure"}),
     },
     routes={"integrations.issues.tasks.*": "systems"},
-    beat={"integrations.issues.tasks.follow": 60.0, "integrations.issues.tasks.sentences": 60.0},
+    beat={
+        "integrations.issues.tasks.follow": 60.0,
+        "integrations.issues.tasks.sentences": 60.0,
+        "integrations.issues.tasks.automatic_rest": 60.0,
+    },
     api_urls="integrations.issues.api.urls",
     enums={
         "EngineeringIssueState": "integrations.issues.models.IssueState",
@@ -16,5 +20,7 @@ SYSTEM = Declaration(
         "IssueLinkHow": "integrations.issues.models.LinkHow",
         "IssueLinkState": "integrations.issues.models.LinkState",
         "FixAnswerState": "integrations.issues.models.AnswerState",
+        "AutomaticIssueState": "integrations.issues.models.AutomaticState",
+        "AutomaticIssueReason": "integrations.issues.models.LeftReason",
     },
 )

@@ -13,6 +13,12 @@ def verify(*, link_id: int) -> None:
 
 
 @shared_task
+def automatic(*, ticket_id: int) -> None:
+    """Decide whether an issue is made of a ticket by itself."""
+    services.automatic_decide(ticket_id=ticket_id)
+
+
+@shared_task
 def sentences() -> None:
     """Empty the vectors of what is kept out, and make those that are missing."""
     services.vectors_keep_out()
@@ -24,3 +30,10 @@ def sentences() -> None:
 def follow() -> None:
     """Read what has changed at the trackers."""
     services.follow_all(now=clock.now())
+
+
+@shared_task
+def automatic_rest() -> None:
+    """Decide about tickets whose task was lost."""
+    for ticket_id in services.automatic_settle(now=clock.now()):
+        automatic.delay(ticket_id=ticket_id)

@@ -39,6 +39,7 @@ FREE = {
     "routing.Feedback": "what our people said about routing",
     "sla.TicketSla": "times and targets: figures stay",
     "sla.Clock": "times: figures stay",
+    "issues.AutomaticIssue": "whether a ticket became an issue by itself: states and times",
     "slack.SlackThread": "which thread is which ticket",
     "slack.SlackPost": "what became of our own posts",
     "crm.Outcome": "ids of our notes there, which are named as elsewhere",

@@ -86,6 +86,7 @@ from tickets.services.untagging import TagsStand, tags_forget, tags_undo, tags_u
 from tickets.services.updating import (
     AlreadyClaimed,
     AlreadyResolved,
+    TicketInTrash,
     TicketMerged,
     Unanswerable,
     ticket_at_work,
@@ -127,6 +128,7 @@ __all__ = [
     "StaleReply",
     "TagsChanging",
     "TagsStand",
+    "TicketInTrash",
     "TicketMerged",
     "TooManySides",
     "Unanswerable",

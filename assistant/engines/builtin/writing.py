@@ -81,7 +81,7 @@ def extracted(text: str, fields: Mapping[str, str]) -> dict[str, Label]:
         pattern = _LABELS.get(name)
         match = pattern.search(text) if pattern is not None else None
         if match is not None and match.group(1).strip():
-            has_label = bool(re.search(rf"{name.split('_')[0]}\w*\s*:", text, re.IGNORECASE))
+            has_label = ":" in text[match.start() : match.start(1)]
             found[name] = Label(" ".join(match.group(1).split())[:500], 0.85 if has_label else 0.55)
             continue
         values = [entity["value"] for entity in entities if entity["kind"] == name]

@@ -4,7 +4,7 @@ from typing import Any
 
 from assistant.reading.templates import template_of
 from assistant.services import Extracted, Part
-from integrations.issues.models import FixAnswer, Issue, IssueLink, TrackerSettings
+from integrations.issues.models import AutomaticIssue, FixAnswer, Issue, IssueLink, TrackerSettings
 from integrations.issues.selectors import Reach
 from integrations.issues.services import Proposal
 from integrations.issues.wording import ANSWERS, customer_line
@@ -38,8 +38,14 @@ def link_json(link: IssueLink, reach: Reach, *, shows_money: bool) -> dict[str, 
         "state": link.state,
         "problem": link.problem,
         "made_at": link.made_at.isoformat(),
+        "is_automatic": link.made_by_id is None,
         "issue": issue_json(link.issue, reach, shows_money=shows_money),
     }
+
+
+def automatic_json(row: AutomaticIssue | None) -> dict[str, Any] | None:
+    """Whether an issue was made of the ticket by itself, and why not."""
+    return {"state": row.state, "reason": row.reason} if row is not None else None
 
 
 def answer_json(answer: FixAnswer) -> dict[str, Any]:
@@ -133,6 +139,8 @@ def settings_json(found: TrackerSettings) -> dict[str, Any]:
         "shares_revenue": found.shares_revenue,
         "drafts_answers": found.drafts_answers,
         "answers": found.answers,
+        "automatic_kinds": found.automatic_kinds,
+        "automatic_a_day": found.automatic_a_day,
         "default_answers": dict(ANSWERS),
         "catalog": _catalog_json(found),
         "catalog_at": found.catalog_at.isoformat() if found.catalog_at is not None else None,

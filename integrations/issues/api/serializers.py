@@ -76,3 +76,12 @@ class TrackerSettingsInput(serializers.Serializer[object]):
     answers = serializers.DictField(
         child=serializers.CharField(allow_blank=True), help_text="By language: en, de. Empty is the default."
     )
+    automatic_kinds = serializers.ListField(
+        child=serializers.CharField(max_length=20),
+        max_length=20,
+        required=False,
+        help_text="Types of tickets of which an issue is made by itself. Without it they stay as they are.",
+    )
+    automatic_a_day = serializers.IntegerField(
+        min_value=1, max_value=1000, required=False, help_text="At most so many in 24 hours."
+    )

@@ -3,7 +3,15 @@
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape
-from integrations.issues.models import AnswerState, IssueState, LinkHow, LinkState, StateKind
+from integrations.issues.models import (
+    AnswerState,
+    AutomaticState,
+    IssueState,
+    LeftReason,
+    LinkHow,
+    LinkState,
+    StateKind,
+)
 
 
 class EngineeringIssueShape(Shape):
@@ -35,6 +43,7 @@ class TicketIssueShape(Shape):
     state = serializers.ChoiceField(choices=LinkState.choices, help_text="Whether the tracker knows of it.")
     problem = serializers.CharField()
     made_at = serializers.DateTimeField()
+    is_automatic = serializers.BooleanField(help_text="Whether it was linked by itself.")
     issue = EngineeringIssueShape()
 
 
@@ -48,12 +57,24 @@ class FixAnswerShape(Shape):
     created_at = serializers.DateTimeField()
 
 
+class AutomaticIssueShape(Shape):
+    """Whether an issue was made of a ticket by itself."""
+
+    state = serializers.ChoiceField(choices=AutomaticState.choices)
+    reason = serializers.ChoiceField(
+        choices=LeftReason.choices, allow_blank=True, help_text="Why it was left to people."
+    )
+
+
 class TicketIssuesShape(Shape):
     """What stands at a ticket about its issues."""
 
     tracker = serializers.CharField(help_text="Its name; empty where none is connected.")
     results = TicketIssueShape(many=True)
     answers = FixAnswerShape(many=True, help_text="Those that wait for somebody.")
+    automatic = AutomaticIssueShape(
+        allow_null=True, help_text="Null where nothing of its type is made by itself."
+    )
 
 
 class WaitingAnswerShape(FixAnswerShape):
@@ -192,6 +213,8 @@ class TrackerSettingsShape(Shape):
     drafts_answers = serializers.BooleanField()
     answers = serializers.DictField(child=serializers.CharField())
     default_answers = serializers.DictField(child=serializers.CharField())
+    automatic_kinds = serializers.ListField(child=serializers.CharField())
+    automatic_a_day = serializers.IntegerField()
     catalog = TrackerCatalogShape()
     catalog_at = serializers.DateTimeField(allow_null=True)
     changed_by = IdName(allow_null=True)

@@ -12,6 +12,7 @@ from core.api.views import ApiView
 from integrations.issues import selectors, services, trackers
 from integrations.issues.api.rendering import (
     answer_json,
+    automatic_json,
     extraction_json,
     link_json,
     proposal_json,
@@ -59,6 +60,7 @@ class TicketIssuesView(_View):
                 "tracker": trackers.get(connection.system).label if connection is not None else "",
                 "results": self._links(rows),
                 "answers": [answer_json(row) for row in selectors.answers_of(number)],
+                "automatic": automatic_json(selectors.automatic_of(number)),
             }
         )
 

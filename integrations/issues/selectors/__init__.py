@@ -12,6 +12,7 @@ from integrations.connections.selectors import internal as connections
 from integrations.issues import trackers
 from integrations.issues.models import (
     AnswerState,
+    AutomaticIssue,
     FixAnswer,
     Issue,
     IssueLink,
@@ -95,6 +96,11 @@ def answers_of(ticket_id: int) -> list[FixAnswer]:
         link__ticket_id=ticket_id, state=AnswerState.WAITING, link__ended_at__isnull=True
     )
     return list(found.select_related("link", "link__issue").order_by("id"))
+
+
+def automatic_of(ticket_id: int) -> AutomaticIssue | None:
+    """Whether an issue was made of a ticket by itself; whoever calls has asked whether it may be seen."""
+    return AutomaticIssue.objects.filter(pk=ticket_id).first()
 
 
 def answers_waiting(*, actor: Actor, limit: int = 100) -> list[FixAnswer]:

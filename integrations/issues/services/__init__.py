@@ -1,6 +1,7 @@
 """What can be done with engineering issues."""
 
 from integrations.issues.services.answering import answer_discard, answer_send
+from integrations.issues.services.automating import automatic_ask, automatic_decide, automatic_settle
 from integrations.issues.services.clearing import issue_verify
 from integrations.issues.services.configuring import (
     catalog_read,
@@ -27,6 +28,9 @@ __all__ = [
     "Proposal",
     "answer_discard",
     "answer_send",
+    "automatic_ask",
+    "automatic_decide",
+    "automatic_settle",
     "catalog_read",
     "delivered",
     "ended",

@@ -64,7 +64,7 @@ def settings_save(
     Change what becomes what. Raises PreconditionFailed, Invalid, NotFound, Forbidden.
 
     `values` has all of team, project, areas, labels, priorities, shares_customer, shares_revenue,
-    drafts_answers and answers.
+    drafts_answers and answers; automatic_kinds and automatic_a_day stay as they are where they are left out.
     """
     require(actor, "issue.configure")
     row = _connection(connection_id)
@@ -76,6 +76,8 @@ def settings_save(
     found.rules = {name: values[name] for name in ("areas", "labels", "priorities")}
     found.shares_customer, found.shares_revenue = values["shares_customer"], values["shares_revenue"]
     found.drafts_answers, found.answers = values["drafts_answers"], values["answers"]
+    found.automatic_kinds = list(dict.fromkeys(values.get("automatic_kinds", found.automatic_kinds)))
+    found.automatic_a_day = values.get("automatic_a_day", found.automatic_a_day)
     found.version += 1
     found.changed_by_id, found.changed_at = actor.user_id, now
     found.save()
@@ -83,7 +85,7 @@ def settings_save(
         actor=actor,
         action="issues.settings_changed",
         target=f"connection:{row.pk}",
-        data={"version": found.version},
+        data={"version": found.version, "automatic": found.automatic_kinds},
         now=now,
     )
     return found
@@ -123,6 +125,8 @@ def _wrong_values(catalog: Mapping[str, Any], values: Mapping[str, Any]) -> dict
     for ours, theirs in values["priorities"].items():
         if ours not in Priority.values or not 0 <= theirs <= 4:
             wrong["priorities"] = [f"{ours}: choose none or one from 1 to 4."]
+    if strange := set(values.get("automatic_kinds", ())) - set(TicketType.values):
+        wrong["automatic_kinds"] = [f"{min(strange)}: no type of ticket."]
     for language, text in values["answers"].items():
         if language not in LANGUAGES or len(text) > MAX_ANSWER:
             wrong["answers"] = [f"{language}: at most {MAX_ANSWER} characters, in en or de."]

@@ -7,7 +7,7 @@ import { ME } from '@/features/ticket/testing/backend';
 import { answer, refusal } from '@/shared/testing/answers';
 import { server } from '@/shared/testing/server';
 import { Toaster } from '@/shared/ui';
-import type { FixAnswer, TicketIssue } from '@/features/linear/api';
+import type { FixAnswer, TicketIssue, TicketIssues } from '@/features/linear/api';
 import { issue, linked, proposal } from '@/features/linear/testing';
 import { Engineering } from '@/features/linear/ticket/engineering';
 import { IssueChangeText } from '@/features/linear/ticket/issue-steps';
@@ -23,12 +23,13 @@ interface Given {
   answers?: FixAnswer[];
   tracker?: string;
   verbs?: string[];
+  automatic?: TicketIssues['automatic'];
 }
 
-function show({ results = [], answers = [], tracker = 'Linear', verbs = ['issue.link'] }: Given = {}) {
+function show({ results = [], answers = [], tracker = 'Linear', verbs = ['issue.link'], automatic = null }: Given = {}) {
   server.use(
     answer('/me', 'get', { ...ME, verbs: [...ME.verbs, ...verbs] }),
-    answer('/tickets/{number}/issues', 'get', { tracker, results, answers }),
+    answer('/tickets/{number}/issues', 'get', { tracker, results, answers, automatic }),
   );
   return renderInTicket(
     <>
@@ -46,6 +47,14 @@ describe('the issues of a ticket', () => {
     expect(screen.getByText('In Progress')).toBeVisible();
     expect(screen.getByText('Mara Lindqvist · Cycle 7')).toBeVisible();
     expect(screen.getByText('3 tickets · 2 customers · $193,000 a year')).toBeVisible();
+  });
+
+  it('says what was made by itself, and why nothing was', async () => {
+    const { unmount } = show({ results: [linked({ is_automatic: true })], automatic: { state: 'made', reason: '' } });
+    expect(await screen.findByText(/Made by itself/)).toBeVisible();
+    unmount();
+    show({ automatic: { state: 'left', reason: 'unsure' } });
+    expect(await screen.findByText('No issue was made by itself: What happened is not told clearly enough.')).toBeVisible();
   });
 
   it('says what the tracker refused', async () => {

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, type BodyOf, type Schemas } from '@/shared/api';
 
 export type TicketIssue = Schemas['TicketIssue'];
+export type TicketIssues = Schemas['TicketIssues'];
 export type EngineeringIssue = Schemas['EngineeringIssue'];
 export type Proposal = Schemas['IssueProposal'];
 export type Candidate = Schemas['Candidate'];

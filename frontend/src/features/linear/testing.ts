@@ -24,6 +24,7 @@ export const linked = (given: Partial<TicketIssue> = {}): TicketIssue => ({
   state: 'done',
   problem: '',
   made_at: '2020-02-03T08:00:00Z',
+  is_automatic: false,
   issue: issue(),
   ...given,
 });
@@ -64,6 +65,8 @@ export const settings = (given: Partial<TrackerSettings> = {}): TrackerSettings 
   shares_revenue: true,
   drafts_answers: true,
   answers: {},
+  automatic_kinds: [],
+  automatic_a_day: 10,
   default_answers: { en: 'Hi {name}', de: 'Guten Tag {name}' },
   catalog: { teams: [team], projects: [], labels: [{ id: 'label-bug', name: 'Bug', teams: [], is_public: false }] },
   catalog_at: '2020-02-03T08:00:00Z',

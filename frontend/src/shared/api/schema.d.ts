@@ -12343,6 +12343,16 @@ export interface components {
         };
         /** @enum {string} */
         AuthorKind: "contact" | "staff" | "token" | "assistant" | "system";
+        /** @description Whether an issue was made of a ticket by itself. */
+        AutomaticIssue: {
+            state: components["schemas"]["AutomaticIssueState"];
+            /** @description Why it was left to people. */
+            reason: components["schemas"]["AutomaticIssueReason"] | "";
+        };
+        /** @enum {string} */
+        AutomaticIssueReason: "unsure" | "alike" | "kept_out" | "over" | "linked" | "public" | "no_place" | "enough";
+        /** @enum {string} */
+        AutomaticIssueState: "waiting" | "made" | "joined" | "left";
         /** @description A delivery report or an automatic answer. */
         AutomaticMailStep: {
             /**
@@ -23586,6 +23596,8 @@ export interface components {
             problem: string;
             /** Format: date-time */
             made_at: string;
+            /** @description Whether it was linked by itself. */
+            is_automatic: boolean;
             issue: components["schemas"]["EngineeringIssue"];
         };
         /** @description What stands at a ticket about its issues. */
@@ -23595,6 +23607,8 @@ export interface components {
             results: components["schemas"]["TicketIssue"][];
             /** @description Those that wait for somebody. */
             answers: components["schemas"]["FixAnswer"][];
+            /** @description Null where nothing of its type is made by itself. */
+            automatic: components["schemas"]["AutomaticIssue"] | null;
         };
         /** @description A ticket that belongs to this one. */
         TicketLink: {
@@ -24183,6 +24197,8 @@ export interface components {
             default_answers: {
                 [key: string]: string;
             };
+            automatic_kinds: string[];
+            automatic_a_day: number;
             catalog: components["schemas"]["TrackerCatalog"];
             /** Format: date-time */
             catalog_at: string | null;
@@ -24212,6 +24228,10 @@ export interface components {
             answers: {
                 [key: string]: string;
             };
+            /** @description Types of tickets of which an issue is made by itself. Without it they stay as they are. */
+            automatic_kinds?: string[];
+            /** @description At most so many in 24 hours. */
+            automatic_a_day?: number;
         };
         /** @description A text of the agent's or the customer's, and the language it shall have. */
         TranslateInput: {

@@ -16,6 +16,8 @@ const OURS = ['P1', 'P2', 'P3', 'P4'] as const;
 const THEIRS = ['0', '1', '2', '3', '4'] as const;
 const USUAL: Record<(typeof OURS)[number], number> = { P1: 1, P2: 2, P3: 3, P4: 4 };
 
+const LIMITS = [1, 5, 10, 25, 50, 100];
+
 const valuesOf = (row: TrackerSettings): Values => ({
   team: row.team,
   project: row.project,
@@ -26,6 +28,8 @@ const valuesOf = (row: TrackerSettings): Values => ({
   shares_revenue: row.shares_revenue,
   drafts_answers: row.drafts_answers,
   answers: row.answers,
+  automatic_kinds: row.automatic_kinds,
+  automatic_a_day: row.automatic_a_day,
 });
 
 interface MappingFormProps {
@@ -70,6 +74,7 @@ export function MappingForm({ connection, settings, before }: MappingFormProps) 
         <Labels system={system} settings={settings} form={form} />
         {traitsOf(system).hasPriorities ? <Priorities form={form} /> : null}
         <Leaves system={system} form={form} />
+        <Automatic settings={settings} form={form} />
         <FormSection title={t('answers.title')} hint={t('answers.hint')}>
           <div id="answers">
             <AnswerTexts settings={settings} form={form} />
@@ -183,6 +188,42 @@ function Leaves({ system, form }: { system: string; form: MappingValues }) {
       <div id="leaves">
         <CheckOption label={t('leaves.customer')} hint={t('leaves.customerHint', words)} isChecked={shares_customer} onChange={(isOn) => form.set({ shares_customer: isOn })} />
         <CheckOption label={t('leaves.revenue')} hint={t('leaves.revenueHint', words)} isChecked={shares_revenue} onChange={(isOn) => form.set({ shares_revenue: isOn })} />
+      </div>
+    </FormSection>
+  );
+}
+
+function Automatic({ settings, form }: Omit<PartProps, 'system'>) {
+  const { t } = useTranslation('linear');
+  const chosen = [form.values.team, ...form.values.areas.map((row) => row.team)];
+  const isPublic = settings.catalog.teams.some((one) => one.is_public && chosen.includes(one.id));
+  const { automatic_kinds: kinds, automatic_a_day: limit } = form.values;
+  const error = form.errorOf('automatic_kinds');
+  return (
+    <FormSection title={t('automatic.title')} hint={t('automatic.hint')}>
+      <div id="automatic" className="lnfacts">
+        <fieldset className="lnlabels">
+          <legend className="lab">{t('automatic.kinds')}</legend>
+          {KINDS.map((kind) => (
+            <Checkbox
+              key={kind}
+              label={t(`kind.${kind}`)}
+              isChecked={kinds.includes(kind)}
+              onChange={(isOn) => form.set({ automatic_kinds: isOn ? [...kinds, kind] : kinds.filter((one) => one !== kind) })}
+            />
+          ))}
+        </fieldset>
+        {error ? <p className="hint bad">{error}</p> : null}
+        {kinds.length > 0 && isPublic ? <p className="hint">{t('automatic.public')}</p> : null}
+        {kinds.length > 0 ? (
+          <SelectField
+            label={t('automatic.limit')}
+            value={String(limit)}
+            error={form.errorOf('automatic_a_day') ?? null}
+            options={[...new Set([...LIMITS, limit])].sort((a, b) => a - b).map((one) => ({ value: String(one), label: String(one) }))}
+            onChange={(next) => form.set({ automatic_a_day: Number(next) })}
+          />
+        ) : null}
       </div>
     </FormSection>
   );

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
@@ -86,6 +86,17 @@ describe('the settings of Linear', () => {
     await userEvent.click(screen.getByRole('button', { name: /Save/ }));
     await waitFor(() => expect(asked).toHaveBeenCalled());
     expect(asked.mock.calls[0]?.[0]).toMatchObject({ version: 4, priorities: { P4: 0 }, shares_revenue: false, shares_customer: true });
+  });
+
+  it('let issues be made by themselves by type, up to a limit', async () => {
+    const asked = await open([CONNECTION]);
+    const kinds = await screen.findByRole('group', { name: 'Types of tickets' });
+    expect(screen.queryByLabelText('At most in 24 hours')).toBeNull();
+    await userEvent.click(within(kinds).getByRole('checkbox', { name: 'Bug' }));
+    await userEvent.selectOptions(screen.getByLabelText('At most in 24 hours'), '25');
+    await userEvent.click(screen.getByRole('button', { name: /Save/ }));
+    await waitFor(() => expect(asked).toHaveBeenCalled());
+    expect(asked.mock.calls[0]?.[0]).toMatchObject({ automatic_kinds: ['bug'], automatic_a_day: 25 });
   });
 
   it('want a whole row for a product area', async () => {

@@ -45,6 +45,9 @@ export function Engineering() {
                 <FixAnswerCard key={answer.id} answer={answer} onDone={leave} />
               ))}
               {data.results.length === 0 ? <p className="t3 f12">{t('panel.none')}</p> : null}
+              {data.results.length === 0 && data.automatic?.state === 'left' && data.automatic.reason ? (
+                <p className="t3 f12">{t('panel.left', { reason: t(`left.${data.automatic.reason}`) })}</p>
+              ) : null}
               <ul className="lnlist">
                 {data.results.map((link) => (
                   <LinkedIssue key={link.id} tracker={data.tracker} link={link} onUnlink={mayLink ? () => setLeaving(link) : null} />
@@ -97,6 +100,7 @@ function LinkedIssue({ tracker, link, onUnlink }: { tracker: string; link: Ticke
       <p className="t3 f12">
         {t('panel.tickets', { count: issue.tickets })} · {t('panel.customers', { count: issue.customers })}
         {revenue ? ` · ${t('panel.aYear', { amount: revenue })}` : ''}
+        {link.is_automatic ? ` · ${t('panel.automatic')}` : ''}
       </p>
       {link.state === 'refused' ? (
         <p className="hint bad" role="alert">
