@@ -37,6 +37,13 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXAttribute[name.name='type'] > Literal[value='number']",
+          message: 'It drops a comma without a word: 12,5 becomes 125. Use NumberField of shared/ui.',
+        },
+      ],
       'max-lines': ['error', { max: 400 }],
     },
   },

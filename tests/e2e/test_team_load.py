@@ -84,7 +84,7 @@ def test_a_brand_asks_its_own_team_first_and_then_the_shared_ones(
         api.put(f"teams/{team}/members", json={"members": [{"id": away["id"]}]})
 
         page = open_page("/app/settings/routing/assignment", state=signed_in)
-        wait = page.get_by_role("spinbutton", name="Wait before a requirement is dropped")
+        wait = page.get_by_role("textbox", name="Wait before a requirement is dropped")
         wait.fill("20")
         wait.press("Control+s")
         expect(page.get_by_text(f"Version {rules['version'] + 1} is in force.").first).to_be_visible()

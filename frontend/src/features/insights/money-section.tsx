@@ -4,7 +4,7 @@ import { isProblem } from '@/shared/api';
 import { useMay } from '@/shared/directory';
 import { LastChange, LeaveGuard, SaveFault, SaveFoot, useForm } from '@/shared/form';
 import { numberText, readNumber, TWO_MEANINGS } from '@/shared/lib/numbers';
-import { decimalOf, Field, Loaded, toast } from '@/shared/ui';
+import { numberOf, Field, Loaded, toast } from '@/shared/ui';
 import { assume, moneyQuery } from './api';
 import type { Money } from './words';
 
@@ -100,7 +100,7 @@ function formOf({ own }: Money, locale: string): Values {
 
 /** What is written; NaN for what is no amount, or has more digits than are kept. */
 function amountOf(name: Name, text: string, locale: string): number | null {
-  const value = decimalOf(text, locale, { min: 0, max: MOST, isOptional: !NEEDED.includes(name), digits: digitsOf(name) });
+  const value = numberOf(text, locale, { min: 0, max: MOST, isOptional: !NEEDED.includes(name), digits: digitsOf(name) });
   return value !== null && Number(value.toFixed(digitsOf(name))) !== value ? Number.NaN : value;
 }
 

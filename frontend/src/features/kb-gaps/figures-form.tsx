@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
-import { Button, DecimalField, Field, toast, toastFailure, useReasonOf } from '@/shared/ui';
+import { Button, NumberField, Field, toast, toastFailure, useReasonOf } from '@/shared/ui';
 import { GAPS, gapsApi, type Figures } from './api';
 
 const MOST_COST = 1_000_000;
@@ -41,9 +41,9 @@ export function FiguresForm({ figures }: { figures: Figures }) {
             if (isChanged && !isWrong && !save.isPending) save.mutate();
           }}
         >
-          <DecimalField label={t('figures.cost')} value={words.cost} min={0} max={MOST_COST} digits={2} isOptional onChange={(cost) => setWords({ ...words, cost })} />
+          <NumberField label={t('figures.cost')} value={words.cost} min={0} max={MOST_COST} digits={2} isOptional onChange={(cost) => setWords({ ...words, cost })} />
           <Field label={t('figures.currency')} maxLength={3} value={words.currency} onChange={(event) => setWords({ ...words, currency: event.target.value })} />
-          <DecimalField label={t('figures.minutes')} value={isWhole ? words.minutes : Number.NaN} min={1} max={MOST_MINUTES} isOptional onChange={(minutes) => setWords({ ...words, minutes })} />
+          <NumberField label={t('figures.minutes')} value={isWhole ? words.minutes : Number.NaN} min={1} max={MOST_MINUTES} isOptional onChange={(minutes) => setWords({ ...words, minutes })} />
           <Button type="submit" unavailable={isChanged ? (isWrong ? t('figures.wrong') : null) : t('figures.unchanged')} busy={save.isPending ? t('saving') : null}>
             {t('save')}
           </Button>

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
 import { moved } from '@/shared/lib/moved';
-import { Button, DecimalField, Field, Icon, SelectField, toast } from '@/shared/ui';
+import { Button, NumberField, Field, Icon, SelectField, toast } from '@/shared/ui';
 import type { Article } from './api';
 import { FRESH, KINDS, MOST_LIMIT, MOST_STEPS, stepsOfLists, withKnownKeys, type DraftStep } from './runbook-words';
 import { StepHead, type StepPlace } from './step-head';
@@ -144,7 +144,7 @@ function StepFields({ step, onChange, ...head }: StepFieldsProps) {
       <Field label={t('runbook.text')} value={step.text} maxLength={500} readOnly={isReadOnly} dir="auto" onChange={(event) => onChange({ text: event.target.value })} />
       {step.kind === 'decide' ? (
         <>
-          <DecimalField label={t('runbook.limit')} hint={t('runbook.limitHint')} value={step.limit} min={0} max={MOST_LIMIT} digits={2} isOptional onChange={(limit) => onChange({ limit })} />
+          <NumberField label={t('runbook.limit')} hint={t('runbook.limitHint')} value={step.limit} min={0} max={MOST_LIMIT} digits={2} isOptional onChange={(limit) => onChange({ limit })} />
           <Field label={t('runbook.unit')} value={step.unit} maxLength={20} readOnly={isReadOnly} onChange={(event) => onChange({ unit: event.target.value })} />
         </>
       ) : null}

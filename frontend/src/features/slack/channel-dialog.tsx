@@ -3,7 +3,8 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useTeams } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
-import { Button, Dialog, Field, SelectField, toast, useReasonOf } from '@/shared/ui';
+import { focusFault } from '@/shared/lib/first-fault';
+import { Button, Dialog, Field, NumberField, SelectField, toast, useReasonOf } from '@/shared/ui';
 import { slackApi, type Channel, type Mode } from './api';
 import { CompanyField } from './company-field';
 
@@ -15,7 +16,7 @@ const draftOf = (channel: Channel) => ({
   team: channel.team?.id ?? null,
   company: channel.company,
   emoji: channel.emoji,
-  window: String(channel.window),
+  window: channel.window,
 });
 
 type Draft = ReturnType<typeof draftOf>;
@@ -35,7 +36,7 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel; onClose:
         team_id: values.team,
         company_id: values.company?.id ?? null,
         emoji: values.emoji,
-        window: Number(values.window),
+        window: values.window,
       }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: slackApi.key });
@@ -43,9 +44,9 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel; onClose:
       onClose();
     },
   });
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    if (!save.isPending) save.mutate(draft);
+    if (!save.isPending && !focusFault(event.currentTarget)) save.mutate(draft);
   };
   return (
     <Dialog
@@ -108,14 +109,14 @@ function Fields({ draft, onDraft }: { draft: Draft; onDraft: (draft: Draft) => v
       />
       <CompanyField company={draft.company} hint={t('channels.companyHint')} onCompany={(company) => onDraft({ ...draft, company })} />
       <Field label={t('channels.emoji')} hint={t('channels.emojiHint')} value={draft.emoji} maxLength={80} dir="ltr" onChange={(event) => onDraft({ ...draft, emoji: event.target.value })} />
-      <Field
+      <NumberField
+        isWhole
         label={t('channels.window')}
         hint={t('channels.windowHint')}
-        type="number"
         min={0}
         max={600}
         value={draft.window}
-        onChange={(event) => onDraft({ ...draft, window: event.target.value })}
+        onChange={(window) => onDraft({ ...draft, window: window ?? Number.NaN })}
       />
     </>
   );

@@ -3,21 +3,24 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTeams } from '@/shared/directory';
 import { LeaveGuard } from '@/shared/form';
-import { Button, Checkbox, Dialog, Field, SelectField, toast, useReasonOf } from '@/shared/ui';
+import { focusFault } from '@/shared/lib/first-fault';
+import { Button, Checkbox, Dialog, Field, NumberField, SelectField, toast, useReasonOf } from '@/shared/ui';
 import { channelsQuery, slackApi, type AlertKind, type Rule } from './api';
 
 const KINDS: readonly AlertKind[] = ['breach', 'risk', 'escalation', 'mention'];
 const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
 const DIGESTS = [0, 15, 30, 60, 240, 1440] as const;
 
+const USUAL = 75;
+
 const draftOf = (rule: Rule | null) => ({
   kinds: rule?.kinds ?? (['breach'] as AlertKind[]),
   channel: rule?.channel?.id ?? null,
   team: rule?.team?.id ?? null,
   priorities: PRIORITIES.filter((one) => rule?.priorities.includes(one)),
-  fraction: String(rule?.fraction ?? 75),
+  fraction: rule?.fraction ?? USUAL,
   digest: rule?.digest_minutes ?? 0,
-  most: String(rule?.most_an_hour ?? 20),
+  most: rule?.most_an_hour ?? 20,
   begins: rule?.quiet_begins?.slice(0, 5) ?? '',
   ends: rule?.quiet_ends?.slice(0, 5) ?? '',
   timezone: rule?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -30,9 +33,10 @@ const bodyOf = (draft: Draft) => ({
   channel_id: draft.channel,
   team_id: draft.team,
   priorities: draft.priorities,
-  fraction: Number(draft.fraction),
+  // Where it is not asked for, what was written of it does not count.
+  fraction: Number.isNaN(draft.fraction) ? USUAL : draft.fraction,
   digest_minutes: draft.digest,
-  most_an_hour: Number(draft.most),
+  most_an_hour: draft.most,
   quiet_begins: draft.begins || null,
   quiet_ends: draft.ends || null,
   timezone: draft.timezone,
@@ -59,9 +63,9 @@ export function RuleDialog({ rule, connection, onClose }: RuleDialogProps) {
       onClose();
     },
   });
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    if (!save.isPending) save.mutate(draft);
+    if (!save.isPending && !focusFault(event.currentTarget)) save.mutate(draft);
   };
   return (
     <Dialog
@@ -141,7 +145,7 @@ function HowOften({ draft, onDraft }: PartProps) {
   return (
     <>
       {draft.kinds.includes('risk') ? (
-        <Field label={t('alerts.fraction')} type="number" min={1} max={100} value={draft.fraction} onChange={(event) => onDraft({ ...draft, fraction: event.target.value })} />
+        <NumberField isWhole label={t('alerts.fraction')} min={1} max={100} value={draft.fraction} onChange={(fraction) => onDraft({ ...draft, fraction: fraction ?? Number.NaN })} />
       ) : null}
       <SelectField
         label={t('alerts.digest')}
@@ -149,7 +153,7 @@ function HowOften({ draft, onDraft }: PartProps) {
         options={DIGESTS.map((minutes) => ({ value: String(minutes), label: minutes === 0 ? t('alerts.atOnce') : t('alerts.every', { count: minutes }) }))}
         onChange={(value) => onDraft({ ...draft, digest: Number(value) })}
       />
-      <Field label={t('alerts.most')} hint={t('alerts.mostHint')} type="number" min={1} max={200} value={draft.most} onChange={(event) => onDraft({ ...draft, most: event.target.value })} />
+      <NumberField isWhole label={t('alerts.most')} hint={t('alerts.mostHint')} min={1} max={200} value={draft.most} onChange={(most) => onDraft({ ...draft, most: most ?? Number.NaN })} />
       <div className="slktwo">
         <Field label={t('alerts.quietBegins')} type="time" value={draft.begins} onChange={(event) => onDraft({ ...draft, begins: event.target.value })} />
         <Field label={t('alerts.quietEnds')} type="time" value={draft.ends} onChange={(event) => onDraft({ ...draft, ends: event.target.value })} />

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { CheckOption, Field, FormSection } from '@/shared/ui';
+import { CheckOption, FormSection, NumberField } from '@/shared/ui';
 import { LinesField } from './lines-field';
 import type { TabProps } from './parts';
 import { TextFields } from './text-fields';
@@ -21,16 +21,15 @@ export function PrivacyTab({ settings, form }: TabProps) {
         <TextFields form={form} name="consent_text" label={t('privacy.text')} hint={t('privacy.textHint')} most={300} />
       </FormSection>
       <FormSection title={t('privacy.retention')} hint={t('privacy.retentionHint')}>
-        <Field
+        <NumberField
+          isWhole
           label={t('privacy.days')}
-          type="number"
-          inputMode="numeric"
           min={1}
           max={365}
           unit={t('privacy.unit')}
-          value={Number.isNaN(values.retention_days) ? '' : values.retention_days}
+          value={values.retention_days}
           error={errorOf('retention_days')}
-          onChange={(event) => set({ retention_days: event.target.valueAsNumber })}
+          onChange={(days) => set({ retention_days: days ?? Number.NaN })}
           onBlur={() => leave('retention_days')}
         />
       </FormSection>

@@ -2,7 +2,7 @@ import LifeBuoy from 'lucide-react/icons/life-buoy';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beginHere } from '../lib/first-field';
-import { Button, DecimalField, Field, Icon } from '../ui';
+import { Button, NumberField, Field, Icon } from '../ui';
 import type { GivenMark, ShownMark, ShownStep } from './mark';
 import { MarkLine } from './mark-line';
 import { useAmount } from './use-amount';
@@ -103,7 +103,7 @@ function AmountForm({ step, isBusy, onSend, onClose }: FormProps & { step: Shown
   const lacks = value === null || Number.isNaN(value) ? t('runbook.needsAmount') : isOver && !reason.trim() ? t('runbook.needsReason') : null;
   return (
     <Form isBusy={isBusy} lacks={lacks} onClose={onClose} onSend={() => onSend(value ?? 0, reason.trim())}>
-      <DecimalField ref={beginHere} label={t('runbook.howMuch')} unit={step.unit} value={value} min={0} max={MOST} digits={2} isOptional onChange={setValue} />
+      <NumberField ref={beginHere} label={t('runbook.howMuch')} unit={step.unit} value={value} min={0} max={MOST} digits={2} isOptional onChange={setValue} />
       {isOver ? (
         <>
           <p className="hint bad" role="alert">

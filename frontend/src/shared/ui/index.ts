@@ -11,7 +11,7 @@ export type { Tone } from './chip';
 export { Checkbox, Segmented, Switch, TabPanel, Tabs } from './choices';
 export type { Option } from './choices';
 export { CopyField } from './copy-field';
-export { DecimalField, decimalOf } from './decimal-field';
+export { NumberField, numberOf } from './number-field';
 export { Confirm, Dialog } from './dialog';
 export { Empty, ErrorState, useReason, useReasonOf } from './empty';
 export { Field, SelectField } from './field';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, CheckOption, DecimalField, Field, SelectField } from '@/shared/ui';
+import { Button, CheckOption, NumberField, Field, SelectField } from '@/shared/ui';
 import { factsOf, HTTP, LANGUAGES, linesOf, tidied, withWords } from './action-draft';
 import { ActionInputs } from './action-inputs';
 import { ActionRequest } from './action-request';
@@ -37,7 +37,7 @@ export function ActionEditor({ row, others, sources, isLocked, onChange, onRemov
         <Field label={t('actions.about')} hint={t('actions.aboutHint')} maxLength={400} value={row.about} onChange={(event) => set({ about: event.target.value })} />
         {source?.option ? <Field label={t('actions.option')} hint={t('actions.optionHint')} maxLength={60} value={row.option} onChange={(event) => set({ option: event.target.value })} /> : null}
         <Lines label={t('actions.examples')} hint={t('actions.examplesHint')} lines={row.examples} onChange={(examples) => set({ examples })} />
-        <DecimalField label={t('actions.score')} hint={t('actions.scoreHint')} min={0.5} max={1} value={row.min_score} onChange={(value) => set({ min_score: value ?? 0.75 })} />
+        <NumberField label={t('actions.score')} hint={t('actions.scoreHint')} min={0.5} max={1} value={row.min_score} onChange={(value) => set({ min_score: value ?? 0.75 })} />
         <Choices label={t('actions.categories')} all={TYPES} chosen={row.categories} name={(one) => t(`type.${one}`)} onChange={(categories) => set({ categories })} />
         <Choices label={t('actions.segments')} all={SEGMENTS} chosen={row.segments} name={(one) => t(`segment.${one}`)} onChange={(segments) => set({ segments })} />
         {row.source === HTTP ? <ActionInputs row={row} set={set} /> : null}
@@ -93,8 +93,8 @@ function Limits({ row, set }: PartProps) {
   const amounts = row.inputs.filter(({ kind }) => kind === 'amount').map(({ name }) => name);
   return (
     <div className="as-two">
-      <DecimalField label={t('actions.perCustomer')} hint={t('actions.perDayHint')} min={1} max={1000} digits={0} value={row.per_customer} onChange={(value) => set({ per_customer: Math.round(value ?? 1) })} />
-      <DecimalField label={t('actions.perDay')} min={1} max={100_000} digits={0} value={row.per_day} onChange={(value) => set({ per_day: Math.round(value ?? 1) })} />
+      <NumberField label={t('actions.perCustomer')} hint={t('actions.perDayHint')} min={1} max={1000} digits={0} value={row.per_customer} onChange={(value) => set({ per_customer: Math.round(value ?? 1) })} />
+      <NumberField label={t('actions.perDay')} min={1} max={100_000} digits={0} value={row.per_day} onChange={(value) => set({ per_day: Math.round(value ?? 1) })} />
       {row.kind === 'write' && amounts.length > 0 ? (
         <>
           <SelectField
@@ -103,7 +103,7 @@ function Limits({ row, set }: PartProps) {
             options={['', ...amounts].map((value) => ({ value, label: value || t('none') }))}
             onChange={(value) => set({ amount_input: value })}
           />
-          <DecimalField label={t('actions.maxAmount')} min={0} max={1_000_000} digits={2} isOptional value={row.max_amount} onChange={(value) => set({ max_amount: value })} />
+          <NumberField label={t('actions.maxAmount')} min={0} max={1_000_000} digits={2} isOptional value={row.max_amount} onChange={(value) => set({ max_amount: value })} />
         </>
       ) : null}
     </div>

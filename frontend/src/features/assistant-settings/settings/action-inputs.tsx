@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { DecimalField, Field, SelectField } from '@/shared/ui';
+import { NumberField, Field, SelectField } from '@/shared/ui';
 import { linesOf, tidied } from './action-draft';
 import type { Action } from './api';
 import { GrowingList } from './growing-list';
@@ -34,7 +34,7 @@ export function ActionInputs({ row, set }: { row: Action; set: (change: Partial<
             />
           ) : null}
           {one.kind === 'integer' || one.kind === 'amount' ? (
-            <DecimalField label={t('inputs.largest')} min={0} max={1_000_000_000} digits={2} isOptional value={one.largest} onChange={(largest) => change({ largest })} />
+            <NumberField label={t('inputs.largest')} min={0} max={1_000_000_000} digits={2} isOptional value={one.largest} onChange={(largest) => change({ largest })} />
           ) : null}
         </>
       )}

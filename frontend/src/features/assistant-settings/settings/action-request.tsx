@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { DecimalField, Field, SelectField } from '@/shared/ui';
+import { NumberField, Field, SelectField } from '@/shared/ui';
 import { secretsQuery, type Action, type ActionSecret } from './api';
 import { GrowingList } from './growing-list';
 import { Area } from './voice-screen';
@@ -36,7 +36,7 @@ export function ActionRequest({ row, others, set }: Props) {
       <div className="as-two">
         <SelectField label={t('request.method')} value={request.method} options={METHODS[row.kind].map((value) => ({ value, label: value }))} onChange={(method) => change({ method })} />
         <Field label={t('request.url')} dir="ltr" maxLength={500} value={request.url} onChange={(event) => change({ url: event.target.value })} />
-        <DecimalField label={t('request.timeout')} unit="s" min={0.1} max={15} value={request.timeout} onChange={(timeout) => change({ timeout: timeout ?? 5 })} />
+        <NumberField label={t('request.timeout')} unit="s" min={0.1} max={15} value={request.timeout} onChange={(timeout) => change({ timeout: timeout ?? 5 })} />
         <Secret label={t('request.signWith')} hint={t('request.signHint')} value={request.sign_with} secrets={secrets} onChange={(name) => change({ sign_with: name })} />
       </div>
       {request.method === 'GET' ? null : <Area label={t('request.body')} rows={4} maxLength={4000} value={request.body} onChange={(body) => change({ body })} />}

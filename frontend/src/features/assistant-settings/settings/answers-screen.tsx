@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { CheckOption, Checkbox, Field, FormSection, Loaded } from '@/shared/ui';
+import { CheckOption, Checkbox, FormSection, Loaded, NumberField } from '@/shared/ui';
 import { curveQuery, type Content } from './api';
 import { CHANNELS } from './boundary-draft';
 import { CategoryCurves } from './category-curves';
@@ -26,7 +26,7 @@ export function AnswersScreen() {
     <Frame page="answers" form={form} lack={lack ?? range ?? (limits ? t(`limits.lack.${limits}`) : null)}>
       {(editing) => (
         <>
-          <Switches editing={editing} lack={lack} />
+          <Switches editing={editing} />
           <Confidence editing={editing} />
           <Categories editing={editing} />
           <FormSection title={t('limits.title')} hint={t('limits.hint')}>
@@ -42,7 +42,7 @@ export function AnswersScreen() {
   );
 }
 
-function Switches({ editing, lack }: { editing: Editing; lack: string | null }) {
+function Switches({ editing }: { editing: Editing }) {
   const { t } = useTranslation('assistant-settings');
   const { answers } = editing.content;
   const change = (next: Partial<Content['answers']>): void => editing.set({ answers: { ...answers, ...next } });
@@ -62,16 +62,14 @@ function Switches({ editing, lack }: { editing: Editing; lack: string | null }) 
             />
           ))}
         </div>
-        <Field
-          className="numfield"
+        <NumberField
+          isWhole
           label={t('answers.max')}
           hint={t('answers.maxHint')}
-          error={lack}
-          type="number"
           min={1}
           max={MOST}
-          value={answers.max_answers > 0 ? String(answers.max_answers) : ''}
-          onChange={(event) => change({ max_answers: Math.trunc(Number(event.target.value)) })}
+          value={answers.max_answers}
+          onChange={(count) => change({ max_answers: count ?? Number.NaN })}
         />
       </fieldset>
     </FormSection>

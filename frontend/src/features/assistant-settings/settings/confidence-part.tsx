@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { DecimalField } from '@/shared/ui';
+import { NumberField } from '@/shared/ui';
 import type { Content, Curve } from './api';
 import { CurveChart } from './curve-chart';
 import { pointAt, thresholdFor } from './curve-points';
@@ -54,7 +54,7 @@ export function ConfidencePart({ curve, limits, shipped, isLocked, onChange }: C
           onChange={(event) => choose(Number(event.target.value) / 100)}
         />
         <output htmlFor="as-limit">{t('confidence.limitText', { percent: shown(limit) })}</output>
-        <DecimalField
+        <NumberField
           label={t('confidence.threshold')}
           hint={limits.threshold === null ? t('confidence.isShipped') : t('confidence.thresholdHint')}
           min={0}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/shared/directory';
-import { Badge, CheckOption, DecimalField, FormSection, Loaded } from '@/shared/ui';
+import { Badge, CheckOption, NumberField, FormSection, Loaded } from '@/shared/ui';
 import { spendingQuery, type Spending } from './api';
 import { Frame } from './frame';
 import { useDraft, type Editing } from './use-draft';
@@ -59,7 +59,7 @@ function Budget({ editing, spending }: { editing: Editing; spending: Spending })
     <FormSection title={t('budget.title')} hint={t('budget.hint')}>
       <fieldset disabled={!editing.mayWrite} className="as-set">
         <legend className="vh">{t('budget.title')}</legend>
-        <DecimalField
+        <NumberField
           label={t('budget.daily')}
           hint={t('budget.dailyHint')}
           unit="USD"

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, DecimalField, Field, SelectField } from '@/shared/ui';
+import { Button, NumberField, Field, SelectField } from '@/shared/ui';
 import type { Limit } from './api';
 import { CHANNELS, TYPES } from './boundary-draft';
 
@@ -30,7 +30,7 @@ export function LimitRows({ rows, isLocked, onChange }: LimitRowsProps) {
           <li key={place}>
             <SelectField label={t('limits.channel')} value={row.channel} options={PLACES.map((value) => ({ value, label: t(`channel.${value || 'any'}`) }))} onChange={(channel) => set(place, { channel })} />
             <Field label={t('limits.category')} list="as-types" maxLength={80} placeholder={t('limits.any')} value={row.category} onChange={(event) => set(place, { category: event.target.value })} />
-            <DecimalField label={t('limits.threshold')} min={0} max={1} value={row.threshold} onChange={(threshold) => set(place, { threshold: threshold ?? Number.NaN })} />
+            <NumberField label={t('limits.threshold')} min={0} max={1} value={row.threshold} onChange={(threshold) => set(place, { threshold: threshold ?? Number.NaN })} />
             <Button
               variant="ghost"
               onClick={() => {

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { LeaveGuard } from '@/shared/form';
-import { Checkbox, FormSection, Loaded } from '@/shared/ui';
+import { Checkbox, FormSection, Loaded, NumberField } from '@/shared/ui';
 import { Frame } from './frame';
-import { NumberField } from './number-field';
 import { PreferencesFoot } from './preferences-foot';
 import { usePreferences } from './use-preferences';
 
@@ -37,14 +36,14 @@ export function AssignmentScreen() {
                   {SPANS.map((name) => (
                     <NumberField
                       key={name}
+                      isWhole
                       label={t(`setting.${name}`)}
                       hint={t(`assignment.${name}Hint`)}
                       unit={t('unit.seconds')}
                       min={LEAST}
                       max={MOST[name]}
-                      error={outside(name)}
                       value={values[name]}
-                      onChange={(value) => form.set({ [name]: value })}
+                      onChange={(value) => form.set({ [name]: value ?? Number.NaN })}
                     />
                   ))}
                 </div>

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useTeams } from '@/shared/directory';
-import { Chip, ChoiceMenu, Field, SelectField } from '@/shared/ui';
+import { Chip, ChoiceMenu, Field, NumberField, SelectField } from '@/shared/ui';
 import type { Condition, ConditionField } from './api';
 import { comparisonOf, valuesOf } from './draft';
 import { fieldName, valueName } from './sentences';
-import { useNumberText } from './use-number-text';
 
 const GROUPS = ['ticket', 'assistant', 'contact', 'customer', 'page', 'hours'] as const;
 const CUSTOM = 'custom.';
@@ -70,17 +69,15 @@ function Value({ condition, field, onChange }: ValueProps) {
   const teams = useTeams();
   const brands = useBrands();
   const label = t('conditionValue', { field: fieldName(t, field.name) });
-  const typed = useNumberText(String(condition.value ?? ''), 0, (value) => onChange({ ...condition, value }));
   if (field.kind === 'number') {
     return (
-      <Field
+      <NumberField
         hideLabel
         label={label}
-        type="number"
-        step="any"
         className="rt-number"
         unit={field.unit ? t(`unit.${field.unit}`) : ''}
-        {...typed}
+        value={typeof condition.value === 'number' ? condition.value : Number.NaN}
+        onChange={(value) => onChange({ ...condition, value: value ?? Number.NaN })}
       />
     );
   }

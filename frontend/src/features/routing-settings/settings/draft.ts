@@ -45,7 +45,7 @@ export function comparisonOf(field: ConditionField): Condition {
 }
 
 /** The values of a comparison, as texts. */
-export const valuesOf = ({ value }: Condition): string[] => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]).map(String);
+export const valuesOf = ({ value }: Condition): string[] => (Array.isArray(value) ? value : value === undefined || value === '' || Number.isNaN(value) ? [] : [value]).map(String);
 
 /** What is missing in a rule before the server takes it, as a key of the texts. */
 export function lackOf(rule: Rule): 'name' | 'value' | null {

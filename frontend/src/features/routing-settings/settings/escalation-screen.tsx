@@ -8,11 +8,10 @@ import { LeaveGuard } from '@/shared/form';
 import { localDay } from '@/shared/lib/dates';
 import { moved } from '@/shared/lib/moved';
 import { zoneOptions } from '@/shared/lib/time-zones';
-import { Button, Checkbox, ChoiceMenu, Field, FormSection, Icon, IconButton, Loaded, SelectField } from '@/shared/ui';
+import { Button, Checkbox, ChoiceMenu, Field, FormSection, Icon, IconButton, Loaded, NumberField, SelectField } from '@/shared/ui';
 import { settingsQuery, type Preferences } from './api';
 import { switched, TO_TEAM, withTeam } from './chain-step';
 import { Frame } from './frame';
-import { NumberField } from './number-field';
 import { PreferencesFoot } from './preferences-foot';
 import { usePreferences } from './use-preferences';
 
@@ -43,7 +42,8 @@ export function EscalationScreen() {
   const { t, i18n } = useTranslation('routing-settings');
   const form = usePreferences();
   const { values } = form;
-  const rangeOf = (name: Trigger): string => t('shared:form.numberRange', { min: 0, max: MOST[name].toLocaleString(i18n.language) });
+  const rangeOf = (name: Trigger): string => t('shared:form.wholeRange', { min: 0, max: MOST[name].toLocaleString(i18n.language) });
+  const isTurnWrong = Number.isNaN(values?.on_call.days) || Number.isNaN(values?.on_call.hour);
   const bad = values ? TRIGGERS.find((name) => !fits(name, values.triggers[name])) : undefined;
   const isLong = values ? TIERS.some((tier) => values.chains[tier].length > MAX_STEPS) : false;
   const isEmpty = values ? TIERS.some((tier) => values.chains[tier].some((step) => step.length === 0)) : false;
@@ -60,13 +60,14 @@ export function EscalationScreen() {
                   {TRIGGERS.map((name) => (
                     <NumberField
                       key={name}
+                      isWhole
                       label={t(`triggers.${name}`)}
                       hint={t(`triggers.${name}Hint`)}
                       unit={t(`triggers.${name}Unit`)}
+                      min={0}
                       max={MOST[name]}
                       value={values.triggers[name]}
-                      error={fits(name, values.triggers[name]) ? null : rangeOf(name)}
-                      onChange={(value) => form.set({ triggers: { ...values.triggers, [name]: value } })}
+                      onChange={(value) => form.set({ triggers: { ...values.triggers, [name]: value ?? Number.NaN } })}
                     />
                   ))}
                 </div>
@@ -83,7 +84,7 @@ export function EscalationScreen() {
           ) : null}
         </Loaded>
       </div>
-      <PreferencesFoot form={form} lack={bad ? `${t(`triggers.${bad}`)}: ${rangeOf(bad)}` : isEmpty ? t('chains.emptyStep') : isLong ? t('chains.most', { count: MAX_STEPS }) : null} />
+      <PreferencesFoot form={form} lack={bad ? `${t(`triggers.${bad}`)}: ${rangeOf(bad)}` : isTurnWrong ? t('onCall.unread') : isEmpty ? t('chains.emptyStep') : isLong ? t('chains.most', { count: MAX_STEPS }) : null} />
     </Frame>
   );
 }
@@ -207,8 +208,8 @@ function OnCall({ rota, onChange }: { rota: Rota; onChange: (rota: Rota) => void
       {people.length > 0 ? (
         <div className="rt-numbers">
           <Field label={t('onCall.since')} type="date" value={rota.since ?? ''} onChange={(event) => onChange(whole({ since: event.target.value }))} />
-          <NumberField label={t('onCall.days')} unit={t('unit.days')} min={1} max={60} value={rota.days ?? 7} onChange={(days) => onChange(whole({ days }))} />
-          <NumberField label={t('onCall.hour')} max={23} value={rota.hour ?? 9} onChange={(hour) => onChange(whole({ hour }))} />
+          <NumberField isWhole label={t('onCall.days')} unit={t('unit.days')} min={1} max={60} value={rota.days ?? 7} onChange={(days) => onChange(whole({ days: days ?? Number.NaN }))} />
+          <NumberField isWhole label={t('onCall.hour')} min={0} max={23} value={rota.hour ?? 9} onChange={(hour) => onChange(whole({ hour: hour ?? Number.NaN }))} />
           <SelectField
             label={t('onCall.timezone')}
             value={rota.timezone ?? 'UTC'}

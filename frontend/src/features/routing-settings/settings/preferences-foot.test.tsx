@@ -40,7 +40,7 @@ it.each([
   const user = userEvent.setup();
   const sent = taken(theirs);
   await renderRouted(Screen);
-  const input = await screen.findByRole('spinbutton', { name: field });
+  const input = await screen.findByRole('textbox', { name: field });
   await user.clear(input);
   await user.type(input, typed);
   await user.click(screen.getByRole('button', { name: 'Publish version 8' }));

@@ -5,10 +5,9 @@ import { CompletenessNotice } from '@/shared/company/completeness';
 import { LeaveGuard } from '@/shared/form';
 import { useMessages, useReasonLabels } from '@/shared/lib/messages';
 import { ticketNumberOf } from '@/shared/lib/numbers';
-import { Button, Field, FormSection, Loaded, Priority, useReason } from '@/shared/ui';
+import { Button, Field, FormSection, Loaded, NumberField, Priority, useReason } from '@/shared/ui';
 import { routingApi, type Example } from './api';
 import { Frame } from './frame';
-import { NumberField } from './number-field';
 import { PreferencesFoot } from './preferences-foot';
 import { placeText } from './sentences';
 import { useNames } from './use-names';
@@ -21,7 +20,7 @@ const WHOLE = 100;
 
 /** The weights of the priority score with their sum, its thresholds, and an example. */
 export function PriorityScreen() {
-  const { t } = useTranslation('routing-settings');
+  const { t } = useTranslation(['routing-settings', 'shared']);
   const form = usePreferences();
   const { values } = form;
   const weights = values?.weights;
@@ -29,7 +28,8 @@ export function PriorityScreen() {
   const soft = weights ? SOFT.reduce((total, name) => total + weights[name], 0) : 0;
   const limits = values?.thresholds;
   const isFalling = !limits || (limits.P1 > limits.P2 && limits.P2 > limits.P3);
-  const lack = sum !== WHOLE ? t('weights.notWhole', { sum }) : limits && soft >= limits.P1 ? t('weights.tooSoft', { soft }) : isFalling ? null : t('thresholds.notFalling');
+  const isUnread = Number.isNaN(sum) || LIMITS.some((name) => limits && Number.isNaN(limits[name]));
+  const lack = isUnread ? t('shared:form.wholeRange', { min: 0, max: WHOLE }) : sum !== WHOLE ? t('weights.notWhole', { sum }) : limits && soft >= limits.P1 ? t('weights.tooSoft', { soft }) : isFalling ? null : t('thresholds.notFalling');
   return (
     <Frame page="priority">
       <LeaveGuard isChanged={form.isChanged} holds={[]} />
@@ -44,16 +44,18 @@ export function PriorityScreen() {
                   {LINES.map((name) => (
                     <NumberField
                       key={name}
+                      isWhole
                       label={t(`weights.${name}`)}
                       value={values.weights[name]}
+                      min={0}
                       max={WHOLE}
                       unit={t('points')}
-                      onChange={(value) => form.set({ weights: { ...values.weights, [name]: value } })}
+                      onChange={(value) => form.set({ weights: { ...values.weights, [name]: value ?? Number.NaN } })}
                     />
                   ))}
                 </div>
                 <p className={`hint${sum === WHOLE ? '' : ' bad'}`} role="status">
-                  {t('weights.sum', { sum })}
+                  {Number.isNaN(sum) ? '' : t('weights.sum', { sum })}
                   {lack && sum === WHOLE ? ` ${lack}` : ''}
                 </p>
               </FormSection>
@@ -62,12 +64,14 @@ export function PriorityScreen() {
                   {LIMITS.map((name) => (
                     <NumberField
                       key={name}
+                      isWhole
                       label={t('thresholds.from', { priority: name })}
                       value={values.thresholds[name]}
+                      min={0}
                       max={WHOLE}
                       unit={t('points')}
                       error={isFalling ? null : t('thresholds.notFalling')}
-                      onChange={(value) => form.set({ thresholds: { ...values.thresholds, [name]: value } })}
+                      onChange={(value) => form.set({ thresholds: { ...values.thresholds, [name]: value ?? Number.NaN } })}
                     />
                   ))}
                 </div>

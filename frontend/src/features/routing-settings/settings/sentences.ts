@@ -33,7 +33,7 @@ export function conditionText(t: T, language: string, when: Condition, names: Na
 }
 
 function comparisonText(t: T, language: string, { field = '', op = 'is', value }: Condition, names: Names): string {
-  const shown = typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : null;
+  const shown = typeof value === 'number' && !Number.isNaN(value) ? new Intl.NumberFormat(language).format(value) : null;
   const words = valuesOf({ value: value ?? '' }).map((one) => (field === 'team' ? names.team(one) : valueName(t, one)));
   const text = shown ?? (words.length > 0 ? listOf(language, words, 'disjunction') : t('sentence.nothing'));
   return t(`compare.${op}`, { field: fieldName(t, field), value: text });

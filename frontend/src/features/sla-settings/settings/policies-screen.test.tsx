@@ -203,9 +203,9 @@ describe('PoliciesScreen', () => {
     });
     await show();
     await userEvent.click(screen.getByRole('button', { name: 'Add step' }));
-    const shares = () => screen.getAllByRole('spinbutton', { name: /^Share of the time used/ });
+    const shares = () => screen.getAllByRole('textbox', { name: /^Share of the time used/ });
     await waitFor(() => expect(shares()[0]).toHaveFocus());
-    expect(shares()[0]).toHaveValue(50);
+    expect(shares()[0]).toHaveValue('50');
     const passed = '2 open tickets are past “at 5% of Resolution”: it does not act on them.';
     expect((await screen.findAllByText(passed)).length).toBe(2);
     await userEvent.click(screen.getByRole('button', { name: 'Remove the step at 50%' }));
@@ -216,6 +216,23 @@ describe('PoliciesScreen', () => {
     await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Discard draft' }));
     await waitFor(() => expect(publish()).toHaveFocus());
     expect(shares()).toHaveLength(1);
+  });
+
+  it('sends no share that is no number, and leads to it', async () => {
+    const { sent } = slaBackend();
+    await show();
+    const share = screen.getAllByRole('textbox', { name: /^Share of the time used/ })[0];
+    if (!share) throw new Error('no step');
+    await userEvent.clear(share);
+    await userEvent.type(share, '62,5x');
+    await userEvent.click(publish());
+    await waitFor(() => expect(share).toHaveFocus());
+    expect(share).toHaveAccessibleDescription('A number from 5 to 500.');
+    expect(JSON.stringify(sent)).not.toContain('"fraction":null');
+    await userEvent.type(share, '{Backspace}');
+    await userEvent.click(publish());
+    await waitFor(() => expect(sent.some(({ path }) => path === 'policies')).toBe(true));
+    expect(JSON.stringify(sent)).toContain('"fraction":0.625');
   });
 
   it('compares versions and goes back to one', async () => {

@@ -40,6 +40,15 @@ function usePublish(held: Held<Draft>, setOpenKey: (change: (old: string) => str
   });
 }
 
+const unreadIn = (drafts: readonly Draft[]) => drafts.find(({ steps }) => steps.some(({ fraction }) => Number.isNaN(fraction)));
+
+/** Opens the policy with a share that is no number, and leads there. */
+function focusUnread({ key }: Draft, open: (key: string) => void, why: string): void {
+  open(key);
+  announce(why);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.slsteps [aria-invalid="true"]')?.focus());
+}
+
 /** The policies as they are edited; nothing is in force before it is published. */
 export function PolicyEditor({ data }: { data: Policies }) {
   const { t } = useTranslation('sla-settings');
@@ -56,6 +65,7 @@ export function PolicyEditor({ data }: { data: Policies }) {
     queryKey: ['sla', 'preview', data.version, bodyOf(settled)],
     queryFn: ({ signal }) => slaApi.preview(settled, signal),
     placeholderData: keepPreviousData,
+    enabled: unreadIn(settled) === undefined,
     retry: false,
     staleTime: 30_000,
   });
@@ -80,6 +90,8 @@ export function PolicyEditor({ data }: { data: Policies }) {
     if (typed === false) return;
     const sent = typed ? drafts.map((one) => (one.key === typed.key ? typed : one)) : drafts;
     if (isUnchanged(sent, saved)) return announce(t('nothingToPublish'));
+    const unread = unreadIn(sent);
+    if (unread) return focusUnread(unread, setOpenKey, t('steps.bad'));
     setDrafts(sent);
     publish.mutate(sent);
   };

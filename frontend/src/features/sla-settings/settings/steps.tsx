@@ -3,7 +3,7 @@ import X from 'lucide-react/icons/x';
 import { useTranslation } from 'react-i18next';
 import { useTeams } from '@/shared/directory';
 import { useFocusOn } from '@/shared/lib/use-focus-on';
-import { Button, Field, Icon, IconButton, SelectField } from '@/shared/ui';
+import { Button, Icon, IconButton, NumberField, SelectField } from '@/shared/ui';
 import { ACTIONS, TO_TEAM, type Step } from './api';
 import { CheckGroup } from './check-group';
 
@@ -37,21 +37,17 @@ export function Steps({ steps, onChange }: { steps: readonly Step[]; onChange: (
         {steps.map((step, index) => (
           <li key={index}>
             <div className="row">
-              <Field
+              <NumberField
                 size="sm"
-                type="number"
                 min={5}
                 max={500}
                 step={5}
+                digits={2}
                 label={t('steps.at')}
                 unit="%"
-                value={String(Math.round(step.fraction * 10_000) / 100)}
-                error={
-                  step.fraction < 0.05 || step.fraction > 5 || steps.some((one, at) => at !== index && one.fraction === step.fraction)
-                    ? t('steps.bad')
-                    : null
-                }
-                onChange={(event) => put(index, { ...step, fraction: Number(event.target.value) / 100 })}
+                value={Math.round(step.fraction * 10_000) / 100}
+                error={steps.some((one, at) => at !== index && one.fraction === step.fraction) ? t('steps.bad') : null}
+                onChange={(share) => put(index, { ...step, fraction: (share ?? Number.NaN) / 100 })}
               />
               <span className="t3 f12">{step.fraction === 1 ? t('steps.breach') : step.fraction > 1 ? t('steps.after') : ''}</span>
               <span className="sp" />

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { DecimalField, Segmented } from '../../ui';
+import { NumberField, Segmented } from '../../ui';
 import { MOST_MINUTES, type CallValues } from './call-values';
 
 interface CallFieldsProps {
@@ -24,7 +24,7 @@ export function CallFields({ call, onChange }: CallFieldsProps) {
           ]}
         />
       </div>
-      <DecimalField
+      <NumberField
         label={t('call.minutes')}
         isOptional
         min={0}
