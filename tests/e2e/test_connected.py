@@ -1,4 +1,4 @@
-"""Linear, HubSpot, Slack and Stripe, connected and used in a browser against their stand-ins."""
+"""Linear, HubSpot, Salesforce, Slack and Stripe, connected and used in a browser against their stand-ins."""
 
 import re
 import secrets
@@ -12,7 +12,14 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import PATIENCE, PHONE, Open
 from tests.standins.hubspot.server import TOKEN
 from tests.standins.linear import API_KEY
-from tests.standins.running import CUSTOMER_CHANNEL, TEAM_CHANNEL, Standins, customer_at_stripe
+from tests.standins.running import (
+    CUSTOMER_CHANNEL,
+    TEAM_CHANNEL,
+    Standins,
+    account_at_salesforce,
+    customer_at_stripe,
+)
+from tests.standins.salesforce.server import ORG_NAME
 from tests.standins.stripe.server import HOOK_SECRET
 from tests.standins.stripe.server import KEY as STRIPE_KEY
 from tests.system.stack import Stack, wait_until
@@ -167,6 +174,53 @@ def test_hubspot_from_the_token_to_a_settled_conflict(
         assert api.get(f"companies/{company}").json()["plan"] == "Enterprise"
     page = open_page("/app/settings/crm", state=signed_in, viewport=PHONE)
     expect(page.get_by_role("heading", name="Conflicts")).to_be_visible()
+    fits(page)
+
+
+def test_salesforce_from_the_sign_in_to_a_field_and_an_outcome(
+    world: Stack,
+    standins: Standins,
+    open_page: Open,
+    signed_in: Any,
+    no_barriers: Callable[[Page], None],
+) -> None:
+    name, domain = f"Orrin Rail {secrets.token_hex(3)}", f"orrin-{secrets.token_hex(4)}.example"
+    there = account_at_salesforce(standins, name, f"https://www.{domain}", Tariff__c="Scale")
+    standins.salesforce.put("Contact", AccountId=there, LastName="Voss", Email=f"ida@{domain}")
+    unconnected(world, "salesforce")
+    page = open_page("/app/settings/salesforce", state=signed_in)
+    page.get_by_role("button", name="Sign in at Salesforce").click()
+    page.wait_for_url(re.compile("/app/settings/salesforce"))
+    expect(page.get_by_text(ORG_NAME)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="What is read")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Property for Plan").fill("not a name")
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.get_by_text("An API name, such as Renewal_Date__c.")).to_be_visible()
+    page.get_by_label("Property for Plan").fill("Tariff__c")
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.get_by_text("The fields are saved.")).to_be_visible()
+    no_barriers(page)
+
+    with world.client() as api:
+
+        def plan() -> list[str]:
+            rows = api.get("companies", params={"q": name}).json()["results"]
+            return [one["plan"] for one in rows if one["name"] == name]
+
+        wait_until(lambda: plan() == ["Scale"], what="the account with its plan")
+        number = reported(api, "The timetable is empty", "Please look.", f"ida@{domain}")
+        page.goto(f"/app/inbox/{number}")
+        expect(section(page, "Customer").get_by_text(re.compile("Salesforce"))).to_be_visible(
+            timeout=PATIENCE
+        )
+        assert api.patch(f"tickets/{number}", json={"status": "resolved"}).status_code == 200
+    tasks = standins.salesforce.state.table("Task")
+    wait_until(
+        lambda: any(f"#{number}" in str(one.get("Subject")) for one in tasks.values()),
+        what="the outcome as a task of the account",
+    )
+    page = open_page("/app/settings/salesforce", state=signed_in, viewport=PHONE)
+    expect(page.get_by_text(ORG_NAME)).to_be_visible()
     fits(page)
 
 

@@ -1,5 +1,6 @@
 """
-`python -m tests.standins`: Linear, HubSpot, Slack and Stripe on loopback, for looking at connected screens.
+`python -m tests.standins`: Linear, HubSpot, Slack, Stripe and Salesforce on loopback, for looking at
+connected screens.
 
 It prints what to start Candor with, and what to enter on each screen; then each line that is typed (or piped
 in) makes something happen. `help` lists what. docs/connections.md says more.
@@ -15,6 +16,7 @@ from tests.standins.hubspot.server import TOKEN
 from tests.standins.linear import API_KEY
 from tests.standins.running import (
     Standins,
+    account_at_salesforce,
     company_at_hubspot,
     customer_at_stripe,
     standins_running,
@@ -36,6 +38,7 @@ class Play:
             "done": ("KEY: an issue of Linear is done", self.done),
             "issues": ("the issues of Linear", self.issues),
             "hubspot": ("NAME DOMAIN PROPERTY=VALUE …: a company there, new or changed", self.hubspot),
+            "salesforce": ("NAME SITE FIELD=VALUE …: an account there", self.salesforce),
             "stripe": ("EMAIL NAME: a customer there with a yearly plan", self.stripe),
             "fails": ("EMAIL: a payment of this customer fails", self.fails),
         }
@@ -91,6 +94,12 @@ class Play:
             return self.found.hubspot.put("companies", id=same[0], **given)
         return company_at_hubspot(self.found, " ".join(name), domain, **given)
 
+    def salesforce(self, rest: str) -> str:
+        words = rest.split()
+        given = dict(word.split("=", 1) for word in words if "=" in word)
+        *name, site = [word for word in words if "=" not in word]
+        return account_at_salesforce(self.found, " ".join(name), site, **given)
+
     def stripe(self, rest: str) -> str:
         email, _, name = rest.partition(" ")
         return customer_at_stripe(self.found, name or email, email)
@@ -106,7 +115,7 @@ class Play:
 def main() -> None:
     """Run until the input ends."""
     asked = argparse.ArgumentParser(prog="python -m tests.standins", description=__doc__)
-    asked.add_argument("--port", type=int, default=FIRST_PORT, help="the first of four ports")
+    asked.add_argument("--port", type=int, default=FIRST_PORT, help="the first of five ports")
     asked.add_argument("--candor", default="http://127.0.0.1:8000", help="where Candor runs")
     asked.add_argument("--token", default="", help="an API token of Candor, for what posts to it")
     given = asked.parse_args()
