@@ -24,7 +24,7 @@ from tests.system.stack import ROOT, Stack
 
 DECISIONS, READS, PAUSE = 60, 60, 0.1
 REST, AT_REST, REST_WITHIN = 10.0, 0.15, 1800.0
-"""Seconds to look at the worker, the share of a core that it uses at rest, and how long that may take to come."""
+"""Seconds to look at the worker, the share of a core it uses at rest, and how long that may take to come."""
 ALONE = 2000
 """As many are recomputed ticket by ticket; more would say the same, later."""
 _BEHIND = (
