@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from core import pages
 from core.models import AuditCheck, AuditEntry, AuditSeal
 from core.persons import ERASED
 from core.redacting import MARK
@@ -38,18 +39,11 @@ class Fault:
     entry_id: int
 
     def __str__(self) -> str:
-        return _SAID[self.code].format(entry=self.entry_id)
+        return self.said("en")
 
-
-_SAID = {
-    "missing": "Entry {entry} was sealed and is not there any more.",
-    "changed": "Entry {entry} or its seal was changed: it does not fit what was sealed.",
-    "name": "The name in entry {entry} was changed, and not by an erasure.",
-    "data": "The data of entry {entry} were changed, and not by an erasure.",
-    "gap": "A seal is missing before the one of entry {entry}.",
-    "unsealed": "Entry {entry} is old and has no seal: written past the program, or sealing stands still.",
-    "head": "The head that was noted is not in the chain: its end was cut off, or it was made anew.",
-}
+    def said(self, language: str) -> str:
+        """What is wrong, in words."""
+        return pages.text(f"core.audit_fault_{self.code}", language, entry=self.entry_id)
 
 
 @dataclass(frozen=True)

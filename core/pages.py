@@ -1,5 +1,5 @@
 """
-The words of pages that the server renders for customers, in each language that Candor speaks.
+The words of pages for customers that the server renders, and of mails to staff, in each of our languages.
 
 An app keeps its words in `page_words/en.json` and `page_words/de.json`; a key names the app first:
 `kb.search`. Templates say them with `{% say %}` (`core.templatetags.page_words`), which escapes what is put
@@ -7,6 +7,7 @@ into them.
 """
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,6 +20,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 LANGUAGES = ("en", "de")
+Letter = Callable[[str], tuple[str, str]]
+"""Makes a mail's subject and text for the locale of its reader."""
 _DAYS = {"en": "j F Y", "de": "j. F Y"}
 
 
@@ -49,6 +52,14 @@ def text(key: str, language: str, **values: Any) -> str:
     With `count` the key's `_one` or `_other` is taken where it has these. Raises KeyError for an unknown key.
     """
     return _found(key, language, values).format(**values)
+
+
+def letter(subject: str, body: str, **values: Any) -> Letter:
+    """A mail of two keys, worded when its reader is known."""
+    return lambda locale: (
+        text(subject, locale[:2], **values),
+        text(body, locale[:2], **values).strip(),
+    )
 
 
 def markup(key: str, language: str, **values: Any) -> SafeString:

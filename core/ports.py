@@ -218,8 +218,8 @@ replies_by_email: Port[[int], bool] = Port("replies_by_email", _not_by_email)
 admin_mail: Port[..., bool] = Port("admin_mail", _no_admin_mail)
 """
 Write to owners and admins that something does not work, once for each `key`, in the caller's transaction
-(filled by `integrations`): `admin_mail(key=…, subject=…, text=…, path=…, now=…)`. `path` is where it is
-settled in the workspace. False when no mailbox can send.
+(filled by `integrations`): `admin_mail(key=…, letter=…, path=…, now=…)`. `letter` words it for each reader
+(`core.pages.Letter`), `path` is where it is settled in the workspace. False when no mailbox can send.
 """
 
 account_mail: Port[..., bool] = Port("account_mail", _no_account_mail)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db import connection
 
-from core import audit_chain, clock, events, ports
+from core import audit_chain, clock, events, pages, ports
 from core.models import IdempotencyKey
 
 BEAT: dict[str, float] = {
@@ -75,9 +75,10 @@ def _tell(fault: audit_chain.Fault) -> None:
     """Owners and admins hear of a fault once: nobody looks at a log that was tampered with by chance."""
     ports.admin_mail(
         key=f"audit:{fault.code}:{fault.entry_id}",
-        subject="The audit log is broken",
-        text=f"{fault} Run manage.py audit_verify on the server, and compare with a head that was noted"
-        " elsewhere. Somebody may have changed the database past the program.",
+        letter=lambda locale: (
+            pages.text("core.audit_subject", locale[:2]),
+            pages.text("core.audit_text", locale[:2], fault=fault.said(locale[:2])),
+        ),
         path="/settings/audit",
         now=clock.now(),
     )

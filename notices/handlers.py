@@ -12,6 +12,7 @@ from kb.selectors import approvals
 from kb.selectors import internal as knowledge
 from notices import services
 from notices.models import Kind
+from notices.wording import say
 from people.events import ReadingUnusual
 from people.policy import roles_that_may
 from people.selectors import internal as everybody
@@ -156,7 +157,7 @@ def on_readers_still_ask(event: ReadersStillAsk, meta: EventMeta) -> None:
         kind=Kind.ASKED_AFTER,
         article_id=event.article_id,
         user_id=event.owner_id,
-        text=f"{event.followed} of {event.known} readers asked within a day of reading it.",
+        text=say("readers_still_ask", followed=event.followed, known=event.known),
         now=clock.now(),
     )
 

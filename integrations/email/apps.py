@@ -24,7 +24,7 @@ class EmailConfig(AppConfig):
         from integrations.email.services import kept as words
         from integrations.email.services import persons as held
         from notices.events import NoticesDue
-        from tickets.events import MessageReceived, ReplyPosted, SideMessageSent
+        from tickets.events import MessageReceived, ReplyPosted, SideMessageSent, TicketResolved
 
         subscribe(ReplyPosted, handlers.on_reply_posted, key="email.on_reply_posted")
         subscribe(
@@ -33,6 +33,7 @@ class EmailConfig(AppConfig):
             key="email.on_message_received",
             wants=handlers.wants_message,
         )
+        subscribe(TicketResolved, handlers.on_ticket_resolved, key="email.on_ticket_resolved")
         subscribe(SideMessageSent, handlers.on_side_message_sent, key="email.on_side_message_sent")
         subscribe(NoticesDue, handlers.on_notices_due, key="email.on_notices_due")
         setup.ways.add(setup.Way("mailbox", "way_in", 21, "mail", guide.mailbox_way))

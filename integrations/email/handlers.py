@@ -4,7 +4,7 @@ from core import clock
 from core.events import EventMeta
 from integrations.email import services
 from notices.events import NoticesDue
-from tickets.events import MessageReceived, ReplyPosted, SideMessageSent
+from tickets.events import MessageReceived, ReplyPosted, SideMessageSent, TicketResolved
 from tickets.models import Channel
 from tickets.selectors import internal as all_tickets
 
@@ -14,6 +14,11 @@ def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
     entry = all_tickets.entry_find(event.entry_id)
     if entry is not None and not entry.is_redacted:
         services.reply_queue(entry=entry, now=clock.now())
+
+
+def on_ticket_resolved(event: TicketResolved, meta: EventMeta) -> None:
+    """Ask the customer in a mail of its own, after a pause, where no reply does."""
+    services.survey_queue(ticket_id=event.ticket_id, now=clock.now())
 
 
 def on_side_message_sent(event: SideMessageSent, meta: EventMeta) -> None:

@@ -20,6 +20,8 @@ _TEXTS: dict[str, dict[str, str]] = {
         "add": "Simply answer this mail to add something.",
         "rate_words": "Very bad|Bad|Fair|Good|Very good",
         "answered": "This answer was written by our assistant. Answer this mail and a person takes over.",
+        "resolved": "your request is resolved. We have one question, if you like:",
+        "unsolved": "Is something still missing? Simply answer this mail.",
         "too_large_subject": "Your mail to {brand} was too large",
         "too_large": "your mail of {size} MB did not get through: we take mails of up to {limit} MB. Please "
         "send it again with smaller files, or with a link to them.",
@@ -34,6 +36,8 @@ _TEXTS: dict[str, dict[str, str]] = {
         "add": "Antworten Sie einfach auf diese E-Mail, um etwas zu ergänzen.",
         "rate_words": "Sehr schlecht|Schlecht|Mittelmäßig|Gut|Sehr gut",
         "answered": "Diese Antwort hat unser Assistent geschrieben. Antworten Sie, und ein Mensch übernimmt.",
+        "resolved": "Ihre Anfrage ist gelöst. Wenn Sie mögen, haben wir noch eine Frage:",
+        "unsolved": "Fehlt noch etwas? Antworten Sie einfach auf diese E-Mail.",
         "too_large_subject": "Ihre E-Mail an {brand} war zu groß",
         "too_large": "Ihre E-Mail mit {size} MB kam nicht an: Wir nehmen bis zu {limit} MB. Bitte senden "
         "Sie sie mit kleineren Dateien oder mit einem Link darauf noch einmal.",

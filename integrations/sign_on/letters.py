@@ -1,7 +1,4 @@
-"""
-Mails about single sign-on: to somebody in their language, to admins in English, like all that `admin_mail`
-sends.
-"""
+"""Mails about single sign-on, to each in their language."""
 
 from django.conf import settings
 
@@ -28,6 +25,13 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "{provider}. Passwörter und Passkeys des Helpdesks öffnen nichts mehr, und wo Sie damit "
             "angemeldet waren, wurden Sie abgemeldet. Was Sie zu schreiben begonnen hatten, ist "
             "aufgehoben.\n\nHier melden Sie sich an: {page}\n\nIhre API-Tokens funktionieren weiter.",
+        ),
+        "break_glass": (
+            "{name} hat sich ohne den Identitätsanbieter angemeldet",
+            "{name} hat sich von {address} aus mit dem angemeldet, was der Helpdesk selbst prüft, obwohl der "
+            "Arbeitsbereich seinen Identitätsanbieter verlangt. Das ist für den Fall gedacht, dass der "
+            "Anbieter ausfällt. Wenn niemand weiß, warum, beenden Sie die Sitzung und ändern Sie das "
+            "Passwort.",
         ),
     },
 }

@@ -119,6 +119,7 @@ def article_notice_raise(
     due = min((at for at in (notice.mail_at, mail_at) if at is not None), default=None)
     notice.at, notice.mail_at, notice.count = now, due, notice.count + 1
     notice.by_name, notice.text = by_name[:200], " ".join(text.split())[:MAX_TEXT]
+    notice.message = message_of(text)
     notice.save()
     show("notices.raised", [LiveMessage(live.topic_for("user", user.pk), _news(notice))])
     if due is not None and due <= now:

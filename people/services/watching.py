@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from core import audit, ports, sightings
+from core import audit, pages, ports, sightings
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.events import publish
@@ -117,23 +117,23 @@ def _tell(alarm: ReadingAlarm) -> None:
     publish(ReadingUnusual(user_id=who.pk, alarm_id=alarm.pk))
     ports.admin_mail(
         key=f"reading:{alarm.pk}",
-        subject=f"{who.name} read unusually much",
-        text=f"{who.name} read {alarm.count} {WORDS[alarm.kind]} on {alarm.day} (UTC)."
-        f" Up to {alarm.limit} would have been usual. If nobody knows why, end their sessions and revoke"
-        " their tokens in Settings / People and roles, and look at what it was.",
+        letter=lambda locale: _letter(alarm, locale),
         path="/settings/privacy#reading",
         now=now,
     )
 
 
-WORDS = {
-    "tickets": "tickets",
-    "others": "tickets outside of their own work",
-    "customers": "customers' records",
-    "files": "files",
-    "originals": "originals and sessions",
-    "exports": "exports",
-}
+def _letter(alarm: ReadingAlarm, locale: str) -> tuple[str, str]:
+    words = pages.letter(
+        "people.reading_subject",
+        "people.reading_text",
+        name=alarm.user.name,
+        count=alarm.count,
+        kind=pages.text(f"people.reading_{alarm.kind}", locale[:2]),
+        day=pages.date_words(alarm.day, locale[:2]),
+        limit=alarm.limit,
+    )
+    return words(locale)
 
 
 def _past(row: ReadingTally) -> Past:

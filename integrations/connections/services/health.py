@@ -1,11 +1,12 @@
 """How a connection fares: what its calls tell, and who hears of it when it does not work."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 
-from core import ports
+from core import pages, ports
 from core.events import publish
 from integrations.connections import systems
 from integrations.connections.events import ConnectionFailed, ConnectionRecovered
@@ -112,7 +113,7 @@ def _limits(allowance: Allowance) -> dict[str, object]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def problem_of(connection: Connection) -> str:
+def problem_of(connection: Connection, language: str = "en") -> str:
     """What somebody has to know of a connection that needs them, in words; empty where nobody is needed."""
     if not connection.needs_somebody:
         return ""
@@ -120,10 +121,18 @@ def problem_of(connection: Connection) -> str:
     name = spec.label if spec is not None else connection.system
     which = f"{name} ({connection.account_name})" if connection.account_name else name
     if connection.health == Health.SIGN_IN:
-        return f"{which} needs a new sign-in: nothing is read or sent. {connection.last_error}".strip()
-    since = connection.failing_since
-    when = f" since {since:%Y-%m-%d %H:%M} UTC" if since is not None else ""
-    return f"{which} has not worked{when}. {connection.last_error}".strip()
+        code, since = "sign_in", ""
+    else:
+        at = connection.failing_since
+        code, since = ("failing_since", f"{at:%Y-%m-%d %H:%M}") if at is not None else ("failing", "")
+    told = {"which": which, "since": since, "detail": connection.last_error}
+    return pages.text(f"connections.alarm_{code}", language, **told).strip()
+
+
+def _letter(row: Connection, locale: str) -> tuple[str, str]:
+    spec = systems.find(row.system)
+    system = spec.label if spec is not None else row.system
+    return pages.text("connections.alarm_subject", locale[:2], system=system), problem_of(row, locale[:2])
 
 
 def in_need() -> list[Connection]:
@@ -143,8 +152,7 @@ def alarms_raise(*, now: datetime) -> int:
         spec = systems.find(row.system)
         raised += ports.admin_mail(
             key=f"connection:{row.pk}:{now:%Y%m%d%H}",
-            subject=f"{spec.label if spec is not None else row.system} needs you",
-            text=problem_of(row),
+            letter=partial(_letter, row),
             path=spec.settings_path if spec is not None else systems.SETTINGS_PATH,
             now=now,
         )

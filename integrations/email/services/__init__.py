@@ -21,6 +21,7 @@ from integrations.email.services.sending import (
 from integrations.email.services.siding import side_queue
 from integrations.email.services.signing_in import mailbox_sign_in
 from integrations.email.services.storing import inbound_store
+from integrations.email.services.surveying import survey_queue
 from integrations.email.services.suspending import (
     mail_retry,
     rule_delete,
@@ -61,6 +62,7 @@ __all__ = [
     "rule_save",
     "sending_begins",
     "side_queue",
+    "survey_queue",
     "suspended_delete",
     "suspended_recover",
 ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from core import pages
 from integrations.email.models import (
     CAN_SEND,
     Intake,
@@ -27,10 +28,23 @@ REMIND_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a mailbox: a MailboxState, and one sentence."""
+    """What is wrong with a mailbox: a MailboxState, and one sentence, by its key in the words of mail."""
 
     state: str
-    text: str
+    code: str
+    address: str
+    since: str = ""
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence in English."""
+        return self.letter("en")[1]
+
+    def letter(self, locale: str) -> tuple[str, str]:
+        """The mail about it, for the locale of its reader."""
+        told = {"address": self.address, "since": self.since, "detail": self.detail}
+        return pages.letter("email.alarm_subject", f"email.alarm_{self.code}", **told)(locale)
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,7 @@ class Alert:
     address: str
     state: str
     text: str
+    letter: pages.Letter
 
 
 def alerts(*, now: datetime) -> list[Alert]:
@@ -49,34 +64,35 @@ def alerts(*, now: datetime) -> list[Alert]:
     for mailbox in Mailbox.objects.filter(is_active=True).order_by("id"):
         problem = problem_of(mailbox, now=now)
         if problem is not None:
-            found.append(Alert(mailbox.pk, mailbox.address, problem.state, problem.text))
+            found.append(Alert(mailbox.pk, mailbox.address, problem.state, problem.text, problem.letter))
     return found
 
 
 def problem_of(mailbox: Mailbox, *, now: datetime) -> Problem | None:
     """What is wrong with a mailbox, the worst problem first; None if nothing is."""
-    address = mailbox.address
+    address, detail = mailbox.address, mailbox.state_detail
     if mailbox.state == MailboxState.SIGN_IN:
-        text = f"{address} needs a new sign-in: no mail is fetched. {mailbox.state_detail}"
-        return Problem(MailboxState.SIGN_IN, text)
+        return Problem(MailboxState.SIGN_IN, "sign_in", address, detail=detail)
     since = mailbox.failing_since
     if mailbox.state == MailboxState.FAILING and since is not None and now - since >= FAILING_FOR:
-        text = f"{address} has not worked since {since:%Y-%m-%d %H:%M} UTC. {mailbox.state_detail}"
-        return Problem(MailboxState.FAILING, text)
+        return Problem(MailboxState.FAILING, "failing", address, _minute(since), detail)
     stuck = OutgoingMail.objects.filter(
         mailbox=mailbox, state=OutgoingState.QUEUED, attempts__gt=0, created_at__lt=now - FAILING_FOR
     ).first()
     if stuck is not None:
-        return Problem(MailboxState.FAILING, f"Mail does not leave {address}. {stuck.detail}")
+        return Problem(MailboxState.FAILING, "stuck", address, detail=stuck.detail)
     if mailbox.quiet_after_hours:
         last = mailbox.last_mail_at or mailbox.created_at
         if now - last > timedelta(hours=mailbox.quiet_after_hours):
-            return Problem(MailboxState.QUIET, f"{address} has had no mail since {last:%Y-%m-%d %H:%M} UTC.")
+            return Problem(MailboxState.QUIET, "quiet", address, _minute(last))
     looked = mailbox.checked_at
     if mailbox.intake == Intake.IMAP and looked and now - looked > FAILING_FOR:
-        text = f"Nobody has looked into {address} since {looked:%Y-%m-%d %H:%M} UTC."
-        return Problem(MailboxState.QUIET, text)
+        return Problem(MailboxState.QUIET, "unchecked", address, _minute(looked))
     return None
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 @transaction.atomic
@@ -97,8 +113,7 @@ def alarms_raise(*, now: datetime) -> int:
 def _write(alert: Alert, *, now: datetime) -> bool:
     return admin_mail(
         key=f"{alert.mailbox_id}:{now:%Y%m%d%H}",
-        subject=f"{alert.address} needs you",
-        text=alert.text,
+        letter=alert.letter,
         path="/app/settings/email",
         now=now,
         but_not_by=alert.mailbox_id,
@@ -106,10 +121,10 @@ def _write(alert: Alert, *, now: datetime) -> bool:
 
 
 def admin_mail(
-    *, key: str, subject: str, text: str, path: str, now: datetime, but_not_by: int | None = None
+    *, key: str, letter: pages.Letter, path: str, now: datetime, but_not_by: int | None = None
 ) -> bool:
     """
-    Write to owners and admins through a mailbox that works; see `core.ports.admin_mail`.
+    Write to owners and admins in their languages, by a mailbox that works; see `core.ports.admin_mail`.
 
     `but_not_by` is the mailbox that is itself the trouble.
     """
@@ -120,6 +135,7 @@ def admin_mail(
     people = everybody.users_of_roles([Role.OWNER, Role.ADMIN], limit=10)
     for user in people:
         one = f"alarm:{key}:{user.pk}"
+        subject, text = letter(user.locale)
         letter_queue(
             Letter(
                 kind=OutgoingKind.ALARM,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from assistant.selectors import newest_handoff
+from core import pages
 from integrations.email import tokens
 from integrations.email.models import Mailbox, OutgoingKind, OutgoingMail
 from integrations.email.selectors.routes import house_mailbox, mailbox_for
@@ -37,9 +38,11 @@ def notice_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
         return None
     token = tokens.staff_token(ticket_id=ticket.pk, user_id=user.pk, seen_entry_id=entry.pk)
     answers = mailbox.uses_plus_address
-    how = "Answer this mail to reply to the customer; begin with #note for an internal note."
+    language = user.locale[:2]
+    how = pages.text("email.how_to_answer", language)
     link = f"{settings.PUBLIC_URL}/app/inbox/{ticket.pk}"
-    text = f"{entry.author_name} wrote:\n\n{entry.body_text[:20_000]}\n\n{link}"
+    wrote = pages.text("email.wrote", language, name=entry.author_name)
+    text = f"{wrote}\n\n{entry.body_text[:20_000]}\n\n{link}"
     return letter_queue(
         Letter(
             kind=OutgoingKind.NOTICE,
@@ -71,7 +74,7 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
     mailbox = _mailbox_of(seen[-1]) if seen else None
     if user is None or mailbox is None:
         return None
-    newest, is_one = seen[-1], len(seen) == 1
+    newest, is_one, language = seen[-1], len(seen) == 1, user.locale[:2]
     # What happened again is told again.
     key = f"{user.pk}.{newest.pk}.{newest.count}.{len(seen)}"
     brand = (newest.ticket.brand if newest.ticket is not None else mailbox.brand).name
@@ -83,8 +86,10 @@ def notices_queue(*, user_id: int, notice_ids: Sequence[int], now: datetime) -> 
             dedupe_key=f"notices:{key}",
             message_id=f"notices.{key}@{mailbox.domain}",
             to=[user.email],
-            subject=subject if is_one else f"{len(seen)} notices, the newest about {subject}",
-            text="\n\n\n".join(_told(one) for one in seen),
+            subject=subject
+            if is_one
+            else pages.text("email.notices_subject", language, count=len(seen), subject=subject),
+            text="\n\n\n".join(_told(one, language) for one in seen),
             ticket=newest.ticket,
             user=user,
             from_name=f"{newest.by_name} ({brand})" if is_one and newest.by_name else brand,
@@ -104,57 +109,49 @@ def _mailbox_of(notice: Notice) -> Mailbox | None:
     return mailbox_for(notice.ticket) if notice.ticket is not None else house_mailbox()
 
 
-_OF_ARTICLES: dict[str, str] = {
-    Kind.APPROVAL_ASKED: "{who} asks you to approve “{title}”",
-    Kind.APPROVAL_GIVEN: "{who} approved “{title}”",
-    Kind.APPROVAL_RETURNED: "{who} returned “{title}” with a comment",
-    Kind.ASKED_AFTER: "Many readers of “{title}” still had to ask",
-}
-
-
-def _told(notice: Notice) -> str:
-    if notice.ticket is None and notice.kind in _OF_ARTICLES:
-        said = _OF_ARTICLES[notice.kind].format(who=notice.by_name or "Candor", title=subject_of(notice))
-        link = f"{settings.PUBLIC_URL}/app/kb/{notice.article_id}"
-        return "\n\n".join(part for part in (said, notice.text, link) if part)
+def _told(notice: Notice, language: str) -> str:
     if notice.ticket is None:
-        due = notice.article.review_due_on if notice.article is not None else None
         link = f"{settings.PUBLIC_URL}/app/kb/{notice.article_id}"
-        since = f" since {due.isoformat()}" if due is not None else ""
-        return (
-            f"{subject_of(notice)} is past its review{since}. Readers find it a little lower until somebody"
-            f" says that it is still right.\n\n{link}"
-        )
+        about = (_of_article(notice, language), _words(notice, language), link)
+        return "\n\n".join(part for part in about if part)
     who = notice.by_name or "Candor"
-    what = {
-        Kind.MENTION: f"{who} mentioned you in a note on #{notice.ticket_id}",
-        Kind.ASSIGNED: f"#{notice.ticket_id} is yours now",
-        Kind.ESCALATED: f"#{notice.ticket_id} was escalated to you",
-        Kind.DEMOTED: f"A category no longer answers automatically, after #{notice.ticket_id}",
-        Kind.ANSWERS: f"Answers of the assistant wait for a review, first #{notice.ticket_id}",
-        Kind.MESSAGE: f"{who} wrote in #{notice.ticket_id}",
-        Kind.SIDE: f"{who} answered in a side conversation of #{notice.ticket_id}",
-        Kind.HELD: f"Your scheduled reply on #{notice.ticket_id} was not sent; it is a draft again",
-    }[Kind(notice.kind)]
-    times = f" ({notice.count} times, this is the last)" if notice.count > 1 else ""
+    what = pages.text(f"email.notice_{notice.kind}", language, who=who, number=notice.ticket_id)
+    if notice.count > 1:
+        what = pages.text("email.times", language, what=what, count=notice.count)
     entry = all_tickets.entry_find(notice.entry_id, ticket_id=notice.ticket_id)
-    text = entry.body_text[:20_000] if entry is not None else notice.text
+    text = entry.body_text[:20_000] if entry is not None else _words(notice, language)
     if entry is not None and entry.is_redacted:
         text = ""
     link = f"{settings.PUBLIC_URL}/app/inbox/{notice.ticket_id}"
-    handed = _handed_over(notice) if notice.kind == Kind.ESCALATED else ""
-    parts = (f"{what}{times}: {subject_of(notice)}", text, handed, link)
+    handed = _handed_over(notice, language) if notice.kind == Kind.ESCALATED else ""
+    parts = (f"{what}: {subject_of(notice)}", text, handed, link)
     return "\n\n".join(part for part in parts if part)
 
 
-def _handed_over(notice: Notice) -> str:
+def _of_article(notice: Notice, language: str) -> str:
+    key, due = f"email.notice_{notice.kind}", notice.article.review_due_on if notice.article else None
+    told = {"who": notice.by_name or "Candor", "title": subject_of(notice)}
+    if notice.kind == Kind.ARTICLE and due is not None:
+        return pages.text(f"{key}_since", language, day=pages.date_words(due, language), **told)
+    return pages.text(key, language, **told)
+
+
+def _words(notice: Notice, language: str) -> str:
+    """What a notice says besides, in the reader's language where the server has words for it."""
+    message = notice.message
+    if message and f"said_{message['code']}" in pages.words_of("email", pages.LANGUAGES[0]):
+        return pages.text(f"email.said_{message['code']}", language, **message["params"])
+    return notice.text
+
+
+def _handed_over(notice: Notice, language: str) -> str:
     """What the assistant knows and tried, for somebody who comes to the ticket new; empty without it."""
     handoff = newest_handoff(notice.ticket) if notice.ticket is not None else None
     if handoff is None:
         return ""
     tried = "\n".join(f"- {step.get('label', '')}" for step in handoff.tried)
-    parts = [f"What happened\n{handoff.summary}", f"What the customer wants\n{handoff.wants}"]
-    parts += [f"What was tried\n{tried}"] if tried else []
+    said = {"happened": handoff.summary, "wants": handoff.wants} | ({"tried": tried} if tried else {})
+    parts = (f"{pages.text(f'email.{key}', language)}\n{words}" for key, words in said.items())
     return "\n\n".join(parts)[:20_000]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from core import pages
 from core.errors import DomainError
 from integrations.email import wording
 from integrations.email.models import (
@@ -23,10 +24,9 @@ def refusal_queue(
     newer: list[dict[str, Any]] = error.data.get("newer", [])
     said = "".join(f"\n\n{one['author']['name']}:\n{one['body_text'][:2000]}" for one in newer)
     link = f"{settings.PUBLIC_URL}/app/inbox/{ticket_id}"
-    text = (
-        f"Your reply to ticket #{ticket_id} was not sent.\n\n{error.message}{said}\n\n"
-        f"Your text is kept in the suspended mail (number {inbound.pk}). Reply in the workspace: {link}"
-    )
+    language = user.locale[:2]
+    begin = pages.text("email.refused_begin", language, number=ticket_id)
+    end = pages.text("email.refused_end", language, mail=inbound.pk, link=link)
     return letter_queue(
         Letter(
             kind=OutgoingKind.REFUSAL,
@@ -34,8 +34,8 @@ def refusal_queue(
             dedupe_key=f"refusal:{inbound.pk}",
             message_id=f"refusal.{inbound.pk}.{inbound.sha256[:20]}@{inbound.mailbox.domain}",
             to=[user.email],
-            subject=f"Not sent: your reply to #{ticket_id}",
-            text=text,
+            subject=pages.text("email.refused_subject", language, number=ticket_id),
+            text=f"{begin}\n\n{error.message}{said}\n\n{end}",
             user=user,
             headers={"In-Reply-To": f"<{inbound.message_id}>"},
         ),

@@ -25,7 +25,7 @@ from people.selectors.internal import signature_of
 from tickets import services as ticket_services
 from tickets.channels import CHANNELS, Mail
 from tickets.entries import Message, Recipients
-from tickets.models import AuthorKind, DeliveryState, EntryKind, Ticket, TimelineEntry, Visibility
+from tickets.models import AuthorKind, DeliveryState, EntryKind, Rating, Ticket, TimelineEntry, Visibility
 from tickets.selectors import internal as all_tickets
 from tickets.surveys import scores_of
 
@@ -59,7 +59,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
             ticket_services.entry_set_delivery(entry_id=entry.pk, state=DeliveryState.FAILED, detail=why)
         return None
     kind = _kind_of(entry, is_ack=is_ack)
-    if kind != OutgoingKind.REPLY and not _may_hear_automatically(ticket, to[0]):
+    if kind != OutgoingKind.REPLY and not may_hear_automatically(ticket, to[0]):
         return None
     if is_ack and not mailbox.acknowledges:
         return None
@@ -73,7 +73,7 @@ def reply_queue(*, entry: TimelineEntry, now: datetime) -> OutgoingMail | None:
     return mail
 
 
-def _may_hear_automatically(ticket: Ticket, address: str) -> bool:
+def may_hear_automatically(ticket: Ticket, address: str) -> bool:
     """
     Whether automatic messages may go there.
 
@@ -102,10 +102,11 @@ def _reply_letter(
     if kind == OutgoingKind.ACKNOWLEDGEMENT:
         text = html_to_text(_LINK.sub(r"\2 (\1)", html))
     elif kind == OutgoingKind.ANSWER:
-        hello, told = _greeting(ticket, language), wording.say("answered", language)
+        hello, told = greeting(ticket, language), wording.say("answered", language)
         text, html = f"{hello}\n\n{text}\n\n{told}", f"<p>{escape(hello)}</p>{html}<p>{told}</p>"
     elif ticket.status == "resolved" and not cc and Message.of(entry.payload).mail is None:
-        text, html = _with_survey(ticket, text, html, language)
+        rating = all_tickets.open_rating(ticket.pk)
+        text, html = with_survey(ticket, rating, text, html, language) if rating else (text, html)
     text, html = signed(mailbox, entry, text, html)
     is_person = kind == OutgoingKind.REPLY
     brand = mailbox.sender_name or ticket.brand.name
@@ -116,22 +117,23 @@ def _reply_letter(
         message_id=tokens.message_id(ticket.public_id, entry.pk, mailbox.domain),
         to=to,
         cc=list(cc) if is_person else [],
-        subject=_subject(ticket, kind, language, is_opening=Message.of(entry.payload).is_opening),
+        subject=subject(ticket, kind, language, is_opening=Message.of(entry.payload).is_opening),
         text=text,
         html=html,
         ticket=ticket,
         entry=entry,
         from_name=f"{entry.author_name} ({brand})" if is_person else brand,
         reply_to=customer_address(mailbox, ticket),
-        headers=_thread_headers(ticket),
+        headers=thread_headers(ticket),
     )
 
 
-def signed(mailbox: Mailbox, entry: TimelineEntry, text: str, html: str) -> tuple[str, str]:
-    """A letter with what its author writes under their replies, and then what the mailbox does."""
+def signed(mailbox: Mailbox, entry: TimelineEntry | None, text: str, html: str) -> tuple[str, str]:
+    """A letter with what its author writes under their replies, if any, and then what the mailbox does."""
     words = ""
     # An answer that came by mail has what its author's own program puts there.
-    if entry.author_kind == AuthorKind.STAFF and entry.author_id and not Message.of(entry.payload).mail:
+    is_staffs = entry is not None and entry.author_kind == AuthorKind.STAFF
+    if entry is not None and is_staffs and entry.author_id and not Message.of(entry.payload).mail:
         words = signature_of(entry.author_id).strip()
     parts = [words, html_to_text(mailbox.signature_html) if mailbox.signature_html else ""]
     if below := "\n\n".join(part for part in parts if part):
@@ -150,7 +152,8 @@ def customer_address(mailbox: Mailbox, ticket: Ticket) -> str:
     return tokens.reply_address(mailbox.address, tokens.customer_token(ticket.public_id))
 
 
-def _thread_headers(ticket: Ticket) -> dict[str, str]:
+def thread_headers(ticket: Ticket) -> dict[str, str]:
+    """What a mail of ours to the customer answers."""
     thread = thread_of(ticket)
     headers = {}
     if thread.in_reply_to:
@@ -160,7 +163,8 @@ def _thread_headers(ticket: Ticket) -> dict[str, str]:
     return headers
 
 
-def _subject(ticket: Ticket, kind: OutgoingKind, language: str, *, is_opening: bool) -> str:
+def subject(ticket: Ticket, kind: OutgoingKind, language: str, *, is_opening: bool = False) -> str:
+    """What a mail to the customer is called: after the ticket, as far as its words may go there."""
     if is_opening:
         return ticket.subject
     if kind == OutgoingKind.REPLY or _is_proven(ticket):
@@ -169,7 +173,7 @@ def _subject(ticket: Ticket, kind: OutgoingKind, language: str, *, is_opening: b
     return wording.say("subject", language, brand=ticket.brand.name)
 
 
-def _greeting(ticket: Ticket, language: str) -> str:
+def greeting(ticket: Ticket, language: str) -> str:
     """Mail begins with a greeting, chat does not; it uses a name only if we know it belongs to them."""
     first = ticket.requester.name.split(" ")[0] if ticket.requester.name and _is_proven(ticket) else ""
     return wording.say("hello_name", language, name=first) if first else wording.say("hello", language)
@@ -180,10 +184,8 @@ def _is_proven(ticket: Ticket) -> bool:
     return first is not None and bool(first[0])
 
 
-def _with_survey(ticket: Ticket, text: str, html: str, language: str) -> tuple[str, str]:
-    rating = all_tickets.open_rating(ticket.pk)
-    if rating is None:
-        return text, html
+def with_survey(ticket: Ticket, rating: Rating, text: str, html: str, language: str) -> tuple[str, str]:
+    """A letter with a survey below, a signed link for each score."""
     links = {
         score: f"{settings.PUBLIC_URL}/rate/"
         f"{ticket_services.survey_token(rating, score, language=language[:2])}"

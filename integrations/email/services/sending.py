@@ -38,6 +38,7 @@ from integrations.email.models import (
 )
 from integrations.email.services import limits
 from integrations.email.services.locking import Work, mailbox_lock
+from integrations.email.services.needless import why_needless
 from integrations.email.services.queueing import send_soon
 from integrations.email.services.replying import reply_queue
 from integrations.email.services.siding import side_queue
@@ -48,11 +49,9 @@ from integrations.email.transport.smtp import Accepted, InDoubt, NotReached, Ref
 from people.policy import require
 from tickets import selectors as ticket_selectors
 from tickets import services as ticket_services
-from tickets.channels import Mail
 from tickets.entries import Message, Recipients
 from tickets.models import DeliveryState, EntryKind, Ticket, TimelineEntry
 from tickets.selectors import internal as all_tickets
-from widget.selectors import was_here_since
 
 logger = logging.getLogger(__name__)
 
@@ -186,11 +185,8 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
         return None
     if mail.state not in (OutgoingState.QUEUED, OutgoingState.SENDING):
         return None
-    if _was_read_in_chat(mail):
-        _end(mail, OutgoingState.CANCELLED, "The customer read it in the chat.")
-        return None
-    if _comes_too_late(mail):
-        _end(mail, OutgoingState.CANCELLED, "Somebody has answered already.")
+    if needless := why_needless(mail, now=now):
+        _end(mail, OutgoingState.CANCELLED, needless)
         return None
     if mail.is_automatic and (held := limits.exceeded(mail, now=now)):
         _end(mail, OutgoingState.CAPPED, held)
@@ -203,24 +199,6 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
     mail.state, mail.attempts, mail.next_attempt_at = OutgoingState.SENDING, mail.attempts + 1, now + LEASE
     writes.update(mail, ["state", "attempts", "next_attempt_at"])
     return mail
-
-
-def _was_read_in_chat(mail: OutgoingMail) -> bool:
-    ticket, entry = mail.ticket, mail.entry
-    if mail.side_id is not None:
-        # It is none of the customer's, wherever they are.
-        return False
-    if ticket is None or entry is None or ticket.mail(has_cc=bool(mail.cc)) != Mail.AFTERWARDS:
-        return False
-    return was_here_since(ticket.requester_id, entry.created_at)
-
-
-def _comes_too_late(mail: OutgoingMail) -> bool:
-    """Whether it says that somebody will answer, after somebody has."""
-    if mail.kind != OutgoingKind.ACKNOWLEDGEMENT or mail.ticket is None:
-        return False
-    replied_at = mail.ticket.first_replied_at
-    return replied_at is not None and mail.entry is not None and replied_at >= mail.entry.created_at
 
 
 def _hand_over(mail: OutgoingMail) -> None:

@@ -82,11 +82,9 @@ def break_glass_note(*, user: User, address: str, now: datetime) -> None:
         now=now,
         data={"address": address},
     )
-    subject, text = letter("break_glass", locale="en", name=user.name, address=address or "?")
     ports.admin_mail(
         key=f"break-glass:{user.pk}:{int(now.timestamp())}",
-        subject=subject,
-        text=text,
+        letter=lambda locale: letter("break_glass", locale=locale, name=user.name, address=address or "?"),
         path="/app/settings/security",
         now=now,
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from core import ports
+from core import pages, ports
 from integrations.webhooks.models import (
     Delivery,
     DeliveryState,
@@ -48,8 +48,7 @@ def tell(*, now: datetime) -> int:
     for webhook in waiting.select_for_update(skip_locked=True, no_key=True):
         if ports.admin_mail(
             key=f"webhook:{webhook.pk}:{webhook.paused_at:%Y%m%d%H%M%S}",
-            subject=f"A webhook stands still: {_host(webhook)}",
-            text=_words(webhook),
+            letter=_letter(webhook),
             path=f"{SETTINGS_PATH}?webhook={webhook.pk}",
             now=now,
         ):
@@ -71,9 +70,9 @@ def _tell_held(now: datetime) -> int:
     for webhook in rows.select_for_update(skip_locked=True, no_key=True):
         if ports.admin_mail(
             key=f"webhook-held:{webhook.pk}:{now:%Y%m%d%H}",
-            subject=f"A webhook holds deliveries back: {_host(webhook)}",
-            text=f"A ticket had more than 60 events for {webhook.url} within an hour: probably two programs "
-            "answer each other. What is beyond stands in the log as held back, and can be sent by hand.",
+            letter=pages.letter(
+                "webhooks.held_subject", "webhooks.held_text", host=_host(webhook), url=webhook.url
+            ),
             path=f"{SETTINGS_PATH}?webhook={webhook.pk}",
             now=now,
         ):
@@ -85,10 +84,13 @@ def _host(webhook: Webhook) -> str:
     return webhook.url.split("/")[2]
 
 
-def _words(webhook: Webhook) -> str:
-    if webhook.state == WebhookState.OFF:
-        return f"{webhook.url} is switched off. {webhook.paused_why}"
-    return (
-        f"{webhook.url} is paused: it refused {webhook.failures} deliveries in a row. {webhook.paused_why} "
-        "What happens meanwhile waits, and is kept for seven days."
+def _letter(webhook: Webhook) -> pages.Letter:
+    state = "off" if webhook.state == WebhookState.OFF else "paused"
+    return pages.letter(
+        "webhooks.still_subject",
+        f"webhooks.still_{state}",
+        host=_host(webhook),
+        url=webhook.url,
+        failures=webhook.failures,
+        why=webhook.paused_why,
     )

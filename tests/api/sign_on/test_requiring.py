@@ -134,7 +134,8 @@ def test_break_glass_is_noted_and_told(
     assert not AuditEntry.objects.filter(action="sign_on.break_glass_used").exists()
     signed_in(cast.owner)
     assert AuditEntry.objects.get(action="sign_on.break_glass_used").data["address"] == "198.51.100.1"
-    assert "without the identity provider" in letters[-1]["subject"]
+    assert "without the identity provider" in letters[-1]["letter"]("en")[0]
+    assert "ohne den Identitätsanbieter" in letters[-1]["letter"]("de")[0]
 
 
 def test_somebody_can_always_come_in(cast: "Cast", provider: "Walker") -> None:

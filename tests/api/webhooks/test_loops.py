@@ -101,7 +101,8 @@ def test_a_ticket_sends_sixty_an_hour_and_the_rest_is_held_back(
     assert {one["held_reason"] for one in held} == {"too_often"}
     letters = letters_to_admins(monkeypatch)
     assert [services.tell(now=clock.now()) for _ in range(2)] == [1, 0]
-    assert "held back" in letters[0]["text"]
+    assert "held back" in letters[0]["letter"]("en")[1]
+    assert "zurückgehalten" in letters[0]["letter"]("de")[1]
     assert api.post(f"webhooks/{row.pk}/deliveries/{held[0]['id']}/replay").status_code == 200
     due_again()
     assert send() == 1

@@ -364,7 +364,8 @@ def test_twenty_failures_pause_and_resuming_sends_what_waited(
     assert send() == 0
     letters = letters_to_admins(monkeypatch)
     assert [services.tell(now=clock.now()) for _ in range(2)] == [1, 0]
-    assert "401" in letters[0]["text"]
+    assert "401" in letters[0]["letter"]("en")[1]
+    assert letters[0]["letter"]("de-CH")[0].startswith("Ein Webhook steht still: ")
     api = cast.api(cast.admin)
     shown = api.get(f"webhooks/{row.pk}").json()
     assert (shown["state"], shown["traffic"]["waiting"]) == ("paused", 22)

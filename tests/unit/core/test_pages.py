@@ -12,6 +12,7 @@ from core import pages
 
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ("kb", "portal")
+MAILS = ("connections", "core", "email", "people", "webhooks")
 _SAID = re.compile(r'{%\s*say\s+"([a-z_]+)\.([a-z_]+)"')
 
 
@@ -19,7 +20,7 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", [*APPS, *MAILS])
 def test_both_languages_say_the_same(app: str) -> None:
     english, german = (pages.words_of(app, language) for language in pages.LANGUAGES)
     assert list(english) == list(german)

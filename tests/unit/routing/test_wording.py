@@ -10,6 +10,7 @@ import pytest
 
 from assistant.models.handoffs import Reason
 from core.wording import Worded, message_of, worded
+from notices.wording import WORDS as OF_NOTICES
 from people.models import Presence
 from routing.models import Feedback
 from routing.signals import COMPLEXITY, IMPACT, SENTIMENT, URGENCY
@@ -20,7 +21,7 @@ from tickets.wording import WORDS as OF_TICKETS
 LOCALES = Path(__file__).resolve().parents[3] / "frontend/src/shared/locales"
 # Codes that the workspace makes of others, or needs besides.
 ITS_OWN = {"assigned_alone", "escalated", "everybody", "handed_on"}
-SENTENCES = WORDS | OF_TICKETS
+SENTENCES = WORDS | OF_TICKETS | OF_NOTICES
 NAMES = {
     "handoff": Reason.values,
     "feedback": Feedback.Reason.values,
