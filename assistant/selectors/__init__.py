@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -162,6 +162,12 @@ def newest_triage(ticket: Ticket) -> Triage | None:
     """The triage of the newest message, or None."""
     found: Triage | None = _TRIAGES.first(Q(ticket_id=ticket.pk), order=("-entry_id",))
     return found
+
+
+def entries_read(entry_ids: Iterable[int | None], *, since: datetime) -> set[int]:
+    """Which of these messages triage has read, or been told not to, from a moment on."""
+    read = Triage.objects.filter(entry_id__in=list(entry_ids), created_at__gte=since)
+    return set(read.values_list("entry_id", flat=True))
 
 
 def moods_of(ticket_ids: Iterable[int]) -> dict[int, list[str]]:

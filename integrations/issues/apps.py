@@ -10,7 +10,6 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         from assistant.actions import declared
-        from assistant.events import Triaged
         from core import kept, ports
         from core.events import subscribe
         from integrations.issues import handlers, selectors
@@ -18,7 +17,6 @@ class IssuesConfig(AppConfig):
         from integrations.issues.services import kept as words
         from integrations.issues.services import looking_up, merging
 
-        subscribe(Triaged, handlers.on_triaged, key="issues.on_triaged")
         subscribe(IssueCompleted, handlers.on_issue_completed, key="issues.on_issue_completed")
         subscribe(IssueChanged, handlers.on_issue_left, key="issues.on_issue_changed")
         subscribe(IssueUnlinked, handlers.on_issue_left, key="issues.on_issue_unlinked")

@@ -1,17 +1,11 @@
-"""What follows when a message is read, and when an issue is done or is an issue of its ticket no more."""
+"""What follows when an issue is done, or is an issue of its ticket no more."""
 
-from assistant.events import Triaged
 from core import clock
 from core.events import EventMeta
-from integrations.issues import selectors, services
+from integrations.issues import selectors
 from integrations.issues.events import IssueChanged, IssueCompleted, IssueUnlinked
 from tickets import services as ticket_services
 from tickets.models.choices import SnoozeEvent
-
-
-def on_triaged(event: Triaged, meta: EventMeta) -> None:
-    """Ask whether the ticket gets an issue by itself."""
-    services.automatic_ask(ticket_id=event.ticket_id, entry_id=event.entry_id, now=clock.now())
 
 
 def on_issue_completed(event: IssueCompleted, meta: EventMeta) -> None:

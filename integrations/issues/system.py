@@ -11,7 +11,7 @@ SYSTEM = Declaration(
     beat={
         "integrations.issues.tasks.follow": 60.0,
         "integrations.issues.tasks.sentences": 60.0,
-        "integrations.issues.tasks.automatic_rest": 60.0,
+        "integrations.issues.tasks.automatic_seek": 60.0,
     },
     api_urls="integrations.issues.api.urls",
     enums={

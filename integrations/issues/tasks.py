@@ -33,7 +33,8 @@ def follow() -> None:
 
 
 @shared_task
-def automatic_rest() -> None:
-    """Decide about tickets whose task was lost."""
+def automatic_seek() -> None:
+    """Look for tickets of which an issue may be made by itself, and for those whose task was lost."""
+    services.automatic_seek(now=clock.now())
     for ticket_id in services.automatic_settle(now=clock.now()):
         automatic.delay(ticket_id=ticket_id)

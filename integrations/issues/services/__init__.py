@@ -1,7 +1,12 @@
 """What can be done with engineering issues."""
 
 from integrations.issues.services.answering import answer_discard, answer_send
-from integrations.issues.services.automating import automatic_ask, automatic_decide, automatic_settle
+from integrations.issues.services.automating import (
+    automatic_ask,
+    automatic_decide,
+    automatic_seek,
+    automatic_settle,
+)
 from integrations.issues.services.clearing import issue_verify
 from integrations.issues.services.configuring import (
     catalog_read,
@@ -30,6 +35,7 @@ __all__ = [
     "answer_send",
     "automatic_ask",
     "automatic_decide",
+    "automatic_seek",
     "automatic_settle",
     "catalog_read",
     "delivered",

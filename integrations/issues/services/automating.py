@@ -1,8 +1,9 @@
 """
 Issues that are made by themselves, where an admin allows it for a type of tickets.
 
-A customer's message asks for it; a task decides, and writes down why not. What is made is what the dialog
-would propose, so secrets are cut out of it; where anything in it would need a second look, a person has it.
+Once a minute the messages that customers have written lately ask for it; a task decides, and writes down why
+not. What is made is what the dialog would propose, so secrets are cut out of it; where anything in it would
+need a second look, a person has it.
 """
 
 import uuid
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from assistant.selectors import entries_read
 from core import clock
 from core.actors import SYSTEM
 from core.errors import Invalid
@@ -25,14 +27,14 @@ from integrations.issues.models import (
 )
 from integrations.issues.services.linking import AlreadyLinked, NotConnected, issue_create, issue_join
 from integrations.issues.services.proposing import Proposal, proposal
-from tickets.models import Status, Ticket
+from tickets.models import OPEN_STATUSES, Handler, Status, Ticket
 from tickets.selectors import internal as all_tickets
 from tickets.selectors.clearing import leave_of
 from tickets.services import TicketInTrash, TicketMerged
 
 DAY = timedelta(hours=24)
 AGAIN_AFTER = timedelta(minutes=2)
-MOST_AT_ONCE = 50
+MOST_AT_ONCE, LOOK_AT = 50, 200
 ALIKE = 0.45
 """From this score on an issue may be about the same, and a person decides whether it is."""
 AROUND = ("environment", "affected", "frequency")
@@ -48,6 +50,35 @@ def settings_in_use() -> TrackerSettings | None:
     row = selectors.connected()
     found = selectors.settings_of(row.pk) if row is not None else None
     return found if found is not None and found.automatic_kinds else None
+
+
+def automatic_seek(*, now: datetime) -> int:
+    """
+    Ask for the tickets to which their customers have written lately; returns how many were looked at.
+
+    Only what came after the settings were saved: nobody wants issues of all that lies there. Two statements
+    where nothing is made by itself.
+    """
+    found = settings_in_use()
+    if found is None:
+        return 0
+    since = max(now - DAY, found.changed_at or now - DAY)
+    rows = (
+        all_tickets.tickets()
+        .present()
+        .filter(type__in=found.automatic_kinds, status__in=OPEN_STATUSES, last_message_at__gte=since)
+        # What it answers, or may still answer, is known.
+        .exclude(handler=Handler.ASSISTANT)
+    )
+    newest = dict(rows.order_by("-last_message_at").values_list("pk", "last_customer_entry_id")[:LOOK_AT])
+    looked = dict(AutomaticIssue.objects.filter(pk__in=newest).values_list("pk", "entry_id"))
+    # A message that was not read yet may still say that it is of another type.
+    news = [entry for pk, entry in newest.items() if looked.get(pk, 0) < (entry or 0)]
+    read = entries_read(news, since=since)
+    wanted = {pk: entry for pk, entry in newest.items() if entry in read}
+    for ticket_id, entry_id in wanted.items():
+        automatic_ask(ticket_id=ticket_id, entry_id=entry_id, now=now)
+    return len(wanted)
 
 
 @transaction.atomic

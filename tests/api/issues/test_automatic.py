@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.models import Triage
 from core import clock
 from integrations.issues import services
 from integrations.issues.models import AutomaticIssue, Issue, IssueLink, TrackerSettings
 from integrations.issues.services import automating
-from integrations.issues.tasks import automatic_rest
+from integrations.issues.tasks import automatic_seek
 from tickets.models import Ticket, TimelineEntry
 
 if TYPE_CHECKING:
@@ -168,20 +169,39 @@ def test_a_flood_stops_at_what_the_settings_allow(allowed: "Workspace", cast: "C
 def test_a_lost_task_is_caught_up(allowed: "Workspace", cast: "Cast", settle: Callable[[], None]) -> None:
     ticket = _reported(cast)
     services.automatic_ask(ticket_id=ticket.pk, entry_id=1, now=clock.now() - timedelta(minutes=5))
-    automatic_rest()
+    automatic_seek()
     settle()
     assert AutomaticIssue.objects.get().state == "made"
 
 
-def test_reading_a_message_asks_for_it(
+def test_a_message_that_was_read_asks_for_it(
     allowed: "Workspace", cast: "Cast", settle: Callable[[], None]
 ) -> None:
     from tests.api.issues.workspace import reported
 
-    ticket = reported(cast)
+    ticket = reported(cast, now=clock.now())
+    Ticket.objects.filter(pk=ticket.pk).update(type="bug")
+    assert services.automatic_seek(now=clock.now()) == 0
     settle()
-    assert Ticket.objects.get(pk=ticket.pk).type == "bug"
+    automatic_seek()
+    settle()
     assert AutomaticIssue.objects.get().ticket_id == ticket.pk
+    assert services.automatic_seek(now=clock.now()) == 0
+
+
+def test_what_lay_there_before_is_left_alone(
+    allowed: "Workspace", cast: "Cast", settle: Callable[[], None]
+) -> None:
+    from tests.api.issues.workspace import reported
+
+    ticket = reported(cast, now=clock.now() - timedelta(minutes=5))
+    Ticket.objects.filter(pk=ticket.pk).update(type="bug")
+    settle()
+    Triage.objects.update(created_at=clock.now() - timedelta(minutes=5))
+    TrackerSettings.objects.update(changed_at=clock.now() - timedelta(minutes=1))
+    assert services.automatic_seek(now=clock.now()) == 0
+    TrackerSettings.objects.update(changed_at=clock.now() - timedelta(hours=1))
+    assert services.automatic_seek(now=clock.now()) == 1
 
 
 def test_settings_are_checked(allowed: "Workspace", cast: "Cast") -> None:

@@ -105,10 +105,10 @@ def asked(title: str = "Nightly export is empty", **more: Any) -> dict[str, Any]
 
 
 def reported(
-    cast: Cast, *, by: Any = None, subject: str = "Nightly export is empty", body: str = BUG
+    cast: Cast, *, by: Any = None, subject: str = "Nightly export is empty", body: str = BUG, **more: Any
 ) -> Ticket:
     """A ticket about the bug."""
-    return cast.ticket(by=by or cast.customer, subject=subject, body=body)
+    return cast.ticket(by=by or cast.customer, subject=subject, body=body, **more)
 
 
 def made(api: ApiClient, ticket: Ticket, settle: Callable[[], None], **more: Any) -> Issue:
