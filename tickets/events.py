@@ -127,11 +127,12 @@ class TicketChanged(Event):
 
 @dataclass(frozen=True)
 class TicketResolved(Event):
-    """The ticket is resolved."""
+    """The ticket is resolved; `channel` is its own."""
 
     name: ClassVar[str] = "tickets.ticket_resolved"
     ticket_id: int
     resolved_by: str
+    channel: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class SlackConfig(AppConfig):
         from integrations.slack.services import kept as words
         from routing.events import TicketEscalated
         from sla.events import ClockBreached, ClockWarned
-        from tickets.events import NoteAdded, ReplyPosted
+        from tickets.events import NoteAdded, ReplyPosted, TicketResolved
 
         systems.add(
             SystemSpec(
@@ -48,6 +48,12 @@ class SlackConfig(AppConfig):
             handlers.on_reply_posted,
             key="slack.on_reply_posted",
             wants=handlers.wants_reply,
+        )
+        subscribe(
+            TicketResolved,
+            handlers.on_ticket_resolved,
+            key="slack.on_ticket_resolved",
+            wants=handlers.wants_resolved,
         )
         subscribe(ClockBreached, handlers.on_clock_breached, key="slack.on_clock_breached")
         subscribe(ClockWarned, handlers.on_clock_warned, key="slack.on_clock_warned")

@@ -6,7 +6,7 @@ from integrations.slack import protocol, services
 from integrations.slack.models import AlertKind
 from routing.events import TicketEscalated
 from sla.events import ClockBreached, ClockWarned
-from tickets.events import NoteAdded, ReplyPosted
+from tickets.events import NoteAdded, ReplyPosted, TicketResolved
 from tickets.selectors import internal as all_tickets
 
 
@@ -20,6 +20,16 @@ def on_reply_posted(event: ReplyPosted, meta: EventMeta) -> None:
     entry = all_tickets.entry_find(event.entry_id)
     if entry is not None and not entry.is_redacted:
         services.reply_queue(entry=entry, now=clock.now())
+
+
+def wants_resolved(event: TicketResolved) -> bool:
+    """Only tickets from Slack are asked about there."""
+    return event.channel == protocol.KEY
+
+
+def on_ticket_resolved(event: TicketResolved, meta: EventMeta) -> None:
+    """Ask the customer in the thread."""
+    services.survey_queue(ticket_id=event.ticket_id, now=clock.now())
 
 
 def on_clock_breached(event: ClockBreached, meta: EventMeta) -> None:

@@ -17,6 +17,7 @@ from integrations.slack.models import (
     SlackWorkspace,
 )
 from people.policy import require
+from tickets.models import AuthorKind
 
 MOST = 1000
 
@@ -80,6 +81,17 @@ def thread_of(ticket_id: int) -> SlackThread | None:
     """The thread of a ticket, or None."""
     found = SlackThread.objects.select_related("channel__connection").filter(ticket=ticket_id)
     return found.order_by("-id").first()
+
+
+def began_by(thread: SlackThread, contact_id: int) -> str:
+    """The id in Slack of a contact who began a thread; empty where somebody else did."""
+    own = SlackMessage.objects.filter(
+        channel=thread.channel_id,
+        ts=thread.thread_ts,
+        entry__author_kind=AuthorKind.CONTACT,
+        entry__author_id=contact_id,
+    )
+    return own.values_list("user_id", flat=True).first() or ""
 
 
 def names_of(connection_id: int, ids: list[str]) -> dict[str, str]:

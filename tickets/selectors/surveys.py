@@ -8,9 +8,9 @@ from tickets.selectors.internal import first_customer_entry, open_rating
 from tickets.surveys import NPS
 
 
-def survey_to_mail(ticket: Ticket, *, now: datetime) -> Rating | None:
+def survey_apart(ticket: Ticket, *, now: datetime) -> Rating | None:
     """
-    The open survey of a ticket that is still resolved, if a letter of its own may ask it now.
+    The open survey of a ticket that is still resolved, if it may be asked now, apart from a reply.
 
     Not of one that leads elsewhere, that a program began or that its customer never saw, and not where the
     brand has stopped asking or the same question came to its customer since, within the brand's cadence.

@@ -153,7 +153,7 @@ def tell(*, ticket: Ticket, applied: Applied, by_ref: str, now: datetime) -> Non
     for sign in applied.outcome.signs:
         match sign:
             case Sign.RESOLVED if not applied.is_history:
-                publish(TicketResolved(ticket_id=ticket.pk, resolved_by=by_ref))
+                publish(TicketResolved(ticket_id=ticket.pk, resolved_by=by_ref, channel=ticket.channel))
                 asks = ticket.brand.asks_rating or ticket.brand.asks_nps
                 if asks and not ticket.requester.is_blocked:
                     survey_ask(ticket=ticket, now=now)

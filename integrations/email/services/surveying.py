@@ -16,7 +16,7 @@ from integrations.email.services.queueing import Letter, letter_queue
 from tickets.channels import Mail
 from tickets.models import Rating, Ticket
 from tickets.selectors import internal as all_tickets
-from tickets.selectors.surveys import survey_to_mail
+from tickets.selectors.surveys import survey_apart
 
 PAUSE = timedelta(hours=1)
 """How long a ticket stays resolved before its customer is asked: what somebody still writes comes first."""
@@ -80,7 +80,7 @@ def _to_ask(ticket: Ticket, *, now: datetime) -> Rating | None:
     address = ticket.requester.email
     if ticket.mail() != Mail.AT_ONCE or not address:
         return None
-    rating = survey_to_mail(ticket, now=now)
+    rating = survey_apart(ticket, now=now)
     return rating if rating and replying.may_hear_automatically(ticket, address) else None
 
 

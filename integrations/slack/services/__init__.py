@@ -7,6 +7,7 @@ from integrations.slack.services.intake import hook_take
 from integrations.slack.services.posting import on_delivered, reply_queue, thread_push
 from integrations.slack.services.rules import TooManyRules, forget, rule_change, rule_create, rule_delete
 from integrations.slack.services.socket import SocketState, socket_state
+from integrations.slack.services.surveying import survey_queue
 
 __all__ = [
     "News",
@@ -26,6 +27,7 @@ __all__ = [
     "rule_create",
     "rule_delete",
     "socket_state",
+    "survey_queue",
     "thread_push",
     "workspace_set",
 ]

@@ -22,7 +22,9 @@ CLIENT_ID, CLIENT_SECRET = "slack-client", "slack-secret"
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 TEAM, BOT_USER, BOT = "T0OURS", "U0BOT", "B0BOT"
 Answer = tuple[int, dict[str, str], bytes]
-WRITES = frozenset({"chat.postMessage", "reactions.add", "files.completeUploadExternal", "chat.update"})
+WRITES = frozenset(
+    {"chat.postMessage", "chat.postEphemeral", "reactions.add", "files.completeUploadExternal", "chat.update"}
+)
 
 
 @dataclass
@@ -35,6 +37,8 @@ class State:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # What only one person sees.
+    whispers: list[dict[str, Any]] = field(default_factory=list)
     # Where a socket is to be opened, by an app-level token.
     app_tokens: set[str] = field(default_factory=set)
     socket_url: str = ""
@@ -257,6 +261,14 @@ class _Handler(QuietHandler):
         made |= {name: given[name] for name in ("thread_ts", "username", "blocks") if name in given}
         self.state.messages.setdefault(place, []).append(made)
         return _yes(channel=place, ts=made["ts"], message=made)
+
+    def _chat_postEphemeral(self, given: dict[str, Any]) -> Answer:
+        if given["channel"] not in self.state.channels:
+            return _no("channel_not_found")
+        if given["user"] not in self.state.users:
+            return _no("user_not_in_channel")
+        self.state.whispers.append(dict(given))
+        return _yes(message_ts=self.state.ts())
 
     def _reactions_add(self, given: dict[str, Any]) -> Answer:
         for one in self.state.messages.get(given["channel"], []):
