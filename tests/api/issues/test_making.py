@@ -257,7 +257,7 @@ def test_what_the_tracker_does_not_have_is_refused_at_once(
 
 def test_without_a_tracker_it_says_what_to_do(cast: "Cast") -> None:
     ticket, api = cast.ticket(), cast.api(cast.agent)
-    nothing = {"tracker": "", "results": [], "answers": [], "automatic": None}
+    nothing: dict[str, Any] = {"tracker": "", "results": [], "answers": [], "automatic": None}
     assert api.get(f"tickets/{ticket.pk}/issues").json() == nothing
     answer = api.get(f"tickets/{ticket.pk}/issues/proposal")
     assert (answer.status_code, answer.json()["code"]) == (409, "issues.not_connected")
