@@ -51,10 +51,10 @@ describe('the issues of a ticket', () => {
 
   it('says what was made by itself, and why nothing was', async () => {
     const { unmount } = show({ results: [linked({ is_automatic: true })], automatic: { state: 'made', reason: '' } });
-    expect(await screen.findByText(/Made by itself/)).toBeVisible();
+    expect(await screen.findByText(/made automatically/)).toBeVisible();
     unmount();
     show({ automatic: { state: 'left', reason: 'unsure' } });
-    expect(await screen.findByText('No issue was made by itself: What happened is not told clearly enough.')).toBeVisible();
+    expect(await screen.findByText('No issue was made automatically: What happened is not told clearly enough.')).toBeVisible();
   });
 
   it('says what the tracker refused', async () => {
