@@ -337,8 +337,8 @@ describe('A ticket that is merged while somebody writes', () => {
     }
     const { client } = renderWithProviders(<Screens />);
     const field = await screen.findByRole('textbox', { name: 'Reply' });
-    act(() => field.focus());
     await write('Nearly done');
+    act(() => field.focus());
     act(() => {
       client.setQueryData<TicketDetail>(keys.ticket(48213), (known) => known && { ...known, merged_into: into });
     });

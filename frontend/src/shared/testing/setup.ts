@@ -25,6 +25,9 @@ globalThis.ResizeObserver ??= class {
   disconnect(): void {}
 };
 Element.prototype.scrollIntoView ??= function scrollIntoView() {};
+// The rich editor scrolls to its caret, which jsdom has no place for.
+Range.prototype.getClientRects ??= () => document.createElement('p').getClientRects();
+Range.prototype.getBoundingClientRect ??= () => document.createElement('p').getBoundingClientRect();
 Element.prototype.hasPointerCapture ??= () => false;
 Element.prototype.releasePointerCapture ??= () => undefined;
 globalThis.matchMedia ??= ((query: string) => ({
