@@ -14,7 +14,7 @@ from assistant.models import Handoff, Outcome, Reason, Run
 from assistant.reading.matter import matter_of
 from assistant.reading.sentences import codes_in, plain_words
 from assistant.rendering import answer_html, sources_of, text_html
-from assistant.wording import handoff_text
+from assistant.wording import handoff_text, listed
 from core import ports, writes
 from core.actors import ASSISTANT, Actor
 from core.events import publish, step
@@ -145,6 +145,7 @@ def _told(
         is_usual=shown.is_usual,
         language=language,
         open_parts=part_answer.open_parts if part_answer is not None else (),
+        answered_parts=part_answer.answered_parts if part_answer is not None else (),
     )
     # Mail must not repeat text from an unproven sender, and what is shown as sent must match what leaves.
     words = ports.acknowledgement_words(ticket.pk)
@@ -251,7 +252,8 @@ def _why(
     """What the reason's name does not already say; empty if there is nothing to add."""
     if part_answer is not None:
         titles = " and ".join(dict.fromkeys(f"“{one.title}”" for one in part_answer.citations))
-        return f"Answered from {titles}, but this is open: “{'; '.join(part_answer.open_parts)}”."
+        answered = f" “{listed(part_answer.answered_parts)}”" if part_answer.answered_parts else ""
+        return f"Answered{answered} from {titles}, but this is open: “{listed(part_answer.open_parts)}”."
     if reason == Reason.LANGUAGE and passages:
         nearest = max(passages, key=lambda passage: passage.score)
         return f"No article in the customer's language. The nearest in another is “{nearest.title}”."
