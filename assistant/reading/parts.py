@@ -13,8 +13,10 @@ MAX_PARTS = 6
 """Parts that are looked up for themselves; what comes after them stays open, but is named."""
 MAX_NAMED = 12
 MAX_LETTERS = 300
-_ASK = r"how|what(?:'s)?|why|when|where|who|which|whether|can|could|do|does|did|is|are|will|would|should|may"
-_ASK += r"|must|am|has|have"
+_ASK = r"how|what(?:'s)?|why|when|where|who|which|can(?!'t\b)|could|do|does|did|is|are|will|would|should|may"
+_ASK += r"|must|am|has|have|can't(?= (?:i|we|you|it|they)\b)"
+# "And whether it can be" goes on with the same subject.
+_ASK += r"|whether(?! (?:it|they|this|that|these|those|he|she)\b)"
 _FRAGE = r"wie|wieso|warum|weshalb|wann|wo|wer|wem|wen|welche[mnrs]?"
 _LEAD_WORDS = (
     r"and|but|also|so|then|plus|or|please|hi|hello|hey|additionally|furthermore|finally|lastly|first"
@@ -48,10 +50,10 @@ _WISHES = re.compile(rf"^{_LEAD}(?:{_WANTS})\b", re.IGNORECASE)
 _DO = (
     r"add|approve|arrange|book|cancel|change|close|correct|create|credit|deactivate|delete|disable|downgrade"
 )
-_DO += r"|enable|extend|forward|give|grant|increase|invite|issue|merge|migrate|move|pause|provide|raise"
+_DO += r"|enable|extend|forward|grant|increase|invite|issue|merge|migrate|move|pause|raise"
 _DO += r"|reactivate|refund|remove|rename|resend|reset|restore|revoke|schedule|send|set|share|stop|switch"
 _DO += r"|transfer|turn|unlock|update|upgrade|whitelist"
-_DOES = re.compile(rf"^{_LEAD}(?:kindly )?(?:{_DO})\b", re.IGNORECASE)
+_DOES = re.compile(rf"^{_LEAD}(?:kindly )?(?:give|provide|{_DO})\b", re.IGNORECASE)
 _ASKS_TO_DO = re.compile(
     rf"^{_LEAD}(?:(?P<can>can)|could|would|will) you (?:please |kindly |also ){{0,2}}(?:{_DO})\b",
     re.IGNORECASE,
@@ -79,7 +81,9 @@ _FILLER = re.compile(
     rf"^{_LEAD}(?:(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody)|do you|does anyone)"
     r"(?: please| kindly)? (?:help|explain|tell|advise|assist|check|look|know|say|clarify|confirm)"
     r"(?: (?:me|us|it|this|that|please|how|why|more|into)){0,4}\W*$"
-    r"|^what (?:should|can|could|do|must) (?:i|we) do\W*$",
+    r"|^what (?:should|can|could|do|must) (?:i|we) do\W*$"
+    rf"|^{_LEAD}(?:tell|explain to|let) (?:me|us)(?: know)?(?: (?:how|why|what|when|more|please)){{0,2}}\W*$"
+    rf"|^{_LEAD}(?:i|we) (?:really |urgently )?need (?:some |your )?help\b[\w ]{{0,40}}$",
     re.IGNORECASE,
 )
 _LEANS = re.compile(

@@ -11,15 +11,15 @@ from assistant.engines.builtin.confidence import threshold as shipped_threshold
 from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, Citation, Engine, OnText, Passage, Turn
 from assistant.next_step import Decision, Situation, after_answering, before_answering
-from assistant.reading.instructions import instructs_machine
 from assistant.reading.intents import is_vague
-from assistant.reading.parts import MAX_PARTS, Divided, divided, in_full, parts_of
+from assistant.reading.parts import MAX_PARTS, in_full, parts_of
 from assistant.reading.repeats import is_told
 from assistant.reading.sharing import NOTHING_SHARED, SharedPage, with_page
 from assistant.reading.topics import topics_of
 from assistant.retrieval import passages_for, with_sections
 from assistant.selectors import NOBODY, Party
 from assistant.services.acting import ANSWER, Acted, Acting
+from assistant.several import held_open, named, refused, without_what_people_do
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
@@ -115,14 +115,11 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     if not language:
         language, certainty = language_of(question.text, question.around)
     situation, text = _with_what_is_shared(question)
-    situation, wishes = _without_what_people_do(situation, text)
+    situation, wishes = without_what_people_do(situation, text)
     early = before_answering(situation)
     if (acted := _acted(question, early, language)) is not None:
         return _of_action(question, acted, threshold, language)
-    if early is None and wishes.parts and any(map(instructs_machine, (text, *wishes.parts))):
-        # What is an order to the machine is no question of a customer, and neither said nor named.
-        early = Decision("handoff", "complexity")
-    if early is not None:
+    if (early := early or refused(wishes, text)) is not None:
         return _early(question, early, threshold, language)
     text = wishes.rest
     request = _request(question, text, language, threshold)
@@ -137,12 +134,13 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     answer = done.result
     tongue = language[:2] if certainty > UNKNOWN else ""
     answer, passages = _with_each_part(question, text, request, answer, tongue)
-    answer = _named(answer, wishes)
+    answer = named(answer, wishes)
     said = _never_said(question, answer, threshold)
     if tongue and answer.citations:
         situation = replace(situation, is_known_language=cited_languages(answer, passages) == {tongue})
     crossed = [one.key for one in said[:1]]
     decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=crossed)
+    decision = held_open(decision, wishes, situation)
     if decision.kind == "answer" and is_told(answer.text, question.history):
         # Text that did not settle the earlier question does not answer this one.
         decision = Decision("handoff", "low_confidence")
@@ -163,31 +161,6 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
         evidence=said[0].evidence if said else "",
         problem=done.problem,
         page=question.shared.title,
-    )
-
-
-def _without_what_people_do(situation: Situation, text: str) -> tuple[Situation, Divided]:
-    """The wishes of a message; a look into the account that some of them need does not hold up the rest."""
-    wishes = divided(text)
-    if not wishes.for_people:
-        return situation, wishes
-    reason = "complexity"
-    if wishes.for_account:
-        reason = "account_specific"
-    intents = replace(situation.intents, is_account_specific=False)
-    return replace(situation, intents=intents, open_reason=reason), wishes
-
-
-def _named(answer: Answer, wishes: Divided) -> Answer:
-    """An answer that says which wishes it answers and which not, in the order of the message."""
-    if not answer.open_parts and not wishes.for_people:
-        return answer
-    left = {*answer.open_parts, *wishes.for_people}
-    named = [part for part in wishes.parts if part in left]
-    return replace(
-        answer,
-        open_parts=(*named, *(part for part in answer.open_parts if part not in named)),
-        answered_parts=tuple(part for part in wishes.parts if part not in left),
     )
 
 
