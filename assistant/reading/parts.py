@@ -27,7 +27,7 @@ _WANTS = r"(?:i|we)(?:'d| would)? (?:also |still )?(?:need|want|like)|(?:my|our|
 _WANTS += r"|(?:ich|wir) (?:brauch|ben\u00f6tig|m\u00f6cht)\w{0,4}"
 _WANTS += r"|(?:brauch|ben\u00f6tig|m\u00f6cht)\w{0,4} (?:ich|wir)"
 _BREAK = re.compile(
-    rf"(?P<end>[?!;\n]+|\.(?=\s|$))|(?P<comma>,\s{{1,9}})|(?P<colon>:\s{{1,9}}(?=(?:{_ASK}|{_FRAGE})\b))"
+    rf"(?P<end>[?!;\n]+|\.(?=\s|$))|(?P<comma>,\s{{1,9}})|(?P<colon>:\s{{1,9}}(?=(?:{_ASK}|{_FRAGE}|please|kindly|bitte)\b))"
     rf"|(?P<joint>\s{{1,9}}(?:and|but|also|plus|und|sowie)\s{{1,9}}"
     rf"(?=(?:also |then |please |auch |noch )?(?:{_ASK}|{_FRAGE})\b|(?:also )?(?:please|kindly|bitte)\b"
     r"|(?:i|we) also (?:need|want)\b))",
@@ -46,20 +46,36 @@ _WANTS_TO_KNOW = re.compile(
     rf"|^{_LEAD}(?:{_WANTS}) to (?:know|learn|understand|see|find out) (?:{_ASK}|if)\b",
     re.IGNORECASE,
 )
-_WISHES = re.compile(rf"^{_LEAD}(?:{_WANTS})\b", re.IGNORECASE)
+# "We'd love a sandbox", "my manager would also like to know".
+_WISHES = re.compile(
+    rf"^{_LEAD}(?:{_WANTS}|(?:someone|somebody) (?:should|could))\b"
+    rf"|^{_LEAD}(?:[\w-]{{1,30}} ){{0,3}}?(?:[\w-]{{1,30}}'d|would) (?:also |really )?"
+    r"(?:like|love|prefer|rather|appreciate|be (?:glad|grateful|great|nice|happy|good))\b",
+    re.IGNORECASE,
+)
 _DO = (
     r"add|approve|arrange|book|cancel|change|close|correct|create|credit|deactivate|delete|disable|downgrade"
 )
-_DO += r"|enable|extend|forward|grant|increase|invite|issue|merge|migrate|move|pause|raise"
-_DO += r"|reactivate|refund|remove|rename|resend|reset|restore|revoke|schedule|send|set|share|stop|switch"
-_DO += r"|transfer|turn|unlock|update|upgrade|whitelist"
-_DOES = re.compile(rf"^{_LEAD}(?:kindly )?(?:give|provide|{_DO})\b", re.IGNORECASE)
+_DO += r"|enable|ensure|extend|forward|grant|increase|invite|issue|merge|migrate|move|pause|raise"
+_DO += (
+    r"|reactivate|refund|remind|remove|rename|resend|reset|restore|revoke|schedule|send|set|share|stop|switch"
+)
+_DO += r"|take|transfer|turn|unlock|update|upgrade|whitelist"
+_DOES = re.compile(rf"^{_LEAD}(?:give|make|provide|sort|{_DO})\b", re.IGNORECASE)
 _ASKS_TO_DO = re.compile(
     rf"^{_LEAD}(?:(?P<can>can)|could|would|will) you (?:please |kindly |also ){{0,2}}(?:{_DO})\b",
     re.IGNORECASE,
 )
-_TUT = re.compile(
-    rf"^{_LEAD}(?!(?:sagen|erkl\u00e4ren|zeigen|nennen|helfen|beachten) sie\b)\w{{2,20}}e?n sie\b",
+# "Please note" asks for nothing; "please explain it" wants the answer itself.
+_NOTHING_TO_DO = re.compile(
+    rf"^{_LEAD}(?:(?:please|kindly|bitte),? )*(?:note|see|find|bear|keep|ignore|excuse|forgive|reply|respond"
+    r"|answer|be|read|refer|feel|correct me|advise|help|assist|explain|tell|let|show|clarify|confirm|guide"
+    r"|walk|describe|sagen|erkl\u00e4r\w{0,3}|zeigen|nennen|helfen|beachten|antworten)\b",
+    re.IGNORECASE,
+)
+_KINDLY_FIRST = re.compile(
+    rf"^(?:(?:{_LEAD_WORDS})[,\s]{{1,9}}){{0,3}}?(?:please|kindly|bitte)\b"
+    rf"|^{_LEAD}\w{{2,20}}n sie\b.{{0,200}}\bbitte\b",
     re.IGNORECASE,
 )
 _KINDLY = re.compile(r"\b(?:please|kindly|bitte)\b", re.IGNORECASE)
@@ -152,9 +168,10 @@ def is_request(piece: str) -> bool:
     if asks is not None:
         # "Can you delete a mark?" may ask whether anybody can.
         return asks.group("can") is None or bool(_KINDLY.search(piece) or _OURS.search(piece))
-    if _DOES.match(piece):
-        return bool(_KINDLY.search(piece) or _OURS.search(piece))
-    return bool(_TUT.match(piece) and _KINDLY.search(piece))
+    if _asks(piece) or _NOTHING_TO_DO.match(piece):
+        return False
+    does = bool(_DOES.match(piece))
+    return bool(_KINDLY_FIRST.match(piece)) or (does and bool(_KINDLY.search(piece) or _OURS.search(piece)))
 
 
 def leans(part: str) -> bool:
@@ -172,6 +189,11 @@ def in_full(part: str, parts: Sequence[str]) -> str:
     return f"{part} {' '.join(words)}".strip()
 
 
+def _asks(piece: str, *, follows_comma: bool = False) -> bool:
+    german = _FRAGT_WITH_LEAD if follows_comma else _FRAGT
+    return any(one.match(piece) for one in (_ASKS, _WANTS_TO_KNOW, german))
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A piece between two breaks; `is_set_off` says that a question or a joint ends it."""
@@ -182,15 +204,10 @@ class _Piece:
     is_set_off: bool
     follows_comma: bool
 
-    @property
-    def asks(self) -> bool:
-        german = _FRAGT_WITH_LEAD if self.follows_comma else _FRAGT
-        return any(one.match(self.text) for one in (_ASKS, _WANTS_TO_KNOW, german))
-
 
 def _part_pieces(question: str) -> list[_Piece]:
     pieces = _pieces(question)
-    asks = [piece.asks for piece in pieces]
+    asks = [_asks(piece.text, follows_comma=piece.follows_comma) for piece in pieces]
     if not any(asks) or len(pieces) < 2:
         return []
     asked = [set(content_words(piece.text)) for piece, does in zip(pieces, asks, strict=True) if does]

@@ -50,6 +50,10 @@ from assistant.wording import handoff_text, listed
             ["How do I add a mark", "Are guests free", "Where are the logs"],
         ),
         (
+            "How do I add a mark? My manager would also like a tour of the office.",
+            ["How do I add a mark", "My manager would also like a tour of the office"],
+        ),
+        (
             "Wie setze ich eine Marke und wer darf Marken löschen?",
             ["Wie setze ich eine Marke", "wer darf Marken löschen"],
         ),
@@ -74,6 +78,8 @@ def test_each_question_of_a_message_is_found(question: str, parts: list[str]) ->
         "We get ABC-1234. What does it mean?",
         "student discount",
         "How do I add a mark? Please advise.",
+        "Oh, another question please. How do I add a mark?",
+        "Please note that it is red. How do I add a mark?",
         "How do I add a mark? Please send me the steps.",
         "How do I add a mark? Please let me know.",
         "I need help with this please. How do I add a mark?",
@@ -91,6 +97,8 @@ def test_one_question_stays_whole(question: str) -> None:
     [
         ("Also please extend our trial by two weeks.", False),
         ("Extend our trial please.", False),
+        ("Kindly bump our seat count to 40.", False),
+        ("Please make sure that Lena is copied.", False),
         ("Could you add Ben to the beta of cohorts?", False),
         ("Can you please move project Atlas to the other region?", False),
         ("Verlängern Sie bitte unsere Testphase.", False),
