@@ -18,6 +18,7 @@ class Situation:
 
     `boundaries` are the keys of those that apply, the most serious first. `has_asked_back` says whether the
     assistant has already asked once, `answers` how many answers it has given in this conversation.
+    `open_reason` is why people get what an answer leaves open.
     """
 
     intents: Intents
@@ -28,6 +29,7 @@ class Situation:
     max_answers: int = 4
     has_history: bool = False
     is_known_language: bool = True
+    open_reason: str = "low_confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def after_answering(
         return Decision("handoff", "language")
     if answer.citations and answer.confidence >= threshold:
         # With a question left open, the rest is sent and a person answers what is missing.
-        return Decision("handoff", "low_confidence") if answer.open_parts else Decision("answer")
+        return Decision("handoff", situation.open_reason) if answer.open_parts else Decision("answer")
     if situation.intents.is_vague and not situation.has_asked_back:
         return Decision("clarify", "vague")
     if not answer.citations or answer.confidence < NO_SOURCE_BELOW:

@@ -4,6 +4,8 @@
 from collections.abc import Mapping, Sequence
 
 DEFAULT = "en"
+MAX_QUOTED = 200
+"""Letters of one of a customer's questions that are said back to them."""
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -15,6 +17,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_no_source": "I couldn't find this in our articles, and I don't want to guess.",
         "why_low_confidence": "I found something related, but I'm not sure that it answers your question.",
         "why_open": "This is the answer to a part of what you asked. I found nothing sure about “{open}”.",
+        "why_parts": "This answers “{answered}”. Still open, and for a person: “{open}”.",
         "why_language": "We have no article about this in your language.",
         "why_boundary": "This is something that our people decide.",
         "why_account": "This needs a look into your account, which I can't do.",
@@ -47,6 +50,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_no_source": "In unseren Artikeln steht dazu nichts, und raten möchte ich nicht.",
         "why_low_confidence": "Ich habe etwas Verwandtes gefunden, bin aber nicht sicher, ob es Ihre Frage beantwortet.",
         "why_open": "Damit ist ein Teil Ihrer Frage beantwortet. Zu „{open}“ habe ich nichts Sicheres gefunden.",
+        "why_parts": "Damit ist beantwortet: „{answered}“. Noch offen und für einen Menschen: „{open}“.",
         "why_language": "Wir haben dazu keinen Artikel in Ihrer Sprache.",
         "why_boundary": "Darüber entscheiden bei uns Menschen.",
         "why_account": "Dafür muss jemand in Ihr Konto sehen, und das kann ich nicht.",
@@ -79,6 +83,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_no_source": "Nos articles n'en parlent pas, et je ne veux pas deviner.",
         "why_low_confidence": "J'ai trouvé quelque chose de proche, sans être sûr que cela réponde à votre question.",
         "why_open": "Ceci répond à une partie de votre question. Je n'ai rien trouvé de sûr sur « {open} ».",
+        "why_parts": "Ceci répond à « {answered} ». Reste ouvert, pour une personne : « {open} ».",
         "why_language": "Nous n'avons pas d'article à ce sujet dans votre langue.",
         "why_boundary": "C'est une décision qui revient à notre équipe.",
         "why_account": "Il faut consulter votre compte, ce que je ne peux pas faire.",
@@ -111,6 +116,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "why_no_source": "Nuestros artículos no hablan de esto y no quiero adivinar.",
         "why_low_confidence": "He encontrado algo parecido, pero no estoy seguro de que responda a su pregunta.",
         "why_open": "Esto responde a una parte de su pregunta. No encontré nada seguro sobre «{open}».",
+        "why_parts": "Esto responde a «{answered}». Queda abierto, para una persona: «{open}».",
         "why_language": "No tenemos ningún artículo sobre esto en su idioma.",
         "why_boundary": "Esto lo deciden las personas de nuestro equipo.",
         "why_account": "Hay que mirar su cuenta, y yo no puedo hacerlo.",
@@ -172,6 +178,11 @@ def say(key: str, language: str, **values: object) -> str:
     return _TEXTS.get(language, _TEXTS[DEFAULT])[key].format(**values)
 
 
+def listed(parts: Sequence[str]) -> str:
+    """A customer's questions in one line, each cut where it is long."""
+    return "; ".join(part if len(part) <= MAX_QUOTED else f"{part[:MAX_QUOTED].rstrip()}…" for part in parts)
+
+
 def wait_words(seconds: int | None, language: str) -> str:
     """A waiting time in words, rounded up; empty if it is unknown or has passed."""
     if seconds is None or seconds <= 0:
@@ -197,17 +208,19 @@ def handoff_text(
     language: str,
     is_usual: bool = False,
     open_parts: Sequence[str] = (),
+    answered_parts: Sequence[str] = (),
 ) -> str:
     """
     What a customer is told when a person takes over: what happens, why, who, and when.
 
     `is_usual` says that it usually takes `wait_seconds`; otherwise they are a limit. `open_parts` are what an
-    answer above this text leaves open.
+    answer above this text leaves open, `answered_parts` what it answers.
     """
     if reason == "customer_asked":
         first = say("handoff_asked", language)
     elif open_parts:
-        told = say("why_open", language, open="; ".join(open_parts))
+        key = "why_parts" if answered_parts else "why_open"
+        told = say(key, language, open=listed(open_parts), answered=listed(answered_parts))
         first = f"{told} {say('handoff', language, why='').strip()}"
     else:
         cause = _BY_BOUNDARY.get(boundary) or _WHY.get(reason)

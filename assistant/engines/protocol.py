@@ -137,7 +137,7 @@ class Answer:
     `confidence` is the probability, from 0 to 1, that the answer resolves the question. `uncited` holds
     statements that no passage supports; they are not part of `text`. `is_unclear` asks the customer a
     question instead, and `text` then holds it. `open_parts` are those of several questions that it leaves
-    open, in the customer's words; `confidence` is for the rest.
+    open, in the customer's words, and `answered_parts` the others; `confidence` is for what is answered.
     """
 
     text: str
@@ -148,6 +148,7 @@ class Answer:
     is_unclear: bool = False
     features: Mapping[str, float] = field(default_factory=dict)
     open_parts: tuple[str, ...] = ()
+    answered_parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

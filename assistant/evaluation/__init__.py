@@ -1,6 +1,6 @@
 """What `manage.py evaluate` measures about the assistant."""
 
-from assistant.evaluation import answerable, answers, confidence, injection, language, triage
+from assistant.evaluation import answerable, answers, confidence, injection, language, several, triage
 
 EVALUATIONS = {
     "triage": triage.EVALUATION,
@@ -9,4 +9,5 @@ EVALUATIONS = {
     "confidence": confidence.EVALUATION,
     "language": language.EVALUATION,
     "injection": injection.EVALUATION,
+    "several": several.EVALUATION,
 }

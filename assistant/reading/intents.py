@@ -21,6 +21,7 @@ _WANTS_PERSON = _pattern(
     r"\b(?:not|no|stop|hate|without)\b.{0,15}\b(?:a |the |this |with )*(?:bots?|robots?|machines?|ai|chat ?bots?)\b.{0,30}\b(?:human|person|someone|agent)\b",
     r"\b(?:mit|einem|einen) (?:menschen|mitarbeiter(?:in)?|kollegen)\b.{0,20}\b(?:sprechen|reden|verbinden|schreiben)\b",
     r"\b(?:parler|discuter) (?:avec|à) (?:une? )?(?:personne|humain|conseiller|agent)\b|\bhablar con (?:una? )?(?:persona|humano|agente)\b",
+    r"\b(?:discuss|continue|settle|sort|clear)\b.{0,40}\bwith (?:a |an |some )?(?:real|actual|live|human) (?:person|human|being|agent|colleague)\b",
     r"\b(?:call me|phone me|call us)(?: back)?\b|\bcan (?:someone|somebody|anyone) (?:call|phone|ring)\b",
 )
 _SOLVED = _pattern(

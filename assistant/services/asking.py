@@ -105,6 +105,7 @@ def asked_of(thought: Thought) -> Asked:
             wait_seconds=None,
             language=thought.language,
             open_parts=part.open_parts if part is not None else (),
+            answered_parts=part.answered_parts if part is not None else (),
         )
         if part is not None:
             text, citations = f"{part.text}\n\n{text}", part.citations

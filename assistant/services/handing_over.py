@@ -12,9 +12,10 @@ from assistant.engines.protocol import Answer, Passage, Turn
 from assistant.events import HandoffRequested
 from assistant.models import Handoff, Outcome, Reason, Run
 from assistant.reading.matter import matter_of
+from assistant.reading.parts import parts_of
 from assistant.reading.sentences import codes_in, plain_words
 from assistant.rendering import answer_html, sources_of, text_html
-from assistant.wording import handoff_text
+from assistant.wording import handoff_text, listed
 from core import ports, writes
 from core.actors import ASSISTANT, Actor
 from core.events import publish, step
@@ -88,6 +89,7 @@ def hand_over(
     told, told_html = _told(ticket, reason, boundary, part_answer, wait_seconds=wait, language=tongue)
     tried = tried_in(ticket, turns)
     why = _why(reason, boundary_label, evidence, passages, part_answer)
+    why = why if part_answer is not None or is_unread else f"{why} {_nothing_answered(turns)}".strip()
     # What nothing may read is not summed up either: whoever takes it reads it whole.
     said = None if is_unread else turns
     wants = "" if is_unread else wants_of(_asked(turns) or ticket.subject)
@@ -145,6 +147,7 @@ def _told(
         is_usual=shown.is_usual,
         language=language,
         open_parts=part_answer.open_parts if part_answer is not None else (),
+        answered_parts=part_answer.answered_parts if part_answer is not None else (),
     )
     # Mail must not repeat text from an unproven sender, and what is shown as sent must match what leaves.
     words = ports.acknowledgement_words(ticket.pk)
@@ -251,7 +254,8 @@ def _why(
     """What the reason's name does not already say; empty if there is nothing to add."""
     if part_answer is not None:
         titles = " and ".join(dict.fromkeys(f"“{one.title}”" for one in part_answer.citations))
-        return f"Answered from {titles}, but this is open: “{'; '.join(part_answer.open_parts)}”."
+        answered = f" “{listed(part_answer.answered_parts)}”" if part_answer.answered_parts else ""
+        return f"Answered{answered} from {titles}, but this is open: “{listed(part_answer.open_parts)}”."
     if reason == Reason.LANGUAGE and passages:
         nearest = max(passages, key=lambda passage: passage.score)
         return f"No article in the customer's language. The nearest in another is “{nearest.title}”."
@@ -263,6 +267,12 @@ def _why(
         nearest = max(passages, key=lambda passage: passage.score)
         return f"The nearest article is “{nearest.title}”, but it may not be what the customer asks for."
     return ""
+
+
+def _nothing_answered(turns: Sequence[Turn]) -> str:
+    """The wishes of the newest message, if it has several and is handed over whole."""
+    open_parts = parts_of(turns[-1].text) if turns and turns[-1].role == "customer" else ()
+    return f"Nothing of this was answered: “{listed(open_parts)}”." if open_parts else ""
 
 
 def _summary(ticket: Ticket, turns: Sequence[Turn] | None, tried: Sequence[dict[str, Any]], why: str) -> str:

@@ -12,13 +12,14 @@ from assistant.engines.choice import with_engine
 from assistant.engines.protocol import Answer, AnswerRequest, Citation, Engine, OnText, Passage, Turn
 from assistant.next_step import Decision, Situation, after_answering, before_answering
 from assistant.reading.intents import is_vague
-from assistant.reading.parts import in_full, parts_of
+from assistant.reading.parts import MAX_PARTS, in_full, parts_of
 from assistant.reading.repeats import is_told
 from assistant.reading.sharing import NOTHING_SHARED, SharedPage, with_page
 from assistant.reading.topics import topics_of
 from assistant.retrieval import passages_for, with_sections
 from assistant.selectors import NOBODY, Party
 from assistant.services.acting import ANSWER, Acted, Acting
+from assistant.several import held_open, named, refused, without_what_people_do
 from core.actors import Actor
 from core.errors import UpstreamFailed
 from core.languages import NOTHING_KNOWN, UNKNOWN, Surroundings, language_of
@@ -26,6 +27,7 @@ from tickets.clearance import Cleared
 
 # An article may well mention these, but an answer must not promise them.
 _NEVER_IN_ANSWERS = ("distress",)
+_REASONS_OF_A_PART = ("low_confidence", "action", "account_specific", "complexity", "provider_down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,7 @@ class Thought:
     def part_answer(self) -> Answer | None:
         """What is said before a handoff that only concerns the open questions of a message."""
         answer = self.answer
-        reasons = ("low_confidence", "action")
-        if answer is None or not answer.open_parts or self.decision.reason not in reasons:
+        if answer is None or not answer.open_parts or self.decision.reason not in _REASONS_OF_A_PART:
             return None
         return answer if answer.citations and answer.confidence >= self.threshold else None
 
@@ -114,11 +115,13 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
     if not language:
         language, certainty = language_of(question.text, question.around)
     situation, text = _with_what_is_shared(question)
+    situation, wishes = without_what_people_do(situation, text)
     early = before_answering(situation)
     if (acted := _acted(question, early, language)) is not None:
         return _of_action(question, acted, threshold, language)
-    if early is not None:
+    if (early := early or refused(wishes, text)) is not None:
         return _early(question, early, threshold, language)
+    text = wishes.rest
     request = _request(question, text, language, threshold)
     passages = request.passages
     heard = _Heard(on_text, question) if on_text is not None else None
@@ -129,12 +132,15 @@ def think(question: Question, on_text: OnText | None = None) -> Thought:
             Decision("handoff", "provider_down"), threshold, language, passages=passages, problem=str(error)
         )
     answer = done.result
-    answer, passages = _with_each_part(question, text, request, answer)
+    tongue = language[:2] if certainty > UNKNOWN else ""
+    answer, passages = _with_each_part(question, text, request, answer, tongue)
+    answer = named(answer, wishes)
     said = _never_said(question, answer, threshold)
-    if certainty > UNKNOWN and answer.citations:
-        situation = replace(situation, is_known_language=cited_languages(answer, passages) == {language[:2]})
+    if tongue and answer.citations:
+        situation = replace(situation, is_known_language=cited_languages(answer, passages) == {tongue})
     crossed = [one.key for one in said[:1]]
     decision = after_answering(situation, answer, threshold=threshold, boundaries_in_answer=crossed)
+    decision = held_open(decision, wishes, situation)
     if decision.kind == "answer" and is_told(answer.text, question.history):
         # Text that did not settle the earlier question does not answer this one.
         decision = Decision("handoff", "low_confidence")
@@ -277,13 +283,14 @@ def _request(question: Question, text: str, language: str, threshold: float) -> 
 
 
 def _with_each_part(
-    question: Question, text: str, request: AnswerRequest, answer: Answer
+    question: Question, text: str, request: AnswerRequest, answer: Answer, tongue: str
 ) -> tuple[Answer, Sequence[Passage]]:
     """
     An answer in which each of several questions has its own, if an article answers it with enough confidence.
 
     A confident answer is completed with what it leaves open; an unsure one, between two articles, is rebuilt.
-    The whole is only as sure as its least sure part, and questions without an answer stay open.
+    The whole is only as sure as its least sure part, and questions without an answer stay open, as do those
+    that only an article in another language than `tongue` answers.
     """
     parts = parts_of(text) if answer.engine.startswith("builtin") else []
     # A measurement without a threshold must see the same parts as a customer would.
@@ -292,13 +299,21 @@ def _with_each_part(
     passages = list(request.passages)
     still_open: list[str] = []
     joined = answer if is_sure else None
-    for part in answer.open_parts if is_sure else parts:
+    for place, part in enumerate(answer.open_parts if is_sure else parts):
+        if place >= MAX_PARTS:
+            still_open.append(part)
+            continue
         further = _request(question, in_full(part, parts), request.language, request.threshold)
         try:
             found = with_engine("answer", question.cleared, partial(_answer, further)).result
         except UpstreamFailed:
             found = None
-        if found is None or not found.citations or found.confidence < bar:
+        if (
+            found is None
+            or not found.citations
+            or found.confidence < bar
+            or _is_foreign(found, further, tongue)
+        ):
             still_open.append(part)
             continue
         known = {passage.key for passage in passages}
@@ -307,6 +322,10 @@ def _with_each_part(
     if joined is None:
         return answer, request.passages
     return replace(joined, open_parts=tuple(still_open)), passages
+
+
+def _is_foreign(answer: Answer, request: AnswerRequest, tongue: str) -> bool:
+    return bool(tongue) and cited_languages(answer, request.passages) != {tongue}
 
 
 def _answer(request: AnswerRequest, engine: Engine) -> Answer:
