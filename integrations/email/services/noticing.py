@@ -9,6 +9,7 @@ from assistant.selectors import newest_handoff
 from core import pages
 from integrations.email import tokens
 from integrations.email.models import Mailbox, OutgoingKind, OutgoingMail
+from integrations.email.saying import said
 from integrations.email.selectors.routes import house_mailbox, mailbox_for
 from integrations.email.services.queueing import Letter, letter_queue
 from kb.selectors import articles_visible
@@ -138,10 +139,8 @@ def _of_article(notice: Notice, language: str) -> str:
 
 def _words(notice: Notice, language: str) -> str:
     """What a notice says besides, in the reader's language where the server has words for it."""
-    message = notice.message
-    if message and f"said_{message['code']}" in pages.words_of("email", pages.LANGUAGES[0]):
-        return pages.text(f"email.said_{message['code']}", language, **message["params"])
-    return notice.text
+    words = said(notice.message, language) if notice.message else None
+    return notice.text if words is None else words
 
 
 def _handed_over(notice: Notice, language: str) -> str:
