@@ -2,7 +2,7 @@
 The sentences of notices that the server words.
 
 Each has a code, by which the workspace says the same in its reader's language (`reasons` of
-`frontend/src/shared/locales`) and mail too (`said_…` of `integrations/email/page_words`).
+`frontend/src/shared/locales`) and others too (`said_…` of `notices/page_words`).
 """
 
 from collections.abc import Iterable, Mapping

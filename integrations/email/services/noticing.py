@@ -9,13 +9,13 @@ from assistant.selectors import newest_handoff
 from core import pages
 from integrations.email import tokens
 from integrations.email.models import Mailbox, OutgoingKind, OutgoingMail
-from integrations.email.saying import said
 from integrations.email.selectors.routes import house_mailbox, mailbox_for
 from integrations.email.services.queueing import Letter, letter_queue
 from kb.selectors import articles_visible
 from notices import selectors as notice_selectors
 from notices.models import Kind, Notice
 from notices.rendering import subject_of
+from notices.saying import said
 from people.actors import staff_actor
 from people.models import MailNotices, Presence, User
 from people.selectors import internal as everybody

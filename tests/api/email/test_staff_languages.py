@@ -18,12 +18,12 @@ from core.wording import Message, Worded
 from integrations.connections.models import Connection, Health
 from integrations.connections.services.health import problem_of
 from integrations.email.models import Mailbox, OutgoingMail
-from integrations.email.saying import said
 from integrations.email.services import alarms_raise, notice_queue, notices_queue
 from integrations.email.services.refusing import refusal_queue, too_large_queue
 from kb.models import Article
 from notices.choices import NEVER_MAILED
 from notices.models import Kind, Notice
+from notices.saying import said
 from notices.wording import WORDS as OF_NOTICES
 from notices.wording import demoted, waiting
 from people.models import Brand, Contact, MailNotices, ReadingAlarm, User
@@ -231,7 +231,7 @@ def test_the_weekly_review_is_told_in_german(number: int) -> None:
 
 @pytest.mark.parametrize("code", OF_NOTICES)
 def test_mail_has_words_for_every_sentence_of_notices(code: str) -> None:
-    assert f"said_{code}" in pages.words_of("email", "de")
+    assert f"said_{code}" in pages.words_of("notices", "de")
 
 
 @pytest.mark.parametrize(

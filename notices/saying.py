@@ -1,4 +1,4 @@
-"""What a stored message says (`core.wording`), in the language of a mail's reader, as the workspace does."""
+"""What a stored message says (`core.wording`) in its reader's language, for mail and Slack."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ _TERMS = ("clock", "type")
 
 
 def said(message: Message, language: str) -> str | None:
-    """The sentence of a message; None where mail has no words for it, or not for all that is in it."""
+    """The sentence of a message; None where there are no words for it, or not for all that is in it."""
     code, params = message["code"], message["params"]
     if code == "list":
         return _listed(params.get("items", []), language)
     told = {name: _shown(name, value, language) for name, value in params.items()}
     try:
-        return None if None in told.values() else pages.text(f"email.said_{code}", language, **told)
+        return None if None in told.values() else pages.text(f"notices.said_{code}", language, **told)
     except KeyError:
         # Of an older version of ours, or a newer one.
         return None
@@ -31,8 +31,8 @@ def _shown(name: str, value: Any, language: str) -> str | None:
         return _listed(value, language)
     if isinstance(value, int | float):
         return _number(round(value * 100) if name == "fraction" else value, language)
-    if name in _TERMS and f"term_{name}_{value}" in pages.words_of("email", pages.LANGUAGES[0]):
-        return pages.text(f"email.term_{name}_{value}", language)
+    if name in _TERMS and f"term_{name}_{value}" in pages.words_of("notices", pages.LANGUAGES[0]):
+        return pages.text(f"notices.term_{name}_{value}", language)
     return str(value)
 
 
