@@ -237,6 +237,7 @@ RECIPES: dict[str, Recipe] = {
         post={"request_id": REQUEST, "title": "T", "description": "D", "team": "team-1"}
     ),
     f"{TICKET}/issues/proposal": one(),
+    f"{TICKET}/extraction": one(),
     f"{TICKET}/issues/join": one(post={"request_id": REQUEST, "issue": 1}),
     f"{TICKET}/issues/link": one(post={"request_id": REQUEST, "address": "ABC-1"}),
     f"{TICKET}/issues/<int:link_id>": one(),
@@ -311,6 +312,7 @@ RECIPES: dict[str, Recipe] = {
     "api/v1/tags/usage": Recipe(),
     "api/v1/tags/changes": Recipe(bodies={"post": {"sources": ["nobody-has-this"]}}),
     "api/v1/tags/changes/preview": Recipe(bodies={"post": {"sources": ["nobody-has-this"]}}),
+    "api/v1/tags/changes/<int:change_id>/undo": Recipe(),
     "api/v1/channels": Recipe(),
     "api/v1/channels/<slug:channel>": Recipe(bodies={"patch": {"type": "billing"}}),
     "api/v1/tickets/<int:number>/messages": one(post={"body": "It came by text."}),

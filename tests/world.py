@@ -48,6 +48,7 @@ from tickets.models import (
     Rating,
     ScheduledReply,
     SideConversation,
+    TagChange,
     Ticket,
     TicketMerge,
     View,
@@ -428,6 +429,17 @@ class World:
             "macro_id": self.macro.pk,
             "field_id": CustomField.objects.get_or_create(
                 key="seats", defaults={"label": "Seats", "kind": "text"}
+            )[0].pk,
+            "change_id": TagChange.objects.get_or_create(
+                sources=["old"],
+                target="new",
+                user=self.cast.owner,
+                defaults={
+                    "expected": 0,
+                    "created_at": NOW,
+                    "ended_at": NOW,
+                    "undo_until": NOW + timedelta(days=30),
+                },
             )[0].pk,
             "scheduled_id": self.scheduled.public_id,
             "side_id": self.side.pk,

@@ -10,6 +10,7 @@ from tests.e2e.conftest import PATIENCE, Open, sign_in
 from tests.system.stack import Stack, wait_until
 
 pytestmark = pytest.mark.e2e
+UNTOLD = "SELECT count(*) FROM core_outboxevent WHERE completed_at IS NULL"
 
 
 def mention(page: Page, number: int, text: str) -> None:
@@ -79,6 +80,8 @@ def test_a_mention_rings_until_one_chooses_otherwise(world: Stack, open_page: Op
         expect(choices.get_by_label("From")).to_have_value("21:15")
 
         mention(colleague, number, "and at this as well")
+        # What one has chosen counts when it is told, which the worker does.
+        wait_until(lambda: world.rows(UNTOLD)[0][0] == 0, what="everything is told")
         assert api.put("notices/choices", json=before).status_code == 200
         mention(colleague, number, "and at last at this")
         wait_until(lambda: mentions() != [], what="the mention rings again")

@@ -17,7 +17,7 @@ from core.models import AuditEntry
 from integrations.email import tokens
 from integrations.email.models import InboundMail, MailBody, OutgoingMail, OutgoingState, RawMail
 from integrations.email.selectors.routes import thread_of
-from integrations.email.services import sending
+from integrations.email.services import needless, sending
 from notices.models import Notice
 from people.models import Identity
 from tests.cast import ApiClient, Cast
@@ -315,7 +315,7 @@ def test_the_customer_learns_nothing_of_it(scene: Scene) -> None:
 
 def test_a_customer_on_the_screen_does_not_stop_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     Ticket.objects.filter(pk=scene.ticket.pk).update(channel="widget")
-    monkeypatch.setattr(sending, "was_here_since", lambda *_: True)
+    monkeypatch.setattr(needless, "was_here_since", lambda *_: True)
     OutgoingMail.objects.filter(pk=scene.mail.pk).update(
         state=OutgoingState.QUEUED, next_attempt_at=timezone.now()
     )

@@ -104,7 +104,7 @@ def test_what_a_customer_pays_leaves_only_where_that_is_wanted(
 
     TrackerSettings.objects.update(shares_revenue=False)
     ticket, api = _reported(cast), cast.api(cast.agent)
-    assert "184" not in api.get(f"tickets/{ticket.pk}/issues/proposal").json()["description"]
+    assert "184,000" not in api.get(f"tickets/{ticket.pk}/issues/proposal").json()["description"]
     api.post(f"tickets/{ticket.pk}/issues", _asked())
     settle()
     assert "revenue" not in next(iter(linear.server.state.customers.values()))

@@ -350,11 +350,18 @@ def test_escalated_work_goes_to_a_senior_who_is_free(desk: Desk) -> None:
     assert desk.fresh(ticket).assignee == lead
 
 
-@pytest.mark.parametrize(("handler", "gets"), [("none", True), ("person", True), ("assistant", False)])
-def test_a_senior_gets_also_what_was_not_in_the_line(desk: Desk, handler: str, gets: bool) -> None:
+@pytest.mark.parametrize(
+    ("handler", "minutes", "gets"),
+    # A message that has just come is the assistant's to begin with.
+    [("none", 3, True), ("none", 1, False), ("person", 0, True), ("assistant", 3, False)],
+)
+def test_a_senior_gets_also_what_was_not_in_the_line(
+    desk: Desk, handler: str, minutes: int, gets: bool
+) -> None:
     desk.everybody()
     lead = desk.person("Lea", desk.front, lead=True)
-    ticket = desk.cast.ticket(team_id=desk.front.pk, tier="T1", handler=handler)
+    since = NOW - timedelta(minutes=minutes)
+    ticket = desk.cast.ticket(team_id=desk.front.pk, tier="T1", handler=handler, waiting_since=since)
     assert (ticket.assignee, ticket.routing_eligible_at) == (None, None)
     desk.hear(
         ClockWarned(
