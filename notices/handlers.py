@@ -1,8 +1,8 @@
 """What makes a notice. Repeated deliveries are kept out by receipts."""
 
 from assistant.events import BoundaryReviewDue, CategoryDemoted, ReadersStillAsk, ReviewDigestDue
-from assistant.selectors.autonomy import demotion_words
-from assistant.selectors.reviews import digest_words
+from assistant.selectors.autonomy import level_change
+from assistant.selectors.reviews import open_reasons
 from core import clock
 from core.events import EventMeta
 from core.wording import worded
@@ -12,7 +12,7 @@ from kb.selectors import approvals
 from kb.selectors import internal as knowledge
 from notices import services
 from notices.models import Kind
-from notices.wording import say
+from notices.wording import demoted, say, waiting
 from people.events import ReadingUnusual
 from people.policy import roles_that_may
 from people.selectors import internal as everybody
@@ -208,11 +208,12 @@ def on_approval_decided(event: ApprovalDecided, meta: EventMeta) -> None:
 
 def on_category_demoted(event: CategoryDemoted, meta: EventMeta) -> None:
     """Whoever may set the ladder hears that a category went down, on the ticket that came back last."""
+    change = level_change(event.change_id)
     services.notices_raise(
         kind=Kind.DEMOTED,
         ticket_id=event.ticket_id,
         user_ids=_those_who_may("assistant.write"),
-        text=demotion_words(event.change_id),
+        text=demoted(change.category, change.evidence) if change is not None else "",
         now=clock.now(),
     )
 
@@ -223,7 +224,7 @@ def on_review_digest_due(event: ReviewDigestDue, meta: EventMeta) -> None:
         kind=Kind.ANSWERS,
         ticket_id=event.ticket_id,
         user_ids=_those_who_may("assistant.review"),
-        text=digest_words(waiting=event.waiting),
+        text=waiting(event.waiting, open_reasons()),
         now=clock.now(),
     )
 

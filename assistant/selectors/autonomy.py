@@ -119,15 +119,6 @@ def _judged_wrong(category: str, since: datetime) -> int:
     ).count()
 
 
-def demotion_words(change_id: int) -> str:
-    """Which category went down, and why; empty if the change is gone."""
-    change = LevelChange.objects.filter(pk=change_id).first()
-    if change is None:
-        return ""
-    category = TicketType(change.category).label if change.category in TicketType.values else change.category
-    came_back, resolved = change.evidence.get("came_back", 0), change.evidence.get("resolved", 0)
-    wrong = change.evidence.get("wrong", 0)
-    also = f", {wrong} more were judged wrong" if wrong else ""
-    return (
-        f"{category}: {came_back} of {resolved} came back within 7 days{also}. An agent approves answers now."
-    )
+def level_change(change_id: int) -> LevelChange | None:
+    """One step of a category on the ladder; None if it is gone."""
+    return LevelChange.objects.filter(pk=change_id).first()

@@ -123,9 +123,8 @@ def _part(entry: TimelineEntry, *, is_answer: bool) -> Part | None:
     )
 
 
-def digest_words(*, waiting: int) -> str:
-    """What the weekly digest says: how many wait, and for what most of all."""
+def open_reasons() -> list[tuple[str, int]]:
+    """How many conversations wait for each reason most of all, the most urgent reason first."""
     order = list(ReviewReason)
     rows = ReviewItem.objects.filter(is_open=True).values_list("rank").annotate(n=Count("pk"))
-    parts = [f"{n} {str(order[rank].label).lower()}" for rank, n in rows.order_by("rank")]
-    return f"{waiting} {'waits' if waiting == 1 else 'wait'} for a review: {', '.join(parts)}"
+    return [(order[rank].value, n) for rank, n in rows.order_by("rank")]

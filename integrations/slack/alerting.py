@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core import pages
 from integrations.slack.mrkdwn import link, told
 
 MOST_LINES = 15
@@ -52,27 +53,28 @@ class Line:
     url: str
 
 
-_WORDS = {
-    "breach": ":red_circle: Service level missed",
-    "risk": ":large_yellow_circle: Service level at risk",
-    "escalation": ":arrow_up: Escalated",
-    "mention": ":speech_balloon: You are mentioned",
+_SIGNS = {
+    "breach": ":red_circle:",
+    "risk": ":large_yellow_circle:",
+    "escalation": ":arrow_up:",
+    "mention": ":speech_balloon:",
 }
 
 
-def words(lines: Sequence[Line]) -> str:
+def words(lines: Sequence[Line], language: str) -> str:
     """What is told, as mrkdwn; several things are one message, and many are counted."""
-    shown = [_line(line) for line in lines[:MOST_LINES]]
+    shown = [_line(line, language) for line in lines[:MOST_LINES]]
     rest = len(lines) - len(shown)
     if rest > 0:
-        shown.append(f"… and {rest} more.")
-    head = [f"*{len(lines)} alerts*"] if len(lines) > 1 else []
+        shown.append(pages.text("slack.more", language, count=rest))
+    head = [f"*{pages.text('slack.alerts', language, count=len(lines))}*"] if len(lines) > 1 else []
     return "\n".join([*head, *shown])
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, language: str) -> str:
     who = f" · {told(line.company)}" if line.company else ""
     priority = f" · {told(line.priority)}" if line.priority else ""
     subject = link(line.url, f"#{line.number} {line.subject}"[:200])
     text = f"\n> {told(line.text)}".replace("\n\n", "\n> ") if line.text else ""
-    return f"{_WORDS[line.kind]}: {subject}{priority}{who}{text}"
+    what = f"{_SIGNS[line.kind]} {pages.text(f'slack.alert_{line.kind}', language)}"
+    return f"{what}: {subject}{priority}{who}{text}"

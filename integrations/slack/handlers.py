@@ -35,12 +35,12 @@ def on_ticket_resolved(event: TicketResolved, meta: EventMeta) -> None:
 def on_clock_breached(event: ClockBreached, meta: EventMeta) -> None:
     """A target was missed."""
     news = services.News(
-        AlertKind.BREACH, f"breach:{event.clock_id}", event.ticket_id, _CLOCKS.get(event.kind, "")
+        AlertKind.BREACH,
+        f"breach:{event.clock_id}",
+        event.ticket_id,
+        services.clock_text("clock_missed", clock=event.kind),
     )
     services.alert_raise(news=news, now=clock.now())
-
-
-_CLOCKS = {"first_reply": "First reply", "next_reply": "Next reply", "resolution": "Resolution"}
 
 
 def on_clock_warned(event: ClockWarned, meta: EventMeta) -> None:
@@ -50,7 +50,7 @@ def on_clock_warned(event: ClockWarned, meta: EventMeta) -> None:
         AlertKind.RISK,
         f"risk:{event.clock_id}:{percent}",
         event.ticket_id,
-        f"{_CLOCKS.get(event.kind, 'Target')}: {percent} % of the time has passed",
+        services.clock_text("clock_used", clock=event.kind, fraction=event.fraction),
         percent=percent,
     )
     services.alert_raise(news=news, now=clock.now())
@@ -75,5 +75,7 @@ def wants_note(event: NoteAdded) -> bool:
 
 def on_note_added(event: NoteAdded, meta: EventMeta) -> None:
     """Whoever a note mentions hears that it does; what it says stays in the workspace."""
-    news = services.News(AlertKind.MENTION, f"mention:{event.entry_id}", event.ticket_id, "", event.mentions)
+    news = services.News(
+        AlertKind.MENTION, f"mention:{event.entry_id}", event.ticket_id, user_ids=event.mentions
+    )
     services.alert_raise(news=news, now=clock.now())

@@ -15,6 +15,7 @@ from kb.selectors import articles_visible
 from notices import selectors as notice_selectors
 from notices.models import Kind, Notice
 from notices.rendering import subject_of
+from notices.saying import said
 from people.actors import staff_actor
 from people.models import MailNotices, Presence, User
 from people.selectors import internal as everybody
@@ -138,10 +139,8 @@ def _of_article(notice: Notice, language: str) -> str:
 
 def _words(notice: Notice, language: str) -> str:
     """What a notice says besides, in the reader's language where the server has words for it."""
-    message = notice.message
-    if message and f"said_{message['code']}" in pages.words_of("email", pages.LANGUAGES[0]):
-        return pages.text(f"email.said_{message['code']}", language, **message["params"])
-    return notice.text
+    words = said(notice.message, language) if notice.message else None
+    return notice.text if words is None else words
 
 
 def _handed_over(notice: Notice, language: str) -> str:

@@ -15,6 +15,7 @@ from integrations.email.models import (
 )
 from integrations.email.services.queueing import Letter, letter_queue, may_write_automatically
 from people.models import User
+from people.selectors import internal as everybody
 
 
 def refusal_queue(
@@ -35,12 +36,19 @@ def refusal_queue(
             message_id=f"refusal.{inbound.pk}.{inbound.sha256[:20]}@{inbound.mailbox.domain}",
             to=[user.email],
             subject=pages.text("email.refused_subject", language, number=ticket_id),
-            text=f"{begin}\n\n{error.message}{said}\n\n{end}",
+            text=f"{begin}\n\n{_why(error, language)}{said}\n\n{end}",
             user=user,
             headers={"In-Reply-To": f"<{inbound.message_id}>"},
         ),
         now=now,
     )
+
+
+def _why(error: DomainError, language: str) -> str:
+    """What went wrong, in the language of who wrote where we have words for it."""
+    key = f"refused_{error.code.replace('.', '_')}"
+    known = key in pages.words_of("email", pages.LANGUAGES[0])
+    return pages.text(f"email.{key}", language) if known else error.message
 
 
 def too_large_queue(*, inbound: InboundMail, address: str, now: datetime) -> OutgoingMail | None:
@@ -49,7 +57,8 @@ def too_large_queue(*, inbound: InboundMail, address: str, now: datetime) -> Out
     if not mailbox.can_send or not address or not may_write_automatically(address):
         return None
     megabyte = 1024 * 1024
-    language = "en"
+    sender = everybody.contact_by_email(address)
+    language = (sender.locale if sender is not None else "") or mailbox.brand.language
     text = say_too_large(language, -(-inbound.size // megabyte), settings.MAIL_MAX_BYTES // megabyte)
     return letter_queue(
         Letter(

@@ -1,6 +1,6 @@
 """What Slack can do, one function per use case."""
 
-from integrations.slack.services.alerts import News, alert_raise, alerts_send, escalation_text
+from integrations.slack.services.alerts import News, alert_raise, alerts_send, clock_text, escalation_text
 from integrations.slack.services.channels import channel_set, channels_look, workspace_set
 from integrations.slack.services.gathering import channel_work
 from integrations.slack.services.intake import hook_take
@@ -18,6 +18,7 @@ __all__ = [
     "channel_set",
     "channel_work",
     "channels_look",
+    "clock_text",
     "escalation_text",
     "forget",
     "hook_take",

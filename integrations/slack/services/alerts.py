@@ -7,15 +7,18 @@ told too much within the hour, is told together later. One that no longer matter
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from assistant.selectors import newest_handoff
+from core import pages
 from core.errors import DomainError
+from core.wording import message_of
 from integrations.connections import services as connections
 from integrations.connections.models import Connection
 from integrations.connections.selectors import internal as all_connections
@@ -26,6 +29,7 @@ from integrations.slack.models import Alert, AlertKind, AlertRule, SlackMember
 from integrations.slack.services.people import member_keep, profile_of
 from notices import selectors as notice_selectors
 from notices.models import Kind
+from notices.saying import said
 from people.models import User
 from people.selectors import internal as everybody
 from routing import selectors as routing_selectors
@@ -37,17 +41,26 @@ logger = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
 TOO_OLD = timedelta(days=2)
 LATER = timedelta(minutes=10)
+Text = Callable[[str], str]
 _NOTICE = {AlertKind.MENTION: Kind.MENTION, AlertKind.ESCALATION: Kind.ESCALATED}
+
+
+def _nothing(language: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
 class News:
-    """Something that rules may want to tell; `key` is the same each time its event comes."""
+    """
+    Something that rules may want to tell; `key` is the same each time its event comes.
+
+    `text` says more of it in a language: that of whoever reads it, English in a channel.
+    """
 
     kind: AlertKind
     key: str
     ticket_id: int
-    text: str = ""
+    text: Text = _nothing
     user_ids: Sequence[int] = ()
     percent: int = 100
 
@@ -90,7 +103,7 @@ def _note(rule: AlertRule, news: News, ticket: Ticket, now: datetime) -> int:
         timezone=rule.timezone,
     )
     if rule.channel_id is not None:
-        return _store(rule, news, ticket, None, news.text, at, now)
+        return _store(rule, news, ticket, None, at, now)
     users = _concerned(news, ticket)
     choices = notice_selectors.choices_of(users)
     count = 0
@@ -99,7 +112,7 @@ def _note(rule: AlertRule, news: News, ticket: Ticket, now: datetime) -> int:
         if kind is not None and not choice.wish(kind).is_shown:
             continue
         due = alerting.out_of_quiet(at, choice.quiet_begins, choice.quiet_ends, choice.timezone)
-        count += _store(rule, news, ticket, user, news.text, due, now)
+        count += _store(rule, news, ticket, user, due, now)
     return count
 
 
@@ -112,25 +125,40 @@ def _concerned(news: News, ticket: Ticket) -> list[User]:
 
 
 def _store(
-    rule: AlertRule, news: News, ticket: Ticket, user: User | None, text: str, at: datetime, now: datetime
+    rule: AlertRule, news: News, ticket: Ticket, user: User | None, at: datetime, now: datetime
 ) -> int:
     key = news.key if user is None else f"{news.key}:{user.pk}"
     _, is_new = Alert.objects.get_or_create(
         rule=rule,
         key=key[:120],
-        defaults={"kind": news.kind, "ticket": ticket, "user": user, "text": text[:600]}
+        defaults={"kind": news.kind, "ticket": ticket, "user": user, "text": news.text(_language(user))[:600]}
         | {"created_at": now, "due_at": at},
     )
     return int(is_new)
 
 
-def escalation_text(*, decision_id: int, ticket_id: int) -> str:
+def _language(user: User | None) -> str:
+    return user.locale[:2] if user is not None else pages.LANGUAGES[0]
+
+
+def escalation_text(*, decision_id: int, ticket_id: int) -> Text:
     """Why a ticket was escalated, and what the assistant said when it handed it over."""
     why = routing_selectors.escalation_words(decision_id)
     ticket = all_tickets.ticket_find(ticket_id)
     handoff = newest_handoff(ticket) if ticket is not None else None
     told = " ".join(handoff.summary.split())[:400] if handoff is not None else ""
-    return f"{why}\n\n{told}" if told else why
+    message = message_of(why)
+
+    def text(language: str) -> str:
+        said_why = (said(message, language) if message else None) or why
+        return f"{said_why}\n\n{told}" if told else said_why
+
+    return text
+
+
+def clock_text(code: str, **params: Any) -> Text:
+    """What a clock says, by the code of its sentence."""
+    return lambda language: said({"code": code, "params": params}, language) or ""
 
 
 def alerts_send(*, now: datetime) -> int:
@@ -165,7 +193,7 @@ def _tell(rule_id: int, user_id: int | None, ids: Iterable[int], now: datetime) 
     with transaction.atomic():
         rows = list(
             Alert.objects.select_for_update(of=("self",))
-            .select_related("ticket__company")
+            .select_related("ticket__company", "user")
             .filter(pk__in=list(ids), due_at__isnull=False)
             .order_by("id")
         )
@@ -181,7 +209,7 @@ def _tell(rule_id: int, user_id: int | None, ids: Iterable[int], now: datetime) 
         _drop([row.pk for row in rows if row not in kept], "It no longer matters.")
         if not kept:
             return 0
-        text = alerting.words([_line(row) for row in kept])
+        text = alerting.words([_line(row) for row in kept], _language(kept[0].user))
         call = Call(
             "POST",
             "/api/chat.postMessage",

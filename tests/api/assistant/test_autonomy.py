@@ -231,6 +231,8 @@ def test_a_demotion_happens_once_and_is_told_to_admins(cast: Cast, settle: Settl
     assert {notice.text for notice in told} == {
         "Question: 3 of 24 came back within 7 days. An agent approves answers now."
     }
+    counts = {"type": "question", "came_back": 3, "resolved": 24}
+    assert [notice.message for notice in told] == [{"code": "demoted", "params": counts}] * 2
     assert AuditEntry.objects.filter(action="assistant.category_demoted").count() == 1
     # Set back by a person, it is judged by what happens from then on.
     level_set(actor=cast.actor(cast.admin), category="question", level="automatic", now=NOW + DAY)

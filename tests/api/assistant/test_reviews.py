@@ -179,3 +179,5 @@ def test_the_digest_comes_once_on_a_monday(times: int, cast: Cast, settle: Settl
         cast.supervisor.pk,
         "1 waits for a review: 1 came back within 7 days",
     )
+    why = [{"code": "review_came_back", "params": {"count": 1}}]
+    assert told.message == {"code": "answer_waits", "params": {"waiting": 1, "why": why}}

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from core import clock
-from integrations.slack import services
+from integrations.slack import handlers, services
 from integrations.slack.models import Alert, AlertKind, AlertRule, SlackChannel
+from people.models import User
+from routing.services import ticket_escalate
+from routing.wording import say
+from sla.events import ClockBreached, ClockWarned
 from tests.api.slack.desk import Desk
 from tests.cast import NOW, Cast
 from tickets.models import Ticket
@@ -118,7 +122,6 @@ def test_a_channel_that_became_shared_hears_nothing(cast: Cast, desk: Desk) -> N
 
 
 def test_a_mention_goes_to_whom_it_names_without_what_it_says(cast: Cast, desk: Desk) -> None:
-    from integrations.slack import handlers
     from tickets.events import NoteAdded
 
     rule(desk, "mention", direct=True)
@@ -150,3 +153,36 @@ def test_a_crash_between_call_and_note_tells_nothing_twice(cast: Cast, desk: Des
     # As if the transaction that noted it had been lost: the key of the message is the same.
     Alert.objects.update(due_at=NOW, sent_at=None)
     assert len(told(desk)) == 1
+
+
+def test_each_reads_in_their_language_and_a_channel_in_english(cast: Cast, desk: Desk) -> None:
+    rule(desk, "risk", "breach", direct=True)
+    rule(desk, "risk", "breach")
+    found = cast.ticket(assignee=cast.agent)
+    User.objects.filter(pk=cast.agent.pk).update(locale="de-AT")
+    facts: Any = {"ticket_id": found.pk, "clock_id": 7, "kind": "first_reply"}
+    meta: Any = None  # the handlers do not look at it
+    handlers.on_clock_warned(ClockWarned(**facts, fraction=0.8, actions=[]), meta)
+    handlers.on_clock_breached(ClockBreached(**facts, actions=[]), meta)
+    (german,) = told(desk, "U0INES")
+    assert german.startswith("*2 Meldungen*\n:large_yellow_circle: Servicezeit in Gefahr: <")
+    assert "\n> Erste Antwort: 80 % der Zeit verbraucht\n" in german
+    assert german.endswith("\n> Erste Antwort: Ziel verfehlt")
+    (english,) = told(desk)
+    assert english.startswith("*2 alerts*\n:large_yellow_circle: Service level at risk: <")
+    assert "\n> First reply has used 80% of its time\n" in english
+    assert english.endswith("\n> First reply missed its target")
+
+
+def test_an_escalation_says_why_in_german(cast: Cast, desk: Desk) -> None:
+    rule(desk, "escalation", direct=True)
+    found = cast.ticket(assignee=cast.agent)
+    User.objects.filter(pk=cast.agent.pk).update(locale="de")
+    why = say("asks_help", name="Ines")
+    made = ticket_escalate(ticket_id=found.pk, actions=["notify_assignee"], why=why, key="1", now=NOW)
+    assert made is not None
+    text = services.escalation_text(decision_id=made.pk, ticket_id=found.pk)
+    happens(cast, "escalation", of=found, text=text, user_ids=[cast.agent.pk])
+    (german,) = told(desk, "U0INES")
+    assert german.startswith(":arrow_up: Eskaliert: <")
+    assert german.endswith("\n> Ines bittet um Hilfe")

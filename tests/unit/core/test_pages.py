@@ -12,7 +12,7 @@ from core import pages
 
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ("kb", "portal")
-MAILS = ("connections", "core", "email", "people", "webhooks")
+MAILS = ("connections", "core", "email", "notices", "people", "slack", "webhooks")
 _SAID = re.compile(r'{%\s*say\s+"([a-z_]+)\.([a-z_]+)"')
 
 

@@ -41,6 +41,11 @@ describe('useMessages', () => {
     expect(say({ code: 'type', params: { type: 'feature_request' } })).toBe('Wunsch');
     expect(say({ code: 'mood', params: { count: 3 } })).toBe('Die Stimmung sinkt seit 3 Nachrichten');
     expect(say({ code: 'routed', params: { team: 'Pipelines', tier: 'T2', priority: 'P2' } })).toBe('Zugeordnet: Pipelines, T2, P2.');
+    const why: Message[] = [
+      { code: 'review_came_back', params: { count: 2 } },
+      { code: 'review_silent', params: { count: 1 } },
+    ];
+    expect(say({ code: 'answers_wait', params: { waiting: 3, why } })).toBe('3 warten auf eine Prüfung: 2-mal innerhalb von 7 Tagen zurückgekommen, 1-mal still gescheitert');
     expect(say({ code: 'changed_segment', params: { old: '', new: 'smb' } })).toBe('Segment Nicht bekannt zu SMB');
   });
 
