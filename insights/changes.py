@@ -16,8 +16,8 @@ SURELY = 2.0
 """So many standard deviations apart: by chance alone one comparison in twenty."""
 LONGER = 0.2
 """A median that is longer or shorter by this part of what it was."""
-STEPS: Mapping[str, float] = {"csat": 0.2, "ces": 0.3, "nps": 10}
-"""A mean of a survey that is so many points apart."""
+STEPS: Mapping[str, float] = {"csat": 0.2, "ces": 0.3, "nps": 10, "utilisation": 10}
+"""A mean of a survey, or a share of hours, that is so many points apart."""
 RIPENING = frozenset(
     {
         "first_contact", "reopen_rate", "repeat_contact", "escalation_rate", "reassignments", "csat_response",
@@ -60,7 +60,7 @@ def _is_clear(one: Figure, was: Figure, definition: Definition) -> bool:
         return abs(one.whole - was.whole) >= SURELY * sqrt(one.whole + was.whole)
     if one.whole < FEW or was.whole < FEW:
         return False
-    if definition.kind == Kind.SHARE:
+    if definition.kind == Kind.SHARE and definition.name not in STEPS:
         both = (one.part + was.part) / (one.whole + was.whole)
         spread = sqrt(both * (1 - both) * (1 / one.whole + 1 / was.whole))
         return abs(one.part / one.whole - was.part / was.whole) >= SURELY * spread

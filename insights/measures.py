@@ -18,6 +18,8 @@ EASY_SCORE = 6
 PROMOTER, DETRACTOR = 9, 6
 ACROSS = frozenset({"repeat_contact"})
 """Measures whose points tell of more than one ticket: only who sees all tickets gets them."""
+UTILISATION = "utilisation"
+"""The one measure that is of people and not made of points: only who sees all tickets gets it, by team."""
 
 
 class Kind(StrEnum):
@@ -44,7 +46,8 @@ class Definition:
     One measure: unit, formula, what does not count, and the range to aim at (None: no such end).
 
     Times are in seconds and come as median and 90th percentile, by the clock and in business hours; the
-    target of a time is one of the median, in business hours where `is_business`.
+    target of a time is one of the median, in business hours where `is_business`. Above `risk_above` it is a
+    risk to people.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Definition:
     origin: str
     at_least: float | None = None
     at_most: float | None = None
+    risk_above: float | None = None
     is_business: bool = False
 
 
@@ -136,6 +140,18 @@ DEFINITIONS: tuple[Definition, ...] = (
         "(changes of the person who holds a ticket, to somebody else) / (tickets first resolved in the "
         "period that anybody ever held)", _GONE + ", the first assignment, giving it back and taking it "
         "again", "history of the assignee", at_most=0.5,
+    ),
+    Definition(
+        UTILISATION, Kind.SHARE, Side.PEOPLE, "percent of hours",
+        "(hours that tickets in hand took up) / (hours in which people were online to take work) x 100; a "
+        "ticket takes up 1 / (how many of its kind, chats or others, its holder takes at once by their "
+        "limits now) of each such hour, from getting it until it is resolved, pending, snoozed or passed on; "
+        "above 100 they hold more than they take",
+        _GONE + ", breaks and other time away or offline, absences, time outside of somebody's own working "
+        "hours, work on no ticket, people who take no tickets now, time before their first known change of "
+        "presence; shown only to who sees all tickets, by team, person and period",
+        "presence, absences, working hours, history of the assignee and status",
+        at_least=60, at_most=75, risk_above=85,
     ),
     Definition(
         "csat", Kind.MEAN, Side.ALL, "points of 5",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 MAIN: Mapping[str, tuple[str, ...]] = {
     "operations": (
         "backlog", "created", "solved", "backlog_age", "first_reply", "resolution", "sla", "first_contact",
-        "escalation_rate", "reassignments", "ai_drafts_used", "ai_first_reply",
+        "escalation_rate", "reassignments", "utilisation", "ai_drafts_used", "ai_first_reply",
     ),
     "outcomes": (
         "csat", "csat_response", "ces", "ces_response", "nps", "nps_response", "first_reply",

@@ -7,7 +7,7 @@ rolled back. Who changes a record holds it locked while ids are drawn, so that f
 is the order of what happened.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,6 +138,13 @@ def take(name: str, *, limit: int = BATCH) -> Batch | None:
         if count < len(rows) and after.watched_id is None:
             after = replace(after, watched_id=newest_id, watched_xid=next_xid, watched_since=now)
     return Batch(name, rows[:count], len(rows) == limit and count == limit, place, after)
+
+
+def kept(name: str) -> Iterator[Row]:
+    """Every event of this name that is kept, from the oldest on; reads the whole outbox."""
+    rows = OutboxEvent.objects.filter(name=name).order_by("pk")
+    told = rows.values_list("pk", "name", "payload", "created_at", "depth", "origin")
+    return (Row(*one) for one in told.iterator())
 
 
 def advance(batch: Batch, *, written: int) -> None:

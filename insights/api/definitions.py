@@ -76,6 +76,17 @@ GERMAN: Mapping[str, tuple[str, str, str]] = {
         "jemand hatte)", f"{_GONE}, die erste Zuweisung, Zurückgeben und wieder Nehmen",
         "Verlauf der Zuständigkeit",
     ),
+    "utilisation": (
+        "(Stunden, die Tickets in Arbeit belegten) / (Stunden, in denen Personen online waren, um Arbeit zu "
+        "übernehmen) x 100; ein Ticket belegt 1 / (so viele seiner Art, Chats oder andere, wie die Person "
+        "nach ihren jetzigen Grenzen zugleich hat) jeder solchen Stunde, von der Übernahme, bis es gelöst, "
+        "wartend, zurückgestellt oder weitergegeben ist; über 100 haben sie mehr als das",
+        f"{_GONE}, Pausen und andere Zeit abwesend oder offline, Abwesenheiten, Zeit außerhalb der eigenen "
+        "Arbeitszeiten, Arbeit ohne Ticket, Personen, die jetzt keine Tickets übernehmen, Zeit vor dem "
+        "ersten bekannten Wechsel der Anwesenheit; nur für Leser, die alle Tickets sehen, nach Team, Person "
+        "und Zeitraum",
+        "Anwesenheit, Abwesenheiten, Arbeitszeiten, Verlauf von Zuständigkeit und Status",
+    ),
     "csat": (
         "(Summe der Bewertungen) / (beantwortete Umfragen), der im Zeitraum beantworteten Umfragen zur "
         "Zufriedenheit, 1 bis 5; der Teil sind Bewertungen von 4 und 5", f"{_GONE}, Umfragen ohne Antwort",

@@ -153,7 +153,7 @@ def figures_csv(period: Period, figures: Iterable[Figure], before: Iterable[Figu
     return csv_of(head, rows)
 
 
-_DEFINED = ("unit", "at_least", "at_most", "formula", "excludes", "origin")
+_DEFINED = ("unit", "at_least", "at_most", "risk_above", "formula", "excludes", "origin")
 
 
 def money_json(*, period: Period, counted: Measured, row: Assumptions, results: Money) -> dict[str, Any]:

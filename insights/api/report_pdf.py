@@ -6,7 +6,7 @@ from datetime import datetime
 
 from insights.api.definitions import defined
 from insights.api.words import WORDS
-from insights.measures import BY_NAME, Definition, Kind
+from insights.measures import BY_NAME, UTILISATION, Definition, Kind
 from insights.periods import Period
 from insights.selectors import Figure
 from sla.api.contract_pdf import Document
@@ -55,7 +55,8 @@ def figure_text(one: Figure, words: Mapping[str, str]) -> str:
     definition = BY_NAME[one.measure]
     if one.value is None:
         if definition.kind == Kind.SHARE and one.whole:
-            return words["few"].format(part=one.part, whole=one.whole)
+            few = "few_hours" if one.measure == UTILISATION else "few"
+            return words[few].format(part=one.part, whole=one.whole)
         return words["nothing"]
     text = _value(one.value, definition, words)
     if definition.kind == Kind.TIME and one.business is not None:
@@ -87,6 +88,11 @@ def span_text(seconds: float, words: Mapping[str, str]) -> str:
 
 
 def _aim(definition: Definition, words: Mapping[str, str]) -> str:
+    low, high, risk = definition.at_least, definition.at_most, definition.risk_above
+    if low is not None and high is not None:
+        both = {"low": _value(low, definition, words), "high": _value(high, definition, words)}
+        more = "" if risk is None else "; " + words["risk"].format(value=_value(risk, definition, words))
+        return words["between"].format(**both) + more
     for name in ("at_least", "at_most"):
         value = getattr(definition, name)
         if value is not None:

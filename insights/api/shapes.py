@@ -9,7 +9,10 @@ from tickets.models import Priority, Status, Tier
 
 
 class InsightsDefinitionShape(Shape):
-    """A measure, as it is defined; `at_least` and `at_most` are the range to aim at."""
+    """
+    A measure, as it is defined; `at_least` and `at_most` are the range to aim at, above `risk_above` it is a
+    risk to people.
+    """
 
     measure = serializers.ChoiceField(choices=NAMES)
     kind = serializers.ChoiceField(choices=[one.value for one in Kind])
@@ -20,6 +23,7 @@ class InsightsDefinitionShape(Shape):
     origin = serializers.CharField(help_text="Where its points come from.")
     at_least = serializers.FloatField(allow_null=True)
     at_most = serializers.FloatField(allow_null=True)
+    risk_above = serializers.FloatField(allow_null=True)
     is_business = serializers.BooleanField(help_text="Whether the range is one of business hours.")
 
 

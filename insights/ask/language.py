@@ -33,9 +33,10 @@ from insights.ask.tree import (
     Query,
     When,
 )
-from insights.measures import Kind
+from insights.measures import UTILISATION, Kind
 from insights.periods import MAX_DAYS
 
+PEOPLE = ("team", "assignee")
 MAX_LENGTH = 600
 MAX_FILTERS = 12
 MAX_VALUES = 20
@@ -237,7 +238,20 @@ def checked(query: Query) -> Query:
         raise Unreadable("sort and limit are for groups; add by: and a group.", part="sort")
     if query.within is not None:
         _check_window(query, query.within)
+    if measure == UTILISATION:
+        _check_people(query)
     return query
+
+
+def _check_people(query: Query) -> None:
+    """It is of people's hours, whatever tickets took them; and nobody is ranked."""
+    for one in query.filters:
+        if one.field not in PEOPLE:
+            raise Unreadable("utilisation is told of teams and people alone.", part=filter_text(one))
+    if query.by and query.by not in (*PEOPLE, *TIMES):
+        raise Unreadable("utilisation is told by team, assignee and time.", part=f"by:{query.by}")
+    if query.by == "assignee" and query.sort == "value":
+        raise Unreadable("People stand in the order of their names.", part="sort:value")
 
 
 def _check_window(query: Query, days: int) -> None:

@@ -24,6 +24,7 @@ from insights.models.playbooks import (
     ProductEvent,
 )
 from insights.models.reporting import ReportRecipient, ReportSchedule, ReportSettings
+from insights.models.working import HeldSpan, PresenceTurn
 
 __all__ = [
     "AskedQuestion",
@@ -33,10 +34,12 @@ __all__ = [
     "FactPoint",
     "HealthCorrection",
     "HealthDay",
+    "HeldSpan",
     "Playbook",
     "PlaybookFiring",
     "PlaybookLimits",
     "PlaybookVersion",
+    "PresenceTurn",
     "ProductEvent",
     "Progress",
     "ReportRecipient",

@@ -10,16 +10,30 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, Func, QuerySet, Sum, Value, ValueRange, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FloatField,
+    Func,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    ValueRange,
+    When,
+    Window,
+)
 from django.db.models.functions import Cast, Extract, TruncDate, TruncMonth, TruncWeek
 
 from core.actors import Actor
 from insights.ask.names import NONE, Names
 from insights.ask.tree import DEFINED, MAX_GROUPS, TIMES, Bound, Query, first_of
-from insights.measures import FEW, Kind
+from insights.measures import FEW, UTILISATION, Kind
 from insights.models import FactPoint
 from insights.periods import Period
-from insights.selectors.behind import Behind, tickets_behind
+from insights.selectors.asking_people import Busy
+from insights.selectors.behind import Behind, newest, tickets_behind
 from insights.selectors.figures import (
     AGGREGATES,
     DELTA,
@@ -69,11 +83,35 @@ class Told:
 
 def told(*, actor: Actor, query: Query, names: Names, now: datetime) -> Told:
     """The answer to a settled query. Raises Forbidden, TooMuch."""
+    if query.measure == UTILISATION:
+        return _told_of_people(actor, query, Busy(actor, query, names, now))
     wanted = wanted_by(actor=actor, query=query, names=names, now=now)
     with limited():
         whole = _whole(actor, query, wanted)
         rows, groups = _rows(actor, query, wanted)
     return Told(query, wanted.period, whole, tuple(rows), groups)
+
+
+def _told_of_people(actor: Actor, query: Query, people: Busy) -> Told:
+    """People stand in the order of their names: they are not ranked."""
+    whole, period = people.whole(), people.period
+    if query.by in TIMES:
+        spans = list(_spans(query.by, period))
+        rows = [_span_row(*one) for one in zip(spans, people.spans(spans), strict=True)]
+    else:
+        groups = people.groups(query.by) if query.by else []
+        names = shown(actor=actor, by=query.by, keys=())
+        rows = [
+            Row(*((NONE, "") if key is None else (str(key), names.get(key, str(key)))), one)
+            for key, one in groups
+        ]
+        rows.sort(key=lambda row: row.name.casefold())
+        if query.by == "team" and query.sort != "name":
+            sign = 1 if query.sort == "value" else -1
+            rows.sort(key=lambda row: (row.figure.value is None, sign * (row.figure.value or 0)))
+    kept = [row for row in rows if _is_within(query.value, row.figure)]
+    most = len(kept) if query.by in TIMES else query.limit or MAX_GROUPS
+    return Told(query, period, whole, tuple(kept[:most]), len(kept))
 
 
 def tickets_told(
@@ -85,6 +123,9 @@ def tickets_told(
 
     Raises Forbidden, TooMuch.
     """
+    if query.measure == UTILISATION:
+        found = Busy(actor, query, names, now).tickets(by=query.by, group=group, since=since, until=until)
+        return newest(actor, Q(pk__in=found if side != "rest" else ()))
     wanted = wanted_by(actor=actor, query=query, names=names, now=now)
     if since is not None and until is not None:
         wanted = replace(wanted, period=Period(since, until, wanted.period.zone))

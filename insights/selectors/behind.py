@@ -1,13 +1,15 @@
 """The tickets behind a figure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from core.actors import Actor
-from insights.measures import BY_NAME, Kind
+from insights.measures import BY_NAME, UTILISATION, Kind
 from insights.models import FactPoint
-from insights.selectors.figures import Wanted, facts, fits, points
+from insights.selectors.figures import Wanted, desk_seen, facts, fits, people_of, points
+from insights.selectors.working import Desk
 from tickets.models import Ticket
 from tickets.selectors import tickets_visible
 
@@ -33,7 +35,10 @@ def tickets_behind(*, actor: Actor, wanted: Wanted, measure: str, side: str = "a
 
     Only those that the actor sees. Raises Forbidden.
     """
-    if measure == "backlog":
+    if measure == UTILISATION:
+        desk = desk_seen(actor, wanted)
+        numbers = Q(pk__in=in_hand(desk, people_of(desk, wanted), wanted, side))
+    elif measure == "backlog":
         numbers = _open_at_end(actor, wanted)
     elif BY_NAME[measure].kind == Kind.STATE:
         numbers = Q(pk__in=facts(actor=actor, wanted=wanted).filter(is_open=True).values("pk"))
@@ -42,6 +47,18 @@ def tickets_behind(*, actor: Actor, wanted: Wanted, measure: str, side: str = "a
         if side != "all":
             rows = rows.filter(is_part=side == "part")
         numbers = Q(pk__in=rows.order_by().values("facts_id"))
+    return newest(actor, numbers)
+
+
+def in_hand(desk: Desk, user_ids: Collection[int], wanted: Wanted, side: str) -> frozenset[int]:
+    """The tickets that took up the hours of these people; none took up the rest of them."""
+    if side == "rest":
+        return frozenset()
+    return desk.worked(user_ids, (wanted.period.start, wanted.period.end))[0].tickets
+
+
+def newest(actor: Actor, numbers: Q) -> Behind:
+    """The newest of these that the actor sees."""
     seen = tickets_visible(actor).present().filter(numbers)
     return Behind(list(seen.with_names().order_by("-pk")[:MAX_SHOWN]), seen.count())
 

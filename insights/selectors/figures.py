@@ -1,6 +1,6 @@
 """Figures of a period: of all measures, by group and by day; how many statements it takes never grows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +9,10 @@ from django.db.models import Aggregate, Avg, Count, F, FloatField, Min, Q, Query
 from django.db.models.functions import Extract, TruncDate
 
 from core.actors import Actor
-from insights.measures import ACROSS, BY_NAME, FEW, Kind
+from insights.measures import ACROSS, BY_NAME, FEW, UTILISATION, Kind
 from insights.models import FactPoint, TicketFacts
-from insights.periods import Period
+from insights.periods import Period, midnight
+from insights.selectors.working import HOUR, Desk, Worked, desk_of
 from people.policy import require
 from tickets.selectors import tickets_visible
 
@@ -26,6 +27,7 @@ GROUPS: Mapping[str, str] = {
 """What figures are told by, with the column of the facts."""
 FILTERS = tuple(GROUPS.values())
 DELTA = "backlog"
+TEAM = "team_id"
 SEE = "insights.see"
 
 
@@ -78,6 +80,7 @@ def figures(*, actor: Actor, wanted: Wanted) -> list[Figure]:
     """Every measure of the tickets that the actor sees, in order. Raises Forbidden."""
     rows = points(actor=actor, wanted=wanted).values("measure").annotate(**AGGREGATES)
     found = {row["measure"]: figure_of(row) for row in rows.order_by()}
+    found[UTILISATION] = _of_people(desk_seen(actor, wanted), wanted)
     return _complete(found, backlogs(actor, wanted, ()).get((), Backlog()))
 
 
@@ -93,9 +96,53 @@ def grouped(*, actor: Actor, wanted: Wanted, by: str) -> list[tuple[Any, list[Fi
     for row in rows.order_by():
         found.setdefault(row["group"], {})[row["measure"]] = figure_of(row)
     standing = backlogs(actor, wanted, (column,))
+    if by == "team":
+        for key, one in _of_teams(desk_seen(actor, wanted), wanted):
+            found.setdefault(key, {})[UTILISATION] = one
     keys = {*found, *(key for (key,) in standing)}
     groups = [(key, _complete(found.get(key, {}), standing.get((key,), Backlog()))) for key in keys]
     return sorted(groups, key=lambda group: (-_volume(group[1]), str(group[0])))
+
+
+def desk_seen(actor: Actor, wanted: Wanted) -> Desk:
+    """The people behind the figures; nobody for who sees only some tickets, or asks for some of them."""
+    require(actor, SEE)
+    if not actor.sees_all_tickets or set(wanted.where) - {TEAM} or wanted.narrows is not None:
+        return Desk()
+    return desk_of(period=wanted.period, now=wanted.now)
+
+
+def people_of(desk: Desk, wanted: Wanted) -> list[int]:
+    """Those of the team that is asked for; without one, all."""
+    people = desk.people
+    if TEAM in wanted.where:
+        team = wanted.where[TEAM]
+        people = [one for one in people if (team in one.team_ids if team else not one.team_ids)]
+    return [one.user.pk for one in people]
+
+
+def busy(one: Worked) -> Figure:
+    """How busy people were, in hours; of few there is no share."""
+    part, whole = round(one.taken / HOUR), round(one.free / HOUR)
+    is_told = one.free >= FEW * HOUR
+    value = round(one.taken / one.free * 100, 1) if is_told else None
+    return Figure(UTILISATION, value=value, part=part, whole=whole, tickets=len(one.tickets))
+
+
+def _of_people(desk: Desk, wanted: Wanted) -> Figure:
+    period = wanted.period
+    return busy(desk.worked(people_of(desk, wanted), (period.start, period.end))[0])
+
+
+def _of_teams(desk: Desk, wanted: Wanted) -> Iterator[tuple[int | None, Figure]]:
+    """Each team of the people asked for in which anybody took work; None for those without one."""
+    teams = {team for one in desk.people for team in one.team_ids or (None,)}
+    if TEAM in wanted.where:
+        teams &= {wanted.where[TEAM]}
+    for team in teams:
+        one = _of_people(desk, replace(wanted, where={TEAM: team}))
+        if one.whole or one.tickets:
+            yield team, one
 
 
 def _volume(of: Iterable[Figure]) -> int:
@@ -238,6 +285,10 @@ def series(*, actor: Actor, wanted: Wanted) -> list[Series]:
             deltas[row["day"]] = (row["mean"] or 0) * row["whole"]
         else:
             by_day.setdefault(row["measure"], {})[row["day"]] = figure_of(row)
+    desk = desk_seen(actor, wanted)
+    bounds = [midnight(day, period.zone) for day in period.dates]
+    each = desk.worked(people_of(desk, wanted), [*bounds, period.end])
+    by_day[UTILISATION] = {day: busy(one) for day, one in zip(period.dates, each, strict=True)}
     backlog = backlogs(actor, wanted, ()).get((), Backlog())
     found = [
         _daily(name, by_day.get(name, {}), period.dates)

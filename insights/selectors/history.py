@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.selectors.measured import part_in
+from insights.holding import FIELDS, Held, Step, held_of
 from insights.points import (
     Asked,
     Ended,
@@ -33,7 +34,9 @@ class Known:
         talk = part.conversation
         self.ticket = ticket
         self.segment = everybody.company_segment(ticket.company_id) if ticket.company_id else ""
-        told = _history(ticket).complete(
+        timeline = _history(ticket)
+        self.held = timeline.held()
+        told = timeline.complete(
             has_category=bool(ticket.type),
             is_escalated=steps_taken(ticket.pk) > 0,
             surveys=[
@@ -68,6 +71,7 @@ class _Timeline:
         self.said: list[Said] = []
         self.statuses: list[Turn] = []
         self.holders: list[int | None] = []
+        self.steps: list[Step] = []
 
     def take(self, entry: TimelineEntry) -> None:
         if entry.kind == EntryKind.CHANGE:
@@ -77,6 +81,7 @@ class _Timeline:
 
     def _changed(self, entry: TimelineEntry) -> None:
         changes = Change.of(entry.payload).changes
+        self.steps += [Step(entry.created_at, name, *changes[name]) for name in FIELDS if name in changes]
         if "status" in changes:
             old, new = changes["status"]
             self.statuses.append(Turn(entry.created_at, str(old), str(new)))
@@ -90,6 +95,19 @@ class _Timeline:
             return
         is_answer = entry.author_kind == AuthorKind.ASSISTANT and message.is_answer
         self.said.append(Said(entry.created_at, entry.author_kind, is_answer))
+
+    def held(self) -> list[Held]:
+        ticket = self.ticket
+        return held_of(
+            sorted(self.steps, key=lambda step: step.at),
+            now_is={
+                "status": ticket.status,
+                "assignee": ticket.assignee_id,
+                "snoozed_until": ticket.snoozed_until,
+            },
+            created_at=ticket.created_at,
+            last_at=ticket.resolved_at or ticket.closed_at or ticket.last_activity_at,
+        )
 
     def complete(self, **rest: object) -> History:
         ticket = self.ticket

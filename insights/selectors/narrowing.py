@@ -12,6 +12,7 @@ from insights.ask.tree import Bound, Filter, Query, dates_of
 from insights.periods import Period
 from insights.selectors.figures import Wanted
 from people import selectors as people_selectors
+from routing.selectors import Person
 from sla.selectors import installation_zone
 
 Condition = Callable[[str], Q]
@@ -90,10 +91,23 @@ def of_group(by: str, key: str) -> Condition:
     """The tickets of one group of an answer."""
     if by not in NUMBERS:
         return lambda prefix: Q(**{f"{prefix}{PATHS[by]}": "" if key == NONE else key})
-    number = int(key) if key.isascii() and key.isdecimal() and len(key) < 18 else -1
+    number = number_of(key)
 
     def condition(prefix: str) -> Q:
         path = f"{prefix}{PATHS[by]}"
         return Q(**{f"{path}__isnull": True} if key == NONE else {path: number})
 
     return condition
+
+
+def number_of(key: str) -> int:
+    """The number of a group; of what is none, one that nothing has."""
+    return int(key) if key.isascii() and key.isdecimal() and len(key) < 18 else -1
+
+
+def of_person(names: Names, one: Filter, person: Person) -> bool:
+    """Whether somebody is meant by a condition about teams or people."""
+    keys = {names.key(one.field, value) for value in one.values if value != NONE}
+    has = {person.user.pk} if one.field == "assignee" else person.team_ids
+    is_meant = bool(keys & has) or (NONE in one.values and not has)
+    return is_meant != one.is_not

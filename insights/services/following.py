@@ -25,8 +25,10 @@ from insights.models import FactPoint, Progress, TicketFacts
 from insights.points import Point, points_of, quality_known_at
 from insights.selectors.history import Known, known_of
 from insights.services.touching import health_touch
+from insights.services.working import spans_write, turns_keep, turns_rebuild
 from people.selectors import internal as everybody
 from sla.selectors import working_seconds
+from tickets.channels import LIVE
 from tickets.selectors import internal as all_tickets
 from tickets.selectors.returning import finished_before
 
@@ -52,6 +54,7 @@ def events_follow(*, now: datetime, limit: int = reading.BATCH) -> bool:
             if batch is None or batch.is_idle:
                 return False
             reading.advance(batch, written=batch.written + len(batch.rows))
+            turns_keep(batch.rows)
             due = due_of(batch.rows)
             if due.tickets:
                 tickets_touch(ticket_ids=due.tickets | _before(due.newcomers), now=now)
@@ -139,9 +142,10 @@ def facts_refresh(*, ticket_id: int, now: datetime, is_forced: bool = False) -> 
     row.save()
     points = points_of(known.history, working=partial(_working, known.ticket.brand_id), now=now)
     is_other = _write(row, points) or has_moved
+    has_passed = spans_write(row, known.held, is_live=known.ticket.channel in LIVE)
     if is_other:
         health_touch(company_ids=companies, now=now)
-    return is_other
+    return is_other or has_passed
 
 
 def _working(brand_id: int, start: datetime, end: datetime) -> float:
@@ -221,7 +225,12 @@ class Rebuilt:
 
 
 def facts_rebuild(*, now: datetime, batch: int = 500) -> Rebuilt:
-    """Work out every ticket from its history and correct what differs; a crash between loses nothing."""
+    """
+    Work out every ticket from its history and correct what differs; a crash between loses nothing.
+
+    What events told of presence before it was kept is kept too.
+    """
+    turns_rebuild()
     below: int | None = None
     looked_at, differing = 0, []
     while numbers := all_tickets.numbers_below(below, batch):

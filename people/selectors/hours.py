@@ -65,6 +65,15 @@ def require_loan(actor: Actor, *, user_id: int, team_id: int) -> None:
     )
 
 
+def absences_between(start: datetime, end: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    """When people were absent, of what touches these times, by user id; scoped to no actor."""
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
+    rows = Absence.objects.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "pk")
+    for user_id, starts_at, ends_at in rows.values_list("user_id", "starts_at", "ends_at"):
+        found.setdefault(user_id, []).append((starts_at, ends_at))
+    return found
+
+
 def _led(actor: Actor) -> set[int]:
     """The people of a supervisor's teams."""
     if actor.user_id is None or not may(actor, "staff.presence"):

@@ -117,6 +117,10 @@ def _end_what_is_lost(user: User, *, was_owner: bool, now: datetime) -> None:
     if not user.is_active:
         # Otherwise they would become valid again with the account.
         sessions_end(user_id=user.pk)
+        if user.presence != Presence.OFFLINE:
+            user.presence, user.presence_is_manual = Presence.OFFLINE, False
+            user.save(update_fields=["presence", "presence_is_manual"])
+            publish(PresenceChanged(user_id=user.pk, presence=user.presence))
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     elif was_owner and user.role != Role.OWNER and not ports.local_sign_in(user.pk):
         # Also the session that had required the identity provider and was kept for that.

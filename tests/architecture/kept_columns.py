@@ -114,6 +114,7 @@ TABLES = {
     "connections.PendingSignIn": STAFF,
     "insights.TicketFacts": FIGURES,
     "insights.FactPoint": FIGURES,
+    "insights.PresenceTurn": "when our people took work; about no ticket",
     "insights.Assumptions": FIGURES,
     "insights.Progress": FIGURES,
     "insights.SignalRules": SETTINGS,

@@ -6,10 +6,13 @@ Written after the definitions in `docs/insights.md`, not after the code: it shar
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from fractions import Fraction
 from statistics import mean, median, quantiles
 from typing import Any
 
 from assistant.models import Conversation, DraftReply, Verdict
+from core.models import OutboxEvent
+from people.models import Absence, User, WorkingInterval
 from routing.models import Decision
 from sla.models import Clock
 from tickets.models import Rating, Ticket, TimelineEntry
@@ -227,6 +230,9 @@ def figure(name: str, tickets: list[Ticket], start: datetime, end: datetime, now
             if one.status not in DONE and _counts(one)
         ]
         return {"value": median(ages) if ages else None, "part": 0, "whole": len(ages), "tickets": len(ages)}
+    if name == "utilisation":
+        # Nobody has been online on this desk (`hours` counts where somebody was).
+        return {"value": None, "part": 0, "whole": 0, "tickets": 0}
     rows = [row for row in rows_of(name, tickets, now) if start <= row[0] < end]
     numbers = {number for _, number, _, _ in rows}
     parts = [row for row in rows if row[3]]
@@ -243,3 +249,60 @@ def figure(name: str, tickets: list[Ticket], start: datetime, end: datetime, now
     if name not in TIMES + MEANS and len(rows) >= 20:
         return {**found, "value": round(100 * len(parts) / len(rows), 1)}
     return found
+
+
+QUARTER = timedelta(minutes=15)
+
+
+def hours(people: list[User], tickets: list[Ticket], start: datetime, end: datetime) -> dict[str, Any]:
+    """How busy people were, quarter by quarter of an hour; for histories in which all lasts so long."""
+    told = list(OutboxEvent.objects.filter(name="people.presence_changed").order_by("created_at", "id"))
+    own = {person.pk: [row for row in told if row.payload["user_id"] == person.pk] for person in people}
+    away, weeks = list(Absence.objects.all()), list(WorkingInterval.objects.all())
+    counted = [one for one in tickets if _counts(one)]
+    changes = {
+        one.pk: list(TimelineEntry.objects.filter(ticket=one, kind="change").order_by("created_at", "id"))
+        for one in counted
+    }
+    free, taken, numbers, at = 0, Fraction(0), set(), start
+    while at < end:
+        for person in people:
+            is_off = any(row.user_id == person.pk and row.starts_at <= at < row.ends_at for row in away)
+            week = [row for row in weeks if row.user_id == person.pk]
+            if is_off or not _is_online(own[person.pk], at) or not _is_at_work(week, at):
+                continue
+            free += 1
+            for one in counted:
+                if one.created_at <= at and _is_held(one, changes[one.pk], person, at):
+                    places = person.capacity_chat if one.channel == "widget" else person.capacity_email
+                    taken += Fraction(1, places)
+                    numbers.add(one.pk)
+        at += QUARTER
+    value = round(float(taken / free * 100), 1) if free >= 20 * 4 else None
+    return {
+        "value": value, "part": round(float(taken / 4)), "whole": round(free / 4), "tickets": len(numbers),
+    }  # fmt: skip
+
+
+def _is_online(told: list[OutboxEvent], at: datetime) -> bool:
+    before = [row for row in told if row.created_at <= at]
+    return bool(before) and before[-1].payload["presence"] == "online"
+
+
+def _is_at_work(week: list[WorkingInterval], at: datetime) -> bool:
+    seconds = at.hour * 3600 + at.minute * 60
+    return not week or any(row.weekday == at.weekday() and row.opens <= seconds < row.closes for row in week)
+
+
+def _is_held(ticket: Ticket, rows: list[TimelineEntry], person: User, at: datetime) -> bool:
+    state: dict[str, Any] = {
+        "status": ticket.status, "assignee": ticket.assignee_id, "snoozed_until": ticket.snoozed_until,
+    }  # fmt: skip
+    for name in state:
+        steps = [row for row in rows if name in row.payload["changes"]]
+        before = [row for row in steps if row.created_at <= at]
+        if steps:
+            change = before[-1] if before else steps[0]
+            state[name] = change.payload["changes"][name][1 if before else 0]
+    in_hand = state["status"] in ("new", "open") and not state["snoozed_until"]
+    return in_hand and state["assignee"] == person.pk

@@ -178,6 +178,15 @@ CAME_BACK = [
     ("Wiederkontaktrate je Team", "repeat_contact by:team period:28d"),
     ("Wie viele wiederholte Anfragen nach Kategorie?", "repeat_contact by:category period:28d"),
 ]
+HOW_BUSY = [
+    ("agent utilisation last month", "utilisation period:last_month"),
+    ("Utilization by team this quarter", "utilisation by:team period:this_quarter"),
+    ("utilisation per agent last week", "utilisation by:assignee period:last_week"),
+    ("which teams have a utilisation over 85%", "utilisation by:team value:>85 period:28d"),
+    ("Auslastung je Team", "utilisation by:team period:28d"),
+    ("Auslastung der Mitarbeiter letzte Woche", "utilisation period:last_week"),
+    ("utilisation of bugs", None),
+]
 GERMAN = [
     ("Wie viele Tickets wurden gestern geöffnet?", "created period:yesterday"),
     ("Welches Team antwortet am langsamsten?", "first_reply by:team period:28d"),
@@ -217,7 +226,19 @@ COUNTED = [
     ("SLA targets that we did not meet this month", None),
     ("Neue Tickets von Kunden, die in den nächsten 30 Tagen verlängern", "created renewal:<=30d period:28d"),
 ]  # fmt: skip
-EVERY = [*COUNTED, *STILL_OPEN, *SUPERLATIVES, *WHO, *COUNTS, *SECONDS, *MEANS, *PERIODS, *CAME_BACK, *GERMAN]
+EVERY = [
+    *COUNTED,
+    *STILL_OPEN,
+    *SUPERLATIVES,
+    *WHO,
+    *COUNTS,
+    *SECONDS,
+    *MEANS,
+    *PERIODS,
+    *CAME_BACK,
+    *HOW_BUSY,
+    *GERMAN,
+]
 
 
 @pytest.mark.parametrize(("text", "wanted"), EVERY, ids=[text for text, _ in EVERY])

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AskAnswer, AskQuery } from './ask-api';
 import { AskBars } from './ask-bars';
 import { measureName, rowName } from './ask-words';
-import { figureOf, mainOf } from './shown';
+import { countsOf, figureOf, mainOf } from './shown';
 
 export interface AnswerProps {
   query: AskQuery;
@@ -19,7 +19,7 @@ export function AnswerPart({ query, answer, opened, onOpen }: AnswerProps) {
   const { t, i18n } = useTranslation(['insights', 'shared']);
   const { definition, whole, rows } = answer;
   const figure = figureOf(whole, definition, t, i18n.language);
-  const counts = t('few', { part: whole.part, whole: whole.whole });
+  const counts = countsOf(whole, definition, t);
   const text = definition.kind === 'share' && whole.value !== null ? t('ask.shareOf', { figure, counts }) : figure;
   const isOver = TIMES.includes(query.by);
   const bars = rows.map((row) => ({ key: row.key, name: rowName(row, query.by, t, i18n.language), value: mainOf(row.figure, definition), text: figureOf(row.figure, definition, t, i18n.language) }));

@@ -35,7 +35,7 @@ const ASKED: Schemas['AskResult'] = {
   query: QUERY,
   answer: {
     timezone: 'Europe/London',
-    definition: { measure: 'created', kind: 'count', side: 'all', unit: 'tickets', formula: 'tickets opened in the period', excludes: 'spam, trash', origin: 'tickets', at_least: null, at_most: null, is_business: false },
+    definition: { measure: 'created', kind: 'count', side: 'all', unit: 'tickets', formula: 'tickets opened in the period', excludes: 'spam, trash', origin: 'tickets', at_least: null, at_most: null, risk_above: null, is_business: false },
     whole: figure(22),
     rows: [{ key: '7', name: 'Dunmore Retail', figure: figure(5), since: '2026-03-03', until: '2026-03-09' }],
     groups: 1,

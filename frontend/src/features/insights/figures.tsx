@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { figureOf, isGood, mainOf, valueOf } from './shown';
+import { countsOf, figureOf, isGood, isOfHours, isRisk, mainOf, valueOf } from './shown';
 import type { Definition, Figure, Insights, Measure, Side } from './words';
 
 export interface FiguresProps {
@@ -31,7 +31,7 @@ function Card({ measure, insights, isOpen, onOpen }: { measure: Measure; insight
   const definition = insights.definitions.find((one) => one.measure === measure);
   if (!figure || !definition) return null;
   const text = figureOf(figure, definition, t, i18n.language);
-  const basis = t(`of.${definition.kind}`, { part: figure.part, whole: figure.whole });
+  const basis = isOfHours(definition) ? countsOf(figure, definition, t) : t(`of.${definition.kind}`, { part: figure.part, whole: figure.whole });
   // Few are told as counts, which is the whole basis already.
   const isTold = basis === text || figure.whole === 0;
   const good = isGood(figure, definition);
@@ -52,7 +52,8 @@ function Card({ measure, insights, isOpen, onOpen }: { measure: Measure; insight
       <Details figure={figure} definition={definition} />
       <Compared insights={insights} measure={measure} definition={definition} />
       {good === null ? null : <p className={good ? 'f12 t3' : 'f12 inlow'}>{rangeOf(definition, good, t, i18n.language)}</p>}
-      {definition.kind === 'share' && figure.part > 0 && figure.part < figure.whole ? (
+      {isRisk(figure, definition) ? <p className="f12 inlow">{t('risk', { value: valueOf(definition.risk_above ?? 0, definition, t, i18n.language) })}</p> : null}
+      {definition.kind === 'share' && !isOfHours(definition) && figure.part > 0 && figure.part < figure.whole ? (
         <p className="f12">
           <button type="button" className="link" onClick={() => onOpen('rest')}>
             {t('rest', { count: figure.whole - figure.part })}
@@ -68,9 +69,9 @@ function Card({ measure, insights, isOpen, onOpen }: { measure: Measure; insight
 }
 
 function rangeOf(definition: Definition, good: boolean, t: ReturnType<typeof useTranslation<'insights'>>['t'], locale: string): string {
-  const range = definition.at_least === null
-    ? t('atMost', { value: valueOf(definition.at_most ?? 0, definition, t, locale) })
-    : t('atLeast', { value: valueOf(definition.at_least, definition, t, locale) });
+  const show = (value: number | null): string => valueOf(value ?? 0, definition, t, locale);
+  const { at_least: least, at_most: most } = definition;
+  const range = least === null ? t('atMost', { value: show(most) }) : most === null ? t('atLeast', { value: show(least) }) : t('between', { low: show(least), high: show(most) });
   return good ? t('inRange', { range }) : t('outOfRange', { range });
 }
 

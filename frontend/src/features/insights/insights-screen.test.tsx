@@ -19,12 +19,13 @@ const definition = (measure: Measure): Definition => ({
   measure,
   kind: COUNTS.includes(measure) ? 'count' : TIMES.includes(measure) ? 'time' : measure === 'backlog' ? 'state' : measure === 'csat' || measure === 'reassignments' ? 'mean' : 'share',
   side: 'all',
-  unit: TIMES.includes(measure) ? 'seconds' : 'tickets',
+  unit: TIMES.includes(measure) ? 'seconds' : measure === 'utilisation' ? 'percent of hours' : 'tickets',
   formula: `formula of ${measure}`,
   excludes: 'spam, trash',
   origin: 'tickets',
-  at_least: measure === 'sla' ? 95 : null,
-  at_most: measure === 'first_reply' ? 900 : null,
+  at_least: measure === 'sla' ? 95 : measure === 'utilisation' ? 60 : null,
+  at_most: measure === 'first_reply' ? 900 : measure === 'utilisation' ? 75 : null,
+  risk_above: measure === 'utilisation' ? 85 : null,
   is_business: measure === 'first_reply' || measure === 'resolution',
 });
 
@@ -45,6 +46,7 @@ const FIGURES: Partial<Record<Measure, Partial<Figure>>> = {
   sla: { value: 94.1, part: 495, whole: 526, tickets: 400 },
   first_reply: { value: 3600, p90: 90_000, business: 660, business_p90: 2280, whole: 28, tickets: 28 },
   first_contact: { part: 3, whole: 7, tickets: 7 },
+  utilisation: { value: 91.5, part: 110, whole: 120, tickets: 44 },
 };
 const all = MEASURES.map((measure) => figure(measure, FIGURES[measure]));
 
@@ -136,6 +138,16 @@ describe('InsightsScreen', () => {
     expect(reply.getByText('90% within 38 min. 1 h 0 min by the clock.')).toBeVisible();
     expect(reply.getByText('Target at most 15 min')).toBeVisible();
     expect((await card('SLA met')).getByText('Misses the target of at least 95%')).toBeVisible();
+  });
+
+  it('tells people\'s hours with both ends of their range, flags the risk, and has no tickets for the rest', async () => {
+    await show();
+    const busy = within(await screen.findByRole('article', { name: 'Utilisation of people' }));
+    expect(busy.getByRole('button', { name: /91\.5%\. Show 44 tickets/ })).toBeVisible();
+    expect(busy.getByText('110 of 120 hours')).toBeVisible();
+    expect(busy.getByText('Misses the target of 60% to 75%')).toBeVisible();
+    expect(busy.getByText('Above 85% people risk burning out.')).toBeVisible();
+    expect(busy.queryByText(/10/, { selector: '.link' })).toBeNull();
   });
 
   it('tells the definition of each figure', async () => {

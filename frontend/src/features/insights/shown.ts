@@ -31,11 +31,17 @@ export function valueOf(value: number, definition: Shown, t: TFunction<'insights
 /** The figure as people compare it with its range: business hours where the range is of these. */
 export const mainOf = (figure: Counted, definition: Shown): number | null => (definition.is_business ? figure.business : figure.value);
 
+/** Part and whole, with what they count where that is not what the figure is of. */
+export const countsOf = ({ part, whole }: Pick<Figure, 'part' | 'whole'>, { unit }: Shown, t: TFunction<'insights'>): string => t(isOfHours({ unit }) ? 'fewHours' : 'few', { part, whole });
+
+/** Whether it is a share of people's hours, in which no tickets are the rest. */
+export const isOfHours = ({ unit }: Pick<Definition, 'unit'>): boolean => unit === 'percent of hours';
+
 /** A figure; of too few to be a share, the counts. */
 export function figureOf(figure: Counted, definition: Shown, t: TFunction<'insights'>, locale: string): string {
   const value = mainOf(figure, definition);
   if (value !== null) return valueOf(value, definition, t, locale);
-  if (definition.kind === 'share' && figure.whole > 0) return t('few', { part: figure.part, whole: figure.whole });
+  if (definition.kind === 'share' && figure.whole > 0) return countsOf(figure, definition, t);
   return t('nothing');
 }
 
@@ -44,4 +50,10 @@ export function isGood(figure: Figure, definition: Definition): boolean | null {
   const value = mainOf(figure, definition);
   if (value === null || (definition.at_least === null && definition.at_most === null)) return null;
   return value >= (definition.at_least ?? -Infinity) && value <= (definition.at_most ?? Infinity);
+}
+
+/** Whether it is a risk to the people behind it. */
+export function isRisk(figure: Figure, definition: Definition): boolean {
+  const value = mainOf(figure, definition);
+  return value !== null && definition.risk_above !== null && value > definition.risk_above;
 }

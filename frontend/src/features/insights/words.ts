@@ -31,19 +31,19 @@ export const SIDES = ['all', 'part', 'rest'] as const;
 export type Side = (typeof SIDES)[number];
 export const MEASURES: readonly Measure[] = [
   'created', 'solved', 'reopened', 'backlog', 'backlog_age', 'first_reply', 'resolution', 'first_contact', 'reopen_rate', 'repeat_contact', 'sla',
-  'escalation_rate', 'reassignments', 'csat', 'csat_response', 'ces', 'ces_response', 'nps', 'nps_response', 'ai_first_reply', 'ai_containment', 'ai_solved', 'ai_handoff',
+  'escalation_rate', 'reassignments', 'utilisation', 'csat', 'csat_response', 'ces', 'ces_response', 'nps', 'nps_response', 'ai_first_reply', 'ai_containment', 'ai_solved', 'ai_handoff',
   'ai_quality', 'ai_drafts_used', 'ai_wrong',
 ];
 
 /** What each reader looks at: leads at the work, executives at what comes of it, product at where customers struggle. */
 export const MEASURES_OF: Record<Board, readonly Measure[]> = {
-  operations: ['backlog', 'created', 'solved', 'backlog_age', 'first_reply', 'resolution', 'sla', 'first_contact', 'escalation_rate', 'reassignments', 'ai_drafts_used', 'ai_first_reply'],
+  operations: ['backlog', 'created', 'solved', 'backlog_age', 'first_reply', 'resolution', 'sla', 'first_contact', 'escalation_rate', 'reassignments', 'utilisation', 'ai_drafts_used', 'ai_first_reply'],
   outcomes: ['csat', 'csat_response', 'ces', 'ces_response', 'nps', 'nps_response', 'first_reply', 'resolution', 'sla', 'first_contact', 'ai_solved', 'ai_quality', 'reopen_rate', 'repeat_contact', 'ai_containment'],
   friction: ['created', 'reopened', 'reopen_rate', 'repeat_contact', 'escalation_rate', 'ai_solved', 'ai_handoff', 'ai_quality', 'ai_wrong'],
 };
 export const GROUPED_BY: Record<Board, By> = { operations: 'team', outcomes: 'segment', friction: 'category' };
 export const COLUMNS_OF: Record<Board, readonly Measure[]> = {
-  operations: ['backlog', 'created', 'solved', 'first_reply', 'resolution', 'sla'],
+  operations: ['backlog', 'created', 'solved', 'first_reply', 'resolution', 'sla', 'utilisation'],
   outcomes: ['created', 'csat', 'first_reply', 'resolution', 'sla', 'ai_solved'],
   friction: ['created', 'reopened', 'escalation_rate', 'ai_solved', 'ai_handoff', 'ai_quality'],
 };

@@ -11975,7 +11975,7 @@ export interface components {
         /** @description A measure that can be asked for, as it is defined. */
         AskDefinition: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "utilisation" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
             /** @enum {string} */
             kind: "count" | "share" | "time" | "mean" | "state";
             /** @enum {string} */
@@ -11989,6 +11989,8 @@ export interface components {
             at_least: number | null;
             /** Format: double */
             at_most: number | null;
+            /** Format: double */
+            risk_above: number | null;
             /** @description Whether the range is one of business hours. */
             is_business: boolean;
         };
@@ -12054,7 +12056,7 @@ export interface components {
         AskQuery: {
             text: string;
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "utilisation" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong" | "companies";
             filters: components["schemas"]["AskFilter"][];
             /** @enum {string} */
             by: "segment" | "channel" | "category" | "area" | "team" | "brand" | "company" | "priority" | "status" | "tier" | "assignee" | "ticket" | "day" | "week" | "month" | "";
@@ -16069,10 +16071,13 @@ export interface components {
             until: string;
             figures: components["schemas"]["InsightsFigure"][];
         };
-        /** @description A measure, as it is defined; `at_least` and `at_most` are the range to aim at. */
+        /**
+         * @description A measure, as it is defined; `at_least` and `at_most` are the range to aim at, above `risk_above` it is a
+         *     risk to people.
+         */
         InsightsDefinition: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "utilisation" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             /** @enum {string} */
             kind: "count" | "share" | "time" | "mean" | "state";
             /** @enum {string} */
@@ -16086,6 +16091,8 @@ export interface components {
             at_least: number | null;
             /** Format: double */
             at_most: number | null;
+            /** Format: double */
+            risk_above: number | null;
             /** @description Whether the range is one of business hours. */
             is_business: boolean;
         };
@@ -16096,7 +16103,7 @@ export interface components {
          */
         InsightsFigure: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "utilisation" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             /**
              * Format: double
              * @description Of a share null below 20: then `part` of `whole` says it.
@@ -16129,7 +16136,7 @@ export interface components {
         /** @description A measure day by day; times with a target of business hours are in business seconds. */
         InsightsSeries: {
             /** @enum {string} */
-            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
+            measure: "created" | "solved" | "reopened" | "backlog" | "backlog_age" | "first_reply" | "resolution" | "first_contact" | "reopen_rate" | "repeat_contact" | "sla" | "escalation_rate" | "reassignments" | "utilisation" | "csat" | "csat_response" | "ces" | "ces_response" | "nps" | "nps_response" | "ai_first_reply" | "ai_containment" | "ai_solved" | "ai_handoff" | "ai_quality" | "ai_drafts_used" | "ai_wrong";
             values: (number | null)[];
             parts: number[];
             wholes: number[];
@@ -33424,7 +33431,7 @@ export interface operations {
                 channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
-                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "repeat_contact" | "resolution" | "sla" | "solved";
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "repeat_contact" | "resolution" | "sla" | "solved" | "utilisation";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
@@ -33478,7 +33485,7 @@ export interface operations {
                 channel?: "agent" | "api" | "email" | "phone" | "slack" | "sms" | "social" | "web" | "widget";
                 /** @description Up to the last date, if there is no first; 28, if absent. */
                 days?: number;
-                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "repeat_contact" | "resolution" | "sla" | "solved";
+                measure: "ai_containment" | "ai_drafts_used" | "ai_first_reply" | "ai_handoff" | "ai_quality" | "ai_solved" | "ai_wrong" | "backlog" | "backlog_age" | "ces" | "ces_response" | "created" | "csat" | "csat_response" | "escalation_rate" | "first_contact" | "first_reply" | "nps" | "nps_response" | "reassignments" | "reopen_rate" | "reopened" | "repeat_contact" | "resolution" | "sla" | "solved" | "utilisation";
                 segment?: "enterprise" | "mid_market" | "none" | "self_serve" | "smb";
                 /** @description All, those in the part, or the rest; all, if absent. */
                 side?: "all" | "part" | "rest";
