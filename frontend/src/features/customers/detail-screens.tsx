@@ -1,11 +1,13 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import Merge from 'lucide-react/icons/merge';
 import Plus from 'lucide-react/icons/plus';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api, keys } from '@/shared/api';
 import { CompanyBilling } from '@/shared/company/billing';
+import { CustomerFields } from '@/shared/custom-fields';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useShortcuts } from '@/shared/lib/shortcuts';
@@ -48,6 +50,8 @@ export function CompanyScreen({ id, health }: { id: number; health?: ReactNode }
   const query = useQuery(companyQuery(id));
   const company = query.data;
   const mayBilling = useMay('billing.read');
+  const mayWrite = useMay('customer.write');
+  const setCompany = useSetValue(keys.company(id), (custom) => api.patch('/companies/{company_id}', { path: { company_id: id }, body: { custom } }));
   useDocumentTitle(company?.name ?? '');
   if (query.error && !company) {
     return (
@@ -67,12 +71,22 @@ export function CompanyScreen({ id, health }: { id: number; health?: ReactNode }
         <aside aria-label={t('about', { name: company.name })}>
           {company.domain ? <p className="t2"><bdi>{company.domain}</bdi></p> : null}
           <CompanySection company={company} />
+          <CustomerFields of="company" values={company.custom} mayWrite={mayWrite} save={setCompany} />
           {mayBilling ? <CompanyBilling id={id} /> : null}
           <CompanyContacts id={id} />
         </aside>
       </div>
     </Frame>
   );
+}
+
+/** Sends one value of a field, and shows what is then stored. */
+function useSetValue<Found>(key: QueryKey, send: (custom: Record<string, unknown>) => Promise<Found>) {
+  const client = useQueryClient();
+  return async (field: string, value: unknown): Promise<void> => {
+    const fresh = await send({ [field]: value });
+    client.setQueryData<Found>(key, fresh);
+  };
 }
 
 function CompanyContacts({ id }: { id: number }) {
@@ -115,6 +129,8 @@ export function ContactScreen({ id }: { id: number }) {
   const [isMerging, setMerging] = useState(false);
   const mayMerge = useMay('customer.merge');
   const mayErase = useMay('customer.erase');
+  const mayWrite = useMay('customer.write');
+  const setContact = useSetValue(keys.contact(id), (custom) => api.patch('/contacts/{contact_id}', { path: { contact_id: id }, body: { custom } }));
   const isGone = contact !== undefined && contact.merged_into !== null;
   const name = shown(contact?.name ?? '');
   useShortcuts(name, mayMerge && contact && !isGone ? [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }] : []);
@@ -152,6 +168,7 @@ export function ContactScreen({ id }: { id: number }) {
             {contact.timezone ? <Fact name={t('fact.timezone')} value={contact.timezone} /> : null}
             {contact.locale ? <Fact name={t('column.language')} value={contact.locale} /> : null}
           </dl>
+          <CustomerFields of="contact" values={contact.custom} mayWrite={mayWrite && !isGone} save={setContact} />
           {contact.is_blocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
           {contact.is_visitor ? <Badge tone="mute">{t('visitor')}</Badge> : null}
           {isGone ? null : (
