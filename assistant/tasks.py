@@ -15,7 +15,7 @@ from assistant.services import (
     trying_gaps,
     warning_owners,
 )
-from core import clock, events, queue
+from core import clock, events, pace, queue
 from kb.services.sources import solving
 
 BEAT: dict[str, float] = {
@@ -120,16 +120,10 @@ def gaps() -> int:
     key = "assistant:gaps"
     if not cache.add(key, True, timeout=ALONE_SECONDS):
         return 0
-    looked = 0
     try:
-        for _ in range(GAP_BATCHES):
-            batch = finding_gaps.gaps_find(now=clock.now())
-            looked += batch
-            if not batch:
-                break
+        return sum(pace.batches(lambda: finding_gaps.gaps_find(now=clock.now()), most=GAP_BATCHES))
     finally:
         cache.delete(key)
-    return looked
 
 
 @shared_task

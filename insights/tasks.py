@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core import clock
+from core import clock, pace
 from insights import services
 from insights.api.report_letter import report_letter
 
@@ -16,13 +16,7 @@ def settle() -> int:
         if not services.events_follow(now=clock.now()):
             break
     services.told_follow(now=clock.now())
-    done = 0
-    for _ in range(BATCHES):
-        found = services.facts_settle(now=clock.now())
-        done += found
-        if not found:
-            break
-    return done
+    return sum(pace.batches(lambda: services.facts_settle(now=clock.now()), most=BATCHES))
 
 
 @shared_task
@@ -38,12 +32,7 @@ def fill() -> int:
 @shared_task
 def examine() -> int:
     """Work out the health of companies that are due, then tell owners of new signals; returns how many."""
-    done = 0
-    for _ in range(BATCHES):
-        found = services.health_settle(now=clock.now())
-        done += found
-        if not found:
-            break
+    done = sum(pace.batches(lambda: services.health_settle(now=clock.now()), most=BATCHES))
     services.alerts_send(now=clock.now())
     return done
 

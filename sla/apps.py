@@ -8,10 +8,10 @@ class SlaConfig(AppConfig):
     verbose_name = "SLA"
 
     def ready(self) -> None:
-        from core import persons, ports, setup
+        from core import pace, persons, ports, setup
         from core.events import subscribe
         from people.events import CompanyChanged, ContactsMerged, ContactsUnmerged
-        from sla import handlers, selectors
+        from sla import handlers, selectors, services
         from sla.services import kept as words
         from tickets.events import (
             MessageReceived,
@@ -23,6 +23,7 @@ class SlaConfig(AppConfig):
         )
 
         persons.add("sla", words.PERSONS)
+        pace.behind.add("sla", services.checks_behind)
         subscribe(MessageReceived, handlers.on_message_received, key="sla.on_message_received")
         subscribe(
             ReplyPosted, handlers.on_reply_posted, key="sla.on_reply_posted", wants=handlers.wants_reply

@@ -3,7 +3,7 @@
 from sla.services.checking import clocks_refresh_together, tickets_check
 from sla.services.clocking import clocks_refresh
 from sla.services.configuring import calendars_replace, policies_replace, version_restore
-from sla.services.firing import checks_claim, checks_soon, ticket_check, ticket_import
+from sla.services.firing import checks_behind, checks_claim, checks_soon, ticket_check, ticket_import
 from sla.services.noting import (
     fact_of_entry,
     facts_add,
@@ -18,6 +18,7 @@ from sla.services.trying import example_try
 __all__ = [
     "calendars_preview",
     "calendars_replace",
+    "checks_behind",
     "checks_claim",
     "checks_soon",
     "clocks_refresh",

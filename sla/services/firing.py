@@ -32,6 +32,8 @@ from tickets.services import timeline_append
 # If the worker that claimed a ticket dies, nobody else tries for this long.
 LEASE = timedelta(seconds=60)
 POSTPONE = timedelta(seconds=2)
+MANY = 1000
+"""As many due checks as a publication leaves, and an ordinary moment does not."""
 # An event that keeps failing for longer than this no longer holds a warning back.
 PATIENCE = timedelta(minutes=10)
 HANDLER_PREFIX = "sla."
@@ -49,6 +51,12 @@ def checks_claim(*, now: datetime, limit: int = 200) -> list[int]:
         )
         TicketSla.objects.filter(pk__in=rows).update(next_check_at=now + LEASE)
     return rows
+
+
+def checks_behind(now: datetime) -> bool:
+    """Fills `core.pace.behind`: whether so many checks are due that it takes seconds."""
+    due = TicketSla.objects.filter(next_check_at__lte=now).order_by()
+    return due.values("pk")[:MANY].count() == MANY
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
+from core import clock, pace
 from core.actors import SYSTEM
 from core.models import OutboxEvent
 from core.reads import Read
@@ -215,3 +215,19 @@ def test_a_ticket_that_is_gone_is_left_to_the_check_of_one(
     ids = [ticket.pk for ticket in tickets]
     assert services.clocks_refresh_together(ticket_ids=[gone, *ids], now=NOW) == [gone]
     assert services.tickets_check(ticket_ids=[gone, *ids], now=NOW) == 0
+
+
+def test_bulk_work_makes_room_for_a_crowd_of_due_checks_alone(
+    tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sla.services.firing.MANY", 2)
+
+    def made() -> int:
+        with clock.frozen(NOW):
+            return len(list(pace.batches(lambda: 1, most=3)))
+
+    TicketSla.objects.update(next_check_at=None)
+    TicketSla.objects.filter(pk=tickets[0].pk).update(next_check_at=NOW)
+    assert made() == 3
+    TicketSla.objects.filter(pk=tickets[1].pk).update(next_check_at=NOW)
+    assert made() == 1
