@@ -72,7 +72,7 @@ describe('The fields of a company', () => {
 
   it('say why a value was not taken, and keep what was typed', async () => {
     backend();
-    server.use(answer('/companies/{company_id}', 'patch', refusal(422, { detail: 'Seats takes a number.' })));
+    server.use(answer('/companies/{company_id}', 'patch', () => refusal(422, { detail: 'Seats takes a number.' })));
     await renderRouted(() => (
       <>
         <CompanyScreen id={3} />

@@ -14454,6 +14454,8 @@ export interface components {
         CrmConflict: {
             id: number;
             field: string;
+            /** @description What an admin calls the field; else empty. */
+            label: string;
             company: components["schemas"]["IdName"] | null;
             contact: components["schemas"]["IdName"] | null;
             theirs: components["schemas"]["CrmSide"];
@@ -14471,8 +14473,10 @@ export interface components {
         };
         /** @description How one field is filled, and in how many companies its text cannot be read. */
         CrmField: {
-            /** @enum {string} */
-            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            /** @description `custom.KEY` for a field that an admin added to companies. */
+            name: string;
+            /** @description What the admin calls it; else empty. */
+            label: string;
             /** @description Of the company, or of the contact; empty for none. */
             property: string;
             /** @description Of deals, where the company's is empty. */
@@ -14486,8 +14490,8 @@ export interface components {
         };
         /** @description How one field is filled; empty properties leave it alone. */
         CrmFieldInput: {
-            /** @enum {string} */
-            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            /** @description One of the mapping's rows; `custom.KEY` is an admin's field of companies. */
+            name: string;
             property: string;
             /** @default  */
             deal_property?: string;

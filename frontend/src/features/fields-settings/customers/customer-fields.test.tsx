@@ -36,6 +36,7 @@ function backend(use: { held: number; rules: { id: string; name: string }[] } = 
     }),
     answer('/customer-fields/{customer_field_id}', 'delete', ({ request }) => {
       note('delete', null, request);
+      return null;
     }),
     answer('/customer-fields/order', 'put', ({ body, request }) => {
       note('order', body, request);
@@ -99,7 +100,7 @@ describe('The fields of companies', () => {
   it('are not deleted while somebody has filled one meanwhile, and say so', async () => {
     backend();
     server.use(
-      answer('/customer-fields/{customer_field_id}', 'delete', refusal(409, { code: 'people.field_in_use', detail: 'Archive it instead.' })),
+      answer('/customer-fields/{customer_field_id}', 'delete', () => refusal(409, { code: 'people.field_in_use', detail: 'Archive it instead.' })),
     );
     await renderRouted(() => (
       <>
