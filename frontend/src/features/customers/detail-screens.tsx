@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient, type QueryKey } from '@tans
 import { Link, useNavigate } from '@tanstack/react-router';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import Merge from 'lucide-react/icons/merge';
+import Pencil from 'lucide-react/icons/pencil';
 import Plus from 'lucide-react/icons/plus';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +19,7 @@ import { Avatar, Badge, Button, Empty, ErrorState, Icon, PersonName, useShownNam
 import { companyQuery, contactQuery, contactsQuery } from './api';
 import { CompanySection } from './company-section';
 import { More } from './customers-screen';
+import { EditContact } from './edit-contact';
 import { Identities, Merged, Tombstone } from './identities';
 import { MergeDialog } from './merge-dialog';
 import { CustomerTickets } from './ticket-list';
@@ -127,13 +129,16 @@ export function ContactScreen({ id }: { id: number }) {
   const company = useQuery({ ...companyQuery(contact?.company?.id ?? 0), enabled: Boolean(contact?.company) }).data;
   const [isCreating, setCreating] = useState(false);
   const [isMerging, setMerging] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const mayMerge = useMay('customer.merge');
   const mayErase = useMay('customer.erase');
   const mayWrite = useMay('customer.write');
   const setContact = useSetValue(keys.contact(id), (custom) => api.patch('/contacts/{contact_id}', { path: { contact_id: id }, body: { custom } }));
   const isGone = contact !== undefined && contact.merged_into !== null;
   const name = shown(contact?.name ?? '');
-  useShortcuts(name, mayMerge && contact && !isGone ? [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }] : []);
+  const merge = { keys: 'm', label: t('merge.open'), run: () => setMerging(true) };
+  const edit = { keys: 'e', label: t('edit.open'), run: () => setEditing(true) };
+  useShortcuts(name, contact && !isGone ? [...(mayWrite ? [edit] : []), ...(mayMerge ? [merge] : [])] : []);
   useDocumentTitle(name);
   if (query.error && !contact) {
     return (
@@ -168,6 +173,13 @@ export function ContactScreen({ id }: { id: number }) {
             {contact.timezone ? <Fact name={t('fact.timezone')} value={contact.timezone} /> : null}
             {contact.locale ? <Fact name={t('column.language')} value={contact.locale} /> : null}
           </dl>
+          {mayWrite && !isGone ? (
+            <div>
+              <Button size="sm" keys="e" icon={<Icon icon={Pencil} />} onClick={() => setEditing(true)}>
+                {t('edit.open')}
+              </Button>
+            </div>
+          ) : null}
           <CustomerFields of="contact" values={contact.custom} mayWrite={mayWrite && !isGone} save={setContact} />
           {contact.is_blocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
           {contact.is_visitor ? <Badge tone="mute">{t('visitor')}</Badge> : null}
@@ -204,6 +216,7 @@ export function ContactScreen({ id }: { id: number }) {
         requester={{ id: contact.id, email: contact.email, name: contact.name }}
         onCreated={(number) => void navigate({ to: '/inbox/$number', params: { number: String(number) } })}
       />
+      {isEditing ? <EditContact contact={contact} onClose={() => setEditing(false)} /> : null}
       {mayMerge && !isGone ? (
         <MergeDialog
           contact={contact}
