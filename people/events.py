@@ -50,6 +50,15 @@ class CompanyChanged(Event):
 
 
 @dataclass(frozen=True)
+class ContactChanged(Event):
+    """Staff wrote something down about a contact; `fields` are the names of what changed."""
+
+    name: ClassVar[str] = "people.contact_changed"
+    contact_id: int
+    fields: list[str]
+
+
+@dataclass(frozen=True)
 class ContactsMerged(Event):
     """
     The tickets and identities of `from_contact_id` now belong to `into_contact_id`.

@@ -8,6 +8,8 @@ from core.addresses import comparable
 from people.models import Contact, Identity
 
 FILLED = ("name", "email", "title", "phone", "locale", "timezone", "company")
+CUSTOM = "custom."
+"""What begins the name of a field that an admin added."""
 # These grant access: answers go to the address, and articles are restricted to companies.
 NEEDS_PROOF = frozenset({"email", "company"})
 # Signs that the two contacts disagree, or may be two people.
@@ -83,6 +85,8 @@ def plan_of(source: Side, target: Side) -> Plan:
         needs_proof = name in NEEDS_PROOF and target.is_proven
         has_proof = source.is_proven_address(source.contact.email) if name == "email" else source.is_proven
         (plan.held_back if needs_proof and not has_proof else plan.fills).append(name)
+    known = target.contact.custom
+    plan.fills.extend(f"{CUSTOM}{key}" for key in source.contact.custom if key not in known)
     return plan
 
 

@@ -9,6 +9,7 @@ condition as well; `LEFT_OUT` names the few that are none.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from routing.signals import COMPLEXITY, IMPACT, SENTIMENT, URGENCY, Facts
@@ -16,17 +17,23 @@ from tickets.models.fields import BY_NAME, Field, Kind
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CUSTOM = "custom."
+OF_COMPANY = "company."
+OF_CONTACT = "contact."
+"""How rules name the fields that admins added, by what they are fields of."""
 MAX_CUSTOM = 60
 
 
 class RuleKind(StrEnum):
-    """How the values of a field are compared; a field of TEXTS has several at once."""
+    """
+    How the values of a field are compared; a field of TEXTS has several at once, ANY whatever an admin made.
+    """
 
     CHOICE = "choice"
     TEXT = "text"
     TEXTS = "texts"
     NUMBER = "number"
     FLAG = "flag"
+    ANY = "any"
 
 
 OPERATORS_OF: dict[RuleKind, tuple[str, ...]] = {
@@ -35,6 +42,7 @@ OPERATORS_OF: dict[RuleKind, tuple[str, ...]] = {
     RuleKind.TEXTS: ("is", "is_not", "contains", "starts_with"),
     RuleKind.NUMBER: ("under", "at_most", "at_least", "over"),
     RuleKind.FLAG: ("is",),
+    RuleKind.ANY: ("is", "is_not", "contains", "starts_with", "under", "at_most", "at_least", "over"),
 }
 
 
@@ -62,7 +70,7 @@ class RuleField:
     @property
     def is_single(self) -> bool:
         """Whether it has one value at most."""
-        return self.kind is not RuleKind.TEXTS
+        return self.kind not in (RuleKind.TEXTS, RuleKind.ANY)
 
 
 LEFT_OUT: dict[str, str] = {
@@ -189,12 +197,24 @@ GROUPS = ("ticket", "assistant", "contact", "customer", "page", "hours")
 def field_of(name: str) -> RuleField | None:
     """The field of this name, a custom one among them; None if there is none."""
     found = FIELDS.get(name)
-    if found is not None or not name.startswith(CUSTOM):
+    if found is not None:
         return found
-    key = name.removeprefix(CUSTOM)
-    if not key or len(key) > MAX_CUSTOM:
-        return None
-    return RuleField(name, RuleKind.TEXTS, "ticket", lambda facts: facts.custom.get(key))
+    for prefix, (group, read) in _DEFINED.items():
+        key = name.removeprefix(prefix)
+        if key != name and 0 < len(key) <= MAX_CUSTOM:
+            return RuleField(name, RuleKind.ANY, group, partial(_value, read, key))
+    return None
+
+
+_DEFINED: dict[str, tuple[str, Callable[[Facts], Mapping[str, Any]]]] = {
+    CUSTOM: ("ticket", lambda facts: facts.custom),
+    OF_COMPANY: ("customer", lambda facts: facts.customer.custom),
+    OF_CONTACT: ("contact", lambda facts: facts.contact.get("custom") or {}),
+}
+
+
+def _value(read: Callable[[Facts], Mapping[str, Any]], key: str, facts: Facts) -> Any:
+    return read(facts).get(key)
 
 
 def groups_asked(names: frozenset[str]) -> frozenset[str]:

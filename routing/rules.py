@@ -224,7 +224,9 @@ def _check(condition: Any, *, depth: int) -> int:
         return 0
     name, operator, value = condition.get("field"), condition.get("op"), condition.get("value")
     if not isinstance(name, str) or field_of(name) is None:
-        raise InvalidRule(f"unknown field {name!r}; known: {', '.join(FIELDS)}, custom.NAME")
+        raise InvalidRule(
+            f"unknown field {name!r}; known: {', '.join(FIELDS)}, custom.NAME, company.NAME, contact.NAME"
+        )
     if not isinstance(operator, str) or operator not in OPERATORS:
         raise InvalidRule(f"unknown comparison {operator!r}; known: {', '.join(OPERATORS)}")
     if operator in _NUMERIC and (isinstance(value, bool) or not isinstance(value, int | float)):

@@ -42,6 +42,7 @@ class Customer:
     domain: str = ""
     timezone: str = ""
     has_csm: bool = False
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from integrations.webhooks.models import StreamEvent, Webhook, WebhookSecret
 from kb.audience import article_keys
 from kb.models import MissedPath, Redirect, Source, SourceFile
 from kb.services import article_create, image_add
-from people.models import ApiToken, Company, Contact, User
+from people.models import ApiToken, Company, Contact, CustomerField, User
 from portal.models import ContactForm
 from practice.models import PracticeAttempt, PracticeCase, PracticeSet
 from quality.models import Review
@@ -429,6 +429,9 @@ class World:
             "macro_id": self.macro.pk,
             "field_id": CustomField.objects.get_or_create(
                 key="seats", defaults={"label": "Seats", "kind": "text"}
+            )[0].pk,
+            "customer_field_id": CustomerField.objects.get_or_create(
+                of="company", key="region", defaults={"label": "Region", "kind": "text"}
             )[0].pk,
             "change_id": TagChange.objects.get_or_create(
                 sources=["old"],

@@ -7,14 +7,12 @@ shown. What a ticket holds under a name that nobody defined is left alone.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from math import isfinite
 from typing import Any
+
+from core.custom_fields import is_empty, words_of
 
 CUSTOM = "custom."
 BUILT_IN = ("type", "product_area")
-YES = "yes"
-MAX_TEXT = 4000
 
 
 @dataclass(frozen=True)
@@ -83,50 +81,6 @@ def _is_shown(
     if not wanted:
         return bool(words)
     return bool({word.casefold() for word in words} & {word.strip().casefold() for word in wanted})
-
-
-def words_of(value: Any) -> list[str]:
-    """A value as conditions compare it: nothing for an empty one, `yes` for a ticked box."""
-    if is_empty(value) or value is False:
-        return []
-    if value is True:
-        return [YES]
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
-
-
-def is_empty(value: Any) -> bool:
-    """Whether a field has no value; a box that is not ticked has one, and what nobody can see is none."""
-    if isinstance(value, str):
-        return not any(letter.isprintable() and not letter.isspace() for letter in value)
-    return value is None or value == []
-
-
-def problem_with(one: Definition, value: Any) -> str:
-    """Why a field does not take a value, in words; empty if it does. None and "" empty it."""
-    if is_empty(value):
-        return ""
-    if one.is_archived:
-        return f"{one.label} was archived. It keeps its values, and takes no new ones."
-    match one.kind:
-        case "text":
-            fits = isinstance(value, str) and len(value) <= MAX_TEXT
-            return "" if fits else f"{one.label} takes a text of at most {MAX_TEXT:,} characters."
-        case "number":
-            fits = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-            return "" if fits else f"{one.label} takes a number."
-        case "choice":
-            return "" if value in one.choices else f"{one.label} takes one of: {', '.join(one.choices)}."
-        case "date":
-            return "" if _is_date(value) else f"{one.label} takes a date such as 2026-03-02."
-        case _:
-            return "" if isinstance(value, bool) else f"{one.label} takes true or false."
-
-
-def _is_date(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
 
 
 def leads_back(key: str, when: str, parents: Mapping[str, str]) -> bool:

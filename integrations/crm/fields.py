@@ -1,7 +1,7 @@
 """The fields that a CRM fills, and how its texts are read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -10,6 +10,7 @@ from typing import Any
 from core.zones import is_zone
 from integrations.crm.crms import COMPANIES, CONTACTS
 from integrations.crm.deciding import Rule
+from people.selectors.custom_fields import Definition, definitions
 
 SEGMENTS = ("enterprise", "mid_market", "smb", "self_serve")
 LARGEST_ARR = Decimal(10) ** 12
@@ -23,13 +24,18 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class FieldKind:
-    """One field: whose it is, its rule at first; whether deals may give it, whether its property stays."""
+    """
+    One field: whose it is, its rule at first; whether deals may give it, whether its property stays.
+
+    `added` is its definition where an admin made it.
+    """
 
     name: str
     of: str
     rule: Rule
     takes_deals: bool = False
     fixed: bool = False
+    added: Definition | None = None
 
 
 FIELDS: tuple[FieldKind, ...] = (
@@ -43,10 +49,24 @@ FIELDS: tuple[FieldKind, ...] = (
     FieldKind("contact_company", CONTACTS, Rule.CRM, fixed=True),
 )
 BY_NAME: Mapping[str, FieldKind] = {kind.name: kind for kind in FIELDS}
-COMPANY_FIELDS = tuple(kind for kind in FIELDS if kind.of == COMPANIES)
+CUSTOM = "custom."
+"""What begins the names of fields that admins added to companies."""
+_YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 
-def read(name: str, text: str | None) -> Any:
+def kinds() -> tuple[FieldKind, ...]:
+    """The fields of every installation, then those that admins added to companies."""
+    added = (one for one in definitions("company").values() if not one.is_archived)
+    own = (FieldKind(f"{CUSTOM}{one.key}", COMPANIES, Rule.CRM, added=one) for one in added)
+    return (*FIELDS, *own)
+
+
+def company_kinds() -> tuple[FieldKind, ...]:
+    """Those of companies."""
+    return tuple(kind for kind in kinds() if kind.of == COMPANIES)
+
+
+def read(kind: FieldKind, text: str | None) -> Any:
     """
     The value that a property's text means, as a JSON primitive; None for an empty one.
 
@@ -55,7 +75,32 @@ def read(name: str, text: str | None) -> Any:
     told = (text or "").strip()
     if not told:
         return None
-    return _READERS.get(name, _text)(told)
+    if kind.added is not None:
+        return _READERS_OF_ADDED.get(kind.added.kind, _chosen)(told, kind.added)
+    return _READERS.get(kind.name, _text)(told)
+
+
+def _number(told: str, _: Definition) -> int | float:
+    try:
+        value = Decimal(told)
+    except InvalidOperation as error:
+        raise Unreadable("not a number") from error
+    if not value.is_finite() or abs(value) >= LARGEST_ARR:
+        raise Unreadable("not a number")
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _flag(told: str, _: Definition) -> bool:
+    if told.lower() not in _YES | _NO:
+        raise Unreadable("neither true nor false")
+    return told.lower() in _YES
+
+
+def _chosen(told: str, one: Definition) -> str:
+    found = next((choice for choice in one.choices if choice.casefold() == told.casefold()), None)
+    if found is None:
+        raise Unreadable("not one of the choices")
+    return found
 
 
 def _text(told: str) -> str:
@@ -105,6 +150,12 @@ def _zone(told: str) -> str:
     raise Unreadable("not a time zone")
 
 
+_READERS_OF_ADDED: Mapping[str, Callable[[str, Definition], Any]] = {
+    "text": lambda told, _: _text(told),
+    "number": _number,
+    "date": lambda told, _: _day(told),
+    "checkbox": _flag,
+}
 _READERS = {"arr": _amount, "segment": _segment, "plan": _plan, "renewal_on": _day, "timezone": _zone}
 
 

@@ -113,7 +113,7 @@ class Conflict(models.Model):
     """
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
-    field = models.CharField(max_length=40)
+    field = models.CharField(max_length=80)
     theirs = models.JSONField(null=True)
     ours = models.JSONField(null=True)
     theirs_at = models.DateTimeField(null=True, blank=True)

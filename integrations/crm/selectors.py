@@ -62,7 +62,7 @@ def state_of(*, actor: Actor, connection_id: int, kinds: tuple[str, ...], fields
         )
     }
     problems = mine.filter(kind="companies").aggregate(
-        **{name: Count("pk", filter=Q(problems__has_key=name)) for name in fields}
+        **{f"of_{place}": Count("pk", filter=Q(problems__has_key=name)) for place, name in enumerate(fields)}
     )
     left = mine.filter(state=RecordState.LEFT_OUT).order_by().values("why").annotate(count=Count("pk"))
     notes = Outcome.objects.filter(connection_id=connection_id).aggregate(
@@ -72,7 +72,7 @@ def state_of(*, actor: Actor, connection_id: int, kinds: tuple[str, ...], fields
         crm=crm,
         kinds=_kinds(connection_id, kinds, counted),
         conflicts=Conflict.objects.visible_to(actor).filter(_open(connection_id)).count(),
-        unreadable={name: count for name, count in problems.items() if count},
+        unreadable={name: count for place, name in enumerate(fields) if (count := problems[f"of_{place}"])},
         notes=notes["done"],
         notes_waiting=notes["waiting"],
         reasons=[(row["why"], row["count"]) for row in left.order_by("-count", "why")[:10]],

@@ -118,6 +118,7 @@ READERS: Mapping[str, Reader] = {
     "sla.clock_breached": _of_ticket("sla.breached", "clock_id", "actions", clock="kind"),
     "sla.policies_changed": _of("sla.published", "", "", "version"),
     "people.company_changed": _of("company.updated", "company", "company_id", "company_id", "changes"),
+    "people.contact_changed": _of("contact.updated", "contact", "contact_id", "contact_id", "fields"),
     "people.contacts_merged": _of(
         "contact.merged", "contact", "into_contact_id", "from_contact_id", "into_contact_id", "merge_id"
     ),
@@ -153,7 +154,8 @@ TYPES: tuple[str, ...] = (
     "side_message.sent", "side_message.received", "side_conversation.updated",
     "triage.corrected", "handoff.created", "action.changed",
     "answer.created", "answer.rated", "rating.created", "sla.warned", "sla.breached", "sla.published",
-    "routing.published", "company.updated", "contact.merged", "contact.unmerged", "contact.conflict_found",
+    "routing.published", "company.updated", "contact.updated", "contact.merged", "contact.unmerged",
+    "contact.conflict_found",
     "article.published", "article.withdrawn", "article.translations_behind", "article.review_due",
     "answer.judged",
     "assistant.category_demoted", "assistant.published", "connection.failed", "connection.recovered",

@@ -42,6 +42,7 @@ class CompanyShape(Shape):
     health_score = serializers.IntegerField(allow_null=True, min_value=0, max_value=100)
     timezone = serializers.CharField()
     facts = FactsOriginShape()
+    custom = serializers.DictField(help_text="Values of fields that admins added, by key.")
     created_at = serializers.DateTimeField()
 
 
@@ -76,6 +77,7 @@ class ContactShape(Shape):
     is_visitor = serializers.BooleanField()
     is_blocked = serializers.BooleanField()
     merged_into = serializers.IntegerField(allow_null=True)
+    custom = serializers.DictField(help_text="Values of fields that admins added, by key.")
     created_at = serializers.DateTimeField()
 
 
@@ -141,6 +143,7 @@ class MergeFieldShape(Shape):
     """A field that the remaining contact takes over."""
 
     field = serializers.CharField()
+    label = serializers.CharField(help_text="An admin's name for it, else empty.")  # type: ignore[assignment]  # a member of that name
     value = serializers.CharField()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import ports
 from people.merge_preview import Preview
-from people.merge_rules import Reason, Side
+from people.merge_rules import CUSTOM, Reason, Side
 from people.models import (
     ApiToken,
     Brand,
@@ -18,6 +18,7 @@ from people.models import (
     Team,
     User,
 )
+from people.selectors.custom_fields import definitions
 from people.selectors.facts import ENOUGH, Completeness
 from people.selectors.managing import Colleague, version_of_team
 from people.services.inviting import Invited
@@ -123,6 +124,7 @@ def company_json(company: Company) -> dict[str, Any]:
                 {"name": name, "source": source} for name, source in sorted(company.stopgaps.items())
             ],
         },
+        "custom": company.custom,
         "created_at": company.created_at,
     }
 
@@ -161,6 +163,7 @@ def contact_json(contact: Contact) -> dict[str, Any]:
         "is_visitor": contact.is_visitor,
         "is_blocked": contact.is_blocked,
         "merged_into": contact.merged_into_id,
+        "custom": contact.custom,
         "created_at": contact.created_at,
     }
 
@@ -231,7 +234,9 @@ def preview_json(preview: Preview) -> dict[str, Any]:
         "moves": {
             "identities": [identity_json(identity) for identity in plan.arriving],
             "tickets": preview.held.get("tickets", 0),
-            "fields": [{"field": name, "value": _value(source, name)} for name in plan.fills],
+            "fields": [
+                {"field": name, "label": _label(name), "value": _value(source, name)} for name in plan.fills
+            ],
         },
         "can_merge": preview.obstacle is None,
         "reason": _reason_json(preview.obstacle),
@@ -248,8 +253,17 @@ def _side_json(side: Side, held: dict[str, int]) -> dict[str, Any]:
     }
 
 
+def _label(name: str) -> str:
+    key = name.removeprefix(CUSTOM)
+    one = definitions("contact").get(key) if key != name else None
+    return one.label if one is not None else ""
+
+
 def _value(contact: Contact, name: str) -> str:
-    return str(contact.company or "") if name == "company" else str(getattr(contact, name))
+    if name == "company":
+        return str(contact.company or "")
+    key = name.removeprefix(CUSTOM)
+    return str(contact.custom[key] if key != name else getattr(contact, name))
 
 
 def token_json(token: ApiToken, now: datetime) -> dict[str, Any]:

@@ -32,6 +32,17 @@ class MeUpdate(serializers.Serializer[Any]):
     )
 
 
+class CustomValues(serializers.DictField):
+    """Values of the fields that admins added, by key; those that are left out stay."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            child=serializers.JSONField(allow_null=True),
+            required=False,
+            help_text="Values of fields that admins added, by key: null empties one, others stay.",
+        )
+
+
 class CompanyInput(serializers.Serializer[Any]):
     """A company's facts; `arr` in USD a year."""
 
@@ -49,6 +60,20 @@ class CompanyInput(serializers.Serializer[Any]):
         max_length=60, required=False, allow_blank=True, validators=[is_timezone]
     )
     csm_id = serializers.IntegerField(required=False, allow_null=True)
+    custom = CustomValues()
+
+
+class ContactChange(serializers.Serializer[Any]):
+    """What staff write down about a contact. How they are reached is proven, not written."""
+
+    name = NameField(max_length=200, required=False, allow_blank=True)
+    title = NameField(max_length=120, required=False, allow_blank=True)
+    phone = NameField(max_length=60, required=False, allow_blank=True)
+    locale = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    timezone = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, validators=[is_timezone]
+    )
+    custom = CustomValues()
 
 
 class ContactInput(serializers.Serializer[Any]):

@@ -26,9 +26,9 @@ from people.api.rendering import (
     skill_json,
     team_json,
 )
-from people.api.serializers import CompanyInput, ContactInput, MeUpdate, SkillInput, TeamInput
+from people.api.serializers import CompanyInput, ContactChange, ContactInput, MeUpdate, SkillInput, TeamInput
 from people.merge_preview import merges_into
-from people.models import User
+from people.models import Contact, User
 from people.policy import verbs_of
 from people.selectors import facts, managing
 from people.selectors import internal as everybody
@@ -61,6 +61,9 @@ def _user_of(view: ApiView) -> User:
     if user is None:
         raise NotFound("There is no such person.")
     return user
+
+
+CONTACT_DETAIL = CONTACT.alone("ContactDetail")
 
 
 class MeView(ApiView):
@@ -313,15 +316,24 @@ class ContactView(ApiView):
     @extend_schema(
         operation_id="contacts_get",
         parameters=CONTACT.parameters(CONTACT.one),
-        responses=CONTACT.alone("ContactDetail"),
+        responses=CONTACT_DETAIL,
     )
     def get(self, request: Request, contact_id: int) -> Response:
         contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
         sightings.note(self.actor, {"customers": [contact.pk]})
-        body = contact_detail_json(
+        return CONTACT.answer(request, self.actor, self._whole(contact))
+
+    @extend_schema(operation_id="contacts_update", request=ContactChange, responses=CONTACT_DETAIL)
+    def patch(self, request: Request, contact_id: int) -> Response:
+        values = checked_change(ContactChange(data=request.data, partial=True), request)
+        services.contact_change(actor=self.actor, contact_id=contact_id, values=values, now=clock.now())
+        contact = selectors.contact_get(actor=self.actor, contact_id=contact_id)
+        return Response(self._whole(contact))
+
+    def _whole(self, contact: Contact) -> dict[str, Any]:
+        return contact_detail_json(
             contact,
             selectors.identities_of(contact),
             merges_into(actor=self.actor, contact=contact),
             selectors.conflicts_of(contact),
         )
-        return CONTACT.answer(request, self.actor, body)

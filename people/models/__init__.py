@@ -2,6 +2,7 @@
 
 from people.models.access import ApiToken
 from people.models.brands import Brand, BrandLogo, Language, Workspace
+from people.models.custom_fields import CustomerField, DefinedField
 from people.models.customers import Company, Contact, Identity, IdentityConflict, Segment, segment_for
 from people.models.factors import CodeFailure, FactorCeremony, UserPicture
 from people.models.hours import Absence, WorkingInterval
@@ -34,6 +35,8 @@ __all__ = [
     "Contact",
     "ContactMerge",
     "ContactMergeUndo",
+    "CustomerField",
+    "DefinedField",
     "FactorCeremony",
     "Identity",
     "IdentityConflict",

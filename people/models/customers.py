@@ -74,6 +74,7 @@ class Company(SearchedModel):
     facts_source = models.CharField(max_length=40, blank=True)
     facts_at = models.DateTimeField(null=True, blank=True)
     stopgaps = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    custom = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
     created_at = models.DateTimeField(auto_now_add=True)
     search = TermsField(sources=("name", "domain", "external_id"), forgiving=("name",), as_names=True)
 
@@ -85,6 +86,7 @@ class Company(SearchedModel):
             models.Index(fields=["name", "id"], name="company_by_name"),
             models.Index(Lower("domain"), name="company_by_domain"),
             GinIndex(fields=["search"], name="company_search"),
+            models.Index(fields=["id"], name="company_with_fields", condition=~models.Q(custom={})),
         ]
         constraints = [
             models.CheckConstraint(
@@ -152,6 +154,7 @@ class Contact(SearchedModel):
     )
     # Since when it is nobody's record any more: its person was erased.
     erased_at = models.DateTimeField(null=True, blank=True)
+    custom = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
     created_at = models.DateTimeField(auto_now_add=True)
     search = TermsField(sources=("name", "email", "phone", "title"), forgiving=("name",), as_names=True)
 
@@ -166,6 +169,7 @@ class Contact(SearchedModel):
             models.Index(Lower("email"), name="contact_by_email"),
             GinIndex(fields=["search"], name="contact_search"),
             models.Index(fields=["company", "name"], name="contact_by_company"),
+            models.Index(fields=["id"], name="contact_with_fields", condition=~models.Q(custom={})),
             models.Index(fields=["name", "id"], name="contact_blocked", condition=models.Q(is_blocked=True)),
             models.Index(
                 fields=["merged_into"],

@@ -23,6 +23,7 @@ from people.services.brands import (
     workspace_update,
 )
 from people.services.companies import company_by_domain, company_upsert
+from people.services.contact_changing import contact_change
 from people.services.customers import (
     Claim,
     contact_at,
@@ -34,6 +35,12 @@ from people.services.customers import (
     contact_vouch,
     deliverable_email,
     valid_email,
+)
+from people.services.defining import (
+    customer_field_archive,
+    customer_field_delete,
+    customer_field_save,
+    customer_fields_order,
 )
 from people.services.facts import facts_fill, facts_stamp
 from people.services.guiding import guide_put_aside
@@ -113,6 +120,7 @@ __all__ = [
     "company_upsert",
     "contact_at",
     "contact_block",
+    "contact_change",
     "contact_for_address",
     "contact_hold",
     "contact_in_sight",
@@ -123,6 +131,10 @@ __all__ = [
     "contact_vouch",
     "contacts_merge",
     "contacts_unmerge",
+    "customer_field_archive",
+    "customer_field_delete",
+    "customer_field_save",
+    "customer_fields_order",
     "deliverable_email",
     "facts_fill",
     "facts_stamp",

@@ -18,6 +18,7 @@ from core.reads import Read
 from people.events import CompanyChanged
 from people.models import Company, User
 from people.policy import require
+from people.services.defining import custom_merged
 
 
 @transaction.atomic
@@ -45,18 +46,7 @@ def company_upsert(
     company = company or Company()
     if stopgap_of:
         values = {name: value for name, value in values.items() if may_stand_in(company, name, stopgap_of)}
-    changes: dict[str, list[Any]] = {}
-    for field, given in values.items():
-        company.stopgaps.pop(field, None)
-        if stopgap_of and given not in (None, ""):
-            company.stopgaps[field] = stopgap_of
-        value = one_line(given) if isinstance(given, str) else given
-        if field == "domain" and value:
-            value = _company_domain(value)
-        old = getattr(company, field)
-        if old != value:
-            changes[field] = [primitive(old), primitive(value)]
-            setattr(company, field, value)
+    changes = _applied(company, values, stopgap_of)
     old_segment, company.segment = company.segment, company.derive_segment()
     if old_segment != company.segment:
         changes["segment"] = [old_segment, company.segment]
@@ -78,6 +68,25 @@ def company_upsert(
     if changes and not is_new:
         publish(CompanyChanged(company_id=company.pk, changes=changes))
     return company
+
+
+def _applied(company: Company, values: dict[str, Any], stopgap_of: str) -> dict[str, list[Any]]:
+    """Set these values on a company; returns what changed, as [old, new] by name."""
+    told, changes = dict(values), {}
+    if "custom" in told:
+        company.custom, changes = custom_merged("company", company.custom, told.pop("custom"))
+    for field, given in told.items():
+        company.stopgaps.pop(field, None)
+        if stopgap_of and given not in (None, ""):
+            company.stopgaps[field] = stopgap_of
+        value = one_line(given) if isinstance(given, str) else given
+        if field == "domain" and value:
+            value = _company_domain(value)
+        old = getattr(company, field)
+        if old != value:
+            changes[field] = [primitive(old), primitive(value)]
+            setattr(company, field, value)
+    return changes
 
 
 def may_stand_in(company: Company, name: str, system: str) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from core.persons import File, Holder, Person, Rows, rows_json
 from people.models import Contact, Identity, IdentityConflict
 
-_FIELDS = ("name", "email", "title", "phone", "locale", "timezone", "search")
+_FIELDS = ("name", "email", "title", "phone", "locale", "timezone", "search", "custom")
 
 
 class Record:

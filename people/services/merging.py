@@ -19,7 +19,7 @@ from people.merge_preview import (
     sides_of,
     why_it_stands,
 )
-from people.merge_rules import Plan, Side, obstacle, plan_of
+from people.merge_rules import CUSTOM, Plan, Side, obstacle, plan_of
 from people.models import Contact, ContactMerge, ContactMergeUndo, Identity
 from people.policy import require
 from people.services.leasing import erasure_waits
@@ -115,7 +115,11 @@ def _fill(source: Side, target: Side, plan: Plan) -> list[str]:
     mine, theirs = source.contact, target.contact
     names = list(plan.fills)
     for name in names:
-        setattr(theirs, name, getattr(mine, name))
+        key = name.removeprefix(CUSTOM)
+        if key != name:
+            theirs.custom[key] = mine.custom[key]
+        else:
+            setattr(theirs, name, getattr(mine, name))
     if mine.is_blocked and not theirs.is_blocked:
         theirs.is_blocked = True
         names.append("is_blocked")
@@ -125,8 +129,12 @@ def _fill(source: Side, target: Side, plan: Plan) -> list[str]:
         theirs.is_visitor = False
         names.append("is_visitor")
     if names:
-        theirs.save(update_fields=names)
+        theirs.save(update_fields=_columns(names))
     return names
+
+
+def _columns(names: list[str]) -> list[str]:
+    return sorted({"custom" if name.startswith(CUSTOM) else name for name in names})
 
 
 @transaction.atomic
@@ -208,13 +216,18 @@ def _empty(source: Contact, target: Contact, names: list[str]) -> None:
             target.is_visitor = not Identity.objects.filter(
                 contact=target, verified_at__isnull=False
             ).exists()
+        elif name.startswith(CUSTOM):
+            key = name.removeprefix(CUSTOM)
+            if target.custom.get(key) != source.custom.get(key):
+                continue
+            target.custom.pop(key, None)
         elif getattr(target, name) == getattr(source, name):
             setattr(target, name, None if name == "company" else "")
         else:
             continue
         changed.append(name)
     if changed:
-        target.save(update_fields=changed)
+        target.save(update_fields=_columns(changed))
 
 
 def _addresses(contact: Contact) -> set[str]:

@@ -275,8 +275,8 @@ def _begin(request_id: int, *, now: datetime) -> Person | None:
         for name in _FIELDS:
             setattr(contact, name, "")
         contact.name, contact.company, contact.erased_at = ERASED, None, now
-        contact.public_id, contact.is_visitor = uuid4(), False
-        contact.save(update_fields=[*_FIELDS, "company", "erased_at", "public_id", "is_visitor"])
+        contact.public_id, contact.is_visitor, contact.custom = uuid4(), False, {}
+        contact.save(update_fields=[*_FIELDS, "custom", "company", "erased_at", "public_id", "is_visitor"])
     Identity.objects.filter(contact__in=person.contact_ids).delete()
     # Late, so that as little as may be comes from their address between this and the commit.
     begun_at = clock.now()

@@ -7,9 +7,10 @@ from typing import Any
 from core.actors import Actor
 from core.wording import message_of
 from routing.models import Decision, RuleSet
-from routing.rule_fields import FIELDS
+from routing.rule_fields import FIELDS, RuleField
 from routing.rules import OPERATORS, PRIORITIES, TIERS, describe
 from routing.selectors import InForce, Person, Standing
+from routing.selectors.defined import defined_fields
 from tickets.rendering import stamp
 
 
@@ -62,6 +63,19 @@ def worded_json(text: str) -> dict[str, Any]:
     return {"text": text, "message": message_of(text)}
 
 
+def _condition_json(asked: RuleField, label: str = "") -> dict[str, Any]:
+    return {
+        "name": asked.name,
+        "label": label,
+        "kind": asked.kind.value,
+        "group": asked.group,
+        "operators": list(asked.operators),
+        "choices": list(asked.choices),
+        "is_open": asked.is_open,
+        "unit": asked.unit,
+    }
+
+
 def rules_json(found: InForce, row: RuleSet | None) -> dict[str, Any]:
     """The rules in force, with everything a rule can test and decide."""
     return {
@@ -71,16 +85,8 @@ def rules_json(found: InForce, row: RuleSet | None) -> dict[str, Any]:
         "rules": [describe(rule) for rule in found.rules],
         "settings": asdict(found.preferences),
         "conditions": [
-            {
-                "name": asked.name,
-                "kind": asked.kind.value,
-                "group": asked.group,
-                "operators": list(asked.operators),
-                "choices": list(asked.choices),
-                "is_open": asked.is_open,
-                "unit": asked.unit,
-            }
-            for asked in FIELDS.values()
+            *(_condition_json(asked) for asked in FIELDS.values()),
+            *(_condition_json(asked, label) for asked, label in defined_fields()),
         ],
         "fields_known": list(FIELDS),
         "operators": list(OPERATORS),

@@ -92,7 +92,10 @@ class RuleConditionShape(Shape):
     A comparison has exactly `field`, `op` and `value`.
     """
 
-    field = serializers.CharField(required=False, help_text="One of `conditions`, or `custom.NAME`.")
+    field = serializers.CharField(
+        required=False,
+        help_text="One of `conditions`, also `custom.KEY`, `company.KEY` or `contact.KEY` of an admin.",
+    )
     op = serializers.ChoiceField(choices=list(OPERATORS), required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -206,9 +209,10 @@ class RoutingPreferencesShape(Shape):
 
 
 class ConditionFieldShape(Shape):
-    """A field that a rule can ask about."""
+    """A field that a rule can ask about; one that an admin added has a name of its own."""
 
     name = serializers.CharField()
+    label = serializers.CharField(help_text="The admin's name for it, else empty.")  # type: ignore[assignment]  # a member of that name
     kind = serializers.ChoiceField(choices=[kind.value for kind in RuleKind])
     group = serializers.ChoiceField(choices=GROUPS)
     operators = serializers.ListField(child=serializers.ChoiceField(choices=list(OPERATORS)))

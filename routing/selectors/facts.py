@@ -41,6 +41,7 @@ def facts_of(ticket: Ticket, *, asks: frozenset[str] = frozenset(), now: datetim
             domain=company.domain,
             timezone=company.timezone,
             has_csm=company.csm_id is not None,
+            custom=dict(company.custom),
         )
         if company
         else Customer(),
@@ -63,6 +64,7 @@ def facts_of(ticket: Ticket, *, asks: frozenset[str] = frozenset(), now: datetim
             "locale": requester.locale,
             "timezone": requester.timezone,
             "is_visitor": requester.is_visitor,
+            "custom": dict(requester.custom),
         },
         page=page_of(ticket) if "page" in asks else {},
         hours=hours_of(ticket, at=now) if "hours" in asks else {},

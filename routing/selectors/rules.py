@@ -12,7 +12,7 @@ from people.selectors import internal as everybody
 from routing.escalation import teams_named
 from routing.models import RuleSet
 from routing.preferences import Preferences, read_preferences
-from routing.rule_fields import CUSTOM
+from routing.rule_fields import CUSTOM, OF_COMPANY, OF_CONTACT
 from routing.rules import Rule, read_rules
 
 _VERSIONS = Read(RuleSet.objects.all, ("pk",))
@@ -79,6 +79,8 @@ def _words_of(rule: Rule, kind: str) -> set[str]:
     asked = list(_asked(rule.when))
     if kind == "field":
         return {name.removeprefix(CUSTOM) for name, _ in asked if name.startswith(CUSTOM)}
+    if kind == "customer_field":
+        return {name for name, _ in asked if name.startswith((OF_COMPANY, OF_CONTACT))}
     return {*rule.then.tags, *(str(value) for name, values in asked if name == "tags" for value in values)}
 
 

@@ -30,6 +30,7 @@ TABLES = {
     "people.Skill": SETTINGS,
     "people.ApiToken": STAFF,
     "people.Company": PERSON,
+    "people.CustomerField": SETTINGS,
     "people.Contact": PERSON,
     "people.Identity": PERSON,
     "people.IdentityConflict": PERSON,

@@ -4,11 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.fields import ChoiceField
 from core.api.shapes import IdName, Shape, page_of
+from people.api.field_shapes import DefinedFieldInput, DefinedFieldShape
 from tickets.models import CustomField
-
-LARGEST_ID = 2**63 - 1
 
 
 class WhenInput(serializers.Serializer[Any]):
@@ -20,21 +18,9 @@ class WhenInput(serializers.Serializer[Any]):
     )
 
 
-class FieldInput(serializers.Serializer[Any]):
+class FieldInput(DefinedFieldInput):
     """A field of tickets."""
 
-    key = serializers.CharField(
-        max_length=60, required=False, help_text="Made of the label without it; it never changes."
-    )
-    label = serializers.CharField(max_length=120)  # type: ignore[assignment]  # a member of that name
-    help = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    kind = ChoiceField(choices=CustomField.Kind.choices)
-    choices = serializers.ListField(
-        child=serializers.CharField(max_length=120),
-        max_length=200,
-        required=False,
-        help_text="In their order.",
-    )
     brand = serializers.CharField(
         max_length=60, required=False, allow_null=True, help_text="Its slug; null for all."
     )
@@ -43,14 +29,6 @@ class FieldInput(serializers.Serializer[Any]):
         required=False, help_text="Whether forms may ask customers for it."
     )
     when = WhenInput(required=False, allow_null=True)
-
-
-class FieldsOrderInput(serializers.Serializer[Any]):
-    """The fields in their order; those that are left out come after them."""
-
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=100
-    )
 
 
 class FieldWhenShape(Shape):
@@ -68,23 +46,13 @@ class FieldBrandShape(Shape):
     slug = serializers.CharField()
 
 
-class FieldShape(Shape):
+class FieldShape(DefinedFieldShape):
     """A field of tickets; their `custom` has its values under `key`."""
 
-    id = serializers.IntegerField()
-    key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a member of that name
-    help = serializers.CharField()
-    kind = serializers.ChoiceField(choices=CustomField.Kind.choices)
-    choices = serializers.ListField(child=serializers.CharField())
     brand = FieldBrandShape(allow_null=True)
     is_required_on_resolve = serializers.BooleanField()
     is_for_customers = serializers.BooleanField()
     when = FieldWhenShape(allow_null=True)
-    archived_at = serializers.DateTimeField(allow_null=True)
-    version = serializers.IntegerField(help_text="That of the ETag, for `If-Match`.")
-    changed_at = serializers.DateTimeField(allow_null=True)
-    changed_by = IdName(allow_null=True)
 
 
 FieldPage = page_of(FieldShape)

@@ -12,31 +12,23 @@ from core.api.etags import etag, expected_version
 from core.api.idempotency import idempotent
 from core.api.requests import checked_change, values_of
 from core.api.views import ApiView
+from people.api.customer_fields import defined_json
+from people.api.field_shapes import OrderInput
 from tickets import services
 from tickets.api import field_shapes as shapes
 from tickets.models import CustomField
-from tickets.rendering import stamp
 from tickets.selectors import custom_fields as reads
 
 
 def field_json(row: CustomField) -> dict[str, Any]:
     """A field as settings and tickets show it."""
-    brand, by = row.brand, row.changed_by
+    brand = row.brand
     return {
-        "id": row.pk,
-        "key": row.key,
-        "label": row.label,
-        "help": row.help,
-        "kind": row.kind,
-        "choices": row.choices,
+        **defined_json(row),
         "brand": {"id": brand.pk, "name": brand.name, "slug": brand.slug} if brand is not None else None,
         "is_required_on_resolve": row.is_required_on_resolve,
         "is_for_customers": row.is_for_customers,
         "when": row.when,
-        "archived_at": stamp(row.archived_at),
-        "version": row.version,
-        "changed_at": stamp(row.changed_at),
-        "changed_by": {"id": by.pk, "name": by.name} if by is not None else None,
     }
 
 
@@ -119,9 +111,9 @@ class FieldsOrderView(ApiView):
 
     scope = "tickets"
 
-    @extend_schema(operation_id="fields_order", request=shapes.FieldsOrderInput, responses=shapes.FieldPage)
+    @extend_schema(operation_id="fields_order", request=OrderInput, responses=shapes.FieldPage)
     def put(self, request: Request) -> Response:
-        ids = values_of(shapes.FieldsOrderInput, request.data)["ids"]
+        ids = values_of(OrderInput, request.data)["ids"]
         services.fields_order(actor=self.actor, ids=ids, now=clock.now())
         return Response(
             {"results": [field_json(row) for row in reads.fields_all(actor=self.actor)], "next": None}

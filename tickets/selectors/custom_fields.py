@@ -9,11 +9,12 @@ from django.db import connection
 from django.db.models import Q
 
 from core.actors import Actor
+from core.custom_fields import is_empty
 from core.errors import NotFound
 from core.ports import Use, word_uses
 from people.policy import require
 from people.selectors import brands
-from tickets.custom_fields import CUSTOM, Definition, Subject, is_empty, shown
+from tickets.custom_fields import CUSTOM, Definition, Subject, shown
 from tickets.models import AiExclusion, CustomField, Ticket
 from tickets.selectors import ticket_get
 

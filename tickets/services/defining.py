@@ -1,6 +1,5 @@
 """The fields that admins add to tickets."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +9,15 @@ from django.db.models import Max
 
 from core import audit
 from core.actors import Actor
-from core.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from core.custom_fields import MAX_FIELDS, key_of
+from core.errors import Conflict, Invalid, NotFound
 from core.html import one_line
 from people.policy import require
 from people.selectors import brand_get
+from people.services.defining import described, in_order, refused, unchanged_key
 from tickets.custom_fields import BUILT_IN, CUSTOM, leads_back
 from tickets.models import CustomField
 from tickets.selectors.custom_fields import KEY, MOST_HELD, field_held, keeps_out, parents_of_fields
-
-MAX_FIELDS = 100
-MAX_CHOICES = 200
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 class FieldInUse(Conflict):
@@ -72,12 +69,7 @@ def field_save(
         row = _new(values)
     else:
         row = _held(field_id)
-        if expected_version is not None and expected_version != row.version:
-            raise PreconditionFailed(
-                "Somebody changed this field in between. Load it again, then decide.", version=row.version
-            )
-        if values.get("key", row.key) != row.key:
-            raise _refused("key", "The key of a field never changes: values are stored under it.")
+        unchanged_key(row, values, expected_version)
         if values.get("kind", row.kind) != row.kind:
             FieldInUse.check(row, "Its kind can no longer change.")
     _set(row, values)
@@ -91,21 +83,14 @@ def _new(values: dict[str, Any]) -> CustomField:
     if CustomField.objects.count() >= MAX_FIELDS:
         raise Invalid(f"There can be {MAX_FIELDS} fields. Delete some that nobody uses.")
     last = CustomField.objects.aggregate(last=Max("position"))["last"]
-    row = CustomField(position=0 if last is None else last + 1, version=0, key=_key(values))
+    row = CustomField(
+        position=0 if last is None else last + 1,
+        version=0,
+        key=key_of(values["label"], values.get("key") or ""),
+    )
     if CustomField.objects.filter(key=row.key).exists():
-        raise _refused("key", f"There is a field with the key {row.key} already.")
+        raise refused("key", f"There is a field with the key {row.key} already.")
     return row
-
-
-def _key(values: dict[str, Any]) -> str:
-    """The key as given, or one made of the name."""
-    key: str = values.get("key") or ""
-    if not key:
-        key = re.sub(r"[^a-z0-9]+", "_", one_line(values["label"]).lower()).strip("_")[:50].strip("_")
-        key = key if key[:1].isalpha() else f"field_{key}".strip("_")
-    if not _KEY.fullmatch(key):
-        raise _refused("key", "A key begins with a small letter and has at most 60 of a to z, 0 to 9 and _.")
-    return key
 
 
 def _held(field_id: int) -> CustomField:
@@ -116,25 +101,12 @@ def _held(field_id: int) -> CustomField:
 
 
 def _set(row: CustomField, values: dict[str, Any]) -> None:
-    for name in ("label", "help"):
-        if name in values:
-            setattr(row, name, one_line(values[name]))
-    if not row.label:
-        raise _refused("label", "A field needs a name.")
-    for name in ("kind", "is_required_on_resolve", "is_for_customers"):
+    described(row, values)
+    for name in ("is_required_on_resolve", "is_for_customers"):
         if name in values:
             setattr(row, name, values[name])
     if "brand" in values:
         row.brand = brand_get(values["brand"]) if values["brand"] else None
-    if "choices" in values:
-        row.choices = list(dict.fromkeys(filter(None, map(one_line, values["choices"]))))
-        # Conditions compare without regard to case.
-        if len({one.casefold() for one in row.choices}) < len(row.choices):
-            raise _refused("choices", "Two choices differ only in upper and lower case. Keep one of them.")
-    if row.kind != CustomField.Kind.CHOICE:
-        row.choices = []
-    elif not 1 <= len(row.choices) <= MAX_CHOICES:
-        raise _refused("choices", f"A choice needs 1 to {MAX_CHOICES} values.")
     if "when" in values:
         row.when = _condition(row, values["when"])
 
@@ -146,9 +118,9 @@ def _condition(row: CustomField, given: dict[str, Any] | None) -> dict[str, Any]
     asked = given["field"]
     parents = parents_of_fields()
     if asked not in BUILT_IN and asked.removeprefix(CUSTOM) not in parents | {row.key: ""}:
-        raise _refused("when", f"There is no field {asked} to depend on.")
+        raise refused("when", f"There is no field {asked} to depend on.")
     if leads_back(row.key, asked, parents):
-        raise _refused("when", "A field cannot depend on itself, also not by way of others.")
+        raise refused("when", "A field cannot depend on itself, also not by way of others.")
     return {"field": asked, "values": list(dict.fromkeys(filter(None, map(one_line, given["values"]))))}
 
 
@@ -161,10 +133,6 @@ def _store(row: CustomField, actor: Actor, *, now: datetime) -> None:
 
 def _forget() -> None:
     transaction.on_commit(lambda: cache.delete(KEY))
-
-
-def _refused(name: str, message: str) -> Invalid:
-    return Invalid(message, errors={name: [message]})
 
 
 @transaction.atomic
@@ -214,12 +182,7 @@ def fields_order(*, actor: Actor, ids: list[int], now: datetime) -> None:
     """Put fields in this order; those that are not named come after them. Raises Forbidden, Invalid."""
     require(actor, "field.write")
     rows = list(CustomField.objects.select_for_update(of=("self",)).order_by("position", "label", "pk"))
-    known = {row.pk: row for row in rows}
-    if len(set(ids)) != len(ids) or not set(ids) <= set(known):
-        raise _refused("ids", "Name each field once.")
-    ordered = [known[pk] for pk in ids] + [row for row in rows if row.pk not in set(ids)]
-    for place, row in enumerate(ordered):
-        row.position = place
+    ordered = in_order(rows, ids)
     CustomField.objects.bulk_update(ordered, ["position"])
     audit.record(actor=actor, action="tickets.fields_ordered", target="fields:all", now=now)
     _forget()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core import writes
 from core.actors import Actor
+from core.custom_fields import problem_with
 from core.errors import Conflict, Invalid, PreconditionFailed, UnknownFields
 from core.html import one_line
 from core.wording import message_of
@@ -16,7 +17,6 @@ from people.models import User
 from people.policy import may, require
 from people.selectors import internal as everybody
 from tickets import lifecycle, selectors
-from tickets.custom_fields import problem_with
 from tickets.events import TicketChanged
 from tickets.models import Status, Tag, Ticket
 from tickets.models.fields import EDITABLE, SILENT, Field, Kind

@@ -3,14 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
+from core.custom_fields import MAX_CUSTOM, MAX_FIELDS, size_of
 from core.errors import Invalid
 from core.html import one_line
 
-MAX_FIELDS = 100
 MAX_KEY = 60
-MAX_CUSTOM = 20_000
 MAX_WORDS = 50
 MAX_TAGS = 50
 
@@ -26,7 +23,7 @@ def clean_custom(before: dict[str, Any], value: Any) -> dict[str, Any]:
     if not all(0 < len(key) <= MAX_KEY and key.isprintable() for key in value):
         raise _refused(f"The names of custom fields have 1 to {MAX_KEY} printable characters.")
     merged = before | value
-    if len(merged) > MAX_FIELDS or len(orjson.dumps(merged)) > MAX_CUSTOM:
+    if len(merged) > MAX_FIELDS or size_of(merged) > MAX_CUSTOM:
         raise _refused(f"custom may hold {MAX_FIELDS} fields and {MAX_CUSTOM:,} characters in all.")
     return merged
 

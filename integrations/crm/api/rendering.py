@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from integrations.crm.fields import BY_NAME
+from integrations.crm.fields import BY_NAME, CUSTOM
 from integrations.crm.models import Conflict
 from integrations.crm.position import FULL
 from integrations.crm.selectors import KindCount, State
 from integrations.crm.services import Chosen
+from people.selectors.custom_fields import definitions
 
 
 def state_json(state: State, mapping: Chosen) -> dict[str, Any]:
     """How an account stands, with its fields."""
+    labels = _labels()
     return {
         "is_first": not all(one.is_done for one in state.kinds),
         "kinds": [_kind_json(one) for one in state.kinds],
@@ -28,17 +30,23 @@ def state_json(state: State, mapping: Chosen) -> dict[str, Any]:
             "rows": [
                 {
                     "name": name,
+                    "label": labels.get(name, ""),
                     "property": filling.property,
                     "deal_property": filling.deal_property,
                     "rule": filling.rule.value,
-                    "takes_deals": BY_NAME[name].takes_deals,
-                    "is_fixed": BY_NAME[name].fixed,
+                    "takes_deals": name in BY_NAME and BY_NAME[name].takes_deals,
+                    "is_fixed": name in BY_NAME and BY_NAME[name].fixed,
                     "unreadable": state.unreadable.get(name, 0),
                 }
                 for name, filling in mapping.fields.items()
             ],
         },
     }
+
+
+def _labels() -> dict[str, str]:
+    """What admins call the fields that they added to companies."""
+    return {f"{CUSTOM}{one.key}": one.label for one in definitions("company").values()}
 
 
 def _kind_json(one: KindCount) -> dict[str, Any]:
@@ -61,6 +69,7 @@ def conflict_json(row: Conflict, names: dict[int, str]) -> dict[str, Any]:
     return {
         "id": row.pk,
         "field": row.field,
+        "label": _labels().get(row.field, ""),
         "company": None if company is None else {"id": company.pk, "name": company.name},
         "contact": None if contact is None else {"id": contact.pk, "name": contact.display_name},
         "theirs": _side(row.theirs, row.theirs_at, names),

@@ -6,14 +6,15 @@ from rest_framework import serializers
 
 from core.api.fields import ChoiceField
 from integrations.crm.deciding import Rule
-from integrations.crm.fields import FIELDS
 from integrations.crm.models import Choice
 
 
 class CrmFieldInput(serializers.Serializer[Any]):
     """How one field is filled; empty properties leave it alone."""
 
-    name = ChoiceField(choices=[kind.name for kind in FIELDS])
+    name = serializers.CharField(
+        max_length=80, help_text="One of the mapping's rows; `custom.KEY` is an admin's field of companies."
+    )
     property = serializers.CharField(max_length=100, allow_blank=True)
     deal_property = serializers.CharField(max_length=100, allow_blank=True, required=False, default="")
     rule = ChoiceField(choices=[rule.value for rule in Rule])

@@ -5,16 +5,15 @@ from rest_framework import serializers
 from core.api.shapes import IdName, Shape, page_of
 from integrations.crm.crms import KINDS
 from integrations.crm.deciding import Rule
-from integrations.crm.fields import FIELDS
 
 _KINDS = [(kind, kind) for kind in KINDS]
-_NAMES = [(kind.name, kind.name) for kind in FIELDS]
 
 
 class CrmFieldShape(Shape):
     """How one field is filled, and in how many companies its text cannot be read."""
 
-    name = serializers.ChoiceField(choices=_NAMES)
+    name = serializers.CharField(help_text="`custom.KEY` for a field that an admin added to companies.")
+    label = serializers.CharField(help_text="What the admin calls it; else empty.")  # type: ignore[assignment]  # a member of that name
     property = serializers.CharField(help_text="Of the company, or of the contact; empty for none.")
     deal_property = serializers.CharField(help_text="Of deals, where the company's is empty.")
     rule = serializers.ChoiceField(choices=[(rule.value, rule.value) for rule in Rule])
@@ -79,6 +78,7 @@ class CrmConflictShape(Shape):
 
     id = serializers.IntegerField()
     field = serializers.CharField()
+    label = serializers.CharField(help_text="What an admin calls the field; else empty.")  # type: ignore[assignment]  # a member of that name
     company = IdName(allow_null=True)
     contact = IdName(allow_null=True)
     theirs = CrmSideShape()

@@ -15,7 +15,7 @@ from integrations.crm.api.rendering import conflict_json, state_json
 from integrations.crm.api.serializers import CrmChoiceInput, CrmFieldsInput
 from integrations.crm.api.shapes import CrmConflictPage, CrmStateShape
 from integrations.crm.crms import KINDS
-from integrations.crm.fields import COMPANY_FIELDS
+from integrations.crm.fields import company_kinds
 from people.policy import require
 
 # What two values say, and of whom, are facts of customers.
@@ -27,7 +27,7 @@ def _state(actor: Actor, connection_id: int) -> dict[str, Any]:
         actor=actor,
         connection_id=connection_id,
         kinds=KINDS,
-        fields=tuple(kind.name for kind in COMPANY_FIELDS),
+        fields=tuple(kind.name for kind in company_kinds()),
     )
     return state_json(state, services.chosen(state.crm, connection_id))
 

@@ -12,10 +12,10 @@ from core.actors import SYSTEM
 from core.addresses import NotAnAddress, comparable, domain_form
 from core.errors import DomainError
 from integrations.crm.crms import COMPANIES, DEALS, OWNERS, Crm, Seen
-from integrations.crm.fields import COMPANY_FIELDS, Unreadable, read
+from integrations.crm.fields import BY_NAME, FieldKind, Unreadable, company_kinds, read
 from integrations.crm.models import Record, RecordState
 from integrations.crm.services import records
-from integrations.crm.services.comparing import COLUMNS, Comparison, as_stored, ours_of
+from integrations.crm.services.comparing import Comparison, ours_of, put_in
 from integrations.crm.services.mapping import Chosen
 from people.models import Company
 from people.selectors import facts as known_facts
@@ -36,6 +36,7 @@ class Pages:
     mapping: Chosen
     now: datetime
     comparison: Comparison
+    kinds: tuple[FieldKind, ...]
     people: dict[str, int] = field(default_factory=dict)
     by_id: dict[int, Company] = field(default_factory=dict)
     by_external: dict[str, Company] = field(default_factory=dict)
@@ -90,7 +91,7 @@ def _fill(connection_id: int, crm: Crm, mapping: Chosen, rows: list[Record], now
 
 
 def _shared(connection_id: int, crm: Crm, mapping: Chosen, rows: list[Record], now: datetime) -> Pages:
-    shared = Pages(connection_id, crm, mapping, now, Comparison.of(rows, now=now))
+    shared = Pages(connection_id, crm, mapping, now, Comparison.of(rows, now=now), company_kinds())
     ids = [row.remote_id for row in rows]
     domains = [one for one in map(_domain, rows) if one]
     linked = [row.company_id for row in rows if row.company_id is not None]
@@ -160,7 +161,7 @@ def _one(row: Record, shared: Pages) -> None:
     for name, value in theirs.items():
         rule = shared.mapping.fields[name].rule
         if shared.comparison.takes(row, name, rule, theirs=value, ours=ours.get(name)):
-            values[COLUMNS.get(name, name)] = as_stored(name, value)
+            put_in(values, name, value)
     if values:
         made = company_upsert(
             actor=SYSTEM,
@@ -182,17 +183,16 @@ def _one(row: Record, shared: Pages) -> None:
 def _theirs(row: Record, shared: Pages) -> dict[str, Any]:
     """The CRM's values of the fields that are mapped and could be read."""
     found: dict[str, Any] = {}
-    for kind in COMPANY_FIELDS:
-        filling = shared.mapping.fields[kind.name]
-        if not filling.property and not filling.deal_property:
+    for kind in shared.kinds:
+        # A field that was added since the mapping was read comes with the next page.
+        filling = shared.mapping.fields.get(kind.name)
+        if filling is None or not (filling.property or filling.deal_property):
             continue
         text = row.values.get(filling.property) if filling.property else None
         try:
-            value = _owner(text, shared) if kind.name == "csm" else read(kind.name, text)
+            value = _owner(text, shared) if kind.name == "csm" else read(kind, text)
             if value is None and filling.deal_property:
-                value = _of_deals(
-                    kind.name, filling.deal_property, shared.deals.get(row.remote_id, []), shared
-                )
+                value = _of_deals(kind, filling.deal_property, shared.deals.get(row.remote_id, []), shared)
         except Unreadable as error:
             row.problems[kind.name] = f"{error}: {text}"[:200]
             continue
@@ -209,7 +209,7 @@ def _owner(text: str | None, shared: Pages) -> int | None:
     return user_id
 
 
-def _of_deals(name: str, property: str, deals: list[Record], shared: Pages) -> str | None:
+def _of_deals(kind: FieldKind, property: str, deals: list[Record], shared: Pages) -> str | None:
     """
     What the won deals of a company say: the sum of their revenue, or their next renewal.
 
@@ -219,15 +219,15 @@ def _of_deals(name: str, property: str, deals: list[Record], shared: Pages) -> s
     today = shared.now.date().isoformat()
     values: list[str] = []
     for deal in deals:
-        ends = read("renewal_on", deal.values.get(renewals)) if renewals else None
-        if deal.values.get(shared.crm.won) != "true" or (name == "arr" and ends and ends < today):
+        ends = read(BY_NAME["renewal_on"], deal.values.get(renewals)) if renewals else None
+        if deal.values.get(shared.crm.won) != "true" or (kind.name == "arr" and ends and ends < today):
             continue
-        value = read(name, deal.values.get(property))
+        value = read(kind, deal.values.get(property))
         if value is not None:
             values.append(value)
     if not values:
         return None
-    if name == "arr":
+    if kind.name == "arr":
         return f"{sum(map(Decimal, values), Decimal(0)):.2f}"
     coming = [one for one in values if date.fromisoformat(one) >= shared.now.date()]
     return min(coming) if coming else max(values)

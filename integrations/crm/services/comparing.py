@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from integrations.crm.deciding import Rule, Sides, Verdict, decide
-from integrations.crm.fields import moment
+from integrations.crm.fields import CUSTOM, moment
 from integrations.crm.models import Conflict, Record
 from people.models import Company
 
@@ -68,10 +68,19 @@ def ours_of(company: Company) -> dict[str, Any]:
         "csm": company.csm_id,
         "timezone": company.timezone or None,
     }
-    return {name: None if name in company.stopgaps else value for name, value in found.items()}
+    added = {f"{CUSTOM}{key}": value for key, value in company.custom.items()}
+    return {name: None if name in company.stopgaps else value for name, value in found.items()} | added
 
 
-def as_stored(name: str, value: Any) -> Any:
+def put_in(values: dict[str, Any], name: str, value: Any) -> None:
+    """Add a primitive to the values of `company_upsert`, as our table holds it."""
+    if name.startswith(CUSTOM):
+        values.setdefault("custom", {})[name.removeprefix(CUSTOM)] = value
+    else:
+        values[COLUMNS.get(name, name)] = _as_stored(name, value)
+
+
+def _as_stored(name: str, value: Any) -> Any:
     """A primitive as our table holds it."""
     if name in ("segment", "plan", "timezone"):
         return value or ""

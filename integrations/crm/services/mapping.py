@@ -15,7 +15,7 @@ from integrations.connections.services import cursor_restart
 from integrations.crm import crms
 from integrations.crm.crms import COMPANIES, CONTACTS, DEALS, Crm
 from integrations.crm.deciding import Rule
-from integrations.crm.fields import BY_NAME, FIELDS
+from integrations.crm.fields import BY_NAME, CUSTOM, kinds
 from integrations.crm.models import Mapping
 from people.policy import require
 
@@ -52,7 +52,7 @@ class Chosen:
         for name, filling in self.fields.items():
             if kind == DEALS:
                 wanted.append(filling.deal_property)
-            elif BY_NAME[name].of == kind:
+            elif _kind_of_record(name) == kind:
                 wanted.append(filling.property)
         return list(dict.fromkeys(one for one in wanted if one))
 
@@ -61,12 +61,17 @@ class Chosen:
         return list(dict.fromkeys([*crm.always.get(kind, ()), *self.named(kind)]))
 
 
+def _kind_of_record(name: str) -> str:
+    """Whether a field is one of companies or of contacts."""
+    return COMPANIES if name.startswith(CUSTOM) else BY_NAME[name].of
+
+
 def chosen(crm: Crm, connection_id: int) -> Chosen:
     """The mapping of a connection; that of the house before anybody saved one."""
     row = Mapping.objects.select_related("changed_by").filter(connection_id=connection_id).first()
     stored: Table[str, Any] = row.fields if row is not None else {}
     fields = {}
-    for kind in FIELDS:
+    for kind in kinds():
         one = stored.get(kind.name, {})
         property, deal_property = crm.at_first.get(kind.name, ("", ""))
         fields[kind.name] = Filling(
@@ -155,8 +160,9 @@ def _store(
 
 def _checked(crm: Crm, fields: list[dict[str, str]]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
+    known = {kind.name: kind for kind in kinds()}
     for one in fields:
-        kind = BY_NAME.get(one["name"])
+        kind = known.get(one["name"])
         if kind is None:
             raise Invalid("There is no such field.", errors={"fields": [f"Unknown: {one['name'][:40]}."]})
         texts = [one["property"], one["deal_property"]]
@@ -181,7 +187,7 @@ def _require_known(
     for name, one in fields.items():
         known = before.fields[name]
         if one["property"] not in ("", known.property):
-            names.setdefault(BY_NAME[name].of, []).append(one["property"])
+            names.setdefault(_kind_of_record(name), []).append(one["property"])
         if one["deal_property"] not in ("", known.deal_property):
             names.setdefault(DEALS, []).append(one["deal_property"])
     written = health_property if health_property != before.health_property else ""

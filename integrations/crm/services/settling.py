@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.errors import Conflict as Clash
 from core.errors import NotFound
 from integrations.crm.models import Choice, Conflict, Record, RecordState
-from integrations.crm.services.comparing import COLUMNS, as_compared, as_stored
+from integrations.crm.services.comparing import COLUMNS, as_compared, put_in
 from integrations.crm.services.contacts import COMPANY, MERGE
 from people.policy import require
 from people.selectors import facts as known_facts
@@ -65,7 +65,8 @@ def _take(actor: Actor, record: Record, row: Conflict, now: datetime) -> None:
             raise NotFound("This contact is gone.")
         contact_vouch(actor=actor, email=contact.email, company_id=row.theirs, now=now)
     elif record.company_id is not None:
-        values = {COLUMNS.get(row.field, row.field): as_stored(row.field, row.theirs)}
+        values: dict[str, Any] = {}
+        put_in(values, row.field, row.theirs)
         company_upsert(actor=actor, company_id=record.company_id, values=values, now=now)
         facts_stamp(company_ids=[record.company_id], source=record.connection.system, now=now)
 

@@ -152,6 +152,9 @@ DATA: dict[str, tuple[str, Fields]] = {
     "sla.published": ("Service levels or calendars changed.", {"version": _id()}),
     "routing.published": ("New routing rules are in force.", {"version": _id()}),
     "company.updated": ("Facts of a company changed.", {"company_id": _id(), "changes": _changes()}),
+    "contact.updated": (
+        "Staff wrote something down about a contact.", {"contact_id": _id(), "fields": _texts()}
+    ),
     "contact.merged": (
         "One contact became part of another.",
         _CONTACTS()

@@ -101,7 +101,9 @@ def known(cast: "Cast", settle: Any, freeze: Any) -> Contact:
         connection=crm, slack_id="U1", name=NAME, email=ADDRESS, contact=contact, read_at=NOW
     )
     AddressHealth.objects.create(address=ADDRESS, detail=f"refused {ADDRESS}", changed_at=NOW)
-    Contact.objects.filter(pk=contact.pk).update(phone=f"+44 {WORD} 123456", title=WORD)
+    Contact.objects.filter(pk=contact.pk).update(
+        phone=f"+44 {WORD} 123456", title=WORD, custom={"role": WORD}
+    )
     Ticket.objects.filter(pk=ticket.pk).update(custom={"note": WORD, "seats": 5})
     changes = {"changes": {"name": [f"Mx {WORD}", NAME], "title": [None, WORD]}}
     audit.record(

@@ -64,7 +64,7 @@ function Row({ system, row, isBusy, onChoose }: RowProps) {
         <b className="med" dir="auto">
           {whose}
         </b>{' '}
-        <span className="t3">{t(`field.${row.field}` as 'field.arr', { defaultValue: row.field, ...nameOf(system) })}</span>
+        <span className="t3">{row.label || t(`field.${row.field}` as 'field.arr', { defaultValue: row.field, ...nameOf(system) })}</span>
       </p>
       {isMerge ? (
         <p className="hint">{t('conflicts.merge', nameOf(system))}</p>

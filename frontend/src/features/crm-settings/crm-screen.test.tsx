@@ -53,6 +53,7 @@ const SYSTEM = {
 
 const field = (name: CrmField['name'], given: Partial<CrmField> = {}): CrmField => ({
   name,
+  label: '',
   property: 'arr_usd',
   deal_property: '',
   rule: 'crm',
@@ -85,6 +86,7 @@ const STATE: CrmState = {
 const CONFLICT: CrmConflict = {
   id: 9,
   field: 'renewal_on',
+  label: '',
   company: { id: 7, name: 'Pellow Bank' },
   contact: null,
   theirs: { text: '2026-06-30', at: AT },

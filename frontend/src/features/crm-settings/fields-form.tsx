@@ -105,13 +105,13 @@ interface FieldRowProps {
 
 function FieldRow({ system, row, isOff, onChange }: FieldRowProps) {
   const { t } = useTranslation('crm-settings');
-  const name = t(`field.${row.name}`, nameOf(system));
+  const name = row.label || t(`field.${row.name}` as 'field.arr', { defaultValue: row.name, ...nameOf(system) });
   const words = wordsOf(system);
   const faultOf = (text: string): string | null => (CRMS[system].property.test(text) ? null : t('fields.bad', words));
   return (
     <tr>
       <th scope="row">
-        {name}
+        <bdi>{name}</bdi>
         {row.unreadable > 0 ? <span className="why2 bad">{t('fields.unreadable', { count: row.unreadable })}</span> : null}
       </th>
       <td data-label={t('fields.column.property', words)}>

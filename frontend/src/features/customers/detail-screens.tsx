@@ -1,11 +1,14 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import Merge from 'lucide-react/icons/merge';
+import Pencil from 'lucide-react/icons/pencil';
 import Plus from 'lucide-react/icons/plus';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api, keys } from '@/shared/api';
 import { CompanyBilling } from '@/shared/company/billing';
+import { CustomerFields } from '@/shared/custom-fields';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useShortcuts } from '@/shared/lib/shortcuts';
@@ -16,6 +19,7 @@ import { Avatar, Badge, Button, Empty, ErrorState, Icon, PersonName, useShownNam
 import { companyQuery, contactQuery, contactsQuery } from './api';
 import { CompanySection } from './company-section';
 import { More } from './customers-screen';
+import { EditContact } from './edit-contact';
 import { Identities, Merged, Tombstone } from './identities';
 import { MergeDialog } from './merge-dialog';
 import { CustomerTickets } from './ticket-list';
@@ -48,6 +52,8 @@ export function CompanyScreen({ id, health }: { id: number; health?: ReactNode }
   const query = useQuery(companyQuery(id));
   const company = query.data;
   const mayBilling = useMay('billing.read');
+  const mayWrite = useMay('customer.write');
+  const setCompany = useSetValue(keys.company(id), (custom) => api.patch('/companies/{company_id}', { path: { company_id: id }, body: { custom } }));
   useDocumentTitle(company?.name ?? '');
   if (query.error && !company) {
     return (
@@ -67,12 +73,22 @@ export function CompanyScreen({ id, health }: { id: number; health?: ReactNode }
         <aside aria-label={t('about', { name: company.name })}>
           {company.domain ? <p className="t2"><bdi>{company.domain}</bdi></p> : null}
           <CompanySection company={company} />
+          <CustomerFields of="company" values={company.custom} mayWrite={mayWrite} save={setCompany} />
           {mayBilling ? <CompanyBilling id={id} /> : null}
           <CompanyContacts id={id} />
         </aside>
       </div>
     </Frame>
   );
+}
+
+/** Sends one value of a field, and shows what is then stored. */
+function useSetValue<Found>(key: QueryKey, send: (custom: Record<string, unknown>) => Promise<Found>) {
+  const client = useQueryClient();
+  return async (field: string, value: unknown): Promise<void> => {
+    const fresh = await send({ [field]: value });
+    client.setQueryData<Found>(key, fresh);
+  };
 }
 
 function CompanyContacts({ id }: { id: number }) {
@@ -113,11 +129,16 @@ export function ContactScreen({ id }: { id: number }) {
   const company = useQuery({ ...companyQuery(contact?.company?.id ?? 0), enabled: Boolean(contact?.company) }).data;
   const [isCreating, setCreating] = useState(false);
   const [isMerging, setMerging] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const mayMerge = useMay('customer.merge');
   const mayErase = useMay('customer.erase');
+  const mayWrite = useMay('customer.write');
+  const setContact = useSetValue(keys.contact(id), (custom) => api.patch('/contacts/{contact_id}', { path: { contact_id: id }, body: { custom } }));
   const isGone = contact !== undefined && contact.merged_into !== null;
   const name = shown(contact?.name ?? '');
-  useShortcuts(name, mayMerge && contact && !isGone ? [{ keys: 'm', label: t('merge.open'), run: () => setMerging(true) }] : []);
+  const merge = { keys: 'm', label: t('merge.open'), run: () => setMerging(true) };
+  const edit = { keys: 'e', label: t('edit.open'), run: () => setEditing(true) };
+  useShortcuts(name, contact && !isGone ? [...(mayWrite ? [edit] : []), ...(mayMerge ? [merge] : [])] : []);
   useDocumentTitle(name);
   if (query.error && !contact) {
     return (
@@ -152,6 +173,14 @@ export function ContactScreen({ id }: { id: number }) {
             {contact.timezone ? <Fact name={t('fact.timezone')} value={contact.timezone} /> : null}
             {contact.locale ? <Fact name={t('column.language')} value={contact.locale} /> : null}
           </dl>
+          {mayWrite && !isGone ? (
+            <div>
+              <Button size="sm" keys="e" icon={<Icon icon={Pencil} />} onClick={() => setEditing(true)}>
+                {t('edit.open')}
+              </Button>
+            </div>
+          ) : null}
+          <CustomerFields of="contact" values={contact.custom} mayWrite={mayWrite && !isGone} save={setContact} />
           {contact.is_blocked ? <Badge tone="bad">{t('blocked')}</Badge> : null}
           {contact.is_visitor ? <Badge tone="mute">{t('visitor')}</Badge> : null}
           {isGone ? null : (
@@ -187,6 +216,7 @@ export function ContactScreen({ id }: { id: number }) {
         requester={{ id: contact.id, email: contact.email, name: contact.name }}
         onCreated={(number) => void navigate({ to: '/inbox/$number', params: { number: String(number) } })}
       />
+      {isEditing ? <EditContact contact={contact} onClose={() => setEditing(false)} /> : null}
       {mayMerge && !isGone ? (
         <MergeDialog
           contact={contact}

@@ -95,9 +95,9 @@ function Moves({ preview: { moves, into } }: { preview: MergePreview }) {
             {identity.is_verified ? t('identity.verified') : t('identity.unverified')}
           </li>
         ))}
-        {moves.fields.map(({ field, value }) => (
+        {moves.fields.map(({ field, label, value }) => (
           <li key={field}>
-            {t(`merge.field.${field}` as 'merge.field.name', { defaultValue: field })}: <bdi className="med">{value}</bdi>
+            {label ? <bdi>{label}</bdi> : t(`merge.field.${field}` as 'merge.field.name', { defaultValue: field })}: <bdi className="med">{value}</bdi>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answer } from '@/shared/testing/answers';
+import { answer, page } from '@/shared/testing/answers';
 import { renderRouted } from '@/shared/testing/routed';
 import { server } from '@/shared/testing/server';
 import { ME } from '@/shared/testing/tickets';
@@ -33,6 +33,7 @@ const HELEN: ContactDetail = {
   created_at: '2026-03-02T09:00:00Z',
   is_verified: true,
   merged_into: null,
+  custom: {},
   identities: [email(1, 'helen@kestrel.example', true), email(2, 'hm@typed.example', false)],
   merged: [],
   conflicts: [],
@@ -43,7 +44,7 @@ const side = (contact: ContactDetail, tickets: number): MergeSide => ({ ...conta
 const PREVIEW: MergePreview = {
   into: side(HELEN, 4),
   from: side(OTHER, 2),
-  moves: { identities: OTHER.identities, tickets: 2, fields: [{ field: 'phone', value: '+49 30 1' }] },
+  moves: { identities: OTHER.identities, tickets: 2, fields: [{ field: 'phone', label: '', value: '+49 30 1' }, { field: 'custom.role', label: 'Role', value: 'Admin' }] },
   can_merge: true,
   reason: null,
   warnings: [
@@ -77,6 +78,7 @@ beforeEach(() => {
     answer('/contacts/{contact_id}', 'get', ({ params }) => Number(params.contact_id) === contact.id ? contact : OTHER),
     answer('/contacts', 'get', () => ({ results: [HELEN, OTHER], next: null })),
     answer('/tickets', 'get', () => ({ results: [], next: null })),
+    answer('/customer-fields', 'get', page([])),
     answer('/contacts/{contact_id}/merge-preview', 'get', ({ params }) => (params.contact_id === '7' ? PREVIEW : REFUSED)),
     answer('/contacts/{contact_id}/merge', 'post', ({ body, params }) => {
       sent.push([`merge into ${params.contact_id}`, body]);
@@ -133,6 +135,7 @@ describe('Merging contacts', () => {
     expect(moves).toHaveTextContent('2 tickets');
     expect(moves).toHaveTextContent('Email helen@home.example, Not verified');
     expect(moves).toHaveTextContent('Phone: +49 30 1');
+    expect(moves).toHaveTextContent('Role: Admin');
     const warnings = within(dialog).getByRole('region', { name: 'Before you merge' });
     const [first, second] = within(warnings).getAllByRole('listitem');
     // What differs comes first; words of a code that is new to us are the server's.

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { Field, FieldBody } from './api';
 
 export interface FieldValues {
@@ -13,7 +14,10 @@ export interface FieldValues {
   when: Field['when'];
 }
 
-export function valuesOf(field: Field | null): FieldValues {
+/** What every kind of field has that an admin defines. */
+export type Defined = Pick<Field, 'label' | 'key' | 'help' | 'kind' | 'choices'>;
+
+export function valuesOf(field: (Defined & Partial<Field>) | null): FieldValues {
   return {
     label: field?.label ?? '',
     key: field?.key ?? '',
@@ -40,3 +44,10 @@ export function bodyOf(values: FieldValues, isNew: boolean): FieldBody {
     ...(isNew && key.trim() ? { key: key.trim() } : {}),
   };
 }
+
+/** What is wrong with the form before it is sent. */
+export const faultsOf = (t: TFunction<'fields-settings'>, { label, kind, choices, key }: FieldValues, isNew: boolean) => ({
+  ...(label.trim() ? {} : { label: t('faults.label') }),
+  ...(kind === 'choice' && !choices.some((one) => one.trim()) ? { choices: t('faults.choices') } : {}),
+  ...(isNew && key && !/^[a-z][a-z0-9_]*$/.test(key) ? { key: t('faults.key') } : {}),
+});

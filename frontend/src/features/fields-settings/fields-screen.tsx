@@ -1,16 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import ArrowDown from 'lucide-react/icons/arrow-down';
-import ArrowUp from 'lucide-react/icons/arrow-up';
+import { useQuery } from '@tanstack/react-query';
 import Plus from 'lucide-react/icons/plus';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrands, useMay } from '@/shared/directory';
-import { moved } from '@/shared/lib/moved';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { SettingsLink, useOpenSettings } from '@/shared/slots';
-import { announce, Badge, Button, Empty, Icon, IconButton, Loaded, SelectField, toastFailure, useReasonOf } from '@/shared/ui';
+import { Badge, Button, Empty, Icon, Loaded, SelectField } from '@/shared/ui';
 import { fieldKeys, fieldsApi, fieldsQuery, filledQuery, type Field } from './api';
 import { Frame } from './frame';
+import { MoveButtons, useOrder, type Move } from './move';
 
 /** All fields that were added to tickets, in the order in which tickets show them. */
 export function FieldsScreen() {
@@ -49,7 +47,7 @@ export function FieldsScreen() {
           const shown = fields.filter(holds);
           return (
             // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-            <div className="scroll fset" tabIndex={0} role="region" aria-label={t('fields')}>
+            <div className="scroll fset" tabIndex={0} role="region" aria-label={t('place.fields')}>
               {shown.length > 0 ? <FieldTable fields={shown} all={fields} /> : <Empty title={t('none')}>{t('noneHint')}</Empty>}
               <p className="hint">
                 {t('formsHint')}{' '}
@@ -65,31 +63,9 @@ export function FieldsScreen() {
   );
 }
 
-function useOrder(all: readonly Field[]): (field: Field, by: -1 | 1) => void {
-  const { t } = useTranslation('fields-settings');
-  const client = useQueryClient();
-  const reasonOf = useReasonOf();
-  const order = useMutation({
-    mutationFn: (fields: readonly Field[]) => fieldsApi.order(fields.map(({ id }) => id)),
-    onMutate: (fields) => client.setQueryData(fieldKeys.list, fields),
-    onSuccess: (fields) => client.setQueryData(fieldKeys.list, fields),
-    onError: (error) => {
-      toastFailure(reasonOf(error));
-      void client.invalidateQueries({ queryKey: fieldKeys.list });
-    },
-  });
-  return (field, by) => {
-    const live = all.filter((one) => one.archived_at === null);
-    const at = live.findIndex(({ id }) => id === field.id);
-    if (order.isPending || at < 0 || at + by < 0 || at + by >= live.length) return;
-    order.mutate([...moved(live, at, at + by), ...all.filter((one) => one.archived_at !== null)]);
-    announce(t('movedTo', { name: field.label, place: at + by + 1 }));
-  };
-}
-
 function FieldTable({ fields, all }: { fields: readonly Field[]; all: readonly Field[] }) {
   const { t } = useTranslation('fields-settings');
-  const move = useOrder(all);
+  const move = useOrder(all, fieldKeys.list, fieldsApi.order);
   const live = all.filter((one) => one.archived_at === null);
   return (
     <table className="dt cards">
@@ -120,7 +96,7 @@ interface RowProps {
   /** Among those that are not archived; -1 for one that is. */
   place: number;
   last: number;
-  onMove: (by: -1 | 1) => void;
+  onMove: Move;
 }
 
 function Row({ field, place, last, onMove }: RowProps) {
@@ -130,16 +106,7 @@ function Row({ field, place, last, onMove }: RowProps) {
   return (
     <tr className={isArchived ? 'out' : ''}>
       <td className="fset-move">
-        {isArchived ? null : (
-          <>
-            <IconButton label={t('up', { name })} disabled={place === 0} onClick={() => onMove(-1)}>
-              <Icon icon={ArrowUp} />
-            </IconButton>
-            <IconButton label={t('down', { name })} disabled={place === last} onClick={() => onMove(1)}>
-              <Icon icon={ArrowDown} />
-            </IconButton>
-          </>
-        )}
+        {isArchived ? null : <MoveButtons name={name} place={place} last={last} onMove={onMove} />}
       </td>
       <th scope="row">
         <SettingsLink path={`/fields/${field.id}`} title={field.key}>

@@ -13,15 +13,16 @@ const PATHS: Partial<Record<WordUse['kind'], (id: string) => string>> = {
   ai_exclusion: () => '/privacy',
 };
 
-/** What hangs on a field: tickets with a value, and the settings that name it. */
-export function Uses({ query }: { query: UseQueryResult<FieldUse> }) {
+/** What hangs on a field: records with a value, and the settings that name it. */
+export function Uses({ query, heldText }: { query: UseQueryResult<FieldUse>; heldText?: (held: number) => string }) {
   const { t } = useTranslation('fields-settings');
+  const told = heldText ?? ((held: number) => (held > MOST ? t('heldMany') : t('held', { count: held })));
   return (
     <FormSection title={t('uses.title')} hint={t('uses.hint')}>
       <Loaded query={query} fault={t('fault')}>
         {({ held, uses }) => (
           <>
-            <p>{held > MOST ? t('heldMany') : t('held', { count: held })}</p>
+            <p>{told(held)}</p>
             {uses.length > 0 ? <UseList uses={uses} /> : <p className="t2">{t('uses.none')}</p>}
           </>
         )}

@@ -11,10 +11,16 @@ export interface WhatFieldsProps {
   form: Form<FieldValues>;
   isNew: boolean;
   use: FieldUse | null;
+  /** False for what stands in all brands. */
+  hasBrand?: boolean;
+  /** Where its help is shown. */
+  helpHint?: string;
+  /** Why its kind is fixed once there are values. */
+  fixedHint?: string;
 }
 
 /** What a field is called, what it takes and in which brand it stands. */
-export function WhatFields({ form, isNew, use }: WhatFieldsProps) {
+export function WhatFields({ form, isNew, use, hasBrand = true, helpHint, fixedHint }: WhatFieldsProps) {
   const { t } = useTranslation('fields-settings');
   const brands = useBrands();
   const { values, set, errorOf, leave } = form;
@@ -45,7 +51,7 @@ export function WhatFields({ form, isNew, use }: WhatFieldsProps) {
       />
       <Field
         label={t('what.help')}
-        hint={t('what.helpHint')}
+        hint={helpHint ?? t('what.helpHint')}
         dir="auto"
         maxLength={300}
         value={values.help}
@@ -57,14 +63,14 @@ export function WhatFields({ form, isNew, use }: WhatFieldsProps) {
         value={values.kind}
         disabled={isFixed}
         error={errorOf('kind') ?? null}
-        {...(isFixed ? { hint: t('what.kindFixed') } : {})}
+        {...(isFixed ? { hint: fixedHint ?? t('what.kindFixed') } : {})}
         options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
         onChange={(kind) => set({ kind })}
       />
       {values.kind === 'choice' ? (
         <Choices choices={values.choices} use={use} onChange={(choices) => set({ choices })} {...(choicesFault ? { error: choicesFault } : {})} />
       ) : null}
-      {brands.length > 1 ? (
+      {hasBrand && brands.length > 1 ? (
         <SelectField
           label={t('column.brand')}
           value={values.brand}

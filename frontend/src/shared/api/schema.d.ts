@@ -2213,7 +2213,12 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * @description One contact.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["contacts_update"];
         trace?: never;
     };
     "/api/v1/contacts/{contact_id}/block": {
@@ -2510,6 +2515,168 @@ export interface paths {
          * @description Sets the CSRF cookie for the sign-in screen; tells nothing about anybody.
          */
         get: operations["csrf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The fields of companies and contacts, each in their order; archived ones come last.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["customer_fields_list"];
+        put?: never;
+        /**
+         * @description The fields of companies and contacts, each in their order; archived ones come last.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["customer_fields_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-fields/{customer_field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One field of companies or contacts.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["customer_fields_get"];
+        put?: never;
+        post?: never;
+        /**
+         * @description One field of companies or contacts.
+         *
+         *     Token scopes: people:write.
+         */
+        delete: operations["customer_fields_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * @description One field of companies or contacts.
+         *
+         *     Token scopes: people:write.
+         */
+        patch: operations["customer_fields_update"];
+        trace?: never;
+    };
+    "/api/v1/customer-fields/{customer_field_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A field of customers that is put away; values stay.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["customer_fields_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-fields/{customer_field_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A field of customers that is brought back.
+         *
+         *     Token scopes: people:write.
+         */
+        post: operations["customer_fields_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-fields/{customer_field_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What hangs on one field of customers.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["customer_fields_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description The order of the fields of companies, or of contacts.
+         *
+         *     Token scopes: people:write.
+         */
+        put: operations["customer_fields_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-fields/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How often the fields of customers are filled.
+         *
+         *     Token scopes: people:read.
+         */
+        get: operations["customer_fields_usage_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -13300,6 +13467,10 @@ export interface components {
             health_score: number | null;
             timezone: string;
             facts: components["schemas"]["FactsOrigin"];
+            /** @description Values of fields that admins added, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at: string;
         };
@@ -13388,6 +13559,10 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             csm_id?: number | null;
+            /** @description Values of fields that admins added, by key: null empties one, others stay. */
+            custom?: {
+                [key: string]: unknown | null;
+            };
         };
         /** @description A company in short. */
         CompanyName: {
@@ -13487,11 +13662,13 @@ export interface components {
             /** Format: double */
             share: number | null;
         };
-        /** @description A field that a rule can ask about. */
+        /** @description A field that a rule can ask about; one that an admin added has a name of its own. */
         ConditionField: {
             name: string;
+            /** @description The admin's name for it, else empty. */
+            label: string;
             /** @enum {string} */
-            kind: "choice" | "text" | "texts" | "number" | "flag";
+            kind: "choice" | "text" | "texts" | "number" | "flag" | "any";
             /** @enum {string} */
             group: "ticket" | "assistant" | "contact" | "customer" | "page" | "hours";
             operators: ("is" | "is_not" | "contains" | "starts_with" | "under" | "at_most" | "at_least" | "over")[];
@@ -13882,6 +14059,10 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
+            /** @description Values of fields that admins added, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at: string;
         };
@@ -13923,6 +14104,10 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
+            /** @description Values of fields that admins added, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at: string;
             is_verified: boolean;
@@ -14043,6 +14228,28 @@ export interface components {
             /** @description How many programs in a row caused it; 0 for none. */
             depth: number;
             data: components["schemas"]["ContactUnmergedData"];
+        };
+        /** @description The data of `contact.updated`. */
+        ContactUpdatedData: {
+            contact_id: number;
+            fields: string[];
+        };
+        /** @description Staff wrote something down about a contact. */
+        ContactUpdatedEvent: {
+            /** @description The place in the stream. */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contact.updated";
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description Its number; null for others. */
+            ticket: number | null;
+            /** @description How many programs in a row caused it; 0 for none. */
+            depth: number;
+            data: components["schemas"]["ContactUpdatedData"];
         };
         /** @description What support would see of a report; none of it is stored. */
         ContextPreview: {
@@ -14247,6 +14454,8 @@ export interface components {
         CrmConflict: {
             id: number;
             field: string;
+            /** @description What an admin calls the field; else empty. */
+            label: string;
             company: components["schemas"]["IdName"] | null;
             contact: components["schemas"]["IdName"] | null;
             theirs: components["schemas"]["CrmSide"];
@@ -14264,8 +14473,10 @@ export interface components {
         };
         /** @description How one field is filled, and in how many companies its text cannot be read. */
         CrmField: {
-            /** @enum {string} */
-            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            /** @description `custom.KEY` for a field that an admin added to companies. */
+            name: string;
+            /** @description What the admin calls it; else empty. */
+            label: string;
             /** @description Of the company, or of the contact; empty for none. */
             property: string;
             /** @description Of deals, where the company's is empty. */
@@ -14279,8 +14490,8 @@ export interface components {
         };
         /** @description How one field is filled; empty properties leave it alone. */
         CrmFieldInput: {
-            /** @enum {string} */
-            name: "name" | "arr" | "segment" | "plan" | "renewal_on" | "csm" | "timezone" | "contact_company";
+            /** @description One of the mapping's rows; `custom.KEY` is an admin's field of companies. */
+            name: string;
             property: string;
             /** @default  */
             deal_property?: string;
@@ -14377,6 +14588,69 @@ export interface components {
             answered_a_month: number;
             /** Format: double */
             handed_over_a_month: number;
+        };
+        /** @description A field of companies or of contacts; their `custom` has its values under `key`. */
+        CustomerField: {
+            id: number;
+            key: string;
+            label: string;
+            help: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "choice" | "date" | "checkbox";
+            choices: string[];
+            /** Format: date-time */
+            archived_at: string | null;
+            /** @description That of the ETag, for `If-Match`. */
+            version: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: components["schemas"]["IdName"] | null;
+            /** @enum {string} */
+            of: "company" | "contact";
+        };
+        /** @description Among the newest 20,000 companies or contacts: those with a value. */
+        CustomerFieldFilled: {
+            /** @enum {string} */
+            of: "company" | "contact";
+            key: string;
+            filled: number;
+            among: number;
+        };
+        /** @description A page of a list. */
+        CustomerFieldFilledPage: {
+            results: components["schemas"]["CustomerFieldFilled"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description A field of companies or of contacts. */
+        CustomerFieldInput: {
+            /** @description Made of the label without it; it never changes. */
+            key?: string;
+            label: string;
+            help?: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "choice" | "date" | "checkbox";
+            /** @description In their order. */
+            choices?: string[];
+            /** @enum {string} */
+            of: "company" | "contact";
+        };
+        /** @description A page of a list. */
+        CustomerFieldPage: {
+            results: components["schemas"]["CustomerField"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description What hangs on a field; `held` are records with a value, 10,001 stands for more than 10,000. */
+        CustomerFieldUse: {
+            held: number;
+            rules: components["schemas"]["NamingRule"][];
+        };
+        /** @description The same of companies, or of contacts. */
+        CustomerFieldsOrderInput: {
+            ids: number[];
+            /** @enum {string} */
+            of: "company" | "contact";
         };
         /** @description The customer is typing. */
         CustomerTyping: {
@@ -14760,7 +15034,7 @@ export interface components {
         /** @description One type of events. */
         EventType: {
             /** @enum {string} */
-            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "side_message.sent" | "side_message.received" | "side_conversation.updated" | "triage.corrected" | "handoff.created" | "action.changed" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.translations_behind" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
+            type: "ticket.created" | "ticket.updated" | "ticket.resolved" | "ticket.reopened" | "ticket.woken" | "ticket.requester_changed" | "ticket.merged" | "ticket.unmerged" | "ticket.triaged" | "ticket.routed" | "ticket.escalated" | "ticket.people_called" | "message.created" | "message.delivery_changed" | "message.redacted" | "note.created" | "side_message.sent" | "side_message.received" | "side_conversation.updated" | "triage.corrected" | "handoff.created" | "action.changed" | "answer.created" | "answer.rated" | "rating.created" | "sla.warned" | "sla.breached" | "sla.published" | "routing.published" | "company.updated" | "contact.updated" | "contact.merged" | "contact.unmerged" | "contact.conflict_found" | "article.published" | "article.withdrawn" | "article.translations_behind" | "article.review_due" | "answer.judged" | "assistant.category_demoted" | "assistant.published" | "connection.failed" | "connection.recovered";
             /** @description What happened. */
             about: string;
         };
@@ -14989,10 +15263,6 @@ export interface components {
             /** @enum {string} */
             kind: "text" | "number" | "choice" | "date" | "checkbox";
             choices: string[];
-            brand: components["schemas"]["FieldBrand"] | null;
-            is_required_on_resolve: boolean;
-            is_for_customers: boolean;
-            when: components["schemas"]["FieldWhen"] | null;
             /** Format: date-time */
             archived_at: string | null;
             /** @description That of the ETag, for `If-Match`. */
@@ -15000,6 +15270,10 @@ export interface components {
             /** Format: date-time */
             changed_at: string | null;
             changed_by: components["schemas"]["IdName"] | null;
+            brand: components["schemas"]["FieldBrand"] | null;
+            is_required_on_resolve: boolean;
+            is_for_customers: boolean;
+            when: components["schemas"]["FieldWhen"] | null;
         };
         /** @description The brand of a field. */
         FieldBrand: {
@@ -15063,10 +15337,6 @@ export interface components {
         FieldWhen: {
             field: string;
             values: string[];
-        };
-        /** @description The fields in their order; those that are left out come after them. */
-        FieldsOrderInput: {
-            ids: number[];
         };
         /** @description The newest entries of a ticket, in reading order. */
         FirstTimeline: {
@@ -16596,6 +16866,10 @@ export interface components {
             health_score: number | null;
             timezone: string;
             facts: components["schemas"]["FactsOrigin"];
+            /** @description Values of fields that admins added, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at: string;
             /** @description Only with `expand`. */
@@ -16617,6 +16891,10 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
+            /** @description Values of fields that admins added, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at: string;
             /** @description Only with `expand`. */
@@ -17091,6 +17369,8 @@ export interface components {
         /** @description A field that the remaining contact takes over. */
         MergeField: {
             field: string;
+            /** @description An admin's name for it, else empty. */
+            label: string;
             value: string;
         };
         /** @description The contact to merge into the one in the path. */
@@ -17141,6 +17421,10 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
+            /** @description Values of fields that admins added, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at: string;
             is_verified: boolean;
@@ -17485,6 +17769,11 @@ export interface components {
             key: string;
             label: string;
         };
+        /** @description A routing rule that names a field. */
+        NamingRule: {
+            id: string;
+            name: string;
+        };
         /** @description How far the categories have been switched on, and which could follow, the best first. */
         Narrow: {
             is_narrow: boolean;
@@ -17804,6 +18093,10 @@ export interface components {
         Options: {
             options: unknown;
         };
+        /** @description The fields in their order; those that are left out come after them. */
+        OrderInput: {
+            ids: number[];
+        };
         /** @description The parts of a mail that its message initially hides. */
         Original: {
             text: string;
@@ -17985,6 +18278,35 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             csm_id?: number | null;
+            /** @description Values of fields that admins added, by key: null empties one, others stay. */
+            custom?: {
+                [key: string]: unknown | null;
+            };
+        };
+        /** @description What staff write down about a contact. How they are reached is proven, not written. */
+        PatchedContactChange: {
+            name?: string;
+            title?: string;
+            phone?: string;
+            locale?: string;
+            timezone?: string;
+            /** @description Values of fields that admins added, by key: null empties one, others stay. */
+            custom?: {
+                [key: string]: unknown | null;
+            };
+        };
+        /** @description A field of companies or of contacts. */
+        PatchedCustomerFieldInput: {
+            /** @description Made of the label without it; it never changes. */
+            key?: string;
+            label?: string;
+            help?: string;
+            /** @enum {string} */
+            kind?: "text" | "number" | "choice" | "date" | "checkbox";
+            /** @description In their order. */
+            choices?: string[];
+            /** @enum {string} */
+            of?: "company" | "contact";
         };
         /** @description A field of tickets. */
         PatchedFieldInput: {
@@ -19272,7 +19594,7 @@ export interface components {
         ProviderSwitch: {
             is_on: boolean;
         };
-        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["SideMessageSentEvent"] | components["schemas"]["SideMessageReceivedEvent"] | components["schemas"]["SideConversationUpdatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["ActionChangedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleTranslationsBehindEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
+        PublicEvent: components["schemas"]["TicketCreatedEvent"] | components["schemas"]["TicketUpdatedEvent"] | components["schemas"]["TicketResolvedEvent"] | components["schemas"]["TicketReopenedEvent"] | components["schemas"]["TicketWokenEvent"] | components["schemas"]["TicketRequesterChangedEvent"] | components["schemas"]["TicketMergedEvent"] | components["schemas"]["TicketUnmergedEvent"] | components["schemas"]["TicketTriagedEvent"] | components["schemas"]["TicketRoutedEvent"] | components["schemas"]["TicketEscalatedEvent"] | components["schemas"]["TicketPeopleCalledEvent"] | components["schemas"]["MessageCreatedEvent"] | components["schemas"]["MessageDeliveryChangedEvent"] | components["schemas"]["MessageRedactedEvent"] | components["schemas"]["NoteCreatedEvent"] | components["schemas"]["SideMessageSentEvent"] | components["schemas"]["SideMessageReceivedEvent"] | components["schemas"]["SideConversationUpdatedEvent"] | components["schemas"]["TriageCorrectedEvent"] | components["schemas"]["HandoffCreatedEvent"] | components["schemas"]["ActionChangedEvent"] | components["schemas"]["AnswerCreatedEvent"] | components["schemas"]["AnswerRatedEvent"] | components["schemas"]["RatingCreatedEvent"] | components["schemas"]["SlaWarnedEvent"] | components["schemas"]["SlaBreachedEvent"] | components["schemas"]["SlaPublishedEvent"] | components["schemas"]["RoutingPublishedEvent"] | components["schemas"]["CompanyUpdatedEvent"] | components["schemas"]["ContactUpdatedEvent"] | components["schemas"]["ContactMergedEvent"] | components["schemas"]["ContactUnmergedEvent"] | components["schemas"]["ContactConflictFoundEvent"] | components["schemas"]["ArticlePublishedEvent"] | components["schemas"]["ArticleWithdrawnEvent"] | components["schemas"]["ArticleTranslationsBehindEvent"] | components["schemas"]["ArticleReviewDueEvent"] | components["schemas"]["AnswerJudgedEvent"] | components["schemas"]["AssistantCategoryDemotedEvent"] | components["schemas"]["AssistantPublishedEvent"] | components["schemas"]["ConnectionFailedEvent"] | components["schemas"]["ConnectionRecoveredEvent"];
         /** @description What the version is for, in a line. */
         PublishInput: {
             /** @default  */
@@ -19684,6 +20006,10 @@ export interface components {
             health_score: number | null;
             timezone: string;
             facts: components["schemas"]["FactsOrigin"];
+            /** @description Values of fields that admins added, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at: string;
             /** @description Only with `expand`. */
@@ -20774,7 +21100,7 @@ export interface components {
          *     A comparison has exactly `field`, `op` and `value`.
          */
         RuleCondition: {
-            /** @description One of `conditions`, or `custom.NAME`. */
+            /** @description One of `conditions`, also `custom.KEY`, `company.KEY` or `contact.KEY` of an admin. */
             field?: string;
             /** @enum {string} */
             op?: "is" | "is_not" | "contains" | "starts_with" | "under" | "at_most" | "at_least" | "over";
@@ -22424,6 +22750,10 @@ export interface components {
             is_visitor?: boolean;
             is_blocked?: boolean;
             merged_into?: number | null;
+            /** @description Values of fields that admins added, by key. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at?: string;
             is_verified?: boolean;
@@ -22459,6 +22789,10 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             facts?: components["schemas"]["FactsOrigin"];
+            /** @description Values of fields that admins added, by key. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at?: string;
             /** @description Only with `expand`. */
@@ -22480,6 +22814,10 @@ export interface components {
             is_visitor?: boolean;
             is_blocked?: boolean;
             merged_into?: number | null;
+            /** @description Values of fields that admins added, by key. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at?: string;
             /** @description Only with `expand`. */
@@ -22646,6 +22984,10 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             facts?: components["schemas"]["FactsOrigin"];
+            /** @description Values of fields that admins added, by key. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             created_at?: string;
             /** @description Only with `expand`. */
@@ -28972,7 +29314,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "csm"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "name" | "domain" | "external_id" | "arr" | "segment" | "segment_is_override" | "plan" | "renewal_on" | "csm" | "health_score" | "timezone" | "facts" | "created_at")[];
+                fields?: ("id" | "name" | "domain" | "external_id" | "arr" | "segment" | "segment_is_override" | "plan" | "renewal_on" | "csm" | "health_score" | "timezone" | "facts" | "custom" | "created_at")[];
                 limit?: number;
                 /** @description Words of the name or the domain, or their beginnings. */
                 q?: string;
@@ -29061,7 +29403,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "csm"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "name" | "domain" | "external_id" | "arr" | "segment" | "segment_is_override" | "plan" | "renewal_on" | "csm" | "health_score" | "timezone" | "facts" | "created_at")[];
+                fields?: ("id" | "name" | "domain" | "external_id" | "arr" | "segment" | "segment_is_override" | "plan" | "renewal_on" | "csm" | "health_score" | "timezone" | "facts" | "custom" | "created_at")[];
             };
             header?: never;
             path: {
@@ -30013,7 +30355,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "company"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "name" | "email" | "title" | "phone" | "locale" | "timezone" | "company" | "is_visitor" | "is_blocked" | "merged_into" | "created_at")[];
+                fields?: ("id" | "public_id" | "name" | "email" | "title" | "phone" | "locale" | "timezone" | "company" | "is_visitor" | "is_blocked" | "merged_into" | "custom" | "created_at")[];
                 limit?: number;
                 /** @description Words of the name or the address, or their beginnings. */
                 q?: string;
@@ -30102,7 +30444,7 @@ export interface operations {
                 /** @description Whole records to add in the member `expanded`. */
                 expand?: "company"[];
                 /** @description Only these members of each record, with commas between them; all without it. */
-                fields?: ("id" | "public_id" | "name" | "email" | "title" | "phone" | "locale" | "timezone" | "company" | "is_visitor" | "is_blocked" | "merged_into" | "created_at" | "is_verified" | "identities" | "merged" | "conflicts")[];
+                fields?: ("id" | "public_id" | "name" | "email" | "title" | "phone" | "locale" | "timezone" | "company" | "is_visitor" | "is_blocked" | "merged_into" | "custom" | "created_at" | "is_verified" | "identities" | "merged" | "conflicts")[];
             };
             header?: never;
             path: {
@@ -30111,6 +30453,49 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                    "application/json; profile=sparse": components["schemas"]["SparseContactDetail"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contacts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedContactChange"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -30771,6 +31156,414 @@ export interface operations {
             };
         };
     };
+    customer_fields_list: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                of?: "company" | "contact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFieldPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key gets the first answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerFieldInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerField"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 304 without a body when that is still the newest. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                customer_field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerField"];
+                };
+            };
+            /** @description What the caller has is still the newest. */
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer; 412 when somebody changed it in between. */
+                "If-Match"?: string;
+            };
+            path: {
+                customer_field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCustomerFieldInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerField"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerField"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerField"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_usage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFieldUse"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerFieldsOrderInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFieldPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customer_fields_usage_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFieldFilledPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     event_types_list: {
         parameters: {
             query?: never;
@@ -31228,7 +32021,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FieldsOrderInput"];
+                "application/json": components["schemas"]["OrderInput"];
             };
         };
         responses: {

@@ -17,6 +17,7 @@ const BARE: Company = {
   csm: null,
   timezone: '',
   facts: { source: '', at: null, stopgaps: [] },
+  custom: {},
   external_id: null,
   created_at: '2022-03-01T09:00:00Z',
 };

@@ -68,6 +68,7 @@ export const contact = (id: number, name: string, given: Partial<Contact> = {}):
   is_visitor: false,
   is_blocked: false,
   merged_into: null,
+  custom: {},
   created_at: '2022-03-01T09:00:00Z',
   ...given,
 });

@@ -8,8 +8,9 @@ import { fieldName, valueName } from './sentences';
 
 const GROUPS = ['ticket', 'assistant', 'contact', 'customer', 'page', 'hours'] as const;
 const CUSTOM = 'custom.';
-const CUSTOM_FIELD: Omit<ConditionField, 'name'> = {
-  kind: 'texts', group: 'ticket', operators: ['is', 'is_not', 'contains', 'starts_with'], choices: [], is_open: true, unit: '',
+/** A key that nobody defined, or a field that is archived. */
+const LOOSE: Omit<ConditionField, 'name'> = {
+  label: '', kind: 'texts', group: 'ticket', operators: ['is', 'is_not', 'contains', 'starts_with'], choices: [], is_open: true, unit: '',
 };
 
 export interface ComparisonProps {
@@ -22,12 +23,14 @@ export interface ComparisonProps {
 export function Comparison({ condition, fields, onChange }: ComparisonProps) {
   const { t } = useTranslation('routing-settings');
   const name = condition.field ?? '';
-  const isCustom = name.startsWith(CUSTOM);
-  const known: ConditionField | undefined = isCustom ? { ...CUSTOM_FIELD, name } : fields.find((field) => field.name === name);
+  const found = fields.find((field) => field.name === name);
+  const isLoose = !found && name.startsWith(CUSTOM);
+  const isAway = !found && !isLoose && name.includes('.');
+  const known: ConditionField | undefined = found ?? (isLoose || isAway ? { ...LOOSE, name } : undefined);
   const options = GROUPS.flatMap((group) =>
     fields
       .filter((field) => field.group === group)
-      .map((field) => ({ value: field.name, label: `${t(`group_.${group}`)}: ${fieldName(t, field.name)}` }))
+      .map((field) => ({ value: field.name, label: `${t(`group_.${group}`)}: ${fieldName(t, field.name, field.label)}` }))
       .sort((a, b) => a.label.localeCompare(b.label)),
   );
   const choose = (next: string): void => {
@@ -39,11 +42,11 @@ export function Comparison({ condition, fields, onChange }: ComparisonProps) {
       <SelectField
         hideLabel
         label={t('conditionField')}
-        value={isCustom ? CUSTOM : name}
-        options={[...options, { value: CUSTOM, label: t('customChoice') }]}
+        value={isLoose ? CUSTOM : name}
+        options={[...options, { value: CUSTOM, label: t('customChoice') }, ...(isAway ? [{ value: name, label: fieldName(t, name) }] : [])]}
         onChange={choose}
       />
-      {isCustom ? (
+      {isLoose ? (
         <Field hideLabel label={t('customName')} placeholder={t('customName')} maxLength={60} value={name.slice(CUSTOM.length)} onChange={(event) => onChange({ ...condition, field: CUSTOM + event.target.value })} />
       ) : null}
       <SelectField
@@ -68,7 +71,7 @@ function Value({ condition, field, onChange }: ValueProps) {
   const { t } = useTranslation('routing-settings');
   const teams = useTeams();
   const brands = useBrands();
-  const label = t('conditionValue', { field: fieldName(t, field.name) });
+  const label = t('conditionValue', { field: fieldName(t, field.name, field.label) });
   if (field.kind === 'number') {
     return (
       <NumberField

@@ -28,7 +28,7 @@ describe('a draft of rules', () => {
   });
 
   it('begins a comparison with a value that fits its field', () => {
-    const field = { name: 'x', group: 'ticket' as const, is_open: false, unit: '', choices: [] };
+    const field = { name: 'x', label: '', group: 'ticket' as const, is_open: false, unit: '', choices: [] };
     expect(comparisonOf({ ...field, kind: 'number', operators: ['under'] })).toEqual({ field: 'x', op: 'under', value: 0 });
     expect(comparisonOf({ ...field, kind: 'flag', operators: ['is'] })).toEqual({ field: 'x', op: 'is', value: true });
     expect(comparisonOf({ ...field, kind: 'choice', operators: ['is'], choices: ['a'] })).toEqual({ field: 'x', op: 'is', value: ['a'] });

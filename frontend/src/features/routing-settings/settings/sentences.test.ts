@@ -51,6 +51,14 @@ describe('a rule as a sentence', () => {
     expect(said('en', { when, then: NOTHING })).toBe(text);
   });
 
+  it('calls a field that an admin added by its name', () => {
+    const t = i18n.getFixedT('en', 'routing-settings');
+    const names: Names = { ...NAMES, field: (name) => (name === 'company.seats' ? 'Seats sold' : undefined) };
+    expect(ruleText(t, 'en', { when: { field: 'company.seats', op: 'at_least', value: 200 }, then: NOTHING }, names)).toBe(
+      'When Seats sold is at least 200: the signals decide.',
+    );
+  });
+
   it('has the same texts in both languages', () => {
     const keysOf = (texts: object, before = ''): string[] =>
       Object.entries(texts).flatMap(([key, value]) => (typeof value === 'string' ? [before + key] : keysOf(value as object, `${before}${key}.`)));

@@ -6,15 +6,20 @@ export interface Names {
   /** What a team's slug stands for. */
   team: (slug: string) => string;
   skill: (slug: string) => string;
+  /** What an admin calls a field that was added; nothing for others. */
+  field?: (name: string) => string | undefined;
 }
 
 type T = TFunction<'routing-settings'>;
 
 const spoken = (value: string): string => value.replaceAll('_', ' ');
 
-/** The name of a field, also of a custom one. */
-export const fieldName = (t: T, name: string): string =>
-  name.startsWith('custom.') ? t('customField', { name: name.slice('custom.'.length) }) : t(`field.${name}`, { defaultValue: spoken(name) });
+/** What begins the names of fields that admins added. */
+const ADDED = ['custom.', 'company.', 'contact.'] as const;
+
+/** The name of a field; one that an admin added has its own, or its key where that is not known. */
+export const fieldName = (t: T, name: string, label?: string): string =>
+  ADDED.some((prefix) => name.startsWith(prefix)) ? label || t('customField', { name: name.slice(name.indexOf('.') + 1) }) : t(`field.${name}`, { defaultValue: spoken(name) });
 
 /** A value in words where the house has some for it. */
 export const valueName = (t: T, value: string): string => t(`value.${value}`, { defaultValue: spoken(value) });
@@ -36,7 +41,7 @@ function comparisonText(t: T, language: string, { field = '', op = 'is', value }
   const shown = typeof value === 'number' && !Number.isNaN(value) ? new Intl.NumberFormat(language).format(value) : null;
   const words = valuesOf({ value: value ?? '' }).map((one) => (field === 'team' ? names.team(one) : valueName(t, one)));
   const text = shown ?? (words.length > 0 ? listOf(language, words, 'disjunction') : t('sentence.nothing'));
-  return t(`compare.${op}`, { field: fieldName(t, field), value: text });
+  return t(`compare.${op}`, { field: fieldName(t, field, names.field?.(field)), value: text });
 }
 
 /** What a rule does, as part of a sentence. */

@@ -6,9 +6,10 @@ import { ME } from '@/shared/testing/tickets';
 import type { ConditionField, DryRun, Rule, RoutingRules } from '../settings/api';
 
 export const CONDITIONS: ConditionField[] = [
-  { name: 'channel', kind: 'choice', group: 'ticket', operators: ['is', 'is_not'], choices: ['email', 'widget', 'api'], is_open: false, unit: '' },
-  { name: 'tags', kind: 'texts', group: 'ticket', operators: ['is', 'is_not', 'contains', 'starts_with'], choices: [], is_open: false, unit: '' },
-  { name: 'health', kind: 'number', group: 'customer', operators: ['under', 'at_most', 'at_least', 'over'], choices: [], is_open: false, unit: 'points' },
+  { name: 'channel', label: '', kind: 'choice', group: 'ticket', operators: ['is', 'is_not'], choices: ['email', 'widget', 'api'], is_open: false, unit: '' },
+  { name: 'tags', label: '', kind: 'texts', group: 'ticket', operators: ['is', 'is_not', 'contains', 'starts_with'], choices: [], is_open: false, unit: '' },
+  { name: 'health', label: '', kind: 'number', group: 'customer', operators: ['under', 'at_most', 'at_least', 'over'], choices: [], is_open: false, unit: 'points' },
+  { name: 'company.seats', label: 'Seats sold', kind: 'number', group: 'customer', operators: ['under', 'at_most', 'at_least', 'over'], choices: [], is_open: true, unit: '' },
 ];
 
 export const rule = (key: string, name: string, given: Partial<Rule> = {}): Rule => ({

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { api, keys } from '@/shared/api';
 import { CompanyFacts } from '@/shared/company';
+import { CustomerFacts } from '@/shared/custom-fields';
 import { clockTime } from '@/shared/lib/dates';
 import { useNow } from '@/shared/lib/ticker';
 import { useTicketSlots } from '@/shared/slots';
@@ -52,7 +53,16 @@ export function Customer() {
         <p className="t3 f12">{t('ticket:customer.noCompany')}</p>
       )}
       <Person contact={contact.data ?? null} />
-      {company.data && <CompanyFacts company={company.data} />}
+      {company.data && (
+        <CompanyFacts company={company.data}>
+          <CustomerFacts of="company" values={company.data.custom} />
+        </CompanyFacts>
+      )}
+      {contact.data && Object.keys(contact.data.custom).length > 0 ? (
+        <dl className="kv">
+          <CustomerFacts of="contact" values={contact.data.custom} />
+        </dl>
+      ) : null}
       {company.error ? (
         <ErrorState
           title={t('ticket:customer.failed')}

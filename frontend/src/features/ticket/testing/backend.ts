@@ -42,6 +42,7 @@ const KESTREL: Company = {
   health_score: 58,
   timezone: 'Europe/London',
   facts: { source: 'HubSpot', at: '2026-03-12T14:00:00Z', stopgaps: [] },
+  custom: {},
   created_at: '2022-03-01T09:00:00Z',
 };
 
@@ -59,6 +60,7 @@ export const HELEN_MARSH: ContactDetail = {
   is_visitor: false,
   is_verified: true,
   merged_into: null,
+  custom: {},
   identities: [
     {
       id: 11,

@@ -1,0 +1,62 @@
+import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import ArrowDown from 'lucide-react/icons/arrow-down';
+import ArrowUp from 'lucide-react/icons/arrow-up';
+import { useTranslation } from 'react-i18next';
+import { moved } from '@/shared/lib/moved';
+import { announce, Icon, IconButton, toastFailure, useReasonOf } from '@/shared/ui';
+
+interface Ordered {
+  id: number;
+  label: string;
+  archived_at: string | null;
+}
+
+/** How many places a field goes, down or up. */
+export type Move = (by: -1 | 1) => void;
+
+/** Moves a field among those that are not archived, and shows the order at once. */
+export function useOrder<F extends Ordered>(
+  all: readonly F[],
+  key: QueryKey,
+  send: (ids: number[]) => Promise<F[]>,
+  joined: (known: readonly F[], part: readonly F[]) => F[] = (_, part) => [...part],
+): (field: F, by: -1 | 1) => void {
+  const { t } = useTranslation('fields-settings');
+  const client = useQueryClient();
+  const reasonOf = useReasonOf();
+  const put = (part: readonly F[]): unknown => client.setQueryData<F[]>(key, (known) => joined(known ?? [], part));
+  const order = useMutation({
+    mutationFn: (fields: readonly F[]) => send(fields.map(({ id }) => id)),
+    onMutate: async (fields) => {
+      await client.cancelQueries({ queryKey: key });
+      put(fields);
+    },
+    onSuccess: put,
+    onError: (error) => {
+      toastFailure(reasonOf(error));
+      void client.invalidateQueries({ queryKey: key });
+    },
+  });
+  return (field, by) => {
+    const live = all.filter((one) => one.archived_at === null);
+    const at = live.findIndex(({ id }) => id === field.id);
+    if (order.isPending || at < 0 || at + by < 0 || at + by >= live.length) return;
+    order.mutate([...moved(live, at, at + by), ...all.filter((one) => one.archived_at !== null)]);
+    announce(t('movedTo', { name: field.label, place: at + by + 1 }));
+  };
+}
+
+/** The buttons that move a field; `place` of `last`, from 0. */
+export function MoveButtons({ name, place, last, onMove }: { name: string; place: number; last: number; onMove: Move }) {
+  const { t } = useTranslation('fields-settings');
+  return (
+    <>
+      <IconButton label={t('up', { name })} disabled={place === 0} onClick={() => onMove(-1)}>
+        <Icon icon={ArrowUp} />
+      </IconButton>
+      <IconButton label={t('down', { name })} disabled={place === last} onClick={() => onMove(1)}>
+        <Icon icon={ArrowDown} />
+      </IconButton>
+    </>
+  );
+}
