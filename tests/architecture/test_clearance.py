@@ -41,6 +41,7 @@ DOORS = {
 MAKERS = {"tickets/selectors/clearing.py", "tickets/clearance.py"}
 NO_TICKET = {
     "assistant/evaluation/answers.py": "questions of a file",
+    "assistant/evaluation/several.py": "messages of a file",
     "assistant/services/acting.py": "what a colleague tries",
     "assistant/services/asking.py": "what a colleague asks, apart from any ticket",
     "assistant/services/replaying.py": "a question of the bench that came from no ticket",
