@@ -8,6 +8,7 @@ Members that cannot be attributes of a serializer class (`data`, `fields`, `from
 from rest_framework import serializers
 
 from core.api.shapes import IdName, Shape, page_of
+from people.api.field_shapes import CustomValues
 from people.models import Identity, Segment
 
 
@@ -42,7 +43,7 @@ class CompanyShape(Shape):
     health_score = serializers.IntegerField(allow_null=True, min_value=0, max_value=100)
     timezone = serializers.CharField()
     facts = FactsOriginShape()
-    custom = serializers.DictField(help_text="Values of fields that admins added, by key.")
+    custom = CustomValues()
     created_at = serializers.DateTimeField()
 
 
@@ -77,7 +78,7 @@ class ContactShape(Shape):
     is_visitor = serializers.BooleanField()
     is_blocked = serializers.BooleanField()
     merged_into = serializers.IntegerField(allow_null=True)
-    custom = serializers.DictField(help_text="Values of fields that admins added, by key.")
+    custom = CustomValues()
     created_at = serializers.DateTimeField()
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import ChoiceField
@@ -9,6 +10,20 @@ from core.api.shapes import IdName, Shape, page_of
 from people.models import CustomerField, DefinedField
 
 LARGEST_ID = 2**63 - 1
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": {"anyOf": [{"type": ["string", "number", "boolean", "null"]}]},
+        "description": "Values of fields that admins added, by key; in a change null empties one.",
+    }
+)
+class CustomValues(serializers.DictField):
+    """Values of the fields that admins added; a change leaves those that it does not name."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(child=serializers.JSONField(allow_null=True), required=required)
 
 
 class DefinedFieldInput(serializers.Serializer[Any]):

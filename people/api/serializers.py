@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from core.api.fields import ChoiceField, NameField
 from core.zones import is_zone
+from people.api.field_shapes import CustomValues
 from people.models import MailNotices, Presence, Role, Segment, TicketScope
 from people.scopes import SCOPES
 
@@ -32,17 +33,6 @@ class MeUpdate(serializers.Serializer[Any]):
     )
 
 
-class CustomValues(serializers.DictField):
-    """Values of the fields that admins added, by key; those that are left out stay."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            child=serializers.JSONField(allow_null=True),
-            required=False,
-            help_text="Values of fields that admins added, by key: null empties one, others stay.",
-        )
-
-
 class CompanyInput(serializers.Serializer[Any]):
     """A company's facts; `arr` in USD a year."""
 
@@ -60,7 +50,7 @@ class CompanyInput(serializers.Serializer[Any]):
         max_length=60, required=False, allow_blank=True, validators=[is_timezone]
     )
     csm_id = serializers.IntegerField(required=False, allow_null=True)
-    custom = CustomValues()
+    custom = CustomValues(required=False)
 
 
 class ContactChange(serializers.Serializer[Any]):
@@ -73,7 +63,7 @@ class ContactChange(serializers.Serializer[Any]):
     timezone = serializers.CharField(
         max_length=60, required=False, allow_blank=True, validators=[is_timezone]
     )
-    custom = CustomValues()
+    custom = CustomValues(required=False)
 
 
 class ContactInput(serializers.Serializer[Any]):

@@ -2214,6 +2214,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change what is known of a contact
          * @description One contact.
          *
          *     Token scopes: people:write.
@@ -2531,6 +2532,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List fields of companies and contacts
          * @description The fields of companies and contacts, each in their order; archived ones come last.
          *
          *     Token scopes: people:read.
@@ -2538,6 +2540,7 @@ export interface paths {
         get: operations["customer_fields_list"];
         put?: never;
         /**
+         * Create a field of companies or contacts
          * @description The fields of companies and contacts, each in their order; archived ones come last.
          *
          *     Token scopes: people:write.
@@ -2557,6 +2560,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Get a field of customers
          * @description One field of companies or contacts.
          *
          *     Token scopes: people:read.
@@ -2565,6 +2569,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
+         * Delete a field of customers that nobody has filled
          * @description One field of companies or contacts.
          *
          *     Token scopes: people:write.
@@ -2573,6 +2578,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
+         * Change a field of customers
          * @description One field of companies or contacts.
          *
          *     Token scopes: people:write.
@@ -2590,6 +2596,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Archive a field of customers
          * @description A field of customers that is put away; values stay.
          *
          *     Token scopes: people:write.
@@ -2611,6 +2618,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Restore an archived field of customers
          * @description A field of customers that is brought back.
          *
          *     Token scopes: people:write.
@@ -2630,6 +2638,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Count where a field of customers is used
          * @description What hangs on one field of customers.
          *
          *     Token scopes: people:read.
@@ -2652,6 +2661,7 @@ export interface paths {
         };
         get?: never;
         /**
+         * Put fields of companies or contacts in order
          * @description The order of the fields of companies, or of contacts.
          *
          *     Token scopes: people:write.
@@ -2672,6 +2682,7 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Count how often fields of customers are filled
          * @description How often the fields of customers are filled.
          *
          *     Token scopes: people:read.
@@ -13467,9 +13478,9 @@ export interface components {
             health_score: number | null;
             timezone: string;
             facts: components["schemas"]["FactsOrigin"];
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at: string;
@@ -13559,9 +13570,9 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             csm_id?: number | null;
-            /** @description Values of fields that admins added, by key: null empties one, others stay. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom?: {
-                [key: string]: unknown | null;
+                [key: string]: string | number | boolean | null;
             };
         };
         /** @description A company in short. */
@@ -14059,9 +14070,9 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at: string;
@@ -14104,9 +14115,9 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at: string;
@@ -16866,9 +16877,9 @@ export interface components {
             health_score: number | null;
             timezone: string;
             facts: components["schemas"]["FactsOrigin"];
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at: string;
@@ -16891,9 +16902,9 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at: string;
@@ -17421,9 +17432,9 @@ export interface components {
             is_visitor: boolean;
             is_blocked: boolean;
             merged_into: number | null;
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at: string;
@@ -18278,9 +18289,9 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             csm_id?: number | null;
-            /** @description Values of fields that admins added, by key: null empties one, others stay. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom?: {
-                [key: string]: unknown | null;
+                [key: string]: string | number | boolean | null;
             };
         };
         /** @description What staff write down about a contact. How they are reached is proven, not written. */
@@ -18290,9 +18301,9 @@ export interface components {
             phone?: string;
             locale?: string;
             timezone?: string;
-            /** @description Values of fields that admins added, by key: null empties one, others stay. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom?: {
-                [key: string]: unknown | null;
+                [key: string]: string | number | boolean | null;
             };
         };
         /** @description A field of companies or of contacts. */
@@ -20006,9 +20017,9 @@ export interface components {
             health_score: number | null;
             timezone: string;
             facts: components["schemas"]["FactsOrigin"];
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at: string;
@@ -22750,9 +22761,9 @@ export interface components {
             is_visitor?: boolean;
             is_blocked?: boolean;
             merged_into?: number | null;
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom?: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at?: string;
@@ -22789,9 +22800,9 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             facts?: components["schemas"]["FactsOrigin"];
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom?: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at?: string;
@@ -22814,9 +22825,9 @@ export interface components {
             is_visitor?: boolean;
             is_blocked?: boolean;
             merged_into?: number | null;
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom?: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at?: string;
@@ -22984,9 +22995,9 @@ export interface components {
             health_score?: number | null;
             timezone?: string;
             facts?: components["schemas"]["FactsOrigin"];
-            /** @description Values of fields that admins added, by key. */
+            /** @description Values of fields that admins added, by key; in a change null empties one. */
             custom?: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             /** Format: date-time */
             created_at?: string;
