@@ -12,6 +12,7 @@ from tickets.models import Ticket, TicketLink
 from tickets.models.ticket import lock_ticket, sight_of
 from tickets.services import changing
 from tickets.services.timeline import announce
+from tickets.services.updating import TicketInTrash
 
 Kind = TicketLink.Kind
 BY_HAND = (Kind.RELATED, Kind.DUPLICATE, Kind.CHILD, Kind.INCIDENT)
@@ -37,7 +38,7 @@ def ticket_link(*, actor: Actor, source_id: int, target_id: int, kind: str, now:
     Say what one ticket is to another: `source` is a part, an incident, a duplicate of `target`, or related.
 
     Both tell it in their history. Repeated, it returns the link that is there. Raises NotFound, Forbidden,
-    Invalid, LinkRefused.
+    Invalid, LinkRefused, TicketInTrash.
     """
     require(actor, "ticket.update")
     if kind not in BY_HAND:
@@ -45,6 +46,8 @@ def ticket_link(*, actor: Actor, source_id: int, target_id: int, kind: str, now:
     if source_id == target_id:
         raise LinkRefused("A ticket cannot be linked with itself.")
     source, target = _both(actor, source_id, target_id)
+    for ticket in (source, target):
+        TicketInTrash.check(ticket)
     known = TicketLink.objects.filter(kind=kind, source=source, target=target)
     if kind == Kind.RELATED:
         known |= TicketLink.objects.filter(kind=kind, source=target, target=source)
@@ -60,11 +63,12 @@ def ticket_link(*, actor: Actor, source_id: int, target_id: int, kind: str, now:
 
 @transaction.atomic
 def ticket_unlink(*, actor: Actor, ticket_id: int, other_id: int, kind: str, now: datetime) -> None:
-    """Take a link away, whichever way round it stands. Raises NotFound, Forbidden, Invalid."""
+    """Take a link away, whichever way round it stands. Raises NotFound, Forbidden, Invalid, TicketInTrash."""
     require(actor, "ticket.update")
     if kind not in BY_HAND:
         raise Invalid("This link says how the ticket came to be; it stays.", errors={"kind": ["Kept."]})
     one, other = _both(actor, ticket_id, other_id)
+    TicketInTrash.check(one)
     rows = TicketLink.objects.filter(kind=kind, source=one, target=other)
     rows |= TicketLink.objects.filter(kind=kind, source=other, target=one)
     link = rows.first()

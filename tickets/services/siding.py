@@ -32,7 +32,7 @@ from tickets.selectors.joined import lock_ticket_of
 from tickets.services import changing
 from tickets.services.attaching import claim_attachments
 from tickets.services.timeline import announce, body_of, new_entry
-from tickets.services.updating import TicketMerged
+from tickets.services.updating import ticket_at_work
 from tickets.services.waking import wake_locked
 from tickets.side_entries import Side
 from tickets.wording import say
@@ -65,7 +65,7 @@ def side_open(
     """
     Ask somebody outside by mail. They get what is written here and nothing of the ticket.
 
-    Raises NotFound, Forbidden, Invalid, TicketMerged, TooManySides.
+    Raises NotFound, Forbidden, Invalid, TicketMerged, TicketInTrash, TooManySides.
     """
     _require(actor)
     ticket = _ticket(actor, ticket_id)
@@ -93,7 +93,7 @@ def side_write(
     """
     Write on in a side conversation; one that was closed is open again.
 
-    Raises NotFound, Forbidden, Invalid, TicketMerged.
+    Raises NotFound, Forbidden, Invalid, TicketMerged, TicketInTrash.
     """
     _require(actor)
     ticket = _ticket(actor, ticket_id)
@@ -107,7 +107,11 @@ def side_write(
 def side_set_state(
     *, actor: Actor, ticket_id: int, side_id: int, state: str, now: datetime
 ) -> SideConversation:
-    """Close a side conversation, or open it again. Raises NotFound, Forbidden, Invalid, TicketMerged."""
+    """
+    Close a side conversation, or open it again.
+
+    Raises NotFound, Forbidden, Invalid, TicketMerged, TicketInTrash.
+    """
     _require(actor)
     if state not in State.values:
         raise Invalid(f"state must be one of {', '.join(State.values)}.", errors={"state": ["Unknown."]})
@@ -220,10 +224,8 @@ def _require(actor: Actor) -> None:
 
 
 def _ticket(actor: Actor, ticket_id: int) -> Ticket:
-    ticket = selectors.ticket_for_update(actor=actor, ticket_id=ticket_id)
-    if ticket.merged_into_id is not None:
-        raise TicketMerged.into(ticket.pk, ticket.merged_into_id)
-    return ticket
+    """The locked ticket: nobody writes from the trash. Raises NotFound, TicketMerged, TicketInTrash."""
+    return ticket_at_work(actor=actor, ticket_id=ticket_id)
 
 
 def _ticket_of(side_id: int) -> Ticket:

@@ -25,7 +25,7 @@ from people.policy import require
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
 from tickets.selectors.clearing import leave_of
-from tickets.services import TicketMerged, ticket_at_work, ticket_standing
+from tickets.services import TicketMerged, ticket_at_work
 
 
 class NotConnected(Conflict):
@@ -243,12 +243,12 @@ def issue_unlink(*, actor: Actor, ticket_id: int, link_id: int, now: datetime) -
     """
     Take a ticket from its issue; what was told there stays there, and is told no further.
 
-    Raises NotFound, Forbidden.
+    Raises NotFound, Forbidden, TicketMerged, TicketInTrash.
     """
     require(actor, "issue.link")
     known = selectors.link_get(actor=actor, ticket_id=ticket_id, link_id=link_id)
     issue = Issue.objects.select_for_update(no_key=True).get(pk=known.issue_id)
-    ticket_standing(actor=actor, ticket_id=ticket_id)
+    ticket_at_work(actor=actor, ticket_id=ticket_id)
     link = IssueLink.objects.select_for_update().filter(pk=link_id, ended_at__isnull=True).first()
     if link is None:
         raise NotFound("This ticket has no such issue.")

@@ -248,6 +248,26 @@ def test_nobody_changes_what_lies_there(cast: Cast, changes: dict[str, Any]) -> 
     assert (restored.status_code, restored.json()["is_deleted"]) == (200, False)
 
 
+def test_nobody_links_it_or_writes_to_third_parties_there(cast: Cast) -> None:
+    mailbox_for(cast.brand)
+    ticket, other, third = (cast.ticket() for _ in range(3))
+    api = cast.api(cast.supervisor)
+    asked = {"to": ["ops@tideline.test"], "subject": "Role", "body": "Keeps it?"}
+    side = api.post(f"tickets/{ticket.pk}/side-conversations", asked).json()
+    api.post(f"tickets/{ticket.pk}/links", {"number": other.pk, "kind": "related"})
+    throw_away(cast, ticket)
+    sides = f"tickets/{ticket.pk}/side-conversations"
+    for answer in (
+        api.post(sides, asked),
+        api.post(f"{sides}/{side['id']}/messages", {"body": "And?"}),
+        api.patch(f"{sides}/{side['id']}", {"state": "closed"}),
+        api.post(f"tickets/{ticket.pk}/links", {"number": third.pk, "kind": "related"}),
+        api.post(f"tickets/{third.pk}/links", {"number": ticket.pk, "kind": "related"}),
+        api.delete(f"tickets/{ticket.pk}/links/related/{other.pk}"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "tickets.in_trash")
+
+
 def test_nobody_follows_it_splits_it_or_asks_for_help_there(cast: Cast) -> None:
     ticket = cast.ticket()
     throw_away(cast, ticket)
