@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useBrands, useMay } from '@/shared/directory';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { SettingsLink, useOpenSettings } from '@/shared/slots';
-import { Badge, Button, Empty, Icon, Loaded, SelectField } from '@/shared/ui';
+import { Button, Empty, Icon, Loaded, SelectField } from '@/shared/ui';
 import { fieldKeys, fieldsApi, fieldsQuery, filledQuery, type Field } from './api';
 import { Frame } from './frame';
-import { MoveButtons, useOrder, type Move } from './move';
+import { FieldCells, useOrder, type Move } from './move';
 
 /** All fields that were added to tickets, in the order in which tickets show them. */
 export function FieldsScreen() {
@@ -102,20 +102,9 @@ interface RowProps {
 function Row({ field, place, last, onMove }: RowProps) {
   const { t } = useTranslation('fields-settings');
   const isArchived = field.archived_at !== null;
-  const name = field.label;
   return (
     <tr className={isArchived ? 'out' : ''}>
-      <td className="fset-move">
-        {isArchived ? null : <MoveButtons name={name} place={place} last={last} onMove={onMove} />}
-      </td>
-      <th scope="row">
-        <SettingsLink path={`/fields/${field.id}`} title={field.key}>
-          <span className="med" dir="auto">
-            {name}
-          </span>
-        </SettingsLink>{' '}
-        {isArchived ? <Badge tone="mute">{t('archived')}</Badge> : null}
-      </th>
+      <FieldCells field={field} path={`/fields/${field.id}`} place={place} last={last} onMove={onMove} />
       <td data-label={t('column.kind')}>{field.kind === 'choice' ? t('choiceOf', { count: field.choices.length }) : t(`kind.${field.kind}`)}</td>
       <td data-label={t('column.brand')} dir="auto">
         {field.brand?.name ?? t('allBrands')}

@@ -3,7 +3,8 @@ import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
 import { useTranslation } from 'react-i18next';
 import { moved } from '@/shared/lib/moved';
-import { announce, Icon, IconButton, toastFailure, useReasonOf } from '@/shared/ui';
+import { SettingsLink } from '@/shared/slots';
+import { announce, Badge, Icon, IconButton, toastFailure, useReasonOf } from '@/shared/ui';
 
 interface Ordered {
   id: number;
@@ -46,17 +47,42 @@ export function useOrder<F extends Ordered>(
   };
 }
 
-/** The buttons that move a field; `place` of `last`, from 0. */
-export function MoveButtons({ name, place, last, onMove }: { name: string; place: number; last: number; onMove: Move }) {
+export interface FieldCellsProps {
+  field: Ordered & { key: string };
+  path: string;
+  /** Its place among those that are not archived, of `last`, from 0. */
+  place: number;
+  last: number;
+  onMove: Move;
+}
+
+/** The cells that every row begins with: the buttons that move a field, and its name. */
+export function FieldCells({ field, path, place, last, onMove }: FieldCellsProps) {
   const { t } = useTranslation('fields-settings');
+  const isArchived = field.archived_at !== null;
+  const name = field.label;
   return (
     <>
-      <IconButton label={t('up', { name })} disabled={place === 0} onClick={() => onMove(-1)}>
-        <Icon icon={ArrowUp} />
-      </IconButton>
-      <IconButton label={t('down', { name })} disabled={place === last} onClick={() => onMove(1)}>
-        <Icon icon={ArrowDown} />
-      </IconButton>
+      <td className="fset-move">
+        {isArchived ? null : (
+          <>
+            <IconButton label={t('up', { name })} disabled={place === 0} onClick={() => onMove(-1)}>
+              <Icon icon={ArrowUp} />
+            </IconButton>
+            <IconButton label={t('down', { name })} disabled={place === last} onClick={() => onMove(1)}>
+              <Icon icon={ArrowDown} />
+            </IconButton>
+          </>
+        )}
+      </td>
+      <th scope="row">
+        <SettingsLink path={path} title={field.key}>
+          <span className="med" dir="auto">
+            {name}
+          </span>
+        </SettingsLink>{' '}
+        {isArchived ? <Badge tone="mute">{t('archived')}</Badge> : null}
+      </th>
     </>
   );
 }

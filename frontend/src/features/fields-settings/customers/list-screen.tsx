@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { customerFieldsKey, customerFieldsQuery, type CustomerField } from '@/shared/custom-fields';
 import { useMay } from '@/shared/directory';
 import { useShortcuts } from '@/shared/lib/shortcuts';
-import { SettingsLink, useOpenSettings } from '@/shared/slots';
-import { Badge, Button, Empty, Icon, Loaded } from '@/shared/ui';
+import { useOpenSettings } from '@/shared/slots';
+import { Button, Empty, Icon, Loaded } from '@/shared/ui';
 import { Frame, PATHS } from '../frame';
-import { MoveButtons, useOrder, type Move } from '../move';
+import { FieldCells, useOrder, type Move } from '../move';
 import { customerFieldsApi, filledQuery, type Of } from './api';
 
 /** The fields that were added to companies, or to contacts, in their order. */
@@ -87,15 +87,7 @@ function Row({ field, place, last, onMove }: RowProps) {
   const isArchived = field.archived_at !== null;
   return (
     <tr className={isArchived ? 'out' : ''}>
-      <td className="fset-move">{isArchived ? null : <MoveButtons name={field.label} place={place} last={last} onMove={onMove} />}</td>
-      <th scope="row">
-        <SettingsLink path={`${PATHS[field.of]}/${field.id}`} title={field.key}>
-          <span className="med" dir="auto">
-            {field.label}
-          </span>
-        </SettingsLink>{' '}
-        {isArchived ? <Badge tone="mute">{t('archived')}</Badge> : null}
-      </th>
+      <FieldCells field={field} path={`${PATHS[field.of]}/${field.id}`} place={place} last={last} onMove={onMove} />
       <td data-label={t('column.kind')}>{field.kind === 'choice' ? t('choiceOf', { count: field.choices.length }) : t(`kind.${field.kind}`)}</td>
       <td data-label={t('customers.filled')}>
         <Filled field={field} />
