@@ -67,9 +67,10 @@ def walk(world: World, headers: dict[str, str], values: dict[str, Any] | None = 
     """Call every route with every method, each call taken back."""
     answers = []
     tokens_were_used()
+    common = world.values()
     for route in ROUTES:
         recipe = RECIPES[route.template]
-        known = world.values() | recipe.values(world) | (values or {})
+        known = common | recipe.values(world) | (values or {})
         # Parts of patterns that are regular expressions need a plain address.
         plain = {"^app/.*$": "/app/x", "api/v1/^.*$": "/api/v1/x", "^demo/(?!api/).*$": "/demo/x"}
         path = plain.get(route.template) or route.path(known)

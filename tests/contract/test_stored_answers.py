@@ -23,6 +23,7 @@ HARMLESS = {
     # A `key` names a field of the form, or of tickets.
     "portal_forms_create": {"key"},
     "fields_create": {"key"},
+    "customer_fields_create": {"key"},
     # `origin_url` is the public page that it was read from; a `key` names a step of its runbook.
     "articles_create": {"url", "origin_url", "key"},
     # A picture that everybody sees, and the address of the help center.

@@ -176,7 +176,7 @@ def test_the_preview_shows_what_would_move_and_changes_nothing(cast: Cast, sue: 
     assert told["can_merge"] is True
     assert told["moves"]["tickets"] == 2
     assert [one["value"] for one in told["moves"]["identities"]] == ["helen@home.test"]
-    assert told["moves"]["fields"] == [{"field": "phone", "value": "+49 30 1"}]
+    assert told["moves"]["fields"] == [{"field": "phone", "label": "", "value": "+49 30 1"}]
     assert (told["from"]["tickets"], told["from"]["open_tickets"], told["into"]["tickets"]) == (2, 1, 0)
     assert told["into"]["name"] == "Helen Marsh"
 

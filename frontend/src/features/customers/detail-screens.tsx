@@ -8,7 +8,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, keys } from '@/shared/api';
 import { CompanyBilling } from '@/shared/company/billing';
-import { CustomerFields } from '@/shared/custom-fields';
+import { CustomerFields, type Given } from '@/shared/custom-fields';
 import { useMay } from '@/shared/directory';
 import { useDocumentTitle } from '@/shared/lib/document-title';
 import { useShortcuts } from '@/shared/lib/shortcuts';
@@ -83,9 +83,9 @@ export function CompanyScreen({ id, health }: { id: number; health?: ReactNode }
 }
 
 /** Sends one value of a field, and shows what is then stored. */
-function useSetValue<Found>(key: QueryKey, send: (custom: Record<string, unknown>) => Promise<Found>) {
+function useSetValue<Found>(key: QueryKey, send: (custom: Record<string, Given>) => Promise<Found>) {
   const client = useQueryClient();
-  return async (field: string, value: unknown): Promise<void> => {
+  return async (field: string, value: Given): Promise<void> => {
     const fresh = await send({ [field]: value });
     client.setQueryData<Found>(key, fresh);
   };

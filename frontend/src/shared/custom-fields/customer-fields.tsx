@@ -5,7 +5,7 @@ import { api, type Schemas } from '../api';
 import { shortDate } from '../lib/dates';
 import { useNow } from '../lib/ticker';
 import { toastFailure, useReasonOf } from '../ui';
-import { FieldValue, shownValue } from './field-value';
+import { FieldValue, shownValue, type Given } from './field-value';
 import './customer-fields.css';
 
 export type CustomerField = Schemas['CustomerField'];
@@ -54,7 +54,7 @@ export interface CustomerFieldsProps {
   values: Values;
   mayWrite: boolean;
   /** Sends one value, and takes the answer over. */
-  save: (key: string, value: unknown) => Promise<unknown>;
+  save: (key: string, value: Given) => Promise<unknown>;
 }
 
 /** All fields of a company or a contact; each is saved when it is left. */
@@ -82,7 +82,7 @@ function One({ field, value, mayWrite, save }: OneProps) {
   const { t } = useTranslation('shared');
   const reasonOf = useReasonOf();
   const change = useMutation({
-    mutationFn: (next: unknown) => save(field.key, next),
+    mutationFn: (next: Given) => save(field.key, next),
     onError: (error) => toastFailure(reasonOf(error)),
   });
   const isArchived = field.archived_at !== null;

@@ -13,12 +13,15 @@ export interface ValueField {
   value: unknown;
 }
 
+/** A value as it is sent; null empties the field. */
+export type Given = string | number | boolean | null;
+
 export interface FieldValueProps {
   field: ValueField;
   /** Only shown. */
   isOff: boolean;
   hint: string | undefined;
-  onSave: (value: string | number | boolean | null) => void;
+  onSave: (value: Given) => void;
 }
 
 /** One value: a choice or a box is saved at once, anything else when it is left. */
