@@ -72,7 +72,7 @@ def company_upsert(
 
 def _applied(company: Company, values: dict[str, Any], stopgap_of: str) -> dict[str, list[Any]]:
     """Set these values on a company; returns what changed, as [old, new] by name."""
-    told, changes = dict(values), {}
+    told, changes = dict(values), dict[str, list[Any]]()
     if "custom" in told:
         company.custom, changes = custom_merged("company", company.custom, told.pop("custom"))
     for field, given in told.items():

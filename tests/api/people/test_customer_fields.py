@@ -103,7 +103,8 @@ def test_what_cannot_change_says_so(change: dict[str, Any], name: str, cast: Cas
 )
 @pytest.mark.parametrize("of", ["company", "contact"])
 def test_values_are_held_to_their_kind(of: str, kind: str, good: Any, bad: Any, cast: Cast) -> None:
-    field(cast, of=of, kind=kind, **({"choices": ["EU", "US"]} if kind == "choice" else {}))
+    more: dict[str, Any] = {"choices": ["EU", "US"]} if kind == "choice" else {}
+    field(cast, of=of, kind=kind, **more)
     write = company if of == "company" else contact
     api = cast.api(cast.agent)
     refused = write(cast, api, region=bad)
