@@ -15,6 +15,8 @@ export const PATHS: Readonly<Record<Place, string>> = {
   contact: '/fields/contacts',
   tags: '/fields/tags',
 };
+/** The address of one field of a list, or of a new one. */
+export const pathOf = (at: Place, field: number | 'new'): string => `${PATHS[at]}/${field}`;
 const PLACES = ['fields', 'company', 'contact', 'tags'] as const satisfies readonly Place[];
 
 export interface FrameProps {

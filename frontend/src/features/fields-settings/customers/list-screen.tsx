@@ -6,7 +6,7 @@ import { useMay } from '@/shared/directory';
 import { useShortcuts } from '@/shared/lib/shortcuts';
 import { useOpenSettings } from '@/shared/slots';
 import { Button, Empty, Icon, Loaded } from '@/shared/ui';
-import { Frame, PATHS } from '../frame';
+import { Frame, pathOf } from '../frame';
 import { FieldCells, useOrder, type Move } from '../move';
 import { customerFieldsApi, filledQuery, type Of } from './api';
 
@@ -16,7 +16,7 @@ export function CustomerFieldsScreen({ of }: { of: Of }) {
   const may = useMay('field.write');
   const openSettings = useOpenSettings();
   const query = useQuery({ ...customerFieldsQuery, enabled: may });
-  const add = (): void => void openSettings(`${PATHS[of]}/new`);
+  const add = (): void => void openSettings(pathOf(of, 'new'));
   useShortcuts(t(`place.${of}`), [{ keys: 'n', label: t('add'), run: add }], may);
   return (
     <Frame
@@ -87,7 +87,7 @@ function Row({ field, place, last, onMove }: RowProps) {
   const isArchived = field.archived_at !== null;
   return (
     <tr className={isArchived ? 'out' : ''}>
-      <FieldCells field={field} path={`${PATHS[field.of]}/${field.id}`} place={place} last={last} onMove={onMove} />
+      <FieldCells field={field} path={pathOf(field.of, field.id)} place={place} last={last} onMove={onMove} />
       <td data-label={t('column.kind')}>{field.kind === 'choice' ? t('choiceOf', { count: field.choices.length }) : t(`kind.${field.kind}`)}</td>
       <td data-label={t('customers.filled')}>
         <Filled field={field} />

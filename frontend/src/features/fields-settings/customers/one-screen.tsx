@@ -10,7 +10,7 @@ import { MOST, type FieldUse } from '../api';
 import { Away } from '../away';
 import { faultsOf, valuesOf, type FieldValues } from '../field-form';
 import { FormBox } from '../form-box';
-import { Frame, PATHS } from '../frame';
+import { Frame, pathOf, PATHS } from '../frame';
 import { Uses } from '../uses';
 import { WhatFields } from '../what-fields';
 import { customerFieldsApi, useQueryOf, type CustomerFieldBody, type Of } from './api';
@@ -85,7 +85,7 @@ function Editor({ of, field }: { of: Of; field: CustomerField | null }) {
       toast(t(field ? 'saved' : 'created', { name: saved.label }));
       if (field) return;
       isLeaving.current = true;
-      void openSettings(`${PATHS[of]}/${saved.id}`, { replace: true });
+      void openSettings(pathOf(of, saved.id), { replace: true });
     },
   });
   const use = useUse(field);
