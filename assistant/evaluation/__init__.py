@@ -1,6 +1,15 @@
 """What `manage.py evaluate` measures about the assistant."""
 
-from assistant.evaluation import answerable, answers, confidence, injection, language, several, triage
+from assistant.evaluation import (
+    answerable,
+    answers,
+    confidence,
+    injection,
+    language,
+    sentiment,
+    several,
+    triage,
+)
 
 EVALUATIONS = {
     "triage": triage.EVALUATION,
@@ -9,5 +18,6 @@ EVALUATIONS = {
     "confidence": confidence.EVALUATION,
     "language": language.EVALUATION,
     "injection": injection.EVALUATION,
+    "sentiment": sentiment.EVALUATION,
     "several": several.EVALUATION,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from assistant.reading.anger import anger_of
 from assistant.reading.intents import intents_of
 from assistant.reading.topics import plain_text
 
@@ -91,10 +92,13 @@ def sentiment_of(text: str) -> Mood:
     intents = intents_of(plain)
     read = plain if len(plain) <= _HEAD + _TAIL else f"{plain[:_HEAD]} {plain[-_TAIL:]}"
     score = float(_analyzer().polarity_scores(read)["compound"])
-    if intents.is_angry and score < 0.5:
-        return Mood("angry", 0.9 if score < -0.2 else 0.75)
+    anger = anger_of(text)
+    if (intents.is_angry or anger.is_angry) and score < 0.5:
+        return Mood("angry", 0.9 if score < -0.2 or (intents.is_angry and anger.is_angry) else 0.75)
     if score <= -0.6:
         return Mood("negative", min(0.55 + abs(score) / 3, 0.9))
+    if anger.is_annoyed and score < 0.5:
+        return Mood("negative", 0.6)
     if score <= -0.25:
         # Support messages describe problems: words like "error" and "fail" do not imply a bad mood.
         return Mood("neutral", 0.55)
