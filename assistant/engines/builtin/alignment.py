@@ -18,6 +18,11 @@ def _vector(word: str) -> Matrix:
     return np.asarray(meanings([word])[0])
 
 
+def word_vectors(words: Sequence[str]) -> Matrix:
+    """A unit vector for each word, one a row; at least one word."""
+    return np.stack([_vector(word) for word in words])
+
+
 def alignments(question: str, texts: Sequence[str]) -> list[float]:
     """
     For each text, the mean over the question's words of the cosine with the nearest word in that text.
@@ -31,10 +36,8 @@ def alignments(question: str, texts: Sequence[str]) -> list[float]:
     counts = Counter(word for document in documents for word in document)
     weights = np.asarray([log(1 + (len(texts) + 1) / (1 + counts[word])) for word in words])
     weights = weights / weights.sum()
-    asked = np.stack([_vector(word) for word in words])
+    asked = word_vectors(words)
     return [
-        float(weights @ (asked @ np.stack([_vector(word) for word in document]).T).max(axis=1))
-        if document
-        else 0.0
+        float(weights @ (asked @ word_vectors(document).T).max(axis=1)) if document else 0.0
         for document in documents
     ]

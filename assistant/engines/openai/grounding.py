@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.engines.protocol import Citation, Passage
+from assistant.engines.support import LIMIT, support_of
 from assistant.reading.sentences import content_words
 
 MIN_QUOTE = 8
-MIN_SUPPORT = 0.5
-"""The share of a statement's words that must occur in its passage if both are in the same language."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LINK = re.compile(r"(?:https?://|www\.|(?<![\w.-])[\w.-]{1,64}@)[^\s<>\"')\]]+", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -72,10 +71,8 @@ def cited(
         return None
     if any(link.rstrip(".,;") not in source for link in _LINK.findall(text)):
         return None
-    if is_same_language:
-        words = set(content_words(text))
-        if words and len(words & set(content_words(source))) / len(words) < MIN_SUPPORT:
-            return None
+    if is_same_language and content_words(text) and support_of(text, source) < LIMIT:
+        return None
     return Citation(passage.article_id, passage.title, passage.url, quote, passage.heading)
 
 
